@@ -1,0 +1,54 @@
+package dev.nanobot.provider;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The far side failed. The message is one sentence for a person and holds no secret.
+public final class ProviderException extends RuntimeException {
+  /// What failed, which decides who may help.
+  public enum Kind {
+    /// No or a refused key, or no right to the model: only the operator can help.
+    ACCESS,
+    /// The request was not acceptable: the same one never will be.
+    REQUEST,
+    /// The conversation is too long for the model.
+    TOO_LONG,
+    /// The provider withheld the answer.
+    FILTERED,
+    /// Out of credit: waiting does not help.
+    QUOTA,
+    /// Too many requests: wait.
+    RATE,
+    /// Overloaded, unreachable, timed out, or it answered nonsense: try again.
+    UNAVAILABLE
+  }
+
+  private final Kind kind;
+  private final @Nullable Duration retryAfter;
+
+  public ProviderException(Kind kind, String message, @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+
+  public ProviderException(Kind kind, String message) {
+    this(kind, message, null, null);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /// Whether the same request may succeed later.
+  public boolean isRetryable() {
+    return kind == Kind.RATE || kind == Kind.UNAVAILABLE;
+  }
+
+  /// How long the far side asked to wait.
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Effect;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// All state that threads or instances share. Each method is one transaction: when it returns, its
+/// effect is durable; when it throws, nothing happened.
+///
+/// Shared: every method may be called from any thread. Methods block for as long as a commit
+/// takes and leave a pending interrupt pending.
+///
+/// A method that takes a `Lease` throws `LeaseLost` when a later lease exists, and those of a turn
+/// throw `TurnStopped` when somebody stopped it.
+public interface Store extends AutoCloseable {
+  // ---- arriving
+
+  /// Puts a message into the inbox. A repeat of the same channel and external id changes nothing
+  /// and returns the same id.
+  Receipt post(Inbound message);
+
+  /// Puts a message into the inbox that asks to stop what its session does: waiting messages are
+  /// superseded by it, a running turn is marked, and `answer` says what was stopped.
+  Receipt stop(Inbound message, Function<Stopped, String> answer);
+
+  /// Puts a message into the inbox as refused, and `notice` into the outbox.
+  Receipt refuse(Inbound message, String reason, String notice);
+
+  // ---- leases
+
+  /// Leases the sessions that waited longest among those with work and no live lease; only those
+  /// that `scope` names, when it names any.
+  List<Lease> lease(String worker, Duration ttl, int sessionsMax, Collection<SessionKey> scope);
+
+  /// Prolongs leases. Returns those that must end: lost, or their turn was stopped.
+  List<Lease> renew(Collection<Lease> leases, Duration ttl);
+
+  /// Gives a session back. Does nothing when the lease is lost.
+  void release(Lease lease);
+
+  /// Takes everything from the workers that are gone; returns how many workers that were.
+  int evict(Predicate<String> isGone);
+
+  // ---- a turn
+
+  /// Opens the session's running turn again, or a new one over what waits in the inbox; empty when
+  /// nothing does. Unless calls wait for results, the arrivals are taken and the first question
+  /// to the model is begun.
+  Optional<Opening> open(Lease lease);
+
+  /// Commits a reply that calls tools, and plans the calls.
+  List<Waiting> plan(Lease lease, Reply reply, Function<String, Effect> effects);
+
+  /// Notes that a call is about to run. Needed before a call that must never run twice.
+  void begin(Lease lease, Waiting call);
+
+  /// Notes the outcome of one call while others of its batch still run.
+  void note(Lease lease, Waiting call, Outcome outcome);
+
+  /// Commits the outcomes of all waiting calls with what they write, takes the arrivals and begins
+  /// the next question to the model. Returns the results, then the arrivals.
+  List<Message> settle(Lease lease, List<Outcome> outcomes);
+
+  /// Commits the final reply: transcript, outbox, inbox, turn; and gives the session back.
+  void finish(Lease lease, Reply reply);
+
+  /// Ends the turn without an answer: its messages are dead for `reason`, `notice` goes to the
+  /// outbox, and the session is given back.
+  void fail(Lease lease, String reason, String notice);
+
+  /// Ends the turn because it was stopped, and gives the session back.
+  void cancel(Lease lease);
+
+  /// The version of the file at `path` that the session last read or wrote.
+  Optional<String> seen(SessionKey session, String path);
+
+  // ---- leaving
+
+  /// Takes up to `messagesMax` unsent messages of an endpoint to send them now: the oldest of each
+  /// target, never a second one of the same target. They are this worker's until `ttl` ends.
+  List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax);
+
+  /// Notes that messages were said. `platformId` is empty when the platform has none.
+  void sent(List<Delivery> deliveries);
+
+  /// Notes that a message was not taken and is to be tried again after `wait`.
+  void postpone(long outboundId, Duration wait, String reason);
+
+  /// Gives a message up.
+  void bury(long outboundId, String reason);
+
+  /// Unsent messages to one session, oldest first, without taking them.
+  List<Outbound> unsent(SessionKey session);
+
+  // ---- looking
+
+  Optional<Status> status(long messageId);
+
+  Optional<Trace> trace(long messageId);
+
+  /// Sessions, the one used last first.
+  List<Summary> sessions(int sessionsMax);
+
+  /// A session's transcript entries with a sequence number above `after`, in order.
+  List<Entry> transcript(SessionKey session, long after, int entriesMax);
+
+  /// Removes a session with all its rows. Refused with `StoreException` while a turn runs in it.
+  boolean delete(SessionKey session);
+
+  Health health();
+
+  @Override
+  void close();
+
+  // ---- what goes in and out
+
+  /// `isNew` is false for a repeat.
+  record Receipt(long messageId, boolean isNew) {}
+
+  /// What a stop found: whether a turn was running, and how many messages waited.
+  record Stopped(boolean wasRunning, int waiting) {}
+
+  /// A turn to go on with. `transcript` is its session's tail, at most `HISTORY_ENTRIES_MAX` and
+  /// the whole of this turn; `waiting` are the calls without a result; `settled` the outcomes
+  /// noted for calls of the same batch. `steps` counts the questions begun so far; `attempts` how
+  /// often the turn was opened.
+  record Opening(long turn, int attempts, int steps, List<Message> transcript,
+      List<Waiting> waiting, List<Outcome> settled, boolean isStopped) {}
+
+  /// A message said; `platformId` is empty when the platform has none.
+  record Delivery(long outboundId, String platformId) {}
+
+  /// Where a message is. `state` is `new`, `taken`, `answered`, `merged`, `superseded`, `refused` or
+  /// `dead`; `turn` is 0 before there is one; `answer` is what was decided to say, so far.
+  record Status(long messageId, SessionKey session, String state, String reason, long turn,
+      String answer, Usage usage) {}
+
+  record Usage(String model, long input, long output, long cached, int modelCalls) {}
+
+  /// All that is known of a message on its way, in order.
+  record Trace(Status status, List<Moment> moments) {}
+
+  /// `what` is one of accepted, leased, model, tool, answered, outbox, sent and so on; `took` is
+  /// zero for an instant.
+  record Moment(Instant at, String what, String detail, Duration took) {}
+
+  record Summary(SessionKey session, long entries, int waiting, boolean isRunning,
+      Instant lastUsed) {}
+
+  record Entry(long seq, long turn, Instant at, Message message) {}
+
+  /// Counts of what is there, and of races that were detected and came to nothing.
+  record Health(String schema, long inboxWaiting, long turnsRunning, long outboxPending,
+      long outboxDead, Duration oldestPending, List<Race> races) {}
+
+  record Race(String name, long count, Instant last) {}
+}
