@@ -21,32 +21,48 @@ final class Failure {
   private Failure() {}
 
   static HttpException of(String host, Throwable cause) {
+    // The JDK wraps an unknown host in a ConnectException: look for it first.
+    if (holds(cause, UnknownHostException.class)) return unknown(host, cause);
+    if (holds(cause, UnresolvedAddressException.class)) return unknown(host, cause);
     Throwable at = cause;
     for (int i = 0; i < CAUSES_MAX && at != null; i++, at = at.getCause()) {
       HttpException known = known(host, at, cause);
       if (known != null) return known;
     }
-    return new HttpException(
-        Kind.BROKEN, "the connection to " + host + " ended before the answer did", cause);
+    return broken(host, cause);
+  }
+
+  private static boolean holds(Throwable cause, Class<? extends Exception> type) {
+    Throwable at = cause;
+    for (int i = 0; i < CAUSES_MAX && at != null; i++, at = at.getCause()) {
+      if (type.isInstance(at)) return true;
+    }
+    return false;
   }
 
   private static @Nullable HttpException known(String host, Throwable at, Throwable cause) {
     return switch (at) {
       case HttpException e -> e;
-      case HttpConnectTimeoutException _ ->
-          new HttpException(Kind.UNREACHABLE, host + " did not accept a connection in time", cause);
+      case HttpConnectTimeoutException _ -> slow(host, cause);
       case HttpTimeoutException _ -> late(host, cause);
       case SocketTimeoutException _ -> late(host, cause);
-      case UnknownHostException _ -> unknown(host, cause);
-      case UnresolvedAddressException _ -> unknown(host, cause);
       case SSLHandshakeException _ ->
           new HttpException(
               Kind.UNREACHABLE, "no trusted TLS connection to " + host + " came about", cause);
       case NoRouteToHostException _ -> unreachable(host, cause);
-      // The JDK wraps an unknown host in a ConnectException.
-      case ConnectException e when e.getCause() == null -> unreachable(host, cause);
+      case ConnectException _ -> unreachable(host, cause);
       default -> null;
     };
+  }
+
+  static HttpException broken(String host, @Nullable Throwable cause) {
+    return new HttpException(
+        Kind.BROKEN, "the connection to " + host + " ended before the answer did", cause);
+  }
+
+  static HttpException slow(String host, @Nullable Throwable cause) {
+    return new HttpException(
+        Kind.UNREACHABLE, host + " did not accept a connection in time", cause);
   }
 
   static HttpException unreachable(String host, @Nullable Throwable cause) {
