@@ -31,6 +31,10 @@ record Url(String scheme, String host, int port, String rest) {
   private static final Pattern NAMED = Pattern.compile("([^:\\[\\]]++)(?::(\\d{1,5}))?");
   private static final Pattern LABELS =
       Pattern.compile("(?!-)[a-z0-9-]{1,63}+(?<!-)(?:\\.(?!-)[a-z0-9-]{1,63}+(?<!-))*+");
+
+  /// Sharp s, final sigma and the joiners: IDNA 2003 and 2008 make different names of them.
+  private static final String READ_IN_TWO_WAYS = "\u00df\u1e9e\u03c2\u200c\u200d";
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final String ENCODED = "\"<>[]^`{|}";
 
@@ -130,6 +134,9 @@ record Url(String scheme, String host, int port, String rest) {
 
   private static String ascii(String host) {
     if (host.chars().allMatch(c -> c < 0x80)) return host;
+    if (host.codePoints().anyMatch(c -> READ_IN_TWO_WAYS.indexOf(c) >= 0)) {
+      throw invalid("its host is an international name that programs read in two ways");
+    }
     try {
       return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
     } catch (IllegalArgumentException e) {

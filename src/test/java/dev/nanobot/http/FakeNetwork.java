@@ -1,6 +1,7 @@
 package dev.nanobot.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /// A network of names that a test gives, in which every address leads to one port on loopback. It
 /// keeps what was looked up and connected to.
@@ -21,6 +23,7 @@ final class FakeNetwork implements Network {
   final List<String> lookUps = new CopyOnWriteArrayList<>();
   final List<InetSocketAddress> connections = new CopyOnWriteArrayList<>();
   private final Map<String, Deque<List<InetAddress>>> names = new ConcurrentHashMap<>();
+  private final List<InetAddress> dead = new CopyOnWriteArrayList<>();
   private final int port;
 
   FakeNetwork(int port) {
@@ -29,8 +32,14 @@ final class FakeNetwork implements Network {
 
   /// The next answer for a name; the last one stays.
   FakeNetwork name(String name, String... addresses) {
-    var answer = java.util.stream.Stream.of(addresses).map(FakeNetwork::address).toList();
+    var answer = Stream.of(addresses).map(FakeNetwork::address).toList();
     names.computeIfAbsent(name, _ -> new ArrayDeque<>()).add(answer);
+    return this;
+  }
+
+  /// Nobody listens at this address.
+  FakeNetwork refuse(String address) {
+    dead.add(address(address));
     return this;
   }
 
@@ -45,6 +54,7 @@ final class FakeNetwork implements Network {
   @Override
   public SocketChannel connect(InetSocketAddress address, Duration longest) throws IOException {
     connections.add(address);
+    if (dead.contains(address.getAddress())) throw new ConnectException();
     return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
