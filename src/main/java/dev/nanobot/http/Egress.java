@@ -101,9 +101,12 @@ public final class Egress {
 
   private Page one(Hop hop, Limits limits, long start) throws InterruptedException {
     String host = hop.url().hostText();
-    List<InetAddress> addresses = guard.check(hop.url(), limits.connect());
-    try (SocketChannel channel = connect(addresses, hop.url().port(), limits)) {
-      Duration left = limits.total().minus(world.since(start));
+    Duration lookUpMax = Failure.shorter(limits.connect(), left(limits, start));
+    if (!lookUpMax.isPositive()) throw Failure.late(host, null);
+    List<InetAddress> addresses = guard.check(hop.url(), lookUpMax);
+    Duration connectMax = Failure.shorter(limits.connect(), left(limits, start));
+    try (SocketChannel channel = connect(addresses, hop.url().port(), connectMax)) {
+      Duration left = left(limits, start);
       Thread watch = world.start("deadline of " + host, () -> closeAfter(left, channel));
       try {
         return exchange(channel, hop, limits);
@@ -114,18 +117,22 @@ public final class Egress {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);
       }
-      if (world.since(start).compareTo(limits.total()) >= 0) throw Failure.late(host, e);
+      if (!left(limits, start).isPositive()) throw Failure.late(host, e);
       throw Failure.of(host, e);
     }
   }
 
+  private Duration left(Limits limits, long start) {
+    return limits.total().minus(world.since(start));
+  }
+
   /// Tries the addresses in turn; each gets its share of the time that is left.
-  private SocketChannel connect(List<InetAddress> addresses, int port, Limits limits)
+  private SocketChannel connect(List<InetAddress> addresses, int port, Duration longest)
       throws IOException {
     long start = world.nanos();
     IOException failure = new HttpConnectTimeoutException("no time left");
     for (int i = 0; i < addresses.size(); i++) {
-      Duration left = limits.connect().minus(world.since(start));
+      Duration left = longest.minus(world.since(start));
       Duration share = left.dividedBy(addresses.size() - i);
       if (share.toMillis() <= 0) break;
       try {

@@ -27,7 +27,7 @@ record Url(String scheme, String host, int port, String rest) {
       Pattern.compile("(?i)(https?)://([^/?#]*+)([^#]*+)(?:#.*+)?");
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*+:.*+");
   private static final Pattern BRACKETS =
-      Pattern.compile("\\[([0-9A-Fa-f:.]++)](?::(\\d{1,5}))?");
+      Pattern.compile("\\[([0-9A-Fa-f]*+:[0-9A-Fa-f:.]++)](?::(\\d{1,5}))?");
   private static final Pattern NAMED = Pattern.compile("([^:\\[\\]]++)(?::(\\d{1,5}))?");
   private static final Pattern LABELS =
       Pattern.compile("(?!-)[a-z0-9-]{1,63}+(?<!-)(?:\\.(?!-)[a-z0-9-]{1,63}+(?<!-))*+");
@@ -139,7 +139,7 @@ record Url(String scheme, String host, int port, String rest) {
     }
     try {
       return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw invalid("its host is not a valid international name");
     }
   }

@@ -7,6 +7,7 @@ import dev.nanobot.world.World;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class BackoffTest {
   }
 
   private static HttpHeaders headers(Map<String, String> values) {
-    Map<String, List<String>> lists = new java.util.HashMap<>();
+    Map<String, List<String>> lists = new HashMap<>();
     values.forEach((name, value) -> lists.put(name, List.of(value)));
     return HttpHeaders.of(lists, (_, _) -> true);
   }

@@ -223,7 +223,8 @@ final class EgressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length: 1001\r\n\r\n", "\r\n",
-      "Transfer-Encoding: chunked\r\n\r\n3e9\r\n", "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n"})
+      "Transfer-Encoding: chunked\r\n\r\n3e9\r\n",
+      "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n"})
   void aBodyOverTheLimitIsTooLarge(String head) throws Exception {
     String answer = "HTTP/1.1 200 OK\r\n" + head + "x".repeat(1_001);
     try (var server = RawServer.of(answer)) {

@@ -158,7 +158,8 @@ final class HttpTest {
           end.await();
         };
     try (var server = new RawServer(stall)) {
-      var outcome = new FutureTask<>(() -> http.exchange(get(server.uri("/"), PATIENT), HttpTest::text));
+      Http.Request request = get(server.uri("/"), PATIENT);
+      var outcome = new FutureTask<>(() -> http.exchange(request, HttpTest::text));
       Thread asking = world.start("asking", outcome);
       asked.await();
       asking.interrupt();

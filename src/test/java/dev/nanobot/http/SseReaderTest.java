@@ -43,7 +43,7 @@ final class SseReaderTest {
   void anEventIsReturnedAtItsLastByte() throws IOException {
     // The stream fails after the second CR: a reader that looks ahead for a LF would fail with it.
     InputStream in = thenFailure("data: now\r\r");
-    assertThat(new SseReader(in).next()).hasValueSatisfying(e -> assertThat(e.data()).isEqualTo("now"));
+    assertThat(new SseReader(in).next()).contains(new SseReader.Event("message", "now", ""));
   }
 
   @Test
