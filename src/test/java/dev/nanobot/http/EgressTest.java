@@ -272,6 +272,14 @@ final class EgressTest {
   }
 
   @Test
+  void nothingIsAskedWhenTheTotalIsUsedUp() {
+    FakeNetwork network = new FakeNetwork(0);
+    var limits = new Egress.Limits(LONG, LONG, Duration.ZERO, 1_000, 1_000);
+    assertThat(failure(network, limits).kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(network.lookUps).isEmpty();
+  }
+
+  @Test
   void anInterruptEndsAFetch() throws Exception {
     var asked = new CountDownLatch(1);
     RawServer.Script stall =
