@@ -10,6 +10,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -251,13 +252,21 @@ final class Reach {
     if (utf8Bytes(text) > PATH_BYTES_MAX) {
       throw new ToolException("a path has at most " + PATH_BYTES_MAX + " bytes");
     }
-    Path path = Path.of(text);
+    Path path = parsed(text);
     for (Path name : path) {
       if (utf8Bytes(name.toString()) > NAME_BYTES_MAX) {
         throw new ToolException("a name in a path has at most " + NAME_BYTES_MAX + " bytes");
       }
     }
     return path;
+  }
+
+  private static Path parsed(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new ToolException("this system cannot name such a file: " + e.getReason(), e);
+    }
   }
 
   private static int utf8Bytes(String text) {
