@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -155,7 +154,4 @@ public final class Exec implements Tool {
       return new Shell(Tier.OFF, explanation);
     }
   }
-
-  /// The tool, if there is one, and where it runs.
-  record Offer(Shell shell, Optional<Tool> tool) {}
 }
