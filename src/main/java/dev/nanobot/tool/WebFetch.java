@@ -93,7 +93,7 @@ public final class WebFetch implements Tool {
     try {
       return web.get(uri, HEADERS);
     } catch (HttpException e) {
-      throw new ToolException(e.getMessage(), e);
+      throw new ToolException("the page was not fetched: " + e.getMessage(), e);
     }
   }
 
