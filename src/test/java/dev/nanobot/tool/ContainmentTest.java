@@ -159,12 +159,40 @@ class ContainmentTest {
     int harmless = 0;
     for (int i = 0; i < RACES; i++) {
       if (readOnce("dir/secret.txt").equals("harmless")) harmless++;
-      if (i % 100 == 0) writeOnce("dir/new.txt");
     }
     flipper.interrupt();
     flipper.join();
     assertThat(harmless).isPositive();
     assertThat(outside.toFile().list()).containsExactly("secret.txt");
+  }
+
+  @Test
+  void aLinkThatKeepsChangingItsTargetLeaksNothing() throws Exception {
+    Path inside = Files.createDirectories(desk.workspace.resolve("inside"));
+    Files.writeString(inside.resolve("secret.txt"), "harmless");
+    Path link = desk.workspace.resolve("dir");
+    Files.createSymbolicLink(link, Path.of("inside"));
+    Thread flipper = new RealWorld().startPlatform("flipper", () -> retarget(link));
+    for (int i = 0; i < RACES; i++) {
+      readOnce("dir/secret.txt");
+      if (i % 50 == 0) writeOnce("dir/new.txt");
+    }
+    flipper.interrupt();
+    flipper.join();
+    assertThat(outside.toFile().list()).containsExactly("secret.txt");
+    assertThat(outside.resolve("secret.txt")).hasContent(SECRET);
+  }
+
+  private static void retarget(Path link) {
+    Path fresh = link.resolveSibling("fresh");
+    try {
+      for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+        Files.createSymbolicLink(fresh, Path.of(i % 2 == 0 ? "../outside" : "inside"));
+        Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private String readOnce(String path) {
