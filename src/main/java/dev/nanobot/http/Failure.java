@@ -56,8 +56,7 @@ final class Failure {
   }
 
   static HttpException broken(String host, @Nullable Throwable cause) {
-    return new HttpException(
-        Kind.BROKEN, "the connection to " + host + " ended before the answer did", cause);
+    return new HttpException(Kind.BROKEN, host + " did not send a complete answer", cause);
   }
 
   static HttpException slow(String host, @Nullable Throwable cause) {

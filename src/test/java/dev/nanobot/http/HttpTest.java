@@ -102,7 +102,7 @@ final class HttpTest {
   @Test
   void aConnectionThatEndsEarlyIsBroken() throws Exception {
     try (var server = RawServer.of(HEAD + "12345")) {
-      assertFails(server, PATIENT, Kind.BROKEN, "ended before the answer did");
+      assertFails(server, PATIENT, Kind.BROKEN, "did not send a complete answer");
     }
   }
 
