@@ -130,15 +130,24 @@ final class Page {
   private void item(Element element, int depth) {
     Element list = element.parent();
     boolean isNumbered = list != null && list.normalName().equals("ol");
-    out.append('\n').append(isNumbered ? element.elementSiblingIndex() + 1 + ". " : "- ");
+    startLine();
+    out.append(isNumbered ? element.elementSiblingIndex() + 1 + ". " : "- ");
     var inner = new Page();
     inner.children(element, depth);
     out.append(BLANK_LINES.matcher(inner.out.toString().strip()).replaceAll("\n")
         .replace("\n", "\n  ")).append('\n');
   }
 
+  private void startLine() {
+    int end = out.length();
+    while (end > 0 && out.charAt(end - 1) == ' ') end--;
+    out.setLength(end);
+    if (end > 0 && out.charAt(end - 1) != '\n') out.append('\n');
+  }
+
   private void row(Element element) {
-    out.append("\n|");
+    startLine();
+    out.append('|');
     for (Element cell : element.children()) {
       out.append(' ').append(cell.text().replace("|", "\\|")).append(" |");
     }

@@ -1,5 +1,6 @@
 package dev.nanobot.tool;
 
+import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.tool.Exec.Shell;
 import dev.nanobot.tool.Exec.Tier;
@@ -60,7 +61,7 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
   /// one command.
   ///
   /// @throws IOException when the workspace cannot be made or opened
-  public static Tools of(Config config, World world, Http http, Web web)
+  public static Tools of(Config config, World world, Http http, Egress egress)
       throws IOException, InterruptedException {
     Reach reach = reach(config.files());
     var list = new ArrayList<Tool>(List.of(
@@ -79,7 +80,8 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     if (config.search() != null) {
       list.add(new WebSearch(http, config.search(), config.searchCount()));
     }
-    list.add(new WebFetch(world, web));
+    list.add(new WebFetch(world,
+        (uri, headers) -> egress.fetch(uri, headers, Egress.Limits.STANDARD)));
     return new Tools(list, new Results(reach, config.resultCharsMax()), shell);
   }
 

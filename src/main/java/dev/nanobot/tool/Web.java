@@ -1,15 +1,13 @@
 package dev.nanobot.tool;
 
+import dev.nanobot.http.Egress;
 import java.net.URI;
 import java.util.Map;
 
-/// The way a page is fetched: guarded against addresses that are not public, with redirects
-/// followed under the same guard.
+/// The way a page is fetched. In the product it is `Egress`, which is closed to addresses that are
+/// not public.
 @FunctionalInterface
-public interface Web {
+interface Web {
   /// @throws dev.nanobot.http.HttpException when no complete answer came
-  Got get(URI uri, Map<String, String> headers) throws InterruptedException;
-
-  /// An answer: `uri` is where it came from in the end.
-  record Got(URI uri, int status, String contentType, byte[] body) {}
+  Egress.Page get(URI uri, Map<String, String> headers) throws InterruptedException;
 }

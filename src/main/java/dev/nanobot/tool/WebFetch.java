@@ -1,12 +1,11 @@
 package dev.nanobot.tool;
 
+import dev.nanobot.http.Egress;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.world.World;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +57,7 @@ public final class WebFetch implements Tool {
   @Override
   public Output run(JsonNode arguments, Call call) throws InterruptedException {
     String url = arguments.path("url").asString("").strip();
-    Web.Got got = get(address(url));
+    Egress.Page got = get(url);
     boolean isMarkdown = arguments.path("extractMode").asString("markdown").equals("markdown");
     Extract extract = extract(got, isMarkdown);
     int charsMax = arguments.path("maxChars").asInt(TEXT_CHARS_MAX);
@@ -75,23 +74,9 @@ public final class WebFetch implements Tool {
     return Output.of(Json.write(json));
   }
 
-  private static URI address(String url) {
+  private Egress.Page get(String url) throws InterruptedException {
     try {
-      var uri = new URI(url);
-      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      if (!scheme.equals("http") && !scheme.equals("https")) {
-        throw new ToolException("only http and https addresses are fetched, not " + url);
-      }
-      if (uri.getHost() == null) throw new ToolException("the address names no host: " + url);
-      return uri;
-    } catch (URISyntaxException e) {
-      throw new ToolException("not an address: " + url, e);
-    }
-  }
-
-  private Web.Got get(URI uri) throws InterruptedException {
-    try {
-      return web.get(uri, HEADERS);
+      return web.get(Egress.uri(url), HEADERS);
     } catch (HttpException e) {
       throw new ToolException("the page was not fetched: " + e.getMessage(), e);
     }
@@ -104,8 +89,8 @@ public final class WebFetch implements Tool {
         + "\n[untrusted content " + boundary + " ends]";
   }
 
-  private static Extract extract(Web.Got got, boolean isMarkdown) {
-    String type = got.contentType().toLowerCase(Locale.ROOT);
+  private static Extract extract(Egress.Page got, boolean isMarkdown) {
+    String type = got.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
     String text = new String(got.body(), charset(type));
     if (type.contains("html") || (type.isEmpty() && text.stripLeading().startsWith("<"))) {
       String base = got.uri().toString();
@@ -117,7 +102,7 @@ public final class WebFetch implements Tool {
         || type.contains("javascript")) {
       return new Extract("raw", text);
     }
-    throw new ToolException("the page is " + got.contentType() + ", which has no text to read");
+    throw new ToolException("the page is " + type + ", which has no text to read");
   }
 
   private static Charset charset(String type) {

@@ -1,7 +1,6 @@
 package dev.nanobot.tool;
 
 import dev.nanobot.message.Effect;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -153,9 +152,8 @@ class ContractTest {
   class WebFetchContract extends ToolContract {
     @Override
     protected Tool tool() {
-      return new WebFetch(world, (uri, headers) -> new Web.Got(
-          URI.create("https://example.org/"), 200, "text/plain",
-          "text".getBytes(StandardCharsets.UTF_8)));
+      return new WebFetch(world, (uri, headers) -> 
+          WebToolsTest.page("https://example.org/", "text/plain", "text"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Json;
@@ -14,11 +15,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,15 +192,20 @@ class WebToolsTest {
         .hasMessageContaining("refused");
   }
 
+  static Egress.Page page(String uri, String type, String body) {
+    return new Egress.Page(URI.create(uri), 200,
+        HttpHeaders.of(Map.of("content-type", List.of(type)), (name, value) -> true),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
   private String search(SearchEngine engine, String query, int count) throws Exception {
     return desk.run(new WebSearch(http, engine, 5), Json.write(
         Json.object().put("query", query).put("count", count)));
   }
 
   private JsonNode fetch(String type, String body, String arguments) throws Exception {
-    var tool = new WebFetch(world, (uri, headers) -> new Web.Got(
-        URI.create("https://example.org/end"), 200, type,
-        body.getBytes(StandardCharsets.UTF_8)));
+    var tool = new WebFetch(world, (uri, headers) -> 
+        page("https://example.org/end", type, body));
     return Json.parse(desk.run(tool, arguments));
   }
 }
