@@ -38,7 +38,7 @@ final class CallRules {
 
   private static final List<Ban> ANYWHERE =
       List.of(
-          ban("printStackTrace\\(", "a log line"),
+          ban("\\w+\\.printStackTrace\\(", "a log line"),
           ban("catch \\([^)]*\\) \\{\\s*\\}", "a decision, with its reason"),
           ban("(class|interface|record|enum) \\w+(Impl|Manager|Service|Helper|Utils?)\\b", "a noun"),
           ban("(class|interface) Abstract\\w+", "a noun"));
