@@ -142,8 +142,8 @@ public interface Store extends AutoCloseable {
   /// A message said; `platformId` is empty when the platform has none.
   record Delivery(long outboundId, String platformId) {}
 
-  /// Where a message is. `state` is `new`, `taken`, `answered`, `merged`, `superseded`, `refused` or
-  /// `dead`; `turn` is 0 before there is one; `answer` is what was decided to say, so far.
+  /// Where a message is. `state` is `new`, `taken`, `answered`, `merged`, `superseded`, `refused`
+  /// or `dead`; `turn` is 0 before there is one; `answer` is what was decided to say, so far.
   record Status(long messageId, SessionKey session, String state, String reason, long turn,
       String answer, Usage usage) {}
 

@@ -17,11 +17,11 @@ final class CallRules {
       List.of(
           ban("synchronized\\b", "an owner thread or a row of the store"),
           ban("\\w+\\.wait\\(", "Bell.await"),
-          ban("(?<=[\\s;{}])wait\\(", "Bell.await"),
+          ban("(?<=[;{})>]\\s{0,99})wait\\(", "Bell.await"),
           ban("notify(All)?\\(\\)", "Bell.ring"),
           ban("Thread\\.sleep\\b", "World.sleep"),
           ban("TimeUnit\\.\\w+\\.sleep\\b", "World.sleep"),
-          ban("(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\.now\\(", NOW),
+          ban("(Instant|(Local|Zoned|Offset)(Date|Time|DateTime))\\.now\\(", NOW),
           ban("Clock\\.system\\w*", NOW),
           ban("System(\\.|::)currentTimeMillis\\b", NOW),
           ban("System(\\.|::)nanoTime\\b", "World.nanos"),
@@ -38,16 +38,16 @@ final class CallRules {
 
   private static final List<Ban> ANYWHERE =
       List.of(
-          ban("\\w+\\.printStackTrace\\(", "a log line"),
+          ban("\\w+\\.printStackTrace\\(\\)", "a log line"),
           ban("catch \\([^)]*\\) \\{\\s*\\}", "a decision, with its reason"),
-          ban("(class|interface|record|enum) \\w+(Impl|Manager|Service|Helper|Utils?)\\b", "a noun"),
+          ban("(class|interface|record) \\w+(Impl|Manager|Service|Helper|Utils?)\\b", "a noun"),
           ban("(class|interface) Abstract\\w+", "a noun"));
 
   /// Looked for in comments and literals too.
   private static final List<Ban> IN_TEXT =
       List.of(
           ban("(TODO|FIXME)\\b", "the work, done"),
-          new Ban(Pattern.compile("/work/|/root/|/home/[a-z]|/Users/"), "a path given from outside"),
+          new Ban(Pattern.compile("/work/|/root/|/home/[a-z]|/Users/"), "a path from outside"),
           new Ban(Pattern.compile("repo1?\\.maven\\.|registry\\.npmjs|pypi\\.org|artifactory"),
               "nothing: code names no registry"));
 

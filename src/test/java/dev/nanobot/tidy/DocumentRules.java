@@ -16,7 +16,8 @@ final class DocumentRules {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern ELSEWHERE = Pattern.compile("^([a-z][a-z0-9+.-]*:|#).*");
   private static final Pattern DECISION = Pattern.compile("\\d{4}-[a-z0-9-]+\\.md");
-  private static final List<String> PARTS = List.of("Status", "Context", "Decision", "Consequences");
+  private static final List<String> PARTS =
+      List.of("Status", "Context", "Decision", "Consequences");
 
   private DocumentRules() {}
 

@@ -20,8 +20,8 @@ record Figures(int files, int lines, int methodMedian, int methodP95, double com
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "tidy: %d files, %d lines, methods median %d and p95 %d lines,"
-        + " comments %.0f %%, tests/main %.2f, cycles %d, register rows %d", files, lines,
+    return String.format(Locale.ROOT, "tidy: %d files, %d lines, methods median %d and p95 %d"
+        + " lines, comments %.0f %%, tests/main %.2f, cycles %d, register rows %d", files, lines,
         methodMedian, methodP95, 100 * comments, testsPerMain, cycles, registerRows);
   }
 

@@ -41,7 +41,7 @@ final class PackageRules {
     List<String> problems = new ArrayList<>();
     for (Source source : sources) checkUses(source, problems);
     checkPackageInfos(sources, problems);
-    for (String cycle : cycles(sources)) problems.add("packages use each other in a circle: " + cycle);
+    for (String cycle : cycles(sources)) problems.add("in a circle of packages: " + cycle);
     return problems;
   }
 

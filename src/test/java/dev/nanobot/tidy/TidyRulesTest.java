@@ -72,14 +72,16 @@ class TidyRulesTest {
       "TimeUnit.SECONDS.sleep(1);", "Instant.now();", "LocalDate.now();", "Clock.systemUTC();",
       "System.currentTimeMillis();", "System.nanoTime();", "run(System::nanoTime);",
       "UUID.randomUUID();", "new Random(1);", "Math.random();", "ThreadLocalRandom.current();",
-      "new SecureRandom();", "new Thread(r);", "Thread.ofVirtual();", "Thread.startVirtualThread(r);",
+      "new SecureRandom();", "new Thread(r);", "Thread.ofVirtual();",
+      "Thread.startVirtualThread(r);",
       "Executors.newCachedThreadPool();", "CompletableFuture.supplyAsync(s);",
       "e.printStackTrace();", "try { a(); } catch (IOException e) { }",
       "try { a(); } catch (IOException e) { /* never */ }",
       "record StoreManager() {}", "class AbstractTool {}", "// TODO more", "// FIXME",
       "String home = \"/root/.nanobot\";", "String jars = \"https://repo1.maven.org/\";"})
   void aBannedLineIsSeen(String line) {
-    var problems = CallRules.problems(List.of(in("store", "class A { void a() { " + line + "\n}}")));
+    var source = in("store", "class A { void a() { " + line + "\n}}");
+    var problems = CallRules.problems(List.of(source));
     assertThat(problems).singleElement().asString().startsWith("dev/nanobot/store/A.java:2: ");
   }
 
@@ -88,7 +90,8 @@ class TidyRulesTest {
       "world.now();", "bell.await(timeout);", "world.sleep(pause);", "String s = \"Thread.sleep\";",
       "// Instant.now() is for the world", "/* new Thread() */", "process.waitFor();",
       "char c = '\"'; // synchronized", "String s = \"\"\"\n Thread.sleep \"quoted\" \"\"\";",
-      "String s = \"\\\"\"; // new Random", "Instant.parse(text);", "task.await(1);"})
+      "String s = \"\\\"\"; // new Random", "Instant.parse(text);", "task.await(1);",
+      "Duration pause = wait(1);", "return wait(1);"})
   void aHarmlessLinePasses(String line) {
     var source = in("store", "class A { void a() { " + line + "\n}}");
     assertThat(CallRules.problems(List.of(source))).isEmpty();
