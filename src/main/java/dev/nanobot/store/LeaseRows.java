@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 final class LeaseRows {
   private static final long WAIT_REPORTED_MS = 1_000;
 
-  private record Due(String key, long waitingSince) {}
+  record Due(String key, long waitingSince) {}
 
   private final World world;
 
@@ -29,7 +29,7 @@ final class LeaseRows {
     long now = now();
     List<Lease> leases = new ArrayList<>();
     int late = 0;
-    for (Due due : due(sql, now, sessionsMax, scope)) {
+    for (Due due : due(sql, sessionsMax, scope)) {
       if (now - due.waitingSince() > WAIT_REPORTED_MS) late++;
       long epoch = sql.number("""
           update session set epoch = epoch + 1, lease_owner = ?, lease_until = ?, lease_ms = ?
@@ -41,8 +41,9 @@ final class LeaseRows {
     return leases;
   }
 
-  private static List<Due> due(Sql sql, long now, int sessionsMax, Collection<SessionKey> scope)
-      throws SQLException {
+  /// The sessions to lease next, the one that waited longest first.
+  List<Due> due(Sql sql, int sessionsMax, Collection<SessionKey> scope) throws SQLException {
+    long now = now();
     Sql.Row<Due> mapped = row -> new Due(row.getString(1), row.getLong(2));
     if (scope.isEmpty()) {
       return sql.list(mapped, """
@@ -102,13 +103,8 @@ final class LeaseRows {
   }
 
   int evict(Sql sql, Predicate<String> isGone) throws SQLException {
-    List<String> owners = sql.list(row -> row.getString(1), """
-        select lease_owner from session where lease_owner is not null
-        union select owner from outbox where state = 'sending'
-        union select owner from lease where name like 'open:%'
-        """);
     int gone = 0;
-    for (String owner : owners) {
+    for (String owner : owners(sql)) {
       if (!isGone.test(owner)) continue;
       gone++;
       sql.update(
@@ -118,6 +114,15 @@ final class LeaseRows {
     }
     if (gone > 0) Races.count(sql, Races.WORKER_GONE, gone);
     return gone;
+  }
+
+  /// The workers that hold something.
+  static List<String> owners(Sql sql) throws SQLException {
+    return sql.list(row -> row.getString(1), """
+        select lease_owner from session where lease_owner is not null
+        union select owner from outbox where state = 'sending'
+        union select owner from lease where name like 'open:%'
+        """);
   }
 
   private long now() {

@@ -54,6 +54,13 @@ final class OutboxRows {
         """, owner);
   }
 
+  boolean isAnyDue(Sql sql, String endpoint) throws SQLException {
+    return sql.number("""
+        select exists (select 1 from outbox where endpoint = ?1
+          and (state = 'pending' and next_at <= ?2 or state = 'sending' and lease_until <= ?2))
+        """, endpoint, now()) == 1;
+  }
+
   List<Outbound> take(Sql sql, String worker, String endpoint, Duration ttl, int messagesMax)
       throws SQLException {
     long now = now();

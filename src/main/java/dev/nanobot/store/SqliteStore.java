@@ -106,7 +106,9 @@ public final class SqliteStore implements Store {
   @Override
   public List<Lease> lease(String worker, Duration ttl, int sessionsMax,
       Collection<SessionKey> scope) {
-    return write(sql -> leases.lease(sql, worker, ttl, sessionsMax, scope));
+    // Looking first keeps polls from taking the write lock.
+    boolean isDue = read(sql -> !leases.due(sql, 1, scope).isEmpty());
+    return isDue ? write(sql -> leases.lease(sql, worker, ttl, sessionsMax, scope)) : List.of();
   }
 
   @Override
@@ -121,7 +123,8 @@ public final class SqliteStore implements Store {
 
   @Override
   public int evict(Predicate<String> isGone) {
-    return write(sql -> leases.evict(sql, isGone));
+    boolean isAnyGone = read(sql -> LeaseRows.owners(sql).stream().anyMatch(isGone));
+    return isAnyGone ? write(sql -> leases.evict(sql, isGone)) : 0;
   }
 
   @Override
@@ -171,7 +174,9 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    return write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax));
+    boolean isAnyDue = read(sql -> outbox.isAnyDue(sql, endpoint));
+    return isAnyDue
+        ? write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax)) : List.of();
   }
 
   @Override
