@@ -1,5 +1,6 @@
 package dev.nanobot.provider;
 
+import dev.nanobot.http.SseReader;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
@@ -55,7 +56,7 @@ final class AnthropicAnswer implements Post.Answer {
   }
 
   @Override
-  public boolean take(SseReader.SseEvent event) {
+  public boolean take(SseReader.Event event) {
     String data = event.data().strip();
     if (data.isEmpty()) return false;
     if (data.equals("[DONE]")) return true; // From gateways which add what OpenAI ends with.
@@ -161,8 +162,8 @@ final class AnthropicAnswer implements Post.Answer {
       }
     }
     List<Message.ToolCall> named = Calls.named(calls, request.transcript());
-    return new Reply(new Message.Assistant(text.toString(), named, thoughts), finish(named), usage(),
-        model);
+    var message = new Message.Assistant(text.toString(), named, thoughts);
+    return new Reply(message, finish(named), usage(), model);
   }
 
   /// The block exactly as the server wants it back.

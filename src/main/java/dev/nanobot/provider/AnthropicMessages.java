@@ -3,6 +3,7 @@ package dev.nanobot.provider;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Reply;
+import dev.nanobot.world.World;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +20,8 @@ final class AnthropicMessages implements Provider {
   private final ZoneId zone;
 
   /// `zone` is the one in which the model is told the time of messages.
-  AnthropicMessages(Http http, Endpoint endpoint, Http.Limits limits, ZoneId zone) {
-    this.post = new Post(http, endpoint, limits);
+  AnthropicMessages(Http http, Endpoint endpoint, Http.Limits limits, ZoneId zone, World world) {
+    this.post = new Post(http, endpoint, limits, world);
     this.endpoint = endpoint;
     this.zone = zone;
   }

@@ -68,16 +68,18 @@ final class AnthropicRequest {
         }
       }
     }
-    boolean isUsersTurn = !messages.isEmpty() && last(messages).path("role").asString().equals("user");
-    if (!isUsersTurn) text(turn(messages, "user"), GO_ON);
+    if (!isTurnOf(messages, "user")) text(turn(messages, "user"), GO_ON);
     return messages;
   }
 
   /// The content of the last turn if it is `role`'s, or of a new one.
   private static ArrayNode turn(ArrayNode messages, String role) {
-    boolean continues = !messages.isEmpty() && last(messages).path("role").asString().equals(role);
-    if (continues) return (ArrayNode) last(messages).path("content");
+    if (isTurnOf(messages, role)) return (ArrayNode) last(messages).path("content");
     return messages.addObject().put("role", role).putArray("content");
+  }
+
+  private static boolean isTurnOf(ArrayNode messages, String role) {
+    return last(messages).path("role").asString("").equals(role);
   }
 
   private static void text(ArrayNode content, String text) {

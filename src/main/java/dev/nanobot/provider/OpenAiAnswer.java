@@ -1,5 +1,6 @@
 package dev.nanobot.provider;
 
+import dev.nanobot.http.SseReader;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
@@ -22,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Owned by the thread that asked.
 final class OpenAiAnswer implements Post.Answer {
+  private static final List<String> GROWING = List.of("text", "summary", "data");
+
   private final Provider.Request request;
   private final Endpoint endpoint;
   private final Consumer<Event> events;
@@ -44,7 +47,7 @@ final class OpenAiAnswer implements Post.Answer {
   }
 
   @Override
-  public boolean take(SseReader.SseEvent event) {
+  public boolean take(SseReader.Event event) {
     String data = event.data().strip();
     if (data.isEmpty()) return false;
     if (data.equals("[DONE]")) isDone = true;
@@ -149,7 +152,7 @@ final class OpenAiAnswer implements Post.Answer {
   private static void join(ObjectNode block, ObjectNode fragment) {
     for (var field : fragment.properties()) {
       String name = field.getKey();
-      boolean grows = List.of("text", "summary", "data").contains(name) && block.path(name).isString();
+      boolean grows = GROWING.contains(name) && block.path(name).isString();
       if (grows) block.put(name, block.path(name).stringValue() + Calls.text(field.getValue()));
       else if (!field.getValue().isNull()) block.set(name, field.getValue());
     }

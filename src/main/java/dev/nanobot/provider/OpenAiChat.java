@@ -3,6 +3,7 @@ package dev.nanobot.provider;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Reply;
+import dev.nanobot.world.World;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,8 +17,8 @@ final class OpenAiChat implements Provider {
   private final ZoneId zone;
 
   /// `zone` is the one in which the model is told the time of messages.
-  OpenAiChat(Http http, Endpoint endpoint, Http.Limits limits, ZoneId zone) {
-    this.post = new Post(http, endpoint, limits);
+  OpenAiChat(Http http, Endpoint endpoint, Http.Limits limits, ZoneId zone, World world) {
+    this.post = new Post(http, endpoint, limits, world);
     this.endpoint = endpoint;
     this.zone = zone;
   }

@@ -4,22 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
+import dev.nanobot.http.RetryAfter;
+import dev.nanobot.http.SseReader;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Reply;
 import dev.nanobot.provider.ProviderException.Kind;
+import dev.nanobot.world.World;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpHeaders;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,14 +32,21 @@ final class Post {
   /// The longest error answer that is read, in bytes.
   static final int ERROR_BYTES_MAX = 64 * 1024;
 
+  /// What is read after the last event, in bytes, before the connection is given up.
+  static final int REST_BYTES_MAX = 8 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Post.class);
+
   private final Http http;
   private final Endpoint endpoint;
   private final Http.Limits limits;
+  private final World world;
 
-  Post(Http http, Endpoint endpoint, Http.Limits limits) {
+  Post(Http http, Endpoint endpoint, Http.Limits limits, World world) {
     this.http = http;
     this.endpoint = endpoint;
     this.limits = limits;
+    this.world = world;
   }
 
   /// Sends `body` and lets `answer` take what comes. Blocks; interruptible.
@@ -79,7 +86,20 @@ final class Post {
   private static void stream(InputStream body, Answer answer) throws IOException {
     var events = new SseReader(body);
     for (var event = events.next(); event.isPresent(); event = events.next()) {
-      if (answer.take(event.get())) return;
+      if (answer.take(event.get())) {
+        drain(body);
+        return;
+      }
+    }
+  }
+
+  /// Reads on to the end, so that the connection can be used again. The answer is complete: what
+  /// goes wrong here changes nothing.
+  private static void drain(InputStream body) {
+    try {
+      body.readNBytes(REST_BYTES_MAX);
+    } catch (IOException | HttpException e) {
+      LOG.debug("a stream did not end after its last event: {}", e.toString());
     }
   }
 
@@ -96,8 +116,8 @@ final class Post {
 
   private ProviderException refusal(Http.Answer head) throws IOException {
     String body = new String(head.body().readNBytes(ERROR_BYTES_MAX), UTF_8);
-    return Fault.of(head.status(), body)
-        .exception(endpoint, retryAfter(head.headers()).orElse(null));
+    Duration retryAfter = RetryAfter.of(head.headers(), world.now()).orElse(null);
+    return Fault.of(head.status(), body).exception(endpoint, retryAfter);
   }
 
   private ProviderException nonsense(String what, @Nullable Throwable cause) {
@@ -114,36 +134,10 @@ final class Post {
         null, e);
   }
 
-  /// How long the server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date,
-  /// which is read by the server's own clock (RFC 9110, section 10.2.3).
-  private static Optional<Duration> retryAfter(HttpHeaders headers) {
-    try {
-      Optional<String> millis = headers.firstValue("retry-after-ms");
-      if (millis.isPresent()) return Optional.of(Duration.ofMillis((long) number(millis.get())));
-      Optional<String> wait = headers.firstValue("retry-after").map(String::strip);
-      if (wait.isEmpty()) return Optional.empty();
-      if (Character.isDigit(wait.get().charAt(0))) {
-        return Optional.of(Duration.ofMillis((long) (number(wait.get()) * 1000)));
-      }
-      return headers.firstValue("date").map(now -> Duration.between(date(now), date(wait.get())))
-          .filter(Duration::isPositive);
-    } catch (NumberFormatException | DateTimeException | StringIndexOutOfBoundsException e) {
-      return Optional.empty(); // A hint that nobody can read is none.
-    }
-  }
-
-  private static double number(String text) {
-    return Math.clamp(Double.parseDouble(text), 0, Integer.MAX_VALUE);
-  }
-
-  private static ZonedDateTime date(String text) {
-    return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-  }
-
   /// What takes an answer apart. Owned by the thread that asked.
   sealed interface Answer permits OpenAiAnswer, AnthropicAnswer {
     /// Takes one event of a stream; whether it was the last one.
-    boolean take(SseReader.SseEvent event);
+    boolean take(SseReader.Event event);
 
     /// Takes an answer that came as one document.
     void whole(JsonNode document);
