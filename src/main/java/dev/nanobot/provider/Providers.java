@@ -70,9 +70,10 @@ public final class Providers {
     if (isRehearsal(model)) return new Ready(new Rehearsal(), REHEARSAL, REHEARSAL);
     return switch (selection.choose(model)) {
       case Selection.Missing(String sentence) -> throw new ProviderException(Kind.ACCESS, sentence);
-      case Selection.Chosen(Vendor vendor, Endpoint endpoint, String name) ->
-          new Ready(
-              new Retrying(wire(vendor, endpoint, config, http, world), Backoff.STANDARD, world), name, vendor.name());
+      case Selection.Chosen(Vendor vendor, Endpoint endpoint, String name) -> {
+        Provider wire = wire(vendor, endpoint, config, http, world);
+        yield new Ready(new Retrying(wire, Backoff.STANDARD, world), name, vendor.name());
+      }
     };
   }
 
