@@ -5,9 +5,12 @@ import java.util.Optional;
 
 /// One line of the stdio channel's input, understood.
 sealed interface Heard {
+  /// What the listening thread is told of, in order.
+  sealed interface Told extends Heard {}
+
   /// Somebody wrote `text`; `thread` is empty for none.
   record Message(String id, String chat, String thread, String sender, String text)
-      implements Heard {}
+      implements Told {}
 
   /// What became of a `say` line, by its id.
   sealed interface Answer extends Heard {
@@ -23,8 +26,8 @@ sealed interface Heard {
 
   /// A line that is none of these; `id` is its own, where it could be read; `expected` says what
   /// the line should have been.
-  record Bad(Optional<String> id, String expected) implements Heard {}
+  record Bad(Optional<String> id, String expected) implements Told {}
 
   /// The input ended, or could not be read further.
-  record End(String reason) implements Heard {}
+  record End(String reason) implements Told {}
 }

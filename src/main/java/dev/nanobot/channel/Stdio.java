@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +21,14 @@ import org.slf4j.LoggerFactory;
 /// (`docs/stdio-channel.md`).
 ///
 /// A stream's read or write cannot be interrupted, so two daemon threads of its own do nothing
-/// else: one reads lines, one writes them. When the input ends, the channel hears nothing more and
+/// else: one reads lines and gives answers to who waits for them, one writes lines. When the input ends, the channel hears nothing more and
 /// waits for the interrupt; what it says still goes out.
 ///
 /// Shared: one thread listens, any number send. The two queues and `Answers` are all they share.
 public final class Stdio implements Channel {
   private static final Logger LOG = LoggerFactory.getLogger(Stdio.class);
   private static final int LINES_WAITING_MAX = 256;
+  private static final int LINES_HEARD_MAX = 16;
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final World world;
@@ -37,7 +37,7 @@ public final class Stdio implements Channel {
   private final StdioLines lines;
   private final OutputStream out;
   private final Answers answers;
-  private final SynchronousQueue<Heard> heard = new SynchronousQueue<>();
+  private final ArrayBlockingQueue<Heard.Told> heard = new ArrayBlockingQueue<>(LINES_HEARD_MAX);
   private final ArrayBlockingQueue<String> toWrite = new ArrayBlockingQueue<>(LINES_WAITING_MAX);
   private boolean isStarted; // by the listening thread only
 
@@ -65,9 +65,6 @@ public final class Stdio implements Channel {
     while (true) {
       switch (heard.take()) {
         case Heard.Message message -> toWrite.put(accept(intake, message));
-        case Heard.Answer answer -> {
-          if (!answers.answer(answer)) toWrite.put(nobodyWaits(answer.id()));
-        }
         case Heard.Bad bad -> toWrite.put(StdioWire.error(bad.id(), "expected: " + bad.expected()));
         case Heard.End end -> {
           LOG.info("{} hears nothing more: {}", name, end.reason());
@@ -123,7 +120,13 @@ public final class Stdio implements Channel {
       Heard next;
       do {
         next = lines.next();
-        heard.put(next);
+        switch (next) {
+          case Heard.Told told -> heard.put(told);
+          // An answer does not wait behind messages that are being stored.
+          case Heard.Answer answer -> {
+            if (!answers.answer(answer)) toWrite.put(nobodyWaits(answer.id()));
+          }
+        }
       } while (!(next instanceof Heard.End));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The root of its thread: this ends it.
