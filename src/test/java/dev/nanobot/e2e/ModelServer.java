@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// The fake model in a process of its own, which outlives the gateway.
 final class ModelServer implements AutoCloseable {
   private static final String MAIN = "dev.nanobot.provider.FakeModel";
+  private static final String DELAY_MS = "5";
   private static final Pattern PORT = Pattern.compile("\\b([0-9]{4,5})\\b");
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
@@ -27,7 +28,7 @@ final class ModelServer implements AutoCloseable {
   private final int port;
 
   ModelServer(Path home) throws IOException {
-    process = Launch.java(MAIN, List.of("0"), Map.of(), home.resolve("model.log")).start();
+    process = Launch.java(MAIN, List.of("0", DELAY_MS), Map.of(), home.resolve("model.log")).start();
     var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String line = out.readLine();
     var found = PORT.matcher(line == null ? "" : line);
