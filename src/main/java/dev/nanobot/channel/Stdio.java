@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// (`docs/stdio-channel.md`).
 ///
 /// A stream's read or write cannot be interrupted, so two daemon threads of its own do nothing
-/// else: one reads lines and gives answers to who waits for them, one writes lines. When the input ends, the channel hears nothing more and
-/// waits for the interrupt; what it says still goes out.
+/// else: one reads lines and gives answers to who waits for them, one writes lines. When the input
+/// ends, the channel hears nothing more and waits for the interrupt; what it says still goes out.
 ///
 /// Shared: one thread listens, any number send. The two queues and `Answers` are all they share.
 public final class Stdio implements Channel {

@@ -149,7 +149,9 @@ public abstract class ChannelContract {
   void aLongTextArrivesWholeOrInPartsInOrder() throws Exception {
     FakePlatform platform = listening();
     var text = new StringBuilder();
-    for (int i = 0; text.length() < LONG_TEXT_CHARS; i++) text.append("word ").append(i).append(' ');
+    for (int i = 0; text.length() < LONG_TEXT_CHARS; i++) {
+      text.append("word ").append(i).append(' ');
+    }
     platform.channel().send(message(1, "42", text.toString()));
     var heard = new StringBuilder();
     while (squeezed(heard).length() < squeezed(text).length()) {

@@ -44,7 +44,8 @@ final class StdioTest extends ChannelContract {
       "{\"type\":\"said\",\"id\":5}                             | 5      | one answer",
       "{\"type\":\"refused\",\"id\":5,\"reason\":\"x\"}         | 5      | \"retry\" is true",
       "{\"type\":\"refused\",\"id\":5,\"retry\":true}           | 5      | \"reason\" is text",
-      "{\"type\":\"refused\",\"id\":5,\"reason\":\"x\",\"retry\":true,\"retryAfterMs\":-1} | 5 | 0 to",
+      "{\"type\":\"refused\",\"id\":5,\"reason\":\"x\",\"retry\":true,\"retryAfterMs\":-1}"
+          + " | 5 | 0 to",
   })
   void aBadLineGetsOneErrorThatSaysWhatWasExpected(String line, String id, String expected)
       throws Exception {

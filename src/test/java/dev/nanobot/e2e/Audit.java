@@ -50,7 +50,8 @@ record Audit(Set<String> merged, long replies, long unknown, List<String> violat
   }
 
   static Audit of(Path database) throws SQLException {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro")) {
+    String address = "jdbc:sqlite:file:" + database + "?mode=ro";
+    try (var connection = DriverManager.getConnection(address)) {
       List<String> violations = new ArrayList<>();
       for (var rule : RULES.entrySet()) {
         texts(connection, rule.getValue()).forEach(

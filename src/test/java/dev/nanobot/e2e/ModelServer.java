@@ -28,7 +28,8 @@ final class ModelServer implements AutoCloseable {
   private final int port;
 
   ModelServer(Path home) throws IOException {
-    process = Launch.java(MAIN, List.of("0", DELAY_MS), Map.of(), home.resolve("model.log")).start();
+    Path log = home.resolve("model.log");
+    process = Launch.java(MAIN, List.of("0", DELAY_MS), Map.of(), log).start();
     var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String line = out.readLine();
     var found = PORT.matcher(line == null ? "" : line);
