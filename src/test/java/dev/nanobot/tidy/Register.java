@@ -15,7 +15,7 @@ record Register(List<Row> rows) {
 
   /// Words of code that hint at a field which threads share.
   private static final Pattern SHARED =
-      Pattern.compile("\\b(volatile|VarHandle|Atomic[A-Z]\\w*|Concurrent(Hash|Skip|Linked|Map)\\w*"
+      Pattern.compile("\\b(volatile|Atomic[A-Z]\\w*|Concurrent(Hash|Skip|Linked|Map)\\w*"
           + "|CopyOnWrite\\w*|\\w*Lock|\\w*Blocking(Queue|Deque))\\b");
 
   private static final Pattern FIELD = Pattern.compile("`(\\w+/\\w+)\\.(\\w+)`");

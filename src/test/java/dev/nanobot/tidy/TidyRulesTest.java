@@ -107,7 +107,7 @@ class TidyRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"volatile int a;", "AtomicLong a;", "ConcurrentHashMap<A, B> a;",
-      "ReentrantLock a;", "LinkedBlockingQueue<A> a;", "ArrayBlockingQueue<A> a;", "VarHandle a;"})
+      "ReentrantLock a;", "LinkedBlockingQueue<A> a;", "ArrayBlockingQueue<A> a;"})
   void aSharedFieldOutsideTheRegisterIsSeen(String field) {
     var problems = Register.read("").problems(List.of(in("store", field)), List.of());
     assertThat(problems).singleElement().asString().contains("outside the register");
