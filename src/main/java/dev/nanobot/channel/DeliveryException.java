@@ -6,13 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /// A platform did not take a message.
 public final class DeliveryException extends RuntimeException {
+  private final String reason;
   private final boolean isRetryable;
   private final @Nullable Duration retryAfter;
 
-  public DeliveryException(String message, boolean isRetryable, @Nullable Duration retryAfter) {
-    super(message);
+  public DeliveryException(String reason, boolean isRetryable, @Nullable Duration retryAfter) {
+    super(reason);
+    this.reason = reason;
     this.isRetryable = isRetryable;
     this.retryAfter = retryAfter;
+  }
+
+  /// Why, in one sentence for an operator.
+  public String reason() {
+    return reason;
   }
 
   /// Whether the same message may be taken later.

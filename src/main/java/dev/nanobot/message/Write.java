@@ -1,7 +1,7 @@
 package dev.nanobot.message;
 
-/// A row that a tool asks for. It is written in the transaction that commits the tool's result: both
-/// exist or neither.
+/// A row that a tool asks for. It is written in the transaction that commits the tool's result:
+/// both exist or neither.
 public sealed interface Write {
   /// Say `text` in `target`.
   record Say(SessionKey target, String text) implements Write {}

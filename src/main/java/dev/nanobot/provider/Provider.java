@@ -19,7 +19,8 @@ public interface Provider {
   Reply complete(Request request, Consumer<Event> events) throws InterruptedException;
 
   /// What is asked. `system` and `tools` come first on the wire and stay the same from call to
-  /// call, so that the far side can cache them. `transcript` holds exactly one result for each call.
+  /// call, so that the far side can cache them. `transcript` holds exactly one result for each
+  /// call.
   record Request(String model, String system, List<Message> transcript, List<ToolSpec> tools,
       Options options) {
     public Request {

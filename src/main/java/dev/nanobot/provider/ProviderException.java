@@ -25,17 +25,24 @@ public final class ProviderException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String sentence;
   private final @Nullable Duration retryAfter;
 
   public ProviderException(Kind kind, String message, @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.sentence = message;
     this.retryAfter = retryAfter;
   }
 
   public ProviderException(Kind kind, String message) {
     this(kind, message, null, null);
+  }
+
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 
   public Kind kind() {

@@ -3,15 +3,18 @@ package dev.nanobot.store;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message;
+import dev.nanobot.message.Opening;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Settled;
 import dev.nanobot.message.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,18 +28,22 @@ import java.util.function.Predicate;
 /// A method that takes a `Lease` throws `LeaseLost` when a later lease exists, and those of a turn
 /// throw `TurnStopped` when somebody stopped it.
 public interface Store extends AutoCloseable {
+  /// The most transcript entries an `Opening` brings from before its turn.
+  int HISTORY_ENTRIES_MAX = 200;
+
   // ---- arriving
 
-  /// Puts a message into the inbox. A repeat of the same channel and external id changes nothing
-  /// and returns the same id.
-  Receipt post(Inbound message);
+  /// Puts a message into the inbox; as refused, with a notice in the outbox, when `waitingMax`
+  /// messages wait in its session already. A repeat of the same channel and external id changes
+  /// nothing and returns the same id.
+  Receipt post(Inbound message, int waitingMax, Refusal whenFull);
 
   /// Puts a message into the inbox that asks to stop what its session does: waiting messages are
   /// superseded by it, a running turn is marked, and `answer` says what was stopped.
   Receipt stop(Inbound message, Function<Stopped, String> answer);
 
-  /// Puts a message into the inbox as refused, and `notice` into the outbox.
-  Receipt refuse(Inbound message, String reason, String notice);
+  /// Puts a message into the inbox as refused, and its notice into the outbox.
+  Receipt refuse(Inbound message, Refusal refusal);
 
   // ---- leases
 
@@ -69,9 +76,10 @@ public interface Store extends AutoCloseable {
   /// Notes the outcome of one call while others of its batch still run.
   void note(Lease lease, Waiting call, Outcome outcome);
 
-  /// Commits the outcomes of all waiting calls with what they write, takes the arrivals and begins
-  /// the next question to the model. Returns the results, then the arrivals.
-  List<Message> settle(Lease lease, List<Outcome> outcomes);
+  /// Commits the outcomes of the waiting calls, by the calls' keys, with what they write; those
+  /// noted before need not be among them. Takes the arrivals and begins the next question to the
+  /// model.
+  Settled settle(Lease lease, Map<String, Outcome> outcomes);
 
   /// Commits the final reply: transcript, outbox, inbox, turn; and gives the session back.
   void finish(Lease lease, Reply reply);
@@ -80,8 +88,9 @@ public interface Store extends AutoCloseable {
   /// outbox, and the session is given back.
   void fail(Lease lease, String reason, String notice);
 
-  /// Ends the turn because it was stopped, and gives the session back.
-  void cancel(Lease lease);
+  /// Ends the turn because it was stopped: its messages are superseded, the transcript says
+  /// `marker` in place of an answer, and the session is given back.
+  void cancel(Lease lease, String marker);
 
   /// The version of the file at `path` that the session last read or wrote.
   Optional<String> seen(SessionKey session, String path);
@@ -116,8 +125,8 @@ public interface Store extends AutoCloseable {
   /// A session's transcript entries with a sequence number above `after`, in order.
   List<Entry> transcript(SessionKey session, long after, int entriesMax);
 
-  /// Removes a session with all its rows. Refused with `StoreException` while a turn runs in it.
-  boolean delete(SessionKey session);
+  /// Removes a session's transcript, turns and unsent messages, and the text of its messages.
+  Deletion delete(SessionKey session);
 
   Health health();
 
@@ -132,18 +141,14 @@ public interface Store extends AutoCloseable {
   /// What a stop found: whether a turn was running, and how many messages waited.
   record Stopped(boolean wasRunning, int waiting) {}
 
-  /// A turn to go on with. `transcript` is its session's tail, at most `HISTORY_ENTRIES_MAX` and
-  /// the whole of this turn; `waiting` are the calls without a result; `settled` the outcomes
-  /// noted for calls of the same batch. `steps` counts the questions begun so far; `attempts` how
-  /// often the turn was opened.
-  record Opening(long turn, int attempts, int steps, List<Message> transcript,
-      List<Waiting> waiting, List<Outcome> settled, boolean isStopped) {}
+  /// Why a message is not taken: `reason` for operators, `notice` for its sender.
+  record Refusal(String reason, String notice) {}
 
   /// A message said; `platformId` is empty when the platform has none.
   record Delivery(long outboundId, String platformId) {}
 
-  /// Where a message is. `state` is `new`, `taken`, `answered`, `merged`, `superseded`, `refused` or
-  /// `dead`; `turn` is 0 before there is one; `answer` is what was decided to say, so far.
+  /// Where a message is. `state` is `new`, `taken`, `answered`, `merged`, `superseded`, `refused`
+  /// or `dead`; `turn` is 0 before there is one; `answer` is what was decided to say, so far.
   record Status(long messageId, SessionKey session, String state, String reason, long turn,
       String answer, Usage usage) {}
 
@@ -164,6 +169,13 @@ public interface Store extends AutoCloseable {
   /// Counts of what is there, and of races that were detected and came to nothing.
   record Health(String schema, long inboxWaiting, long turnsRunning, long outboxPending,
       long outboxDead, Duration oldestPending, List<Race> races) {}
+
+  /// What became of the wish to delete a session. While a turn runs, nothing is deleted.
+  enum Deletion {
+    DELETED,
+    NOT_FOUND,
+    RUNNING
+  }
 
   record Race(String name, long count, Instant last) {}
 }

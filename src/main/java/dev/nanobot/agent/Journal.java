@@ -1,0 +1,34 @@
+package dev.nanobot.agent;
+
+import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Settled;
+import dev.nanobot.message.Waiting;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where a turn writes its progress. What a method notes is durable when it returns. After any of
+/// them the turn may be ended, by an exception, and go on elsewhere from what was noted.
+public interface Journal {
+  SessionKey session();
+
+  /// Notes a reply that calls tools; returns the calls.
+  List<Waiting> plan(Reply reply) throws InterruptedException;
+
+  /// Notes that a call is about to run. Needed before one that must never run twice.
+  void begin(Waiting call) throws InterruptedException;
+
+  /// Notes the outcome of one call while others of its batch still run.
+  void note(Waiting call, Outcome outcome);
+
+  /// Notes the outcomes of the waiting calls by their keys; those noted before need not be there.
+  Settled settle(Map<String, Outcome> outcomes) throws InterruptedException;
+
+  /// Notes the final reply and ends the turn.
+  void finish(Reply reply);
+
+  /// The version of the file at `path` that the session last read or wrote.
+  Optional<String> seen(String path);
+}

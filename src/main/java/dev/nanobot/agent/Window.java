@@ -1,0 +1,101 @@
+package dev.nanobot.agent;
+
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Message.Result;
+import dev.nanobot.message.Message.Thought;
+import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.message.Message.User;
+import dev.nanobot.message.ToolSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How much of a transcript fits a model. Tokens are estimated: four ASCII characters, or one other
+/// character, count as one.
+final class Window {
+  /// The most that is kept of an early result of the running turn when the turn alone is too long.
+  static final int RESULT_CHARS_KEPT = 500;
+
+  /// What a message costs beside its text.
+  private static final int MESSAGE_TOKENS = 8;
+
+  private static final int ASCII_CHARS_A_TOKEN = 4;
+
+  private Window() {}
+
+  /// The end of `transcript` within `tokensMax`: whole turns, from a user's message on, so that
+  /// calls and results stay together. The last turn is always there; if it alone is too long,
+  /// its early results are cut.
+  static List<Message> fit(List<Message> transcript, int tokensMax) {
+    int from = transcript.size();
+    int tokens = 0;
+    int start = from;
+    while (from > 0) {
+      from--;
+      tokens += tokens(transcript.get(from));
+      boolean isFirst = start == transcript.size();
+      if (tokens > tokensMax && !isFirst) break;
+      if (startsTurn(transcript, from)) start = from;
+    }
+    List<Message> fitting = transcript.subList(start == transcript.size() ? 0 : start,
+        transcript.size());
+    return fitting.stream().mapToInt(Window::tokens).sum() <= tokensMax
+        ? List.copyOf(fitting) : cut(fitting, tokensMax);
+  }
+
+  private static boolean startsTurn(List<Message> transcript, int at) {
+    return transcript.get(at) instanceof User
+        && (at == 0 || transcript.get(at - 1) instanceof Assistant before && before.isFinal());
+  }
+
+  /// Cuts results, the earliest first, until the rest fits.
+  private static List<Message> cut(List<Message> messages, int tokensMax) {
+    List<Message> cut = new ArrayList<>(messages);
+    int tokens = messages.stream().mapToInt(Window::tokens).sum();
+    for (int i = 0; i < cut.size() && tokens > tokensMax; i++) {
+      if (!(cut.get(i) instanceof Result result) || result.text().length() <= RESULT_CHARS_KEPT) {
+        continue;
+      }
+      String kept = result.text().substring(0, RESULT_CHARS_KEPT)
+          + "\n[cut: the conversation is too long for the model]";
+      var shorter = new Result(result.callId(), kept, result.failed());
+      tokens -= tokens(result) - tokens(shorter);
+      cut.set(i, shorter);
+    }
+    return cut;
+  }
+
+  static int tokens(List<ToolSpec> tools) {
+    int tokens = 0;
+    for (ToolSpec tool : tools) {
+      tokens += MESSAGE_TOKENS + tokens(tool.name()) + tokens(tool.description())
+          + tokens(tool.schema().toString());
+    }
+    return tokens;
+  }
+
+  static int tokens(Message message) {
+    return MESSAGE_TOKENS + switch (message) {
+      case User user -> tokens(user.text());
+      case Result result -> tokens(result.text());
+      case Assistant assistant -> {
+        int tokens = tokens(assistant.text());
+        for (ToolCall call : assistant.calls()) {
+          tokens += MESSAGE_TOKENS + tokens(call.tool()) + tokens(call.arguments());
+        }
+        for (Thought thought : assistant.thoughts()) tokens += tokens(thought.json());
+        yield tokens;
+      }
+    };
+  }
+
+  static int tokens(String text) {
+    int ascii = 0;
+    int other = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < 128) ascii++;
+      else other++;
+    }
+    return other + (ascii + ASCII_CHARS_A_TOKEN - 1) / ASCII_CHARS_A_TOKEN;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.nanobot.channel;
+
+import dev.nanobot.world.World;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/// The table from a channel's configuration to the channel.
+public final class Channels {
+  private Channels() {}
+
+  /// Builds a channel; nothing runs before `listen`.
+  public static Channel of(ChannelConfig config, Means means) {
+    return switch (config) {
+      case Stdio.Config stdio -> new Stdio(stdio, means.world(), means.in(), means.out());
+    };
+  }
+
+  /// What channels are made from: `in` and `out` are the program's own standard input and output.
+  public record Means(World world, InputStream in, OutputStream out) {}
+}

@@ -1,0 +1,60 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The long-running threads of an instance, each named after what it does. One that fails is logged
+/// and goes on after a pause; nothing it had to do is lost, since that stands in the store.
+///
+/// Owned by the thread that starts and stops the instance.
+public final class Crew {
+  private static final Logger log = LoggerFactory.getLogger(Crew.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /// What a member does until it is interrupted.
+  @FunctionalInterface
+  public interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private final World world;
+  private final List<Thread> members = new ArrayList<>();
+
+  public Crew(World world) {
+    this.world = world;
+  }
+
+  public void start(String name, Task task) {
+    members.add(world.start(name, () -> run(name, task)));
+  }
+
+  /// Interrupts all and waits until they have ended.
+  public void stop() throws InterruptedException {
+    for (Thread member : members) member.interrupt();
+    for (Thread member : members) member.join();
+    members.clear();
+  }
+
+  /// The root of a member's thread, so any failure is caught here.
+  private void run(String name, Task task) {
+    try {
+      while (!isDone(name, task)) world.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      log.debug("{} ends", name); // An interrupt is how a member is stopped.
+    }
+  }
+
+  private static boolean isDone(String name, Task task) throws InterruptedException {
+    try {
+      task.run();
+      return true;
+    } catch (RuntimeException e) {
+      log.error("{} failed and goes on in {} s", name, PAUSE.toSeconds(), e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.agent.Turn;
+import dev.nanobot.message.Event;
+import dev.nanobot.message.Opening;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.provider.ProviderException;
+import dev.nanobot.store.Lease;
+import dev.nanobot.store.LeaseLost;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.StoreException;
+import dev.nanobot.store.TurnStopped;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives each session with work a thread of its own, and never two.
+///
+/// The store decides who works on what: a lease is granted to one worker at a time, so the rule
+/// holds across threads and processes alike, and no lock is held while a model thinks.
+///
+/// Shared: `active` holds what runs here; the dispatching thread adds, each session's thread
+/// removes itself, anybody may interrupt. `isDraining` only ever becomes true.
+public final class Dispatcher {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  /// How long a lease lasts without a write or a heartbeat.
+  static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final Duration HEARTBEAT = LEASE.dividedBy(6);
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  /// How often a turn is opened before it is given up.
+  static final int ATTEMPTS_MAX = 5;
+
+  private static final String STOPPED = "(Stopped before an answer.)";
+  private static final String GIVEN_UP = "I tried " + ATTEMPTS_MAX
+      + " times to answer and was cut off each time, so I gave up. Please ask again.";
+
+  /// A lease that is worked on here; `thread` is null until its thread has begun.
+  private static final class Active {
+    private final Lease lease;
+    private volatile @Nullable Thread thread; // set once, by that thread; read by interrupters
+
+    Active(Lease lease) {
+      this.lease = lease;
+    }
+
+    /// An interrupt that comes before the thread has begun is not lost: it asks the store first.
+    void interrupt() {
+      Thread running = thread;
+      if (running != null) running.interrupt();
+    }
+  }
+
+  private final World world;
+  private final Store store;
+  private final Turn turn;
+  private final Bells bells;
+  private final Watchers watchers;
+  private final Limits limits;
+  private final ConcurrentHashMap<SessionKey, Active> active = new ConcurrentHashMap<>();
+  private volatile boolean isDraining;
+
+  /// `scope` names the only sessions to work on; empty for all.
+  public record Limits(int turnsMax, Collection<SessionKey> scope) {
+    public Limits {
+      if (turnsMax < 1) throw new IllegalArgumentException("at least one turn runs at a time");
+      scope = List.copyOf(scope);
+    }
+  }
+
+  public Dispatcher(World world, Store store, Turn turn, Bells bells, Watchers watchers,
+      Limits limits) {
+    this.world = world;
+    this.store = store;
+    this.turn = turn;
+    this.bells = bells;
+    this.watchers = watchers;
+    this.limits = limits;
+  }
+
+  /// Starts turns until interrupted.
+  public void run() throws InterruptedException {
+    while (true) {
+      int free = limits.turnsMax() - active.size();
+      List<Lease> leases = free <= 0 ? List.of()
+          : store.lease(world.worker(), LEASE, free, limits.scope());
+      for (Lease lease : leases) start(lease);
+      if (leases.isEmpty()) bells.inbox().await(POLL);
+    }
+  }
+
+  /// Keeps what runs here leased, and notices from elsewhere: a stop, a lost lease, a worker that
+  /// is gone. Runs until interrupted.
+  public void heartbeat() throws InterruptedException {
+    while (true) {
+      world.sleep(HEARTBEAT);
+      List<Lease> held = active.values().stream().map(entry -> entry.lease).toList();
+      if (!held.isEmpty()) store.renew(held, LEASE).forEach(lease -> interrupt(lease.session()));
+      if (store.evict(world::isGone) > 0) bells.inbox().ring();
+    }
+  }
+
+  /// Interrupts what runs here in `session`; it then asks the store what became of its turn.
+  public void interrupt(SessionKey session) {
+    Active running = active.get(session);
+    if (running != null) running.interrupt();
+  }
+
+  /// Lets running turns come to their next commit and hands their sessions back; after `grace` they
+  /// are interrupted. Call it when `run` has ended.
+  public void drain(Duration grace) throws InterruptedException {
+    isDraining = true;
+    long start = world.nanos();
+    while (!active.isEmpty() && world.since(start).compareTo(grace) < 0) {
+      bells.inbox().await(POLL);
+    }
+    active.values().forEach(Active::interrupt);
+    while (!active.isEmpty()) bells.inbox().await(POLL);
+  }
+
+  private void start(Lease lease) {
+    var entry = new Active(lease);
+    // An earlier thread of this session may not have removed its entry yet: this one replaces it.
+    active.put(lease.session(), entry);
+    world.start("session " + lease.session().value(), () -> {
+      entry.thread = Thread.currentThread();
+      work(lease);
+      active.remove(lease.session(), entry);
+      watchers.publish(lease.session(), new Event.TurnEnded());
+      bells.ringOutboxes();
+      bells.inbox().ring();
+    });
+  }
+
+  /// The root of a session's thread, so any failure is caught here.
+  private void work(Lease lease) {
+    long start = world.nanos();
+    try {
+      Optional<Opening> opening = store.open(lease);
+      if (opening.isPresent()) work(lease, opening.get(), start);
+    } catch (InterruptedException e) {
+      giveBack(lease);
+    } catch (TurnStopped e) {
+      cancel(lease);
+    } catch (LeaseLost e) {
+      log.info("{}: another worker goes on with it", lease.session());
+    } catch (StoreException e) {
+      log.error("{}: {}", lease.session(), e.getMessage());
+      giveBack(lease);
+    } catch (RuntimeException e) {
+      log.error("{}: the turn failed unexpectedly", lease.session(), e);
+      giveBack(lease);
+    }
+  }
+
+  private void work(Lease lease, Opening opening, long start) throws InterruptedException {
+    if (opening.isStopped()) throw new TurnStopped(lease);
+    if (opening.attempts() > ATTEMPTS_MAX) {
+      log.error("{}: turn {} is given up after {} attempts", lease.session(), opening.turn(),
+          ATTEMPTS_MAX);
+      store.fail(lease, "given up after " + ATTEMPTS_MAX + " attempts", GIVEN_UP);
+      return;
+    }
+    var journal = new LeasedJournal(store, lease, turn::effect, () -> isDraining);
+    Consumer<Event> events = event -> watchers.publish(lease.session(), event);
+    try {
+      turn.run(opening, journal, events);
+      log.info("{}: turn {} answered in {} ms", lease.session(), opening.turn(),
+          world.since(start).toMillis());
+    } catch (ProviderException e) {
+      log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
+      store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
+    }
+  }
+
+  /// Ends a turn that was interrupted: closed if somebody stopped it, else handed on.
+  private void giveBack(Lease lease) {
+    try {
+      if (store.renew(List.of(lease), LEASE).isEmpty()) store.release(lease);
+      else cancel(lease);
+    } catch (StoreException e) {
+      log.warn("{}: the lease runs out by itself: {}", lease.session(), e.getMessage());
+    }
+  }
+
+  private void cancel(Lease lease) {
+    try {
+      store.cancel(lease, STOPPED);
+    } catch (LeaseLost e) {
+      log.info("{}: another worker goes on with it", lease.session());
+    } catch (StoreException e) {
+      log.warn("{}: the stop is finished later: {}", lease.session(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.channel.Channel;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Stopped;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/// The door of the gateway: what comes in is cleaned, measured and stored. Only then is anybody
+/// told.
+///
+/// Shared: immutable.
+public final class Intake implements Channel.Intake {
+  /// The longest message taken, in characters.
+  public static final int TEXT_CHARS_MAX = 32_000;
+
+  /// The most messages that wait in one session.
+  public static final int WAITING_MAX = 32;
+
+  /// What of a refused message is kept, in characters.
+  private static final int REFUSED_CHARS_KEPT = 200;
+
+  private static final String TOO_LONG = "Your message has %,d characters; I take at most %,d. "
+      + "Please send it in parts, or as a file.";
+  private static final Refusal FULL = new Refusal("queue full", "I still have " + WAITING_MAX
+      + " messages of yours to answer, so I did not take this one. Please send it again later.");
+  private static final Refusal EMPTY = new Refusal("empty", "Your message has no text.");
+
+  private final Store store;
+  private final Bells bells;
+  private final Consumer<SessionKey> interrupt;
+
+  /// `interrupt` ends what this process does in a session.
+  public Intake(Store store, Bells bells, Consumer<SessionKey> interrupt) {
+    this.store = store;
+    this.bells = bells;
+    this.interrupt = interrupt;
+  }
+
+  @Override
+  public long accept(Inbound heard) {
+    return take(heard).messageId();
+  }
+
+  /// Stores a message; says also whether it is new.
+  ///
+  /// @throws dev.nanobot.store.StoreException when it could not: it was not accepted
+  public Receipt take(Inbound heard) {
+    Inbound message = withText(heard, clean(heard.text()));
+    Receipt receipt = store(message);
+    if (receipt.isNew()) {
+      bells.inbox().ring();
+      bells.ringOutboxes();
+    }
+    return receipt;
+  }
+
+  private Receipt store(Inbound message) {
+    String text = message.text();
+    if (text.length() > TEXT_CHARS_MAX) {
+      return store.refuse(withText(message, text.substring(0, REFUSED_CHARS_KEPT)),
+          new Refusal("too long", TOO_LONG.formatted(text.length(), TEXT_CHARS_MAX)));
+    }
+    if (text.isBlank()) return store.refuse(message, EMPTY);
+    if (!isStop(text)) return store.post(message, WAITING_MAX, FULL);
+    Receipt receipt = store.stop(message, Intake::answer);
+    interrupt.accept(message.session());
+    return receipt;
+  }
+
+  /// A control word is read ahead of everything that waits.
+  private static boolean isStop(String text) {
+    return text.strip().toLowerCase(Locale.ROOT).equals("/stop");
+  }
+
+  private static String answer(Stopped stopped) {
+    String dropped = switch (stopped.waiting()) {
+      case 0 -> "";
+      case 1 -> " One message that waited will not be answered.";
+      default -> " " + stopped.waiting() + " messages that waited will not be answered.";
+    };
+    if (stopped.wasRunning()) return "Stopped." + dropped;
+    return stopped.waiting() > 0 ? "Stopped." + dropped : "Nothing is running.";
+  }
+
+  /// Takes out what no person types and no store or terminal likes: control characters but tab and
+  /// newline, and halves of characters.
+  static String clean(String text) {
+    var clean = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c))
+        .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static Inbound withText(Inbound message, String text) {
+    return new Inbound(message.channel(), message.externalId(), message.session(),
+        message.principal(), message.trust(), text);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.agent.Journal;
+import dev.nanobot.message.Effect;
+import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Settled;
+import dev.nanobot.message.Waiting;
+import dev.nanobot.store.Lease;
+import dev.nanobot.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/// A turn's journal in the store, under a lease. While the instance shuts down, the turn ends after
+/// the commit it is at.
+record LeasedJournal(Store store, Lease lease, Function<String, Effect> effects,
+    BooleanSupplier isDraining) implements Journal {
+  @Override
+  public SessionKey session() {
+    return lease.session();
+  }
+
+  @Override
+  public List<Waiting> plan(Reply reply) throws InterruptedException {
+    List<Waiting> calls = store.plan(lease, reply, effects);
+    endIfDraining();
+    return calls;
+  }
+
+  @Override
+  public void begin(Waiting call) throws InterruptedException {
+    endIfDraining();
+    store.begin(lease, call);
+  }
+
+  @Override
+  public void note(Waiting call, Outcome outcome) {
+    store.note(lease, call, outcome);
+  }
+
+  @Override
+  public Settled settle(Map<String, Outcome> outcomes) throws InterruptedException {
+    Settled settled = store.settle(lease, outcomes);
+    endIfDraining();
+    return settled;
+  }
+
+  @Override
+  public void finish(Reply reply) {
+    store.finish(lease, reply);
+  }
+
+  @Override
+  public Optional<String> seen(String path) {
+    return store.seen(lease.session(), path);
+  }
+
+  private void endIfDraining() throws InterruptedException {
+    if (isDraining.getAsBoolean()) throw new InterruptedException("the instance shuts down");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Inbound;
+import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Stopped;
+import dev.nanobot.world.World;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// How messages enter `inbox`, in the states new, refused and superseded.
+///
+/// Shared: immutable; every method runs inside a transaction of the caller.
+final class ArrivalRows {
+  private final World world;
+
+  ArrivalRows(World world) {
+    this.world = world;
+  }
+
+  Receipt post(Sql sql, Inbound message, int waitingMax, Refusal whenFull) throws SQLException {
+    Optional<Receipt> earlier = earlier(sql, message);
+    if (earlier.isPresent()) return earlier.get();
+    long waiting = waiting(sql, message);
+    if (waiting >= waitingMax) return refuse(sql, message, whenFull);
+    touch(sql, message);
+    long id = insert(sql, message, "new", "");
+    sql.update(
+        "update session set waiting_since = coalesce(waiting_since, ?) where key = ?",
+        now(), message.session().value());
+    return new Receipt(id, true);
+  }
+
+  Receipt refuse(Sql sql, Inbound message, Refusal refusal) throws SQLException {
+    Optional<Receipt> earlier = earlier(sql, message);
+    if (earlier.isPresent()) return earlier.get();
+    touch(sql, message);
+    long id = insert(sql, message, "refused", refusal.reason());
+    OutboxRows.answer(sql, id, message.session(), refusal.notice(), now());
+    return new Receipt(id, true);
+  }
+
+  Receipt stop(Sql sql, Inbound message, Function<Stopped, String> answer) throws SQLException {
+    Optional<Receipt> earlier = earlier(sql, message);
+    if (earlier.isPresent()) return earlier.get();
+    touch(sql, message);
+    long id = insert(sql, message, "answered", "");
+    String session = message.session().value();
+    int waiting = sql.update("""
+        update inbox set state = 'superseded', superseded_by = ?, ended_at = ?, reason = 'stopped'
+        where session = ? and state = 'new'
+        """, id, now(), session);
+    boolean wasRunning = sql.update("""
+        update turn set is_stopped = 1 where session = ? and state = 'running' and is_stopped = 0
+        """, session) > 0;
+    OutboxRows.answer(sql, id, message.session(),
+        answer.apply(new Stopped(wasRunning, waiting)), now());
+    return new Receipt(id, true);
+  }
+
+  private static Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
+    Optional<Long> id = sql.first(row -> row.getLong(1),
+        "select id from inbox where channel = ? and external_id = ?",
+        message.channel(), message.externalId());
+    if (id.isPresent()) Races.count(sql, Races.DUPLICATE_ARRIVAL, 1);
+    return id.map(value -> new Receipt(value, false));
+  }
+
+  private static long waiting(Sql sql, Inbound message) throws SQLException {
+    return sql.number("select count(*) from inbox where session = ? and state = 'new'",
+        message.session().value());
+  }
+
+  private void touch(Sql sql, Inbound message) throws SQLException {
+    sql.update("""
+        insert into session (key, created_at, used_at) values (?, ?, ?)
+        on conflict (key) do update set used_at = excluded.used_at, is_deleted = 0
+        """, message.session().value(), now(), now());
+  }
+
+  private long insert(Sql sql, Inbound message, String state, String reason)
+      throws SQLException {
+    return sql.number("""
+        insert into inbox (channel, external_id, session, principal, trust, text, state, reason,
+          received_at, ended_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+        """, message.channel(), message.externalId(), message.session().value(),
+        message.principal().id(), message.trust().name(), message.text(), state, reason, now(),
+        state.equals("new") ? null : now());
+  }
+
+  private long now() {
+    return world.now().toEpochMilli();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.world.World;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Who may write to which session, and until when: `lease_owner`, `lease_until` and `epoch` of
+/// `session`.
+///
+/// Shared: immutable; every method runs inside a transaction of the caller.
+final class LeaseRows {
+  private static final long WAIT_REPORTED_MS = 1_000;
+
+  record Due(String key, long waitingSince) {}
+
+  private final World world;
+
+  LeaseRows(World world) {
+    this.world = world;
+  }
+
+  List<Lease> lease(Sql sql, String worker, Duration ttl, int sessionsMax,
+      Collection<SessionKey> scope) throws SQLException {
+    long now = now();
+    List<Lease> leases = new ArrayList<>();
+    int late = 0;
+    for (Due due : due(sql, sessionsMax, scope)) {
+      if (now - due.waitingSince() > WAIT_REPORTED_MS) late++;
+      long epoch = sql.number("""
+          update session set epoch = epoch + 1, lease_owner = ?, lease_until = ?, lease_ms = ?
+          where key = ? returning epoch
+          """, worker, now + ttl.toMillis(), ttl.toMillis(), due.key());
+      leases.add(new Lease(SessionKey.parse(due.key()), epoch));
+    }
+    if (late > 0) Races.count(sql, Races.LEASE_WAIT, late);
+    return leases;
+  }
+
+  /// The sessions to lease next, the one that waited longest first.
+  List<Due> due(Sql sql, int sessionsMax, Collection<SessionKey> scope) throws SQLException {
+    long now = now();
+    Sql.Row<Due> mapped = row -> new Due(row.getString(1), row.getLong(2));
+    if (scope.isEmpty()) {
+      return sql.list(mapped, """
+          select key, waiting_since from session
+          where waiting_since is not null and lease_until <= ? order by waiting_since, key limit ?
+          """, now, sessionsMax);
+    }
+    List<Due> found = new ArrayList<>();
+    for (SessionKey session : scope) {
+      found.addAll(sql.list(mapped, """
+          select key, waiting_since from session
+          where key = ? and waiting_since is not null and lease_until <= ?
+          """, session.value(), now));
+    }
+    return found.subList(0, Math.min(found.size(), sessionsMax));
+  }
+
+  /// Proves that the lease is the newest one, and prolongs it.
+  ///
+  /// @throws LeaseLost when it is not
+  void guard(Sql sql, Lease lease) throws SQLException {
+    int rows = sql.update("""
+        update session set lease_until = max(lease_until, ? + lease_ms)
+        where key = ? and epoch = ? and lease_owner is not null
+        """, now(), lease.session().value(), lease.epoch());
+    if (rows == 0) throw new LeaseLost(lease);
+  }
+
+  List<Lease> renew(Sql sql, Collection<Lease> leases, Duration ttl) throws SQLException {
+    List<Lease> ended = new ArrayList<>();
+    for (Lease lease : leases) {
+      int rows = sql.update("""
+          update session set lease_until = ? where key = ? and epoch = ?
+            and lease_owner is not null
+            and not exists (select 1 from turn
+              where turn.session = session.key and state = 'running' and is_stopped = 1)
+          """, now() + ttl.toMillis(), lease.session().value(), lease.epoch());
+      if (rows == 0) ended.add(lease);
+    }
+    return ended;
+  }
+
+  void release(Sql sql, Lease lease) throws SQLException {
+    sql.update(
+        "update session set lease_owner = null, lease_until = 0 where key = ? and epoch = ?",
+        lease.session().value(), lease.epoch());
+  }
+
+  /// Gives the session back after its turn ended; it waits on if messages came meanwhile.
+  void releaseDone(Sql sql, Lease lease) throws SQLException {
+    String key = lease.session().value();
+    sql.updateOne("""
+        update session set lease_owner = null, lease_until = 0, used_at = ?, waiting_since =
+          (select min(received_at) from inbox where session = ? and state = 'new')
+        where key = ? and epoch = ?
+        """, now(), key, key, lease.epoch());
+  }
+
+  int evict(Sql sql, Predicate<String> isGone) throws SQLException {
+    int gone = 0;
+    for (String owner : owners(sql)) {
+      if (!isGone.test(owner)) continue;
+      gone++;
+      sql.update(
+          "update session set lease_owner = null, lease_until = 0 where lease_owner = ?", owner);
+      OutboxRows.abandon(sql, owner);
+      sql.update("delete from lease where owner = ?", owner);
+    }
+    if (gone > 0) Races.count(sql, Races.WORKER_GONE, gone);
+    return gone;
+  }
+
+  /// The workers that hold something.
+  static List<String> owners(Sql sql) throws SQLException {
+    return sql.list(row -> row.getString(1), """
+        select lease_owner from session where lease_owner is not null
+        union select owner from outbox where state = 'sending'
+        union select owner from lease where name like 'open:%'
+        """);
+  }
+
+  private long now() {
+    return world.now().toEpochMilli();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.nanobot.store;
+
+import dev.nanobot.world.World;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A few threads that read a SQLite file, each over a connection of its own: native calls would
+/// hold a virtual thread's carrier.
+///
+/// Shared: any thread hands in jobs through `queue`.
+final class Readers implements AutoCloseable {
+  private static final int READERS = 2;
+
+  private static final Logger log = LoggerFactory.getLogger(Readers.class);
+
+  private record Job<T>(Writer.Work<T> work, CompletableFuture<T> done) {
+    void run(Sql sql) throws SQLException {
+      try {
+        done.complete(work.run(sql));
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+      } catch (SQLException e) {
+        done.completeExceptionally(StoreErrors.of(e));
+        throw e;
+      }
+    }
+  }
+
+  private static final Job<Boolean> END = new Job<>(sql -> true, new CompletableFuture<>());
+
+  private final SqliteFile file;
+  private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  Readers(World world, SqliteFile file) {
+    this.file = file;
+    for (int i = 1; i <= READERS; i++) {
+      threads.add(world.startPlatform("store reader " + i, this::read));
+    }
+  }
+
+  /// Runs `work` on what is committed by now. Not interruptible: an interrupt stays pending.
+  <T> T run(Writer.Work<T> work) {
+    var job = new Job<>(work, new CompletableFuture<T>());
+    queue.add(job);
+    try {
+      return job.done().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  @Override
+  public void close() {
+    for (int i = 0; i < threads.size(); i++) queue.add(END);
+    try {
+      for (Thread thread : threads) thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Readers hold nothing that must be finished.
+    }
+  }
+
+  private void read() {
+    try {
+      while (readUntilFailure()) {
+        log.debug("a reader opens the database anew");
+      }
+    } catch (InterruptedException e) {
+      log.error("a reader of the store was interrupted", e);
+    }
+  }
+
+  /// Returns false at the end; true when the connection is to be replaced.
+  private boolean readUntilFailure() throws InterruptedException {
+    Job<?> job = queue.take();
+    if (job == END) return false;
+    try (Sql sql = file.openToRead()) {
+      for (; job != END; job = queue.take()) job.run(sql);
+      return false;
+    } catch (SQLException e) {
+      job.done().completeExceptionally(StoreErrors.of(e));
+      log.warn("a read failed: {}", e.toString());
+      return true;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.nanobot.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The versions of the tables: an ordered list of scripts, which only grows. `pragma user_version`
+/// says how many of them a file has seen.
+final class Schema {
+  private static final List<String> SCRIPTS = List.of("schema.sql");
+
+  private Schema() {}
+
+  static int newest() {
+    return SCRIPTS.size();
+  }
+
+  /// Brings the file to the newest version, inside the caller's transaction.
+  ///
+  /// @throws StoreException when the file is newer than this program
+  static void migrate(Sql sql) throws SQLException {
+    long version = sql.number("pragma user_version");
+    if (version > newest()) {
+      throw new StoreException("the database was written by a newer nanobot (schema " + version
+          + ", this one knows " + newest()
+          + "): update nanobot, or set NANOBOT_HOME to another folder", null);
+    }
+    for (String script : SCRIPTS.subList((int) version, newest())) {
+      for (String statement : statements(script)) sql.update(statement);
+    }
+    sql.update("pragma user_version = " + newest());
+  }
+
+  /// The statements of a script. A semicolon ends one at the end of a line only.
+  private static List<String> statements(String script) {
+    List<String> statements = new ArrayList<>();
+    var statement = new StringBuilder();
+    for (String line : (Iterable<String>) read(script).lines()::iterator) {
+      int comment = line.indexOf("--");
+      statement.append(comment < 0 ? line : line.substring(0, comment)).append('\n');
+      if (line.stripTrailing().endsWith(";")) {
+        statements.add(statement.toString());
+        statement.setLength(0);
+      }
+    }
+    return statements;
+  }
+
+  private static String read(String script) {
+    try (InputStream in = Schema.class.getResourceAsStream(script)) {
+      if (in == null) throw new IllegalStateException("the program contains " + script);
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.nanobot.store;
+
+import dev.nanobot.world.Owner;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One connection, spoken to in SQL text; statements are prepared once.
+///
+/// Owned by the thread that opened it.
+final class Sql implements AutoCloseable {
+  /// Maps the current row.
+  @FunctionalInterface
+  interface Row<T> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  private final Connection connection;
+  private final Owner owner = new Owner();
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  Sql(Connection connection) {
+    this.connection = connection;
+    owner.check();
+  }
+
+  int update(String sql, @Nullable Object... arguments) throws SQLException {
+    return bind(sql, arguments).executeUpdate();
+  }
+
+  /// Runs a statement that changes exactly one row, by what was checked before.
+  void updateOne(String sql, @Nullable Object... arguments) throws SQLException {
+    int rows = update(sql, arguments);
+    if (rows != 1) throw new IllegalStateException("one row changes, not " + rows + ": " + sql);
+  }
+
+  <T> List<T> list(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
+    try (ResultSet rows = bind(sql, arguments).executeQuery()) {
+      List<T> result = new ArrayList<>();
+      while (rows.next()) result.add(row.map(rows));
+      return result;
+    }
+  }
+
+  <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... arguments)
+      throws SQLException {
+    try (ResultSet rows = bind(sql, arguments).executeQuery()) {
+      return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();
+    }
+  }
+
+  /// The first column of the only row.
+  long number(String sql, @Nullable Object... arguments) throws SQLException {
+    return first(row -> row.getLong(1), sql, arguments)
+        .orElseThrow(() -> new IllegalStateException("a row is expected: " + sql));
+  }
+
+  /// Begins a transaction and takes the write lock.
+  void begin() throws SQLException {
+    update("begin immediate");
+  }
+
+  void commit() throws SQLException {
+    update("commit");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    owner.check();
+    for (PreparedStatement statement : statements.values()) statement.close();
+    connection.close();
+  }
+
+  private PreparedStatement bind(String sql, @Nullable Object... arguments) throws SQLException {
+    owner.check();
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < arguments.length; i++) statement.setObject(i + 1, arguments[i]);
+    return statement;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.nanobot.store;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/// A SQLite file on a local disk, and how it is opened: write-ahead log, every commit synced.
+///
+/// Shared: immutable.
+final class SqliteFile {
+  private static final Duration BUSY_MAX = Duration.ofSeconds(30);
+  private static final int CACHE_KIB = 8 * 1024;
+
+  /// File systems whose locks and shared memory are not to be relied on.
+  private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("nfs", "nfs3", "nfs4", "cifs",
+      "smb", "smb2", "smb3", "smbfs", "afs", "9p", "ceph", "lustre", "gfs2", "ocfs2", "davfs",
+      "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone", "fuse.davfs", "virtiofs");
+
+  /// Makes connections; tests put failing ones here.
+  @FunctionalInterface
+  interface Opener {
+    Connection open(SQLiteConfig config, Path path) throws SQLException;
+  }
+
+  private final Path path;
+  private final Opener opener;
+
+  SqliteFile(Path path, Opener opener) {
+    this.path = path;
+    this.opener = opener;
+  }
+
+  static Connection open(SQLiteConfig config, Path path) throws SQLException {
+    return config.createConnection("jdbc:sqlite:" + path);
+  }
+
+  /// Creates the file, readable by its owner only, unless it is there.
+  ///
+  /// @throws StoreException when it cannot live there
+  void create() {
+    try {
+      Path folder = path.toAbsolutePath().getParent();
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(
+          PosixFilePermissions.fromString("rwx------")));
+      String type = Files.getFileStore(folder).type();
+      if (isNetwork(type)) {
+        throw new StoreException("the database cannot live on a network file system (" + type
+            + "): set NANOBOT_HOME to a folder on a local disk", null);
+      }
+      Files.createFile(path, PosixFilePermissions.asFileAttribute(
+          PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      return; // Somebody made it before us, with the same care.
+    } catch (IOException e) {
+      throw new StoreException("the database " + path + " cannot be created: " + e.getMessage()
+          + "; make its folder writable, or set NANOBOT_HOME to another one", e);
+    }
+  }
+
+  static boolean isNetwork(String fileSystem) {
+    return NETWORK_FILE_SYSTEMS.contains(fileSystem.toLowerCase(Locale.ROOT));
+  }
+
+  /// A connection that syncs every commit, and leaves checkpoints to its owner.
+  Sql openToWrite() throws SQLException {
+    SQLiteConfig config = config();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
+    return new Sql(opener.open(config, path));
+  }
+
+  Sql openToRead() throws SQLException {
+    var sql = new Sql(opener.open(config(), path));
+    sql.update("pragma query_only = true");
+    return sql;
+  }
+
+  /// Moves the log into the file without waiting for anybody; outside a transaction.
+  void checkpoint(Sql sql) throws SQLException {
+    sql.list(row -> row.getInt(1), "pragma wal_checkpoint(passive)");
+  }
+
+  private static SQLiteConfig config() {
+    var config = new SQLiteConfig();
+    config.setBusyTimeout((int) BUSY_MAX.toMillis());
+    config.setCacheSize(-CACHE_KIB);
+    return config;
+  }
+}

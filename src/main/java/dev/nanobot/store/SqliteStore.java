@@ -1,0 +1,268 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Effect;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Opening;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Settled;
+import dev.nanobot.message.Waiting;
+import dev.nanobot.world.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The store in one SQLite file, for any number of processes of one machine.
+///
+/// Shared: writes go through the writer's thread, reads through the readers' threads.
+public final class SqliteStore implements Store {
+  private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
+
+  private final World world;
+  private final Writer writer;
+  private final Readers readers;
+  private final ArrivalRows arrivals;
+  private final LeaseRows leases;
+  private final TurnRows turns;
+  private final OutboxRows outbox;
+  private final Views views;
+
+  private SqliteStore(World world, SqliteFile file) {
+    this.world = world;
+    this.writer = new Writer(world, file);
+    this.readers = new Readers(world, file);
+    this.arrivals = new ArrivalRows(world);
+    this.leases = new LeaseRows(world);
+    this.turns = new TurnRows(world, leases);
+    this.outbox = new OutboxRows(world);
+    this.views = new Views(world);
+  }
+
+  /// Opens the store at `path`; creates it, or brings it to the newest version, when needed.
+  ///
+  /// @throws StoreException when it cannot be, saying what to do
+  public static SqliteStore open(World world, Path path) {
+    return open(world, path, SqliteFile::open);
+  }
+
+  static SqliteStore open(World world, Path path, SqliteFile.Opener opener) {
+    var file = new SqliteFile(path, opener);
+    file.create();
+    boolean hasLog = Files.exists(path.resolveSibling(path.getFileName() + "-wal"));
+    var store = new SqliteStore(world, file);
+    try {
+      store.enter(hasLog);
+    } catch (RuntimeException e) {
+      store.end();
+      throw e;
+    }
+    return store;
+  }
+
+  /// Migrates, looks for damage when the last owner did not close the file, and registers.
+  private void enter(boolean hasLog) {
+    act(sql -> Schema.migrate(sql));
+    boolean isAfterCrash = write(sql -> leases.evict(sql, world::isGone)) > 0;
+    if (isAfterCrash && hasLog) check();
+    write(sql -> sql.update("insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
+        "open:" + world.id(), world.worker()));
+  }
+
+  private void check() {
+    String result = read(sql -> sql.first(row -> row.getString(1), "pragma quick_check(1)"))
+        .orElse("no answer");
+    log.info("the last run did not end cleanly; the database was checked: {}", result);
+    if (!result.equals("ok")) {
+      throw new StoreException("the database is damaged (" + result
+          + "): restore it from a backup, or move it away", null);
+    }
+  }
+
+  @Override
+  public Receipt post(Inbound message, int waitingMax, Refusal whenFull) {
+    return write(sql -> arrivals.post(sql, message, waitingMax, whenFull));
+  }
+
+  @Override
+  public Receipt stop(Inbound message, Function<Stopped, String> answer) {
+    return write(sql -> arrivals.stop(sql, message, answer));
+  }
+
+  @Override
+  public Receipt refuse(Inbound message, Refusal refusal) {
+    return write(sql -> arrivals.refuse(sql, message, refusal));
+  }
+
+  @Override
+  public List<Lease> lease(String worker, Duration ttl, int sessionsMax,
+      Collection<SessionKey> scope) {
+    // Looking first keeps polls from taking the write lock.
+    boolean isDue = read(sql -> !leases.due(sql, 1, scope).isEmpty());
+    return isDue ? write(sql -> leases.lease(sql, worker, ttl, sessionsMax, scope)) : List.of();
+  }
+
+  @Override
+  public List<Lease> renew(Collection<Lease> held, Duration ttl) {
+    return write(sql -> leases.renew(sql, held, ttl));
+  }
+
+  @Override
+  public void release(Lease lease) {
+    act(sql -> leases.release(sql, lease));
+  }
+
+  @Override
+  public int evict(Predicate<String> isGone) {
+    boolean isAnyGone = read(sql -> LeaseRows.owners(sql).stream().anyMatch(isGone));
+    return isAnyGone ? write(sql -> leases.evict(sql, isGone)) : 0;
+  }
+
+  @Override
+  public Optional<Opening> open(Lease lease) {
+    return fenced(sql -> turns.open(sql, lease));
+  }
+
+  @Override
+  public List<Waiting> plan(Lease lease, Reply reply, Function<String, Effect> effects) {
+    return fenced(sql -> turns.plan(sql, lease, reply, effects));
+  }
+
+  @Override
+  public void begin(Lease lease, Waiting call) {
+    fence(sql -> turns.begin(sql, lease, call));
+  }
+
+  @Override
+  public void note(Lease lease, Waiting call, Outcome outcome) {
+    fence(sql -> turns.note(sql, lease, call, outcome));
+  }
+
+  @Override
+  public Settled settle(Lease lease, Map<String, Outcome> outcomes) {
+    return fenced(sql -> turns.settle(sql, lease, outcomes));
+  }
+
+  @Override
+  public void finish(Lease lease, Reply reply) {
+    fence(sql -> turns.finish(sql, lease, reply));
+  }
+
+  @Override
+  public void fail(Lease lease, String reason, String notice) {
+    fence(sql -> turns.fail(sql, lease, reason, notice));
+  }
+
+  @Override
+  public void cancel(Lease lease, String marker) {
+    fence(sql -> turns.cancel(sql, lease, marker));
+  }
+
+  @Override
+  public Optional<String> seen(SessionKey session, String path) {
+    return read(sql -> TurnRows.seen(sql, session, path));
+  }
+
+  @Override
+  public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
+    boolean isAnyDue = read(sql -> outbox.isAnyDue(sql, endpoint));
+    return isAnyDue
+        ? write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax)) : List.of();
+  }
+
+  @Override
+  public void sent(List<Delivery> deliveries) {
+    act(sql -> outbox.sent(sql, deliveries));
+  }
+
+  @Override
+  public void postpone(long outboundId, Duration wait, String reason) {
+    act(sql -> outbox.postpone(sql, outboundId, wait, reason));
+  }
+
+  @Override
+  public void bury(long outboundId, String reason) {
+    act(sql -> outbox.bury(sql, outboundId, reason));
+  }
+
+  @Override
+  public List<Outbound> unsent(SessionKey session) {
+    return read(sql -> OutboxRows.unsent(sql, session));
+  }
+
+  @Override
+  public Optional<Status> status(long messageId) {
+    return read(sql -> views.status(sql, messageId));
+  }
+
+  @Override
+  public Optional<Trace> trace(long messageId) {
+    return read(sql -> views.trace(sql, messageId));
+  }
+
+  @Override
+  public List<Summary> sessions(int sessionsMax) {
+    return read(sql -> Views.sessions(sql, sessionsMax));
+  }
+
+  @Override
+  public List<Entry> transcript(SessionKey session, long after, int entriesMax) {
+    return read(sql -> TranscriptRows.entries(sql, session, after, entriesMax));
+  }
+
+  @Override
+  public Deletion delete(SessionKey session) {
+    return write(sql -> SessionRows.delete(sql, session, world.now().toEpochMilli()));
+  }
+
+  @Override
+  public Health health() {
+    return read(views::health);
+  }
+
+  @Override
+  public void close() {
+    write(sql -> sql.update("delete from lease where owner = ?", world.worker()));
+    end();
+  }
+
+  private void end() {
+    readers.close();
+    writer.close();
+  }
+
+  private <T> T write(Writer.Work<T> work) {
+    return writer.run(work);
+  }
+
+  private <T> T read(Writer.Work<T> work) {
+    return readers.run(work);
+  }
+
+  private void act(Writer.Change change) {
+    writer.run(change.asWork());
+  }
+
+  private void fence(Writer.Change change) {
+    fenced(change.asWork());
+  }
+
+  /// A write under a lease. That a late writer was fenced is counted, in a transaction of its own.
+  private <T> T fenced(Writer.Work<T> work) {
+    try {
+      return writer.run(work);
+    } catch (LeaseLost e) {
+      act(sql -> Races.count(sql, Races.LATE_WRITE, 1));
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Message;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Store.Entry;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/// What was said in a session: `transcript`, which only grows.
+///
+/// Every method runs inside a transaction of the caller.
+final class TranscriptRows {
+  private TranscriptRows() {}
+
+  static void append(Sql sql, Lease lease, long turn, Message message, long now)
+      throws SQLException {
+    long seq = sql.number("update session set head = head + 1 where key = ? returning head",
+        lease.session().value());
+    sql.updateOne("""
+        insert into transcript (session, seq, turn, epoch, kind, body, at)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """, lease.session().value(), seq, turn, lease.epoch(), Entries.kind(message),
+        Entries.write(message), now);
+  }
+
+  /// The whole of a turn, and what came before it from some user's message on.
+  static List<Message> tail(Sql sql, SessionKey session, long turn) throws SQLException {
+    long turnFirst = sql.number(
+        "select coalesce(min(seq), 0) from transcript where session = ? and turn = ?",
+        session.value(), turn);
+    long first = sql.number("""
+        select coalesce(min(seq), ?3) from transcript
+        where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'
+        """, session.value(), turnFirst - Store.HISTORY_ENTRIES_MAX, turnFirst);
+    return sql.list(row -> Entries.read(row.getString(1), row.getString(2)),
+        "select kind, body from transcript where session = ? and seq >= ? order by seq",
+        session.value(), first);
+  }
+
+  static List<Entry> entries(Sql sql, SessionKey session, long after, int entriesMax)
+      throws SQLException {
+    return sql.list(
+        row -> new Entry(row.getLong(1), row.getLong(2), Instant.ofEpochMilli(row.getLong(3)),
+            Entries.read(row.getString(4), row.getString(5))),
+        """
+        select seq, turn, at, kind, body from transcript
+        where session = ? and seq > ? order by seq limit ?
+        """, session.value(), after, entriesMax);
+  }
+}

@@ -1,0 +1,267 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Asker;
+import dev.nanobot.message.Effect;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Message.Result;
+import dev.nanobot.message.Opening;
+import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Settled;
+import dev.nanobot.message.Trust;
+import dev.nanobot.message.Waiting;
+import dev.nanobot.message.Write;
+import dev.nanobot.store.StepRows.Unsettled;
+import dev.nanobot.world.World;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What a turn does to the tables, from its opening to its end. Each method first proves the lease.
+///
+/// Shared: immutable; every method runs inside a transaction of the caller.
+final class TurnRows {
+  private static final String NOT_RUN = "Not run: the turn ended before this call.";
+  private static final String UNKNOWN =
+      "Unknown: the turn ended while this call ran. Verify what it did before repeating it.";
+
+  private record Running(long turn, int attempts, boolean isStopped) {}
+
+  private final World world;
+  private final LeaseRows leases;
+
+  TurnRows(World world, LeaseRows leases) {
+    this.world = world;
+    this.leases = leases;
+  }
+
+  Optional<Opening> open(Sql sql, Lease lease) throws SQLException {
+    leases.guard(sql, lease);
+    Optional<Running> found = begun(sql, lease);
+    if (found.isEmpty()) {
+      leases.releaseDone(sql, lease);
+      return Optional.empty();
+    }
+    Running turn = found.get();
+    List<Unsettled> unsettled = StepRows.unsettled(sql, lease, turn.turn());
+    if (unsettled.isEmpty() && !turn.isStopped()) ask(sql, lease, turn.turn());
+    List<Waiting> waiting = unsettled.stream().filter(step -> step.result() == null)
+        .map(Unsettled::waiting).toList();
+    return Optional.of(new Opening(turn.turn(), turn.attempts(),
+        StepRows.questions(sql, turn.turn()),
+        TranscriptRows.tail(sql, lease.session(), turn.turn()), waiting, !unsettled.isEmpty(),
+        turn.isStopped(), asker(sql, turn.turn())));
+  }
+
+  List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
+      throws SQLException {
+    long turn = prove(sql, lease);
+    StepRows.answered(sql, turn, reply, now());
+    TranscriptRows.append(sql, lease, turn, reply.message(), now());
+    return StepRows.plan(sql, lease, turn, reply.message().calls(), effects, now());
+  }
+
+  void begin(Sql sql, Lease lease, Waiting call) throws SQLException {
+    prove(sql, lease);
+    StepRows.begin(sql, lease, StepKey.parse(call.key()), now());
+  }
+
+  void note(Sql sql, Lease lease, Waiting call, Outcome outcome) throws SQLException {
+    long turn = prove(sql, lease);
+    StepRows.note(sql, StepKey.parse(call.key()), outcome);
+    write(sql, lease, turn, outcome);
+  }
+
+  Settled settle(Sql sql, Lease lease, Map<String, Outcome> outcomes) throws SQLException {
+    long turn = prove(sql, lease);
+    List<Message> appended = new ArrayList<>();
+    for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
+      Result result = settle(sql, lease, turn, step, outcomes);
+      TranscriptRows.append(sql, lease, turn, result, now());
+      appended.add(result);
+    }
+    appended.addAll(ask(sql, lease, turn));
+    return new Settled(appended, asker(sql, turn));
+  }
+
+  private Result settle(Sql sql, Lease lease, long turn, Unsettled step,
+      Map<String, Outcome> outcomes) throws SQLException {
+    StepKey key = StepKey.parse(step.waiting().key());
+    if (step.result() != null) {
+      StepRows.settleNoted(sql, key);
+      return (Result) Entries.read("result", step.result());
+    }
+    Outcome outcome = outcomes.get(step.waiting().key());
+    if (outcome == null) {
+      throw new IllegalArgumentException("each call has one result: " + step.waiting().key());
+    }
+    boolean isKnown = !step.waiting().mayHaveRun() || step.isOfThisLease();
+    StepRows.settle(sql, key, isKnown, outcome.result(), outcome.started(), outcome.finished());
+    write(sql, lease, turn, outcome);
+    return outcome.result();
+  }
+
+  void finish(Sql sql, Lease lease, Reply reply) throws SQLException {
+    long turn = prove(sql, lease);
+    if (!StepRows.unsettled(sql, lease, turn).isEmpty()) {
+      throw new IllegalStateException("a turn ends after each of its calls has a result");
+    }
+    StepRows.answered(sql, turn, reply, now());
+    TranscriptRows.append(sql, lease, turn, reply.message(), now());
+    if (!reply.message().text().isBlank()) {
+      OutboxRows.say(sql, turn, lease.session(), reply.message().text(), now());
+    }
+    sql.update("""
+        update inbox set ended_at = ?1,
+          state = case id when (select max(id) from inbox where turn = ?2) then 'answered'
+            else 'merged' end
+        where turn = ?2 and state = 'taken'
+        """, now(), turn);
+    close(sql, lease, turn, "done", "");
+  }
+
+  void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
+    Optional<Long> turn = end(sql, lease, "failed", "dead", reason, notice);
+    if (turn.isPresent()) OutboxRows.say(sql, turn.get(), lease.session(), notice, now());
+  }
+
+  void cancel(Sql sql, Lease lease, String marker) throws SQLException {
+    end(sql, lease, "cancelled", "superseded", "stopped", marker);
+  }
+
+  /// Ends a turn without an answer; its calls get results all the same.
+  private Optional<Long> end(Sql sql, Lease lease, String turnState, String inboxState,
+      String reason, String marker) throws SQLException {
+    leases.guard(sql, lease);
+    Optional<Running> running = running(sql, lease);
+    if (running.isEmpty()) return Optional.empty();
+    long turn = running.get().turn();
+    for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
+      TranscriptRows.append(sql, lease, turn, close(sql, step), now());
+    }
+    StepRows.abandonQuestion(sql, turn, now());
+    TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
+    sql.update("""
+        update inbox set state = ?, reason = ?, ended_at = ? where turn = ? and state = 'taken'
+        """, inboxState, reason, now(), turn);
+    close(sql, lease, turn, turnState, reason);
+    return Optional.of(turn);
+  }
+
+  private Result close(Sql sql, Unsettled step) throws SQLException {
+    StepKey key = StepKey.parse(step.waiting().key());
+    if (step.result() != null) {
+      StepRows.settleNoted(sql, key);
+      return (Result) Entries.read("result", step.result());
+    }
+    boolean isKnown = !step.waiting().mayHaveRun();
+    var result = new Result(step.waiting().call().id(), isKnown ? NOT_RUN : UNKNOWN, true);
+    StepRows.settle(sql, key, isKnown, result, world.now(), world.now());
+    return result;
+  }
+
+  private void close(Sql sql, Lease lease, long turn, String state, String reason)
+      throws SQLException {
+    sql.updateOne("""
+        update turn set state = ?1, reason = ?2, finished_at = ?3,
+          model = coalesce((select name from step where turn = ?4 and kind = 'model'
+            and state = 'done' order by k desc limit 1), ''),
+          tokens_in = (select coalesce(sum(tokens_in), 0) from step where turn = ?4),
+          tokens_out = (select coalesce(sum(tokens_out), 0) from step where turn = ?4),
+          tokens_cached = (select coalesce(sum(tokens_cached), 0) from step where turn = ?4)
+        where id = ?4
+        """, state, reason, now(), turn);
+    leases.releaseDone(sql, lease);
+  }
+
+  /// The running turn, opened once more, or a new one if messages wait.
+  private Optional<Running> begun(Sql sql, Lease lease) throws SQLException {
+    Optional<Running> running = running(sql, lease);
+    if (running.isPresent()) {
+      sql.updateOne("update turn set attempts = attempts + 1 where id = ?", running.get().turn());
+      return running.map(r -> new Running(r.turn(), r.attempts() + 1, r.isStopped()));
+    }
+    boolean waits = sql.number(
+        "select exists (select 1 from inbox where session = ? and state = 'new')",
+        lease.session().value()) == 1;
+    if (!waits) return Optional.empty();
+    long turn = sql.number("""
+        insert into turn (session, state, attempts, started_at) values (?, 'running', 1, ?)
+        returning id
+        """, lease.session().value(), now());
+    return Optional.of(new Running(turn, 1, false));
+  }
+
+  /// Takes what arrived into the transcript and begins a question to the model.
+  private List<Message> ask(Sql sql, Lease lease, long turn) throws SQLException {
+    record Arrived(long id, Message.User message) {}
+    List<Arrived> arrived = sql.list(
+        row -> new Arrived(row.getLong(1), new Message.User(row.getString(2),
+            Instant.ofEpochMilli(row.getLong(3)), row.getString(4))),
+        """
+        select id, text, received_at, principal from inbox
+        where session = ? and state = 'new' order by id
+        """, lease.session().value());
+    List<Message> messages = new ArrayList<>();
+    for (Arrived arrival : arrived) {
+      TranscriptRows.append(sql, lease, turn, arrival.message(), now());
+      sql.updateOne("update inbox set state = 'taken', turn = ? where id = ?", turn, arrival.id());
+      messages.add(arrival.message());
+    }
+    StepRows.ask(sql, lease, turn, now());
+    return messages;
+  }
+
+  /// A stopped turn that died before it took anything acts in nobody's name: it does not act.
+  private static Asker asker(Sql sql, long turn) throws SQLException {
+    return sql.first(
+        row -> new Asker(new Principal(row.getString(1)), Trust.valueOf(row.getString(2))),
+        """
+        select principal, trust from inbox where turn = ?
+        order by case trust when 'OWNER' then 2 when 'SYSTEM' then 1 else 0 end, id desc limit 1
+        """, turn).orElse(new Asker(new Principal("nobody"), Trust.ALLOWED));
+  }
+
+  private void write(Sql sql, Lease lease, long turn, Outcome outcome) throws SQLException {
+    for (Write write : outcome.writes()) {
+      switch (write) {
+        case Write.Say say -> OutboxRows.say(sql, turn, say.target(), say.text(), now());
+        case Write.Saw saw -> sql.update("""
+            insert into seen (session, path, version) values (?, ?, ?)
+            on conflict (session, path) do update set version = excluded.version
+            """, lease.session().value(), saw.path(), saw.version());
+      }
+    }
+  }
+
+  /// Proves that the lease is the newest one and that its turn may go on; returns the turn.
+  private long prove(Sql sql, Lease lease) throws SQLException {
+    leases.guard(sql, lease);
+    Running running = running(sql, lease).orElseThrow(
+        () -> new IllegalStateException("a turn runs while it writes: " + lease.session()));
+    if (running.isStopped()) throw new TurnStopped(lease);
+    return running.turn();
+  }
+
+  private static Optional<Running> running(Sql sql, Lease lease) throws SQLException {
+    return sql.first(row -> new Running(row.getLong(1), row.getInt(2), row.getBoolean(3)),
+        "select id, attempts, is_stopped from turn where session = ? and state = 'running'",
+        lease.session().value());
+  }
+
+  static Optional<String> seen(Sql sql, SessionKey session, String path) throws SQLException {
+    return sql.first(row -> row.getString(1),
+        "select version from seen where session = ? and path = ?", session.value(), path);
+  }
+
+  private long now() {
+    return world.now().toEpochMilli();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.nanobot.tool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A directory whose inside may be reached, but for what is denied.
+///
+/// Shared: immutable. The directory is opened anew for each use, so that one put back from a backup
+/// is found; everything below it is reached through that one handle.
+final class Root {
+  private static final int DENIED_ENTRIES_MAX = 10_000;
+
+  private final Path directory;
+  private final List<Path> denied;
+
+  /// `denied` names files and directories that stay out of reach; one that holds this directory
+  /// itself denies nothing inside it.
+  Root(Path directory, List<Path> denied) throws IOException {
+    this.directory = directory.toRealPath();
+    this.denied = denied.stream().map(Root::whereItIs)
+        .filter(path -> !this.directory.startsWith(path) || path.equals(this.directory)
+            || this.directory.getNameCount() == 0)
+        .toList();
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /// What is denied inside this directory.
+  List<Path> denied() {
+    return denied.stream().filter(path -> path.startsWith(directory)).toList();
+  }
+
+  Folder open() throws IOException {
+    return Folder.open(directory);
+  }
+
+  /// Refuses what is denied; `real` is where the opened thing is, without links.
+  void check(Path real) {
+    for (Path path : denied) {
+      if (real.startsWith(path)) throw new ToolException("this path is not open to the agent");
+    }
+  }
+
+  /// Refuses a further name of a denied file.
+  void check(Path real, Folder.Facts facts) throws IOException {
+    check(real);
+    if (!facts.isFile() || facts.links() == 1) return;
+    int[] seen = {0};
+    for (Path path : denied) {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) continue;
+      try (Stream<Path> entries = Files.walk(path)) {
+        boolean isDenied = entries.anyMatch(entry ->
+            !entry.startsWith(directory)
+                && (++seen[0] > DENIED_ENTRIES_MAX || key(entry).equals(facts.key())));
+        if (isDenied) throw new ToolException("this path is not open to the agent");
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private static String key(Path path) {
+    try {
+      return String.valueOf(Files.readAttributes(
+          path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
+    } catch (IOException e) {
+      return ""; // Gone since it was listed: it is no file's other name.
+    }
+  }
+
+  private static Path whereItIs(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    try {
+      return absolute.toRealPath();
+    } catch (IOException e) {
+      return absolute; // Not there yet.
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.nanobot.tool;
+
+import dev.nanobot.world.World;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A closed room for commands, made by bubblewrap: its own processes, the system's programs to read,
+/// the workspace to write, nothing else of the disk, and no network unless allowed.
+/// Source: the manual page bwrap(1) of version 0.8.0, read 2026-11-23.
+///
+/// Shared: immutable.
+final class Sandbox {
+  private static final Path PROGRAM = Path.of("/usr/bin/bwrap");
+  private static final List<String> SYSTEM =
+      List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
+  private static final List<String> SETTINGS = List.of("/etc/alternatives", "/etc/ld.so.cache",
+      "/etc/ssl", "/etc/ca-certificates", "/etc/pki", "/etc/localtime", "/etc/timezone",
+      "/etc/mime.types", "/etc/java-25-openjdk");
+  private static final List<String> NETWORK_SETTINGS =
+      List.of("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf");
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Path workspace;
+  private final List<Path> hidden;
+  private final boolean hasNetwork;
+
+  /// `hidden` names files and directories inside the workspace that must not be seen.
+  Sandbox(Path workspace, List<Path> hidden, boolean hasNetwork) {
+    this.workspace = workspace;
+    this.hidden = List.copyOf(hidden);
+    this.hasNetwork = hasNetwork;
+  }
+
+  Path workspace() {
+    return workspace;
+  }
+
+  /// The command line that runs `command` inside, in `directory`. Its environment is passed on.
+  List<String> wrap(List<String> command, Path directory) {
+    var line = new ArrayList<>(List.of(PROGRAM.toString(), "--unshare-all", "--die-with-parent",
+        "--new-session", "--cap-drop", "ALL", "--ro-bind", "/usr", "/usr"));
+    if (hasNetwork) line.add("--share-net");
+    SYSTEM.forEach(path -> system(line, Path.of(path)));
+    SETTINGS.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
+    if (hasNetwork) {
+      NETWORK_SETTINGS.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
+    }
+    line.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home",
+        "--bind", workspace.toString(), workspace.toString()));
+    hidden.forEach(path -> hide(line, path));
+    line.addAll(List.of("--chdir", directory.toString(), "--"));
+    line.addAll(command);
+    return line;
+  }
+
+  private static void system(List<String> line, Path path) {
+    if (Files.isSymbolicLink(path)) {
+      try {
+        line.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
+      } catch (IOException e) {
+        throw new ToolException("the system directory " + path + " cannot be read", e);
+      }
+    } else if (Files.isDirectory(path)) {
+      line.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+    }
+  }
+
+  private static void hide(List<String> line, Path path) {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      line.addAll(List.of("--tmpfs", path.toString()));
+    } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      line.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
+    }
+  }
+
+  /// Tries everything that the room promises. Returns the empty string, or what did not hold.
+  String probe(World world) throws InterruptedException {
+    if (!Files.isExecutable(PROGRAM)) return "bubblewrap (" + PROGRAM + ") is not installed";
+    Path secret = null;
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      secret = Files.createTempFile("nanobot-probe", null);
+      Files.writeString(secret, world.id());
+      return judged(Child.run(world, wrap(question(secret, listener), workspace), workspace,
+          environment(), PROBE_TIMEOUT));
+    } catch (IOException e) {
+      return "the probe could not run: " + e.getMessage();
+    } finally {
+      if (secret != null) delete(secret);
+    }
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("PATH", "/usr/bin:/bin");
+  }
+
+  private static void delete(Path secret) {
+    try {
+      Files.deleteIfExists(secret);
+    } catch (IOException e) {
+      throw new ToolException("the probe's file cannot be removed: " + secret, e);
+    }
+  }
+
+  /// Each line of the answer names a promise that was broken.
+  private List<String> question(Path secret, ServerSocket listener) throws IOException {
+    String script = """
+        cat "$1" >/dev/null 2>&1 && echo "a file outside can be read"
+        [ "$(readlink /proc/self/ns/pid)" = "$2" ] && echo "processes outside can be seen"
+        (: >.nanobot-probe && rm .nanobot-probe) 2>/dev/null || echo "the workspace is not writable"
+        if [ "$4" != 0 ]; then
+          [ "$(readlink /proc/self/ns/net)" = "$3" ] && echo "the network is shared"
+          [ -x /bin/bash ] && bash -c ": </dev/tcp/127.0.0.1/$4" 2>/dev/null && echo "loopback answers"
+        fi
+        echo done
+        """;
+    return List.of("/bin/sh", "-c", script, "probe", secret.toString(), namespace("pid"),
+        namespace("net"), hasNetwork ? "0" : Integer.toString(listener.getLocalPort()));
+  }
+
+  private static String namespace(String kind) throws IOException {
+    return Files.readSymbolicLink(Path.of("/proc/self/ns", kind)).toString();
+  }
+
+  private static String judged(Child.Ended ended) {
+    String said = (ended.out() + "\n" + ended.err()).strip();
+    if (ended.out().strip().equals("done") && ended.exit() == 0) return "";
+    return "the probe failed: " + said.replace("\ndone", "").replace('\n', ';');
+  }
+}

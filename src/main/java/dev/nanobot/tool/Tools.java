@@ -1,0 +1,137 @@
+package dev.nanobot.tool;
+
+import dev.nanobot.http.Egress;
+import dev.nanobot.http.Http;
+import dev.nanobot.tool.Exec.Shell;
+import dev.nanobot.tool.Exec.Tier;
+import dev.nanobot.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The tools of this package as the configuration wants them: the table to add a tool to.
+///
+/// `shell` says where commands really run, for the operator to see at the start.
+public record Tools(List<Tool> list, Results results, Shell shell) {
+  /// Names that make a program run other code than its own, or write its secrets down: never passed
+  /// to a command, whatever the configuration says.
+  private static final Set<String> NEVER_PASSED = Set.of("BASH_ENV", "ENV", "IFS", "PS4",
+      "NODE_OPTIONS", "SSLKEYLOGFILE", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+  private static final List<String> NEVER_PASSED_PREFIXES =
+      List.of("LD_", "DYLD_", "BASH_FUNC_", "PYTHON", "PERL5", "RUBY", "GIT_");
+  private static final List<String> KERNEL = List.of("/proc", "/sys", "/dev");
+  private static final List<String> ALWAYS_PASSED = List.of("TZ", "LC_ALL", "LANGUAGE");
+
+  public Tools {
+    list = List.copyOf(list);
+  }
+
+  /// Which files there are. `workspace` is created if it is missing; `readable` are directories
+  /// outside it that may be read, for example skills; `denied` is never reached: the instance's own
+  /// files; `locks` is a directory of the instance. When not `isRestricted`, the file tools reach
+  /// the whole file system but for what is denied.
+  public record Reachable(Path workspace, List<Path> readable, List<Path> denied, Path locks,
+      boolean isRestricted) {
+    public Reachable {
+      readable = List.copyOf(readable);
+      denied = List.copyOf(denied);
+    }
+  }
+
+  /// How commands run. `passed` names the variables of this process that they get.
+  public record Commands(Tier tier, Duration timeout, boolean hasNetwork, List<String> passed) {
+    public Commands {
+      passed = List.copyOf(passed);
+    }
+  }
+
+  /// What an operator decides. Without `search` there is no web_search.
+  public record Config(Reachable files, Commands commands, @Nullable SearchEngine search,
+      int searchCount, int resultCharsMax) {}
+
+  /// Makes the tools. When the sandbox was asked for, it is tried out here, which takes the time of
+  /// one command.
+  ///
+  /// @throws IOException when the workspace cannot be made or opened
+  public static Tools of(Config config, World world, Http http, Egress egress)
+      throws IOException, InterruptedException {
+    Reach reach = reach(config.files());
+    var list = new ArrayList<Tool>(List.of(
+        new ReadFile(reach, config.resultCharsMax()),
+        new WriteFile(reach),
+        new EditFile(reach),
+        new ListDirectory(reach),
+        new FindFiles(reach),
+        new Grep(world, reach)));
+    var sandbox = new Sandbox(reach.workspace(), reach.denied(), config.commands().hasNetwork());
+    Shell shell = shell(config.commands(), sandbox, world);
+    if (shell.effective() != Tier.OFF) {
+      list.add(new Exec(world, reach, config.commands().timeout(), passed(config.commands()),
+          shell.effective() == Tier.SANDBOX ? sandbox : null));
+    }
+    if (config.search() != null) {
+      list.add(new WebSearch(http, config.search(), config.searchCount()));
+    }
+    list.add(new WebFetch(world,
+        (uri, headers) -> egress.fetch(uri, headers, Egress.Limits.STANDARD)));
+    return new Tools(list, new Results(reach, config.resultCharsMax()), shell);
+  }
+
+  private static Reach reach(Reachable files) throws IOException {
+    Files.createDirectories(files.workspace());
+    var workspace = new Root(files.workspace(), files.denied());
+    var readable = new ArrayList<Root>();
+    for (Path path : files.readable()) {
+      if (Files.isDirectory(path)) readable.add(new Root(path, files.denied()));
+    }
+    var locks = new FileLocks(files.locks());
+    if (files.isRestricted()) return new Reach(workspace, readable, List.of(), locks);
+    var denied = new ArrayList<>(files.denied());
+    KERNEL.forEach(path -> denied.add(Path.of(path)));
+    Path whole = workspace.directory().getRoot();
+    return new Reach(workspace, readable, List.of(new Root(whole, denied)), locks);
+  }
+
+  /// Decides where commands really run.
+  private static Shell shell(Commands commands, Sandbox sandbox, World world)
+      throws InterruptedException {
+    return switch (commands.tier()) {
+      case OFF -> Shell.off("commands are off");
+      case APPROVE -> Shell.off("commands are off: approvals are not available in this version");
+      case HOST -> new Shell(Tier.HOST,
+          "commands run on this machine with all rights of this program, without a sandbox");
+      case SANDBOX -> {
+        String broken = sandbox.probe(world);
+        yield broken.isEmpty()
+            ? new Shell(Tier.SANDBOX, "commands run in a sandbox (bubblewrap), "
+                + (commands.hasNetwork() ? "with network" : "without network"))
+            : Shell.off("commands are off: the sandbox does not work here: " + broken);
+      }
+    };
+  }
+
+  private static Map<String, String> passed(Commands commands) {
+    var passed = new TreeMap<String, String>();
+    var names = new ArrayList<>(commands.passed());
+    names.addAll(ALWAYS_PASSED);
+    for (String name : names) {
+      String value = System.getenv(name);
+      if (value != null && mayBePassed(name)) passed.put(name, value);
+    }
+    return passed;
+  }
+
+  static boolean mayBePassed(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    return !NEVER_PASSED.contains(upper)
+        && NEVER_PASSED_PREFIXES.stream().noneMatch(upper::startsWith);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.nanobot.channel;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.nanobot.channel.FakePlatform.Acknowledged;
+import dev.nanobot.channel.FakePlatform.Refused;
+import dev.nanobot.channel.FakePlatform.Silence;
+import dev.nanobot.channel.FakePlatform.Spoken;
+import dev.nanobot.channel.FakePlatform.Taken;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.world.RealWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What every channel promises. A channel's test extends this with a fake of its platform.
+@Timeout(60)
+public abstract class ChannelContract {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final int ORDERED = 100;
+  private static final int LONG_TEXT_CHARS = 20_000;
+
+  private final RealWorld world = new RealWorld();
+  private final FakeIntake intake = new FakeIntake();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<FakePlatform> platforms = new ArrayList<>();
+
+  /// A fresh platform with its channel; the channel waits `answerWait` for the platform's answers.
+  protected abstract FakePlatform platform(Duration answerWait);
+
+  @AfterEach
+  void endEverything() throws InterruptedException {
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) thread.join();
+    platforms.forEach(FakePlatform::close);
+  }
+
+  // ---- hearing
+
+  @Test
+  void aMessageArrivesOnceWithWhoSaidItAndWhere() throws Exception {
+    FakePlatform platform = listening();
+    platform.bring("1", "42", "7", "hello");
+    platform.acknowledged();
+
+    Inbound heard = intake.next();
+    assertThat(heard.text()).isEqualTo("hello");
+    assertThat(heard.channel()).isEqualTo(platform.channel().name());
+    assertThat(heard.session().endpoint()).isEqualTo(platform.channel().name());
+    assertThat(heard.session().chat()).isEqualTo("42");
+    assertThat(heard.principal().id()).isEqualTo(platform.channel().name() + ":7");
+    assertThat(intake.calls).isEmpty();
+  }
+
+  @Test
+  void aMessageThatCouldNotBeStoredIsNotAcknowledgedAndIsAcceptedWhenItComesAgain()
+      throws Exception {
+    FakePlatform platform = listening();
+    intake.failures.add("1");
+    platform.bring("1", "42", "7", "first");
+    platform.bring("2", "43", "7", "second");
+    assertThat(platform.acknowledged().id()).isEqualTo("2");
+
+    platform.bring("1", "42", "7", "first");
+    assertThat(platform.acknowledged().id()).isEqualTo("1");
+  }
+
+  @Test
+  void aRepeatIsAcknowledgedLikeTheFirstTime() throws Exception {
+    FakePlatform platform = listening();
+    platform.bring("1", "42", "7", "hello");
+    Acknowledged first = platform.acknowledged();
+    platform.bring("1", "42", "7", "hello");
+    assertThat(platform.acknowledged()).isEqualTo(first);
+    assertThat(intake.next()).isEqualTo(intake.next());
+  }
+
+  @Test
+  void messagesOfAChatArriveInTheirOrder() throws Exception {
+    FakePlatform platform = listening();
+    for (int i = 0; i < ORDERED; i++) {
+      platform.bring("a" + i, "42", "7", "text " + i);
+      platform.bring("b" + i, "43", "7", "text " + i);
+    }
+    for (int i = 0; i < 2 * ORDERED; i++) platform.acknowledged();
+    List<Inbound> heard = new ArrayList<>();
+    intake.calls.drainTo(heard);
+    for (String chat : List.of("42", "43")) {
+      assertThat(heard.stream().filter(in -> in.session().chat().equals(chat)).map(Inbound::text))
+          .hasSize(ORDERED)
+          .containsExactlyElementsOf(
+              java.util.stream.IntStream.range(0, ORDERED).mapToObj(i -> "text " + i).toList());
+    }
+  }
+
+  @Test
+  void whatCannotBeUnderstoodHasNoEffectButOneComplaint() throws Exception {
+    FakePlatform platform = listening();
+    platform.bringGarbage();
+    platform.bring("1", "42", "7", "hello");
+    assertThat(platform.complaint()).isNotBlank();
+    platform.acknowledged();
+    assertThat(intake.next().externalId()).isEqualTo("1");
+    assertThat(intake.calls).isEmpty();
+  }
+
+  @Test
+  void anInterruptEndsListening() throws Exception {
+    FakePlatform platform = platform(LONG);
+    platforms.add(platform);
+    var listening = new FutureTask<>(() -> {
+      platform.channel().listen(intake);
+      return "returned";
+    });
+    Thread thread = start(listening);
+    platform.bring("1", "42", "7", "hello");
+    platform.acknowledged();
+    thread.interrupt();
+    assertThatThrownBy(() -> listening.get(20, SECONDS))
+        .hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  // ---- saying
+
+  @Test
+  void whatIsSaidArrivesWithItsKeyAndReturnsThePlatformsId() throws Exception {
+    FakePlatform platform = listening();
+    platform.answers(said -> new Taken("id-7"));
+    assertThat(platform.channel().send(message(1, "42", "hello"))).contains("id-7");
+    assertThat(platform.spoken()).isEqualTo(new Spoken("42", "t1/0", "hello", false));
+  }
+
+  @Test
+  void aLongTextArrivesWholeOrInPartsInOrder() throws Exception {
+    FakePlatform platform = listening();
+    var text = new StringBuilder();
+    for (int i = 0; text.length() < LONG_TEXT_CHARS; i++) {
+      text.append("word ").append(i).append(' ');
+    }
+    platform.channel().send(message(1, "42", text.toString()));
+    var heard = new StringBuilder();
+    while (squeezed(heard).length() < squeezed(text).length()) {
+      heard.append(platform.spoken().text());
+    }
+    assertThat(squeezed(heard)).isEqualTo(squeezed(text));
+  }
+
+  @Test
+  void aRefusalForEverIsNotRetryable() throws Exception {
+    FakePlatform platform = listening();
+    platform.answers(said -> new Refused("no such chat", false, Optional.empty()));
+    DeliveryException refusal = refusal(platform);
+    assertThat(refusal.isRetryable()).isFalse();
+    assertThat(refusal.retryAfter()).isEmpty();
+    assertThat(refusal).hasMessageContaining("no such chat");
+  }
+
+  @Test
+  void aRefusalForNowIsRetryableAfterTheTimeThePlatformAsked() throws Exception {
+    FakePlatform platform = listening();
+    Duration wait = Duration.ofSeconds(3);
+    platform.answers(said -> new Refused("slow down", true, Optional.of(wait)));
+    DeliveryException refusal = refusal(platform);
+    assertThat(refusal.isRetryable()).isTrue();
+    assertThat(refusal.retryAfter()).contains(wait);
+  }
+
+  @Test
+  void aPlatformThatDoesNotAnswerInTimeMayBeAskedAgain() throws Exception {
+    FakePlatform platform = listening(SHORT);
+    platform.answers(said -> new Silence());
+    assertThat(refusal(platform).isRetryable()).isTrue();
+  }
+
+  @Test
+  void sendsToDifferentChatsAreUnderWayTogether() throws Exception {
+    FakePlatform platform = listening();
+    var secondArrived = new CountDownLatch(1);
+    platform.answers(said -> {
+      if (said.chat().equals("first")) await(secondArrived);
+      else secondArrived.countDown();
+      return new Taken("id-" + said.chat());
+    });
+    var first = new FutureTask<>(() -> platform.channel().send(message(1, "first", "a")));
+    start(first);
+    assertThat(platform.spoken().chat()).isEqualTo("first");
+    assertThat(platform.channel().send(message(2, "second", "b"))).contains("id-second");
+    assertThat(first.get(20, SECONDS)).contains("id-first");
+  }
+
+  @Test
+  void anInterruptEndsASend() throws Exception {
+    FakePlatform platform = listening();
+    platform.answers(said -> new Silence());
+    var send = new FutureTask<>(() -> platform.channel().send(message(1, "42", "hello")));
+    Thread thread = start(send);
+    platform.spoken();
+    thread.interrupt();
+    assertThatThrownBy(() -> send.get(20, SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  // ---- means
+
+  protected final FakePlatform listening() {
+    return listening(LONG);
+  }
+
+  private FakePlatform listening(Duration answerWait) {
+    FakePlatform platform = platform(answerWait);
+    platforms.add(platform);
+    start(new FutureTask<>(() -> {
+      platform.channel().listen(intake);
+      return "returned";
+    }));
+    return platform;
+  }
+
+  protected final FakeIntake intake() {
+    return intake;
+  }
+
+  private Thread start(FutureTask<?> body) {
+    Thread thread = world.start("contract", body);
+    threads.add(thread);
+    return thread;
+  }
+
+  private static DeliveryException refusal(FakePlatform platform) {
+    return catchThrowableOfType(DeliveryException.class,
+        () -> platform.channel().send(message(1, "42", "hello")));
+  }
+
+  protected static Outbound message(long id, String chat, String text) {
+    return new Outbound(id, "t" + id + "/0", SessionKey.of("stdio", chat), text, 1, false);
+  }
+
+  private static String squeezed(CharSequence text) {
+    return text.toString().replaceAll("\\s+", "");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// An intake that stores in memory, and can fail once for a message.
+  protected static final class FakeIntake implements Channel.Intake {
+    final BlockingQueue<Inbound> calls = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+    private final ConcurrentHashMap<String, Long> ids = new ConcurrentHashMap<>();
+
+    @Override
+    public long accept(Inbound message) {
+      if (failures.remove(message.externalId())) throw new IllegalStateException("disk full");
+      calls.add(message);
+      return ids.computeIfAbsent(message.externalId(), key -> 17L + ids.size());
+    }
+
+    Inbound next() throws InterruptedException {
+      Inbound next = calls.poll(20, SECONDS);
+      if (next == null) throw new AssertionError("expected a message at the intake");
+      return next;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.nanobot.channel;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The other side of a channel, for tests: people who write, and who hear what is said.
+public interface FakePlatform extends AutoCloseable {
+  /// How long a test waits for what must happen.
+  Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// The channel under test, connected to this platform.
+  Channel channel();
+
+  /// Brings a message to the channel; the same `id` again is a redelivery.
+  void bring(String id, String chat, String sender, String text);
+
+  /// Brings something that no channel of this kind can understand.
+  void bringGarbage();
+
+  /// Waits for the next acknowledgement.
+  Acknowledged acknowledged() throws InterruptedException;
+
+  /// Waits for the next thing the channel said.
+  Spoken spoken() throws InterruptedException;
+
+  /// Waits for the next complaint about what was brought.
+  String complaint() throws InterruptedException;
+
+  /// Decides from now on what becomes of what is said; may block, without holding up others.
+  void answers(Function<Spoken, Answer> policy);
+
+  @Override
+  void close();
+
+  /// `token` is whatever the platform learnt with the acknowledgement of the message `id`.
+  record Acknowledged(String id, String token) {}
+
+  record Spoken(String chat, String key, String text, boolean mayBeDuplicate) {}
+
+  /// What a platform does with what is said.
+  sealed interface Answer {}
+
+  record Taken(String platformId) implements Answer {}
+
+  record Refused(String reason, boolean isRetryable, Optional<Duration> retryAfter)
+      implements Answer {}
+
+  record Silence() implements Answer {}
+}

@@ -1,0 +1,60 @@
+package dev.nanobot.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The kill run itself: it finds each planted flaw, and nothing where there is none.
+@Tag("slow")
+final class KillRunTest {
+  private static final KillRun.Plan PLAN = 
+      new KillRun.Plan(8, 1, 1, 8, Duration.ofSeconds(8));
+
+  @TempDir Path home;
+
+  @Test
+  void aGatewayThatKeepsItsWordIsFoundToKeepIt() throws Exception {
+    Finding finding = find(PlantedGateway.Flaw.NONE);
+    assertThat(finding.isClean()).as(finding.toString()).isTrue();
+    assertThat(finding.accepted()).isGreaterThan(100);
+    assertThat(finding.onceRan()).isGreaterThan(10);
+  }
+
+  @Test
+  void aGatewayThatForgetsIsFound() throws Exception {
+    assertThat(find(PlantedGateway.Flaw.FORGETS).lost()).isNotEmpty();
+  }
+
+  @Test
+  void aGatewayThatAnswersAgainIsFound() throws Exception {
+    assertThat(find(PlantedGateway.Flaw.ANSWERS_AGAIN).doubled()).isNotEmpty();
+  }
+
+  @Test
+  void aGatewayThatRunsACommandAgainIsFound() throws Exception {
+    assertThat(find(PlantedGateway.Flaw.RUNS_AGAIN).ranTwice()).isNotEmpty();
+  }
+
+  @Test
+  void aGatewayThatTakesARepeatForANewMessageIsFound() throws Exception {
+    assertThat(find(PlantedGateway.Flaw.RENUMBERS).violations())
+        .anyMatch(violation -> violation.contains("is accepted as"));
+  }
+
+  private Finding find(PlantedGateway.Flaw flaw) throws IOException, InterruptedException {
+    Launch launch = Launch.java(PlantedGateway.class.getName(),
+        List.of(home.toString(), flaw.name()), Map.of(), home.resolve("stderr.log"));
+    Chats.Tally tally = new KillRun(launch, PLAN).run();
+    Path ran = home.resolve("once.txt");
+    return Finding.of(tally, Set.of(), Files.exists(ran) ? Files.readAllLines(ran) : List.of());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.nanobot.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How a program is started; its standard error is appended to `log`.
+record Launch(List<String> command, Map<String, String> environment, Path log) {
+  Launch {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  /// A class of this build in a process of its own.
+  static Launch java(String mainClass, List<String> arguments, Map<String, String> environment,
+      Path log) {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED",
+        "-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    return new Launch(command, environment, log);
+  }
+
+  Process start() {
+    var builder = new ProcessBuilder(command).redirectError(
+        ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The packaged program where it is built, else the classes of this build.
+  static Launch gateway(Path home) throws IOException {
+    Files.createDirectories(home);
+    var environment = Map.of("NANOBOT_HOME", home.toString());
+    Path log = home.resolve("stderr.log");
+    if (new File("target/app/current").isFile() && new File("nanobot").canExecute()) {
+      return new Launch(List.of("./nanobot", "gateway"), environment, log);
+    }
+    return java("dev.nanobot.cli.Main", List.of("gateway"), environment, log);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.nanobot.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.ToolSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RehearsalTest extends ProviderContract {
+  @Override
+  Provider provider() {
+    return new Rehearsal();
+  }
+
+  @Override
+  String model() {
+    return "rehearsal";
+  }
+
+  @Override
+  String orderToRead() {
+    return "read notes.txt";
+  }
+
+  @Test
+  void itSaysThatItIsARehearsal() throws Exception {
+    assertThat(ask(Asks.user("hello")).message().text())
+        .startsWith("This is the rehearsal model: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "read the file a b.txt | read_file | {\"path\":\"a b.txt\"}",
+      "Please read `x.md`. | read_file | {\"path\":\"x.md\"}",
+      "list | list_dir | {\"path\":\".\"}",
+      "list files in src | list_dir | {\"path\":\"src\"}",
+      "run echo 'hi' && ls | exec | {\"command\":\"echo 'hi' && ls\"}",
+      "send good night | message | {\"content\":\"good night\"}",
+      "remember that I like tea | read_file | {\"path\":\"memory/MEMORY.md\"}"})
+  void simpleOrdersBecomeCalls(String text, String tool, String arguments) throws Exception {
+    assertThat(ask(Asks.user(text)).message().calls()).singleElement().satisfies(call -> {
+      assertThat(call.tool()).isEqualTo(tool);
+      assertThat(call.arguments()).isEqualTo(arguments);
+    });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"reading is fun", "run", "remembering", "what do you remember", "listen"})
+  void otherWordsAreOnlyRepeated(String text) throws Exception {
+    assertThat(ask(Asks.user(text)).message().text()).contains("\"" + text + "\"");
+  }
+
+  @Test
+  void anOrderWithoutItsToolIsAnsweredHonestly() throws Exception {
+    Reply reply = provider().complete(new Provider.Request("rehearsal", "",
+        List.of(Asks.user("run ls")), List.of(), Asks.OPTIONS), _ -> {});
+    assertThat(reply.message().text()).contains("the tool exec, which is not offered");
+  }
+
+  @Test
+  void aFirstMemoryIsWritten() throws Exception {
+    var failed = new Message.Result("call_1", "no such file", true);
+    assertThat(remember(failed).message().calls()).singleElement().satisfies(call -> {
+      assertThat(call.tool()).isEqualTo("write_file");
+      assertThat(Json.parse(call.arguments()).path("content").asString()).endsWith("- I like tea\n");
+    });
+  }
+
+  @Test
+  void anotherMemoryIsAdded() throws Exception {
+    assertThat(remember(Asks.result("call_1", "# Memory\n\n- old\n")).message().calls())
+        .singleElement().satisfies(call -> {
+          assertThat(call.tool()).isEqualTo("edit_file");
+          assertThat(call.arguments()).contains("\"old_text\":\"# Memory\\n\\n- old\"")
+              .contains("- old\\n- I like tea");
+        });
+  }
+
+  @Test
+  void whatIsKnownIsNotWrittenAgain() throws Exception {
+    assertThat(remember(Asks.result("call_1", "- I like tea\n")).message().isFinal()).isTrue();
+  }
+
+  @Test
+  void afterTheMemoryIsWrittenItSaysSo() throws Exception {
+    var write = Asks.calling(Asks.call("call_2", "write_file", "{}"));
+    assertThat(ask(Asks.user("remember I like tea"), READ, Asks.result("call_1", ""), write,
+        Asks.result("call_2", "wrote 40 bytes")).message().text())
+        .contains("write_file said").contains("wrote 40 bytes");
+  }
+
+  @Test
+  void aReminderGoesThroughCronAsItsParametersAllow() throws Exception {
+    var cron = new ToolSpec("cron", "Schedules.",
+        Json.parse("{\"properties\":{\"at\":{},\"every_seconds\":{}}}"));
+    assertThat(remind("remind me every 2 hours to stretch", cron)).isEqualTo(
+        "{\"action\":\"add\",\"message\":\"stretch\",\"every_seconds\":7200}");
+    assertThat(remind("remind me to stretch in 10 minutes", cron)).isEqualTo(
+        "{\"action\":\"add\",\"message\":\"stretch\",\"at\":\"2026-11-23T22:43:44Z\"}");
+  }
+
+  @Test
+  void aReminderWithoutCronIsAnsweredHonestly() throws Exception {
+    assertThat(ask(Asks.user("remind me in 10 minutes to stretch")).message().text())
+        .contains("the tool cron, which is not offered");
+  }
+
+  @Test
+  void aFailedCallIsToldAsAFailure() throws Exception {
+    var failed = new Message.Result("call_1", "no such file", true);
+    assertThat(ask(Asks.user("read notes.txt"), READ, failed).message().text())
+        .contains("read_file failed").contains("no such file");
+  }
+
+  private Reply remember(Message.Result read) throws InterruptedException {
+    return ask(Asks.user("remember that I like tea"), READ, read);
+  }
+
+  private String remind(String text, ToolSpec cron) throws InterruptedException {
+    Reply reply = provider().complete(new Provider.Request("rehearsal", "",
+        List.of(Asks.user(text)), List.of(cron), Asks.OPTIONS), _ -> {});
+    return reply.message().calls().getFirst().arguments();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.nanobot.sim;
+
+import dev.nanobot.message.Outbound;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What an observer outside of all processes saw: it outlives their deaths.
+final class Outside {
+  /// Texts sent by people, by session, in order.
+  final Map<String, List<String>> sent = new HashMap<>();
+
+  /// External ids the gateway acknowledged.
+  final Set<String> acknowledged = new LinkedHashSet<>();
+
+  /// What the platform took, repeats included, in order.
+  final List<Outbound> said = new ArrayList<>();
+
+  /// How often a tool that must run once ran, by its call's key.
+  final Map<String, Integer> onceRuns = new HashMap<>();
+
+  int crashes;
+  int pauses;
+  int refusals;
+  int modelCalls;
+}

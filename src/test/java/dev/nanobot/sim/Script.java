@@ -1,0 +1,148 @@
+package dev.nanobot.sim;
+
+import dev.nanobot.channel.Channel;
+import dev.nanobot.channel.DeliveryException;
+import dev.nanobot.message.Effect;
+import dev.nanobot.message.Event;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Message.Result;
+import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.ToolSpec;
+import dev.nanobot.message.Usage;
+import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.ProviderException;
+import dev.nanobot.tool.Call;
+import dev.nanobot.tool.Output;
+import dev.nanobot.tool.Tool;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// The parts that a simulated process does not bring itself: a slow model that answers with what it
+/// heard since its last answer, tools that the outside counts, a platform that fails at times.
+final class Script {
+  private static final int THINKING_MS_MAX = 40_000;
+  private static final int TOOL_MS_MAX = 3_000;
+  private static final int SENDING_MS_MAX = 500;
+
+  private final SimWorld world;
+  private final Outside outside;
+
+  Script(SimWorld world, Outside outside) {
+    this.world = world;
+    this.outside = outside;
+  }
+
+  Provider model() {
+    return new Provider() {
+      @Override
+      public Reply complete(Request request, Consumer<Event> events) throws InterruptedException {
+        outside.modelCalls++;
+        world.sleep(Duration.ofMillis(world.chance(THINKING_MS_MAX)));
+        if (world.chance(50) == 0) {
+          throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "simulated");
+        }
+        Assistant reply = reply(request.transcript());
+        return new Reply(reply, reply.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS,
+            Usage.NONE, "sim");
+      }
+    };
+  }
+
+  private Assistant reply(List<Message> transcript) {
+    checkPairs(transcript);
+    if (transcript.getLast() instanceof User && world.chance(2) == 0) {
+      List<ToolCall> calls = new ArrayList<>();
+      int count = 1 + world.chance(3);
+      for (int i = 0; i < count; i++) {
+        calls.add(new ToolCall("c" + transcript.size() + "_" + i,
+            world.chance(2) == 0 ? "look" : "tap", "{}"));
+      }
+      return new Assistant("", calls, List.of());
+    }
+    var heard = new ArrayDeque<String>();
+    for (Message message : transcript.reversed()) {
+      if (message instanceof Assistant earlier && earlier.isFinal()) break;
+      if (message instanceof User user) heard.addFirst(user.text());
+    }
+    return Assistant.of(String.join(" ", heard));
+  }
+
+  /// A model refuses a transcript in which a call has no result, or a result no call.
+  private static void checkPairs(List<Message> transcript) {
+    List<String> open = new ArrayList<>();
+    for (Message message : transcript) {
+      switch (message) {
+        case Assistant assistant -> {
+          if (!open.isEmpty()) throw new AssertionError("calls without a result: " + open);
+          assistant.calls().forEach(call -> open.add(call.id()));
+        }
+        case Result result -> {
+          if (!open.remove(result.callId())) {
+            throw new AssertionError("a result without a call: " + result.callId());
+          }
+        }
+        case User user -> {
+          if (!open.isEmpty()) throw new AssertionError("calls without a result: " + open);
+        }
+      }
+    }
+  }
+
+  List<Tool> tools() {
+    return List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE));
+  }
+
+  private Tool tool(String name, Effect effect) {
+    return new Tool() {
+      @Override
+      public ToolSpec spec() {
+        return new ToolSpec(name, name, Json.object().put("type", "object"));
+      }
+
+      @Override
+      public Effect effect() {
+        return effect;
+      }
+
+      @Override
+      public Output run(JsonNode arguments, Call call) throws InterruptedException {
+        if (effect == Effect.ONCE) outside.onceRuns.merge(call.key(), 1, Integer::sum);
+        world.sleep(Duration.ofMillis(world.chance(TOOL_MS_MAX)));
+        return Output.of("ok");
+      }
+    };
+  }
+
+  Channel channel() {
+    return new Channel() {
+      @Override
+      public String name() {
+        return "chat";
+      }
+
+      @Override
+      public void listen(Intake intake) {
+        throw new UnsupportedOperationException("people bring their messages themselves");
+      }
+
+      @Override
+      public Optional<String> send(Outbound message) throws InterruptedException {
+        world.sleep(Duration.ofMillis(world.chance(SENDING_MS_MAX)));
+        if (world.chance(10) == 0) throw new DeliveryException("busy", true, null);
+        outside.said.add(message);
+        if (world.chance(20) == 0) throw new DeliveryException("answer lost", true, null);
+        return Optional.of("p" + outside.said.size());
+      }
+    };
+  }
+}

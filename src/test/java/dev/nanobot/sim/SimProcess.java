@@ -1,0 +1,52 @@
+package dev.nanobot.sim;
+
+import dev.nanobot.agent.Prompt;
+import dev.nanobot.agent.Skills;
+import dev.nanobot.agent.Turn;
+import dev.nanobot.channel.Channel;
+import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Courier;
+import dev.nanobot.gateway.Crew;
+import dev.nanobot.gateway.Dispatcher;
+import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.Watchers;
+import dev.nanobot.provider.Provider;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.StoreFixture;
+import dev.nanobot.tool.Tool;
+import dev.nanobot.tool.Toolbox;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/// One gateway process: the real store, dispatcher, turn and courier around a scripted model, tools
+/// and platform.
+final class SimProcess {
+  private static final int TURNS_MAX = 2;
+  private static final int QUESTIONS_MAX = 20;
+
+  final SimWorld world;
+  final FaultyDatabase database;
+  final Intake intake;
+
+  SimProcess(SimWorld world, FaultyDatabase database, Path file, Provider model,
+      List<Tool> tools, Channel channel) {
+    this.world = world;
+    this.database = database;
+    Store store = StoreFixture.open(world, file, database::open);
+    var bells = new Bells(world, List.of(channel.name()));
+    var prompt = new Prompt(world, file.resolveSibling("no-workspace"),
+        new Skills(file.resolveSibling("no-workspace"), name -> false, Map.of()),
+        new Prompt.Settings("sim", new Provider.Options(1_000, 0, ""), 100_000, ZoneOffset.UTC));
+    var turn = new Turn(model, new Toolbox(world, tools), prompt, QUESTIONS_MAX);
+    var dispatcher = new Dispatcher(world, store, turn, bells, new Watchers(),
+        new Dispatcher.Limits(TURNS_MAX, List.of()));
+    var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
+    intake = new Intake(store, bells, dispatcher::interrupt);
+    var crew = new Crew(world);
+    crew.start("dispatcher", dispatcher::run);
+    crew.start("heartbeat", dispatcher::heartbeat);
+    crew.start("courier", courier::run);
+  }
+}

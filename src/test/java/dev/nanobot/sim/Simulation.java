@@ -1,0 +1,173 @@
+package dev.nanobot.sim;
+
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
+import dev.nanobot.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One run: processes over one SQLite file that crash, stand still and restart, people who talk while
+/// turns run, a clock that jumps. In the last part nothing fails, so that all work comes to an end.
+final class Simulation {
+  private static final Duration CALM = Duration.ofMinutes(12);
+  private static final Duration END = Duration.ofMinutes(45);
+  private static final int PAUSE_BETWEEN_MS_MAX = 40_000;
+
+  private final Simulator simulator;
+  private final Scenario scenario;
+  private final Outside outside = new Outside();
+  private final Path file;
+  private final SimWorld humans;
+  private final Set<String> gone = new HashSet<>();
+  private final List<@Nullable SimProcess> running = new ArrayList<>();
+
+  /// What came of a run; `violations` is empty when every promise held.
+  record Verdict(long seed, List<String> violations, Outside outside, long steps, int hash) {}
+
+  private Simulation(long seed, Scenario scenario, Path file) {
+    this.simulator = new Simulator(seed);
+    this.scenario = scenario;
+    this.file = file;
+    this.humans = new SimWorld(simulator, "humans");
+  }
+
+  static Verdict run(long seed, Scenario scenario) throws IOException, SQLException {
+    Path shm = Path.of("/dev/shm");
+    Path folder = Files.isDirectory(shm)
+        ? Files.createTempDirectory(shm, "sim") : Files.createTempDirectory("sim");
+    try {
+      var simulation = new Simulation(seed, scenario, folder.resolve("sim.db"));
+      simulation.run();
+      var violations = Invariants.check(simulation.file, simulation.outside);
+      return new Verdict(seed, violations, simulation.outside, simulation.simulator.steps(),
+          simulation.simulator.hash());
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void run() throws SQLException {
+    for (int i = 0; i < scenario.processes(); i++) {
+      int slot = i;
+      running.add(null);
+      humans.start("supervisor " + i, () -> supervise(slot));
+    }
+    for (int i = 0; i < scenario.sessions(); i++) {
+      SessionKey session = SessionKey.of("chat", "s" + i);
+      humans.start("human " + i, () -> talk(session));
+    }
+    humans.start("trouble", this::trouble);
+    simulator.run(END);
+    for (SimProcess process : running) {
+      if (process != null) process.database.close();
+    }
+  }
+
+  /// Keeps one process alive.
+  private void supervise(int slot) {
+    for (int generation = 0; ; generation++) {
+      var world = new SimWorld(simulator, "w" + slot + "." + generation,
+          simulator.random.nextBoolean() ? gone : new HashSet<>());
+      var script = new Script(world, outside);
+      var database = new FaultyDatabase(world, scenario.odds(), scenario.mutant());
+      world.start("main", () -> begin(slot, world, database, script));
+      while (!world.isDead()) {
+        if (simulator.nanos() > CALM.toNanos()) database.calm();
+        sleep(Duration.ofSeconds(3));
+      }
+      gone.add(world.worker());
+      running.set(slot, null);
+      outside.crashes++;
+      sleep(Duration.ofMillis(world.chance(20_000)));
+    }
+  }
+
+  private void begin(int slot, SimWorld world, FaultyDatabase database, Script script) {
+    try {
+      running.set(slot, new SimProcess(world, database, file, script.model(), script.tools(),
+          script.channel()));
+    } catch (StoreException e) {
+      world.kill(); // A program that cannot open its store says so and exits.
+    }
+  }
+
+  private void talk(SessionKey session) {
+    for (int i = 0; i < scenario.messages(); i++) {
+      sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
+      String text = session.chat() + "." + i;
+      outside.sent.computeIfAbsent(session.value(), key -> new ArrayList<>()).add(text);
+      var message = new Inbound("chat", text, session, new Principal("chat:" + session.chat()),
+          Trust.ALLOWED, text);
+      deliver(message);
+      if (humans.chance(3) == 0) deliver(message); // Platforms deliver twice.
+    }
+  }
+
+  /// A platform brings a message until it is acknowledged.
+  private void deliver(Inbound message) {
+    boolean[] isDone = {false};
+    while (!isDone[0]) {
+      SimProcess process = running.get(humans.chance(running.size()));
+      if (process != null) {
+        process.world.start("hear", () -> hear(process, message, isDone));
+      }
+      sleep(Duration.ofMillis(500 + humans.chance(2_000)));
+    }
+  }
+
+  private void hear(SimProcess process, Inbound message, boolean[] isDone) {
+    if (scenario.acknowledgesFirst()) acknowledge(message, isDone);
+    try {
+      process.intake.accept(message);
+      acknowledge(message, isDone);
+    } catch (StoreException e) {
+      outside.refusals++; // Not accepted, so not acknowledged: it is brought again.
+    }
+  }
+
+  private void acknowledge(Inbound message, boolean[] isDone) {
+    isDone[0] = true;
+    outside.acknowledged.add(message.externalId());
+  }
+
+  /// Pauses processes past the end of their leases, and moves the clock.
+  private void trouble() {
+    while (simulator.nanos() < CALM.toNanos()) {
+      sleep(Duration.ofMillis(humans.chance(240_000)));
+      SimProcess process = running.get(humans.chance(running.size()));
+      if (process != null && humans.chance(2) == 0) {
+        process.world.pause(Duration.ofMillis(humans.chance(90_000)));
+        outside.pauses++;
+      }
+      if (humans.chance(4) == 0) {
+        simulator.jumpClock(Duration.ofMillis(humans.chance(120_000) - 20_000));
+      }
+    }
+  }
+
+  private void sleep(Duration time) {
+    try {
+      humans.sleep(time);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+    }
+  }
+}

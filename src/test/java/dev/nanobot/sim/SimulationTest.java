@@ -1,0 +1,113 @@
+package dev.nanobot.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.sim.FaultyDatabase.Mutant;
+import dev.nanobot.sim.FaultyDatabase.Odds;
+import dev.nanobot.sim.Simulation.Verdict;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Whole instances under a seed: two processes, crashes at any commit, pauses past the lease, full
+/// disks, clock jumps, doubled deliveries. `-Dsim.first=N -Dsim.seeds=M` runs other seeds; failing ones
+/// belong into seeds.txt.
+class SimulationTest {
+  private static final long FIRST = Long.getLong("sim.first", 0);
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 200);
+  private static final int SEEDS_QUICK = 20;
+  private static final int MUTANT_SEEDS_MAX = 200;
+
+  @Test
+  void aRunIsRepeatedExactlyFromItsSeed() throws Exception {
+    Verdict first = Simulation.run(7, Scenario.STANDARD);
+    Verdict second = Simulation.run(7, Scenario.STANDARD);
+    assertThat(second.hash()).isEqualTo(first.hash());
+    assertThat(second.steps()).isEqualTo(first.steps());
+    assertThat(second.outside().crashes).isEqualTo(first.outside().crashes);
+  }
+
+  @Test
+  void everyPromiseHoldsInAFewRuns() throws Exception {
+    everyPromiseHolds(LongStream.range(0, SEEDS_QUICK).toArray());
+  }
+
+  @Test
+  void everyPromiseHoldsInTheSeedsThatFailedOnce() throws Exception {
+    try (var in = SimulationTest.class.getResourceAsStream("/seeds.txt");
+        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      everyPromiseHolds(lines.lines().map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .mapToLong(line -> Long.parseLong(line.split(" ", 2)[0])).toArray());
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void everyPromiseHoldsInManyRuns() throws Exception {
+    everyPromiseHolds(LongStream.range(FIRST, FIRST + SEEDS).toArray());
+  }
+
+  private static void everyPromiseHolds(long[] seeds) throws Exception {
+    int crashes = 0;
+    int pauses = 0;
+    for (long seed : seeds) {
+      Verdict verdict = Simulation.run(seed, Scenario.STANDARD);
+      assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
+      crashes += verdict.outside().crashes;
+      pauses += verdict.outside().pauses;
+    }
+    System.out.printf("simulation: %d seeds, %d crashes, %d pauses, 0 violations%n", seeds.length,
+        crashes, pauses);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutants")
+  void aPlantedBugIsCaught(Scenario scenario, String name) throws Exception {
+    for (long seed = 0; seed < MUTANT_SEEDS_MAX; seed++) {
+      List<String> violations = violations(scenario, seed);
+      if (violations.isEmpty()) continue;
+      System.out.printf("mutant \"%s\": caught by seed %d (%d seeds): %s%n", name, seed, seed + 1,
+          violations.getFirst());
+      return;
+    }
+    assertThat(name).as("no seed of %d catches it", MUTANT_SEEDS_MAX).isEmpty();
+  }
+
+  private static List<String> violations(Scenario scenario, long seed)
+      throws IOException, SQLException {
+    return Simulation.run(seed, scenario).violations();
+  }
+
+  static Stream<Arguments> mutants() {
+    return Stream.of(
+        mutant(Scenario.STANDARD.acknowledgingFirst(), "acknowledge first"),
+        mutant(Scenario.STANDARD.with(new Mutant("no step checkpoint",
+            sql -> sql.replace("set state = 'running', started_at = ?, epoch = ?",
+                "set started_at = ?, epoch = ?"), "")), "no step checkpoint"),
+        mutant(Scenario.STANDARD.with(new Odds(400, 0)).with(new Mutant("no epoch check",
+            sql -> sql.replace("where key = ? and epoch = ? and lease_owner is not null",
+                "where key = ? and ? > 0"), "")), "no epoch check"),
+        mutant(Scenario.STANDARD.with(new Mutant("split transaction", sql -> sql,
+            "insert into outbox")), "split transaction"),
+        mutant(Scenario.STANDARD.with(new Mutant("no unique inbox key",
+            sql -> sql.replace("unique (channel, external_id)", "check (1)")
+                .replace("where channel = ? and external_id = ?",
+                    "where channel = ? and external_id = ? and 0"), "")), "no unique inbox key"));
+  }
+
+  private static Arguments mutant(Scenario scenario,
+      String name) {
+    return Arguments.of(scenario, name);
+  }
+}
