@@ -63,6 +63,7 @@ final class TurnRows {
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
       throws SQLException {
     long turn = prove(sql, lease);
+    progress(sql, turn);
     StepRows.answered(sql, turn, reply, now());
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
     return StepRows.plan(sql, lease, turn, reply.message().calls(), effects, now());
@@ -81,6 +82,7 @@ final class TurnRows {
 
   Settled settle(Sql sql, Lease lease, Map<String, Outcome> outcomes) throws SQLException {
     long turn = prove(sql, lease);
+    progress(sql, turn);
     List<Message> appended = new ArrayList<>();
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
       Result result = settle(sql, lease, turn, step, outcomes);
@@ -185,7 +187,8 @@ final class TurnRows {
   private Optional<Running> begun(Sql sql, Lease lease) throws SQLException {
     Optional<Running> running = running(sql, lease);
     if (running.isPresent()) {
-      sql.updateOne("update turn set attempts = attempts + 1 where id = ?", running.get().turn());
+      sql.updateOne("update turn set openings = openings + 1, attempts = attempts + 1 where id = ?",
+          running.get().turn());
       return running.map(r -> new Running(r.turn(), r.attempts() + 1, r.isStopped()));
     }
     boolean waits = sql.number(
@@ -193,7 +196,8 @@ final class TurnRows {
         lease.session().value()) == 1;
     if (!waits) return Optional.empty();
     long turn = sql.number("""
-        insert into turn (session, state, attempts, started_at) values (?, 'running', 1, ?)
+        insert into turn (session, state, openings, attempts, started_at)
+        values (?, 'running', 1, 1, ?)
         returning id
         """, lease.session().value(), now());
     return Optional.of(new Running(turn, 1, false));
@@ -248,6 +252,11 @@ final class TurnRows {
         () -> new IllegalStateException("a turn runs while it writes: " + lease.session()));
     if (running.isStopped()) throw new TurnStopped(lease);
     return running.turn();
+  }
+
+  /// A turn that gets on is no poison, however often it was cut off.
+  private static void progress(Sql sql, long turn) throws SQLException {
+    sql.updateOne("update turn set attempts = 0 where id = ?", turn);
   }
 
   private static Optional<Running> running(Sql sql, Lease lease) throws SQLException {

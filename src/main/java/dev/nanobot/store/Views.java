@@ -64,8 +64,8 @@ final class Views {
         from inbox where id = ?
         """, message));
     moments.addAll(sql.list(Views::moment, """
-        select started_at, 'leased', 'turn ' || id || ', opened ' || attempts
-          || case attempts when 1 then ' time' else ' times' end, 0
+        select started_at, 'leased', 'turn ' || id || ', opened ' || openings
+          || case openings when 1 then ' time' else ' times' end, 0
         from turn where id = ?
         """, status.get().turn()));
     moments.addAll(sql.list(Views::moment, """

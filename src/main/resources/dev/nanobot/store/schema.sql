@@ -76,7 +76,8 @@ create table turn (
   session text not null references session (key),
   state text not null check (state in ('running', 'done', 'failed', 'cancelled')),
   is_stopped integer not null default 0,    -- somebody asked to stop it
-  attempts integer not null default 0,      -- how often it was opened
+  openings integer not null default 0,      -- how often it was opened
+  attempts integer not null default 0,      -- of them, since its last step was committed
   reason text not null default '',
   model text not null default '',
   tokens_in integer not null default 0,
