@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 final class EgressTest {
-  private static final Duration LONG = Duration.ofSeconds(15);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Egress.Limits PATIENT = new Egress.Limits(LONG, LONG, LONG, 1_000, 400_000);
   private static final URI A = URI.create("http://a.example/x?y");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 final class HttpTest {
-  private static final Duration LONG = Duration.ofSeconds(15);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(150);
   private static final Http.Limits PATIENT = new Http.Limits(LONG, LONG, LONG, 1_000);
   private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
@@ -140,26 +140,30 @@ final class HttpTest {
 
   @Test
   void anInterruptEndsTheWaitForTheHead() throws Exception {
-    assertInterruptible("");
+    assertInterruptible("", new CountDownLatch(1));
   }
 
   @Test
   void anInterruptEndsTheWaitForTheBody() throws Exception {
-    assertInterruptible(HEAD + "12345");
+    assertInterruptible(HEAD + "12345", new CountDownLatch(2));
   }
 
-  /// The server's side tells that the exchange ended: its connection was closed.
-  private void assertInterruptible(String beginning) throws Exception {
-    var asked = new CountDownLatch(1);
+  /// `asked` counts the server, and the reader where the head arrives.
+  private void assertInterruptible(String beginning, CountDownLatch asked) throws Exception {
     RawServer.Script stall =
         (_, out) -> {
           write(out, beginning);
           asked.countDown();
           end.await();
         };
+    Http.Reader<String> reader =
+        answer -> {
+          asked.countDown();
+          return text(answer);
+        };
     try (var server = new RawServer(stall)) {
       Http.Request request = get(server.uri("/"), PATIENT);
-      var outcome = new FutureTask<>(() -> http.exchange(request, HttpTest::text));
+      var outcome = new FutureTask<>(() -> http.exchange(request, reader));
       Thread asking = world.start("asking", outcome);
       asked.await();
       asking.interrupt();

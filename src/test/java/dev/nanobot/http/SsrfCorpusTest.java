@@ -136,7 +136,9 @@ final class SsrfCorpusTest {
         "http://[8.8.8.8]/", "http://x.localhost/", "http://localhost./", "http://printer/",
         "http://nas.local/", "http://metadata.google.internal./", "http://a.example/%zz",
         "http://[::ffff:0:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[3fff::1]/",
-        "http://[5f00::1]/", "http://[100::1]/", "http://[fd00:ec2::254]/", "http://168.63.129.16/",
+        "http://[5f00::1]/", "http://[2606:4700::5efe:10.0.0.1]/",
+        "http://[2606:4700::200:5efe:7f00:1]/", "http://[2002:7f00:1::]/",
+        "http://[100::1]/", "http://[fd00:ec2::254]/", "http://168.63.129.16/",
       })
   void whatIsWrongOrClosedIsRefused(String url) throws Exception {
     assertRefused(url);
