@@ -66,6 +66,17 @@ public record Home(Path root, Path config) {
     return root.resolve("history");
   }
 
+  /// Where locks of files that tools write live.
+  public Path locks() {
+    return root.resolve("locks");
+  }
+
+  /// What no tool may reach, wherever the workspace is: this instance's own files.
+  public List<Path> guarded() {
+    return List.of(config, database(), root.resolve("nanobot.db-wal"),
+        root.resolve("nanobot.db-shm"), root.resolve("gateway.lock"), logs(), history(), locks());
+  }
+
   /// The folder the agent works in: the configured one, or `workspace` in the home.
   public Path workspace(Config config, Map<String, String> environment) {
     String configured = config.agents().defaults().workspace();
@@ -77,7 +88,7 @@ public record Home(Path root, Path config) {
   ///
   /// @throws ConfigException when the home cannot be made or written
   public void create() {
-    for (Path folder : List.of(root, logs(), history())) createFolder(folder);
+    for (Path folder : List.of(root, logs(), history(), locks())) createFolder(folder);
     if (!Files.isWritable(root)) throw unusable(root, "it is not writable", null);
   }
 
