@@ -1,0 +1,177 @@
+package dev.nanobot.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where everything of one instance lives: one folder, for its owner's eyes only.
+///
+/// Folders are made 0700 and files 0600 from their creation on.
+public record Home(Path root, Path config) {
+  /// Moves the whole home.
+  public static final String VARIABLE = "NANOBOT_HOME";
+
+  /// The longest configuration file, in bytes.
+  public static final int CONFIG_BYTES_MAX = 4 * 1024 * 1024;
+
+  private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Set<PosixFilePermission> OTHERS = Set.copyOf(
+      EnumSet.complementOf(EnumSet.of(PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE)));
+
+  /// The home that the environment names: `NANOBOT_HOME`, or `.nanobot` in the person's own folder.
+  public static Home of(Map<String, String> environment) {
+    String named = environment.getOrDefault(VARIABLE, "");
+    Path person = person(environment);
+    Path root = named.isBlank() ? person.resolve(".nanobot") : expand(named, person);
+    return new Home(root, root.resolve("config.json"));
+  }
+
+  /// The home around one configuration file: its folder.
+  public static Home around(Path config) {
+    Path file = config.toAbsolutePath().normalize();
+    Path folder = Optional.ofNullable(file.getParent()).orElse(file);
+    return new Home(folder, file);
+  }
+
+  public Path database() {
+    return root.resolve("nanobot.db");
+  }
+
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  public Path history() {
+    return root.resolve("history");
+  }
+
+  /// Where locks of files that tools write live.
+  public Path locks() {
+    return root.resolve("locks");
+  }
+
+  /// What no tool may reach, wherever the workspace is: this instance's own files.
+  public List<Path> guarded() {
+    return List.of(config, database(), root.resolve("nanobot.db-wal"),
+        root.resolve("nanobot.db-shm"), root.resolve("gateway.lock"), logs(), history(), locks());
+  }
+
+  /// The folder the agent works in: the configured one, or `workspace` in the home.
+  public Path workspace(Config config, Map<String, String> environment) {
+    String configured = config.agents().defaults().workspace();
+    return configured.isBlank() ? root.resolve("workspace")
+        : expand(configured, person(environment));
+  }
+
+  /// Makes the folders that are missing.
+  ///
+  /// @throws ConfigException when the home cannot be made or written
+  public void create() {
+    for (Path folder : List.of(root, logs(), history(), locks())) createFolder(folder);
+    if (!Files.isWritable(root)) throw unusable(root, "it is not writable", null);
+  }
+
+  /// Makes one folder and its parents, those that are missing.
+  ///
+  /// @throws ConfigException when it cannot be made
+  public static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder, FOLDER_MODE);
+    } catch (IOException e) {
+      throw unusable(folder, reason(e), e);
+    }
+  }
+
+  /// Writes a file that is not there yet; returns false, and changes nothing, when it is.
+  ///
+  /// @throws ConfigException when it cannot be written
+  public static boolean writeNew(Path file, String text) {
+    try (var out = Files.newByteChannel(file,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
+      Channels.newOutputStream(out).write(text.getBytes(UTF_8));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw unusable(file, reason(e), e);
+    }
+  }
+
+  /// The text of the configuration file, if there is one.
+  ///
+  /// @throws ConfigException when others may read it, or it cannot be read
+  public Optional<String> configText() {
+    if (!Files.exists(config)) return Optional.empty();
+    try (var in = Files.newByteChannel(config)) {
+      checkPrivate();
+      if (in.size() > CONFIG_BYTES_MAX) {
+        throw unusable(config, "it has more than " + CONFIG_BYTES_MAX + " bytes", null);
+      }
+      var bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
+      while (bytes.hasRemaining() && in.read(bytes) >= 0) {}
+      return Optional.of(UTF_8.decode(bytes.flip()).toString());
+    } catch (IOException e) {
+      throw unusable(config, reason(e), e);
+    }
+  }
+
+  private void checkPrivate() throws IOException {
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(config);
+    if (mode.stream().noneMatch(OTHERS::contains)) return;
+    throw new ConfigException(config + " holds keys, and other users of this machine may open it ("
+        + PosixFilePermissions.toString(mode) + ")", List.of(), "chmod 600 " + quoted(config));
+  }
+
+  private static Path person(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.isBlank() ? System.getProperty("user.home", "/") : home);
+  }
+
+  private static Path expand(String path, Path person) {
+    boolean isInside = path.equals("~") || path.startsWith("~/");
+    Path expanded = isInside ? person.resolve(path.substring(1).replaceFirst("^/", ""))
+        : Path.of(path);
+    return expanded.toAbsolutePath().normalize();
+  }
+
+  private static ConfigException unusable(Path path, String reason, @Nullable IOException cause) {
+    var unusable = new ConfigException("Cannot use " + path + ": " + reason, List.of(),
+        "make it yours and writable, or name another folder: export " + VARIABLE + "=FOLDER");
+    if (cause != null) unusable.initCause(cause);
+    return unusable;
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case FileAlreadyExistsException exists -> "there is a file in the way";
+      case FileSystemException named when named.getReason() != null -> named.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,150 @@
+package dev.nanobot.app;
+
+import dev.nanobot.channel.Channel;
+import dev.nanobot.channel.ChannelConfig;
+import dev.nanobot.channel.Channels;
+import dev.nanobot.channel.Stdio;
+import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Conversation;
+import dev.nanobot.gateway.Courier;
+import dev.nanobot.gateway.Crew;
+import dev.nanobot.gateway.Dispatcher;
+import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.Watchers;
+import dev.nanobot.http.Http;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// One running program over one home: the store, and, once asked for, what thinks, acts and
+/// delivers. Any number of instances may share a home, but one gateway only.
+///
+/// Owned by the thread that opened it.
+public final class Instance implements AutoCloseable {
+  /// How long running steps may take to come to their end when the instance is closed.
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final World world;
+  private final Home home;
+  private final Config config;
+  private final Map<String, String> environment;
+  private final Store store;
+  private final Http http;
+  private final Crew listeners;
+  private final Crew workers;
+  private final List<Courier> couriers = new ArrayList<>();
+  private @Nullable Engine engine; // made when it is first needed
+  private @Nullable Dispatcher dispatcher;
+  private @Nullable GatewayLock lock;
+
+  private Instance(World world, Home home, Config config, Map<String, String> environment) {
+    this.world = world;
+    this.home = home;
+    this.config = config;
+    this.environment = Map.copyOf(environment);
+    home.create();
+    store = SqliteStore.open(world, home.database());
+    http = new Http(world);
+    listeners = new Crew(world);
+    workers = new Crew(world);
+  }
+
+  /// Opens the store; starts nothing yet.
+  ///
+  /// @throws ConfigException when the home cannot be used
+  /// @throws dev.nanobot.store.StoreException when the store cannot be opened
+  public static Instance open(World world, Home home, Config config,
+      Map<String, String> environment) {
+    return new Instance(world, home, config, environment);
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  /// Works on one session in this process, and lets a person at this machine talk in it.
+  public Conversation talk(SessionKey session) throws InterruptedException {
+    var bells = new Bells(world, List.of());
+    var watchers = new Watchers();
+    Dispatcher working = work(bells, watchers, List.of(session));
+    var intake = new Intake(store, bells, working::interrupt);
+    return new Conversation(world, store, intake, watchers, session);
+  }
+
+  /// Becomes the gateway of this home: works on all sessions, listens and delivers.
+  ///
+  /// @throws ConfigException when another gateway has the home
+  public void start() throws InterruptedException {
+    lock = GatewayLock.take(home);
+    List<Channel> channels = channels();
+    var bells = new Bells(world, channels.stream().map(Channel::name).toList());
+    Dispatcher working = work(bells, new Watchers(), List.of());
+    var intake = new Intake(store, bells, working::interrupt);
+    for (Channel channel : channels) {
+      var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
+      couriers.add(courier);
+      workers.start("courier " + channel.name(), courier::run);
+      listeners.start("listen " + channel.name(), () -> channel.listen(intake));
+    }
+  }
+
+  /// Waits until the calling thread is interrupted.
+  public void awaitStop() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+
+  /// What an operator should know, in a line each.
+  public List<String> banner() throws InterruptedException {
+    List<String> lines = new ArrayList<>(engine().about());
+    lines.add("channels   " + (config.channels().stdio().enabled() ? "stdio" : "none"));
+    return lines;
+  }
+
+  /// Hears nothing more, lets steps commit, hands sessions back, and closes the store.
+  @Override
+  public void close() {
+    try {
+      listeners.stop();
+      workers.stop();
+      if (dispatcher != null) dispatcher.drain(GRACE);
+      for (Courier courier : couriers) courier.drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // In a hurry: what was not handed back is taken over.
+    } finally {
+      http.close();
+      store.close();
+      if (lock != null) lock.close();
+    }
+  }
+
+  private Dispatcher work(Bells bells, Watchers watchers, List<SessionKey> scope)
+      throws InterruptedException {
+    if (dispatcher != null) throw new IllegalStateException("an instance works on one thing");
+    var limits = new Dispatcher.Limits(config.agents().defaults().maxConcurrentTurns(), scope);
+    var working = new Dispatcher(world, store, engine().turn(), bells, watchers, limits);
+    dispatcher = working;
+    store.evict(world::isGone);
+    workers.start("dispatcher", working::run);
+    workers.start("heartbeat", working::heartbeat);
+    return working;
+  }
+
+  private Engine engine() throws InterruptedException {
+    if (engine == null) engine = Engine.of(world, home, config, environment, http);
+    return engine;
+  }
+
+  private List<Channel> channels() {
+    List<ChannelConfig> wanted = new ArrayList<>();
+    if (config.channels().stdio().enabled()) wanted.add(Stdio.Config.DEFAULT);
+    var means = new Channels.Means(world, System.in, System.out);
+    return wanted.stream().map(channel -> Channels.of(channel, means)).toList();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.nanobot.app;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.LayoutBase;
+import java.util.HexFormat;
+
+/// One log event as one line: time in UTC, level, source, text. Control characters are escaped, so
+/// that nobody's text can look like a line of ours.
+final class LogLine extends LayoutBase<ILoggingEvent> {
+  /// The longest line, in characters.
+  static final int LINE_CHARS_MAX = 16_000;
+
+  @Override
+  public String doLayout(ILoggingEvent event) {
+    var line = new StringBuilder();
+    line.append(event.getInstant()).append(' ').append(event.getLevel()).append(' ')
+        .append(source(event.getLoggerName())).append(": ")
+        .append(escaped(String.valueOf(event.getFormattedMessage())));
+    IThrowableProxy thrown = event.getThrowableProxy();
+    if (thrown != null) line.append(escaped(" | " + ThrowableProxyUtil.asString(thrown)));
+    if (line.length() > LINE_CHARS_MAX) {
+      line.setLength(LINE_CHARS_MAX);
+      line.append('…');
+    }
+    return line.append('\n').toString();
+  }
+
+  private static String source(String logger) {
+    return logger.substring(logger.lastIndexOf('.') + 1);
+  }
+
+  static String escaped(String text) {
+    var escaped = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> {
+      int type = Character.getType(c);
+      boolean isPlain = type != Character.CONTROL && type != Character.FORMAT
+          && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR;
+      if (isPlain) escaped.appendCodePoint(c);
+      else if (c == '\n') escaped.append("\\n");
+      else if (c == '\t') escaped.append("\\t");
+      else if (c != '\r') {
+        escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+      }
+    });
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.nanobot.app;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// The numbers a key accepts, both ends included; for a duration, in whole seconds.
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Range {
+  double min();
+
+  double max();
+}

@@ -1,0 +1,174 @@
+package dev.nanobot.cli;
+
+import dev.nanobot.gateway.Conversation;
+import dev.nanobot.message.Event;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.store.Store.Status;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jline.utils.Signals;
+import tools.jackson.databind.JsonNode;
+
+/// Saying one thing and waiting for its answer.
+///
+/// stdout gets the answer and nothing else; what else was said goes to stderr.
+final class Asking {
+  private static final int COLUMNS = 79;
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Shell shell;
+  private final Flags flags;
+  private final Conversation talk;
+  private final Duration timeout;
+
+  Asking(Shell shell, Flags flags, Conversation talk, Duration timeout) {
+    this.shell = shell;
+    this.flags = flags;
+    this.talk = talk;
+    this.timeout = timeout;
+  }
+
+  /// Says `text`; the answer is streamed as it comes where a person is looking.
+  Exit ask(String text, Supplier<AnswerLines> answerLines) throws InterruptedException {
+    tellUnheard("");
+    stopOnInterrupt();
+    boolean isStreamed = shell.streams().isOutTerminal() && !flags.json;
+    try {
+      return isStreamed ? streamed(text, answerLines.get()) : whole(text);
+    } catch (InterruptedException e) {
+      return stopped();
+    }
+  }
+
+  private Exit stopped() {
+    talk.stop();
+    shell.streams().err().println("Stopped.");
+    return Exit.INTERRUPTED;
+  }
+
+  /// Says one line of several; a failure is told, and the next line may still be said.
+  Exit askInPipe(String line) {
+    tellUnheard("");
+    stopOnInterrupt();
+    Streams streams = shell.streams();
+    try {
+      Exit exit = whole(line);
+      if (!flags.json) streams.out().println();
+      streams.out().flush();
+      return exit;
+    } catch (InterruptedException e) {
+      return stopped();
+    } catch (Failure failure) {
+      return new Reports(streams.err(), flags.err(shell), flags.json, flags.isVerbose())
+          .report(failure);
+    }
+  }
+
+  private static void stopOnInterrupt() {
+    Thread asker = Thread.currentThread();
+    Signals.register("INT", asker::interrupt);
+  }
+
+  private Exit whole(String text) throws InterruptedException {
+    long id = talk.say(text).messageId();
+    Optional<Status> status = talk.await(id, timeout);
+    if (status.isEmpty()) return unfinished(id);
+    PrintStream out = shell.streams().out();
+    if (flags.json) out.println(Json.write(json(status.get())));
+    else if (!status.get().answer().isEmpty()) out.println(status.get().answer());
+    out.flush();
+    return end(status.get());
+  }
+
+  private Exit streamed(String text, AnswerLines lines) throws InterruptedException {
+    var feed = new Feed<Event>();
+    try (var watch = talk.watch(feed::offer)) {
+      long id = talk.say(text).messageId();
+      long start = shell.world().nanos();
+      while (shell.world().since(start).compareTo(timeout) < 0) {
+        Optional<Event> event = feed.next(LOOK);
+        event.ifPresent(e -> print(lines.show(e, COLUMNS)));
+        boolean mayBeOver = event.isEmpty() || event.get() instanceof Event.TurnEnded;
+        Optional<Status> status = mayBeOver ? talk.await(id, Duration.ZERO) : Optional.empty();
+        if (status.isEmpty()) continue;
+        rest(feed, lines, status.get().answer());
+        return end(status.get());
+      }
+      return unfinished(id);
+    }
+  }
+
+  private void rest(Feed<Event> feed, AnswerLines lines, String answer)
+      throws InterruptedException {
+    Optional<Event> event = feed.next(Duration.ZERO);
+    for (; event.isPresent(); event = feed.next(Duration.ZERO)) {
+      print(lines.show(event.get(), COLUMNS));
+    }
+    print(lines.show(new Event.TurnEnded(), COLUMNS));
+    if (!lines.hasSaid(answer)) print(lines.whole(answer, COLUMNS));
+  }
+
+  private void print(List<Line> lines) {
+    if (lines.isEmpty()) return;
+    PrintStream out = shell.streams().out();
+    Style style = flags.out(shell);
+    lines.forEach(line -> out.println(line.painted(style)));
+    out.flush();
+  }
+
+  private Exit unfinished(long id) {
+    throw new Failure(Exit.UNFINISHED, "Message " + id + " is accepted, but not answered yet",
+        "it did not end within " + DurationText.of(timeout) + "; nothing is lost",
+        "nanobot trace " + id);
+  }
+
+  private Exit end(Status status) {
+    tellUnheard(status.answer());
+    String trace = "nanobot trace " + status.messageId();
+    return switch (status.state()) {
+      case "dead" -> throw new Failure(Exit.DEAD, "Message " + status.messageId()
+          + " could not be answered", status.reason(), trace);
+      case "refused" -> throw new Failure(Exit.FAILED, "The message was refused",
+          status.reason(), trace);
+      case "superseded" -> throw new Failure(Exit.FAILED, "The message was superseded",
+          status.reason(), trace);
+      default -> Exit.DONE;
+    };
+  }
+
+  /// Tells what was said besides, and marks all of it as read.
+  private void tellUnheard(String answer) {
+    var unheard = new ArrayList<Outbound>(talk.unheard());
+    PrintStream err = shell.streams().err();
+    for (Outbound said : unheard) {
+      if (!answer.contains(said.text())) err.println(shown(said.text()));
+    }
+    err.flush();
+    talk.heard(unheard);
+  }
+
+  private String shown(String text) {
+    return shell.streams().isErrTerminal() ? Visible.of(text) : text;
+  }
+
+  private JsonNode json(Status status) {
+    var json = Json.object();
+    json.put("messageId", status.messageId());
+    json.put("session", status.session().value());
+    json.put("state", status.state());
+    json.put("text", status.answer());
+    if (!status.reason().isEmpty()) json.put("reason", status.reason());
+    var usage = json.putObject("usage");
+    usage.put("model", status.usage().model());
+    usage.put("input", status.usage().input());
+    usage.put("output", status.usage().output());
+    usage.put("cached", status.usage().cached());
+    usage.put("modelCalls", status.usage().modelCalls());
+    return json;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.nanobot.cli;
+
+import dev.nanobot.app.ConfigException;
+import dev.nanobot.app.Home;
+import dev.nanobot.app.NearestName;
+import dev.nanobot.message.Json;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "config", description = "Check or show the configuration.")
+final class ConfigCommand implements Callable<Integer> {
+  @Mixin Flags flags = new Flags();
+
+  private final Shell shell;
+
+  ConfigCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    throw new Failure(Exit.USAGE, "Say what to do with the configuration", "",
+        "nanobot config check, or nanobot config get agents.defaults.model");
+  }
+
+  @Command(name = "check", description = "Tell every problem, each with its place.")
+  int check(@Mixin Flags own) {
+    Home home = own.home(shell);
+    try {
+      own.read(shell);
+    } catch (ConfigException e) {
+      if (e.problems().isEmpty()) throw e;
+      tell(e, own);
+      return Exit.USAGE.code();
+    }
+    if (own.json) shell.streams().out().println("{\"problems\":[]}");
+    else shell.streams().out().println(own.out(shell).done() + " " + home.config());
+    return Exit.DONE.code();
+  }
+
+  private void tell(ConfigException e, Flags own) {
+    PrintStream out = shell.streams().out();
+    if (own.json) {
+      var json = Json.object();
+      var problems = json.putArray("problems");
+      e.problems().forEach(problems::add);
+      out.println(Json.write(json));
+      return;
+    }
+    out.println(own.out(shell).failed() + " " + e.getMessage());
+    e.problems().forEach(problem -> out.println("  " + Visible.of(problem)));
+  }
+
+  @Command(name = "get", description = "Show one value, or all, defaults included.")
+  int get(@Mixin Flags own,
+      @Parameters(paramLabel = "KEY", defaultValue = "",
+          description = "For example agents.defaults.model; all when left out.") String key) {
+    JsonNode node = own.read(shell).json();
+    for (String step : key.isEmpty() ? List.<String>of() : List.of(key.split("\\.", -1))) {
+      JsonNode place = node;
+      node = place.get(step);
+      if (node == null) throw unknown(key, step, place);
+    }
+    shell.streams().out().println(node.isString() && !own.json ? node.stringValue()
+        : Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+    return Exit.DONE.code();
+  }
+
+  private static Failure unknown(String key, String step, JsonNode place) {
+    String near = NearestName.of(step, List.copyOf(place.propertyNames()))
+        .map(name -> "did you mean " + name + "?").orElse("");
+    return new Failure(Exit.NOT_FOUND, "There is no key " + key, near, "nanobot config get");
+  }
+}

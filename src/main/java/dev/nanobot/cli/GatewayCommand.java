@@ -1,0 +1,79 @@
+package dev.nanobot.cli;
+
+import dev.nanobot.app.Config;
+import dev.nanobot.app.Home;
+import dev.nanobot.app.Instance;
+import dev.nanobot.app.Logging;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "gateway", description = "Serve all sessions and channels until it is stopped.")
+final class GatewayCommand implements Callable<Integer> {
+  @Mixin Flags flags = new Flags();
+
+  @Option(names = "--host", paramLabel = "HOST", description = "Kept for later; see the note.")
+  @Nullable String host;
+
+  @Option(names = {"-p", "--port"}, paramLabel = "PORT",
+      description = "Kept for later; see the note.")
+  @Nullable Integer port;
+
+  private final Shell shell;
+
+  // Written by a signal's thread before it interrupts the one that reads.
+  private Exit ended = Exit.INTERRUPTED;
+
+  GatewayCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    Config config = flags.read(shell);
+    Home home = flags.home(shell);
+    Models.needed(config, shell);
+    home.create();
+    Logging.toFile(home.logs());
+    stopOnSignals(Thread.currentThread());
+    try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
+      instance.start();
+      greet(home, instance);
+      instance.awaitStop();
+      return Exit.DONE.code();
+    } catch (InterruptedException e) {
+      note("Stopped. What was accepted and not answered is kept.");
+      return ended.code();
+    }
+  }
+
+  private void stopOnSignals(Thread server) {
+    Signals.register("INT", () -> end(server, Exit.INTERRUPTED));
+    Signals.register("TERM", () -> end(server, Exit.TERMINATED));
+  }
+
+  private void end(Thread server, Exit exit) {
+    ended = exit;
+    server.interrupt();
+  }
+
+  private void greet(Home home, Instance instance) throws InterruptedException {
+    if (host != null || port != null) {
+      note("This version has no web server yet: --host and --port have no effect.");
+    }
+    note("nanobot " + Main.version() + " · home " + home.root());
+    instance.banner().forEach(this::note);
+    note("Running. Log: " + home.logs().resolve("gateway.log") + " · Ctrl-C stops");
+  }
+
+  private void note(String text) {
+    if (flags.quiet) return;
+    PrintStream err = shell.streams().err();
+    err.println(Visible.of(text));
+    err.flush();
+  }
+}

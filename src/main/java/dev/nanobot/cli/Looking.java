@@ -1,0 +1,26 @@
+package dev.nanobot.cli;
+
+import dev.nanobot.app.Config;
+import dev.nanobot.app.Home;
+import dev.nanobot.app.Instance;
+import dev.nanobot.store.Store;
+import java.nio.file.Files;
+import java.util.function.Function;
+
+/// Reading what the home holds, without changing it.
+final class Looking {
+  private Looking() {}
+
+  /// Applies `look` to the store. A home without a store is not made by looking at it.
+  static <T> T into(Shell shell, Flags flags, Function<Store, T> look) {
+    Home home = flags.home(shell);
+    Config config = flags.read(shell);
+    if (!Files.exists(home.database())) {
+      throw new Failure(Exit.NOT_FOUND, "There is nothing in " + home.root() + " yet", "",
+          "nanobot agent -m \"hello\"");
+    }
+    try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
+      return look.apply(instance.store());
+    }
+  }
+}

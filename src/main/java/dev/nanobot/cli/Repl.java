@@ -1,0 +1,171 @@
+package dev.nanobot.cli;
+
+import dev.nanobot.app.Home;
+import dev.nanobot.app.Instance;
+import dev.nanobot.app.NearestName;
+import dev.nanobot.gateway.Conversation;
+import dev.nanobot.message.SessionKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/// A conversation at a terminal.
+///
+/// Owned by the main thread, which always reads: what is shown is the business of `Screen`.
+final class Repl {
+  private static final String PROMPT = "› ";
+  private static final String PROMPT_ASCII = "> ";
+  private static final int HISTORY_ENTRIES_MAX = 5_000;
+  private static final Set<String> LEAVING = Set.of("exit", "quit", "/exit", "/quit", ":q");
+  private static final Map<String, String> COMMANDS = commands();
+
+  private final Shell shell;
+  private final Flags flags;
+  private final Instance instance;
+  private final Conversation talk;
+  private final Home home;
+  private final String model;
+  private final Feed<Beat> feed = new Feed<>();
+  private long last; // the message said last, or 0
+  private boolean isStopAsked;
+
+  Repl(Shell shell, Flags flags, Instance instance, SessionKey session, Home home, String model)
+      throws InterruptedException {
+    this.shell = shell;
+    this.flags = flags;
+    this.instance = instance;
+    this.talk = instance.talk(session);
+    this.home = home;
+    this.model = model;
+  }
+
+  private static Map<String, String> commands() {
+    var commands = new LinkedHashMap<String, String>();
+    commands.put("/help", "show this");
+    commands.put("/stop", "stop what runs and what waits (also Ctrl-C)");
+    commands.put("/status", "show the session, the model and the tools");
+    commands.put("/exit", "leave (also Ctrl-D)");
+    return commands;
+  }
+
+  Exit run(AnswerLines answer) throws InterruptedException {
+    try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+      LineReader reader = reader(terminal);
+      var parts = new Screen.Parts(feed, flags.out(shell), model);
+      var screen = new Screen(shell.world(), instance, talk, reader, answer, parts);
+      // A platform thread: it reads the store, whose native calls would pin a virtual one.
+      Thread shower = shell.world().startPlatform("screen", screen);
+      try (var watch = talk.watch(event -> feed.offer(new Beat.Happened(event)))) {
+        note("nanobot · " + talk.session() + " · " + model + " · /help");
+        read(reader);
+      } finally {
+        feed.offer(new Beat.Over());
+        shower.join();
+        reader.getHistory().save();
+      }
+      terminal.writer().println(farewell());
+      terminal.flush();
+      return Exit.DONE;
+    } catch (IOException e) {
+      throw new Failure(Exit.FAILED, "Cannot use this terminal", String.valueOf(e.getMessage()),
+          "nanobot agent -m TEXT");
+    }
+  }
+
+  private LineReader reader(Terminal terminal) {
+    // Prose holds quotes and backslashes: nothing of it is syntax.
+    var parser = new DefaultParser().escapeChars(null).quoteChars(null);
+    Path history = home.history().resolve("cli");
+    Home.writeNew(history, "");
+    return LineReaderBuilder.builder().terminal(terminal).parser(parser)
+        .variable(LineReader.HISTORY_FILE, history)
+        .variable(LineReader.HISTORY_SIZE, HISTORY_ENTRIES_MAX)
+        .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_ENTRIES_MAX)
+        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+        .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
+        .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
+        .option(LineReader.Option.BRACKETED_PASTE, true)
+        .build();
+  }
+
+  private void read(LineReader reader) throws InterruptedException {
+    String prompt = flags.out(shell).isUtf8() ? PROMPT : PROMPT_ASCII;
+    String typed = "";
+    while (true) {
+      try {
+        String line = reader.readLine(prompt, null, (Character) null, typed);
+        typed = "";
+        if (LEAVING.contains(line.strip())) return;
+        hear(line);
+      } catch (UserInterruptException e) {
+        String partial = Optional.ofNullable(e.getPartialLine()).orElse("");
+        if (isBusy() && !isStopAsked) {
+          stop();
+          typed = partial;
+        } else if (partial.isEmpty()) {
+          return;
+        }
+      } catch (EndOfFileException e) {
+        return;
+      }
+    }
+  }
+
+  private void hear(String line) throws InterruptedException {
+    if (line.isBlank()) return;
+    boolean isCommand = line.startsWith("/") && !line.startsWith("//") && !line.contains("\n");
+    if (isCommand) obey(line.strip());
+    else say(line.startsWith("//") ? line.substring(1) : line);
+  }
+
+  private void say(String text) {
+    last = talk.say(text).messageId();
+    isStopAsked = false;
+    feed.offer(new Beat.Said(last));
+  }
+
+  private void stop() {
+    isStopAsked = true;
+    feed.offer(new Beat.Said(talk.stop().messageId()));
+  }
+
+  private void obey(String line) throws InterruptedException {
+    String command = line.split("\\s", 2)[0];
+    switch (command) {
+      case "/help" -> COMMANDS.forEach((name, what) -> note(String.format("%-8s %s", name, what)));
+      case "/stop" -> stop();
+      case "/status" -> {
+        note("session " + talk.session() + " · model " + model + " · home " + home.root());
+        instance.banner().forEach(this::note);
+      }
+      default -> note("There is no " + command + NearestName.of(command,
+          List.copyOf(COMMANDS.keySet())).map(near -> "; did you mean " + near + "?")
+          .orElse("; /help lists what there is") + " To say it literally, write /" + command);
+    }
+  }
+
+  private boolean isBusy() {
+    return last != 0
+        && instance.store().status(last).filter(status -> !Screen.isOver(status)).isPresent();
+  }
+
+  private void note(String text) {
+    feed.offer(new Beat.Note(text));
+  }
+
+  private String farewell() {
+    String rest = isBusy() ? " Your last message is kept; it is answered next time." : "";
+    return "Session saved." + rest + " Resume with: nanobot agent -s " + talk.session();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.nanobot.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeTest {
+  @TempDir Path folder;
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void theEnvironmentNamesTheHome() {
+    assertThat(Home.of(Map.of("HOME", "/h")).root()).isEqualTo(Path.of("/h/.nanobot"));
+    assertThat(Home.of(Map.of("HOME", "/h", "NANOBOT_HOME", "~/n")).root())
+        .isEqualTo(Path.of("/h/n"));
+    assertThat(Home.of(Map.of("NANOBOT_HOME", "/n")).config()).isEqualTo(Path.of("/n/config.json"));
+  }
+
+  @Test
+  void aConfigurationFileBringsItsFolder() {
+    Home home = Home.around(Path.of("/a/b/mine.json"));
+    assertThat(home.config()).isEqualTo(Path.of("/a/b/mine.json"));
+    assertThat(home.database()).isEqualTo(Path.of("/a/b/nanobot.db"));
+  }
+
+  @Test
+  void theWorkspaceIsInTheHomeUnlessConfigured() {
+    Home home = Home.of(Map.of("NANOBOT_HOME", "/n"));
+    var other = new ConfigReader(Map.of())
+        .read("{\"agents\":{\"defaults\":{\"workspace\":\"~/w\"}}}", "test");
+    assertThat(home.workspace(Config.DEFAULTS, Map.of())).isEqualTo(Path.of("/n/workspace"));
+    assertThat(home.workspace(other, Map.of("HOME", "/h"))).isEqualTo(Path.of("/h/w"));
+  }
+
+  @Test
+  void foldersAndFilesAreForTheOwnerAloneFromTheStart() throws IOException {
+    Home home = Home.around(folder.resolve("home/config.json"));
+    home.create();
+    assertThat(Home.writeNew(home.config(), "{}")).isTrue();
+
+    assertThat(mode(home.root())).isEqualTo("rwx------");
+    assertThat(mode(home.logs())).isEqualTo("rwx------");
+    assertThat(mode(home.config())).isEqualTo("rw-------");
+  }
+
+  @Test
+  void whatIsThereIsNeverOverwritten() throws IOException {
+    Path file = folder.resolve("f");
+    Home.writeNew(file, "one");
+    assertThat(Home.writeNew(file, "two")).isFalse();
+    assertThat(Files.readString(file)).isEqualTo("one");
+  }
+
+  @Test
+  void aConfigurationThatOthersMayReadIsRefusedWithTheCommandThatHelps() throws IOException {
+    Home home = Home.around(folder.resolve("it's.json"));
+    Home.writeNew(home.config(), "{}");
+    assertThat(home.configText()).contains("{}");
+    Files.setPosixFilePermissions(home.config(), PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThatThrownBy(home::configText).isInstanceOfSatisfying(ConfigException.class, e -> {
+      assertThat(e).hasMessageContaining("rw-r-----");
+      assertThat(e.hint()).isEqualTo("chmod 600 '" + folder + "/it'\\''s.json'");
+    });
+  }
+
+  @Test
+  void aHomeThatCannotBeMadeIsOneClearSentence() throws IOException {
+    Files.writeString(folder.resolve("file"), "");
+    Home home = Home.around(folder.resolve("file/home/config.json"));
+    assertThatThrownBy(home::create).isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("Cannot use " + folder.resolve("file"));
+  }
+
+  @Test
+  void withoutAFileThereIsNoConfiguration() {
+    assertThat(Home.around(folder.resolve("none.json")).configText()).isEmpty();
+  }
+}
