@@ -45,6 +45,7 @@ record Engine(Turn turn, List<String> about) {
     Config.Agent agent = config.agents().defaults();
     ZoneId zone = zone(agent.timezone());
     Path workspace = home.workspace(config, environment);
+    Home.createFolder(workspace);
     Providers.Ready model = model(world, config, environment, http, zone);
     Tools tools = tools(world, home, config, workspace, http);
     List<Tool> offered = new ArrayList<>(tools.list());

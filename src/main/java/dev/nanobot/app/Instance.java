@@ -145,6 +145,7 @@ public final class Instance implements AutoCloseable {
     List<ChannelConfig> wanted = new ArrayList<>();
     if (config.channels().stdio().enabled()) wanted.add(Stdio.Config.DEFAULT);
     var means = new Channels.Means(world, System.in, System.out);
+    if (!wanted.isEmpty()) System.setOut(System.err); // Standard output speaks the protocol only.
     return wanted.stream().map(channel -> Channels.of(channel, means)).toList();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -24,6 +25,10 @@ import java.util.Set;
 sealed interface Folder extends AutoCloseable permits LinuxFolder, PortableFolder {
   /// For the owner alone: what a file is created with.
   Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+
+  /// For the owner alone: what a directory is created with.
+  FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /// Opens a directory that the operator chose.
   static Folder open(Path path) throws IOException {

@@ -64,7 +64,7 @@ final class LinuxFolder implements Folder {
 
   @Override
   public void make(String name) throws IOException {
-    Files.createDirectory(entry(name));
+    Files.createDirectory(entry(name), PRIVATE_DIRECTORY);
   }
 
   @Override

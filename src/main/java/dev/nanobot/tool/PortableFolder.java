@@ -110,7 +110,7 @@ final class PortableFolder implements Folder {
 
   @Override
   public void make(String name) throws IOException {
-    Files.createDirectory(real.resolve(name));
+    Files.createDirectory(real.resolve(name), PRIVATE_DIRECTORY);
   }
 
   @Override
