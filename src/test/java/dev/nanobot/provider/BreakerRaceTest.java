@@ -2,8 +2,7 @@ package dev.nanobot.provider;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class BreakerRaceTest {
   void failuresAtTheSameTimeAreAllCounted() {
     Lincheck.runConcurrentTest(RUNS, () -> {
       var breaker = new Breaker();
-      together(() -> breaker.failed(0), () -> breaker.failed(0), () -> breaker.failed(0));
+      together(breaker, b -> b.failed(0), b -> b.failed(0), b -> b.failed(0));
       if (breaker.isClosed(0)) throw new AssertionError("a failure was lost");
     });
   }
@@ -31,7 +30,7 @@ class BreakerRaceTest {
   void aSuccessAtTheSameTimeNeverLeavesMoreFailuresThanThereWere() {
     Lincheck.runConcurrentTest(RUNS, () -> {
       var breaker = new Breaker();
-      together(() -> breaker.failed(0), breaker::succeeded, () -> breaker.failed(0));
+      together(breaker, b -> b.failed(0), Breaker::succeeded, b -> b.failed(0));
       if (!breaker.isClosed(0)) throw new AssertionError("two failures count as three");
     });
   }
@@ -40,8 +39,9 @@ class BreakerRaceTest {
   void aBreakerThatReadsAndThenWritesIsCaught() {
     assertThatThrownBy(() -> Lincheck.runConcurrentTest(RUNS, () -> {
       var breaker = new Torn();
-      together(breaker::failed, breaker::failed, breaker::failed);
-      if (breaker.failures != Breaker.FAILURES_MAX) throw new AssertionError("a failure was lost");
+      together(breaker, Torn::failed, Torn::failed, Torn::failed);
+      boolean isLost = breaker.failures != Breaker.FAILURES_MAX;
+      if (isLost) throw new AssertionError("a failure was lost");
     })).hasMessageContaining("a failure was lost");
   }
 
@@ -55,29 +55,37 @@ class BreakerRaceTest {
     }
   }
 
-  /// A subclass of Thread: what a plain thread captures is not explored on this JDK.
-  private static final class Racer extends Thread {
-    private final Runnable body;
+  /// A subclass of Thread with the shared object in a field of its own: what a plain thread or a
+  /// lambda captures is taken for unshared, and not explored.
+  private static final class Racer<T> extends Thread {
+    private final T shared;
+    private final Consumer<T> act;
 
-    Racer(Runnable body) {
-      this.body = body;
+    Racer(T shared, Consumer<T> act) {
+      this.shared = shared;
+      this.act = act;
     }
 
     @Override
     public void run() {
-      body.run();
+      act.accept(shared);
     }
   }
 
-  private static void together(Runnable... bodies) {
-    List<Racer> racers = Stream.of(bodies).map(Racer::new).toList();
-    racers.forEach(Thread::start);
-    for (Racer racer : racers) {
-      try {
-        racer.join();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+  private static <T> void together(T shared, Consumer<T> first, Consumer<T> second,
+      Consumer<T> third) {
+    var one = new Racer<>(shared, first);
+    var two = new Racer<>(shared, second);
+    var three = new Racer<>(shared, third);
+    one.start();
+    two.start();
+    three.start();
+    try {
+      one.join();
+      two.join();
+      three.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }

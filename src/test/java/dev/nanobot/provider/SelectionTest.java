@@ -88,7 +88,8 @@ class SelectionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ftp://host/v1", "localhost:8000", "not an address", "http:///v1", "https://h/v1?key=x"})
+  @CsvSource({"ftp://host/v1", "localhost:8000", "not an address", "http:///v1",
+      "https://h/v1?key=x"})
   void anAddressThatIsNoneIsRefused(String base) {
     var access = new Providers.Access(Secret.NONE, base, Map.of(), Json.object());
     var choice = new Selection(Map.of("mine", access), Map.of())
