@@ -42,7 +42,9 @@ final class FakeAnthropic implements FakeModel.Wire {
       content.addObject().put("type", "thinking").put("thinking", answer.thinking())
           .put("signature", "signed:" + answer.thinking());
     }
-    if (!answer.text().isEmpty()) content.addObject().put("type", "text").put("text", answer.text());
+    if (!answer.text().isEmpty()) {
+      content.addObject().put("type", "text").put("text", answer.text());
+    }
     for (FakeScript.Call call : answer.calls()) {
       content.addObject().put("type", "tool_use").put("id", call.id()).put("name", call.name())
           .set("input", FakeScript.isJson(call.arguments()) ? Json.parse(call.arguments())

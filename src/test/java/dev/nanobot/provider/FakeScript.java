@@ -14,7 +14,8 @@ import tools.jackson.core.JacksonException;
 /// answers with their texts. Anything else is echoed. `think:` at the beginning makes it think
 /// aloud first.
 record FakeScript(String text, List<String> results) {
-  private static final Pattern HEADING = Pattern.compile("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n");
+  private static final Pattern HEADING =
+      Pattern.compile("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n");
   private static final Pattern TOOL = Pattern.compile("(?m)^tool:(\\S+)[ \\t]*(.*)$");
 
   /// Arguments are JSON text as written in the script.

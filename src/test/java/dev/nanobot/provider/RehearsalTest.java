@@ -67,7 +67,8 @@ class RehearsalTest extends ProviderContract {
     var failed = new Message.Result("call_1", "no such file", true);
     assertThat(remember(failed).message().calls()).singleElement().satisfies(call -> {
       assertThat(call.tool()).isEqualTo("write_file");
-      assertThat(Json.parse(call.arguments()).path("content").asString()).endsWith("- I like tea\n");
+      assertThat(Json.parse(call.arguments()).path("content").asString())
+          .endsWith("- I like tea\n");
     });
   }
 
