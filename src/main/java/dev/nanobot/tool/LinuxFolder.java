@@ -104,9 +104,15 @@ final class LinuxFolder implements Folder {
   /// A file that a descriptor names; its content is opened only after its kind is known, so that
   /// no pipe can make the reader wait.
   private record Named(int fd) implements Opened {
+    private static final String GONE = " (deleted)";
+
     @Override
     public Path real() throws IOException {
-      return Files.readSymbolicLink(OpenAt.path(fd));
+      Path link = Files.readSymbolicLink(OpenAt.path(fd));
+      // The kernel says so of a file that was replaced since it was opened.
+      boolean isGone = link.toString().endsWith(GONE) && facts().links() == 0;
+      if (!isGone) return link;
+      return Path.of(link.toString().substring(0, link.toString().length() - GONE.length()));
     }
 
     @Override

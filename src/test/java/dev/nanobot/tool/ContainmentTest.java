@@ -157,11 +157,14 @@ class ContainmentTest {
     Path spare = desk.workspace.resolve("spare");
     Thread flipper = new RealWorld().startPlatform("flipper", () -> flip(swapped, link, spare));
     int harmless = 0;
-    for (int i = 0; i < RACES; i++) {
-      if (readOnce("dir/secret.txt").equals("harmless")) harmless++;
+    try {
+      for (int i = 0; i < RACES; i++) {
+        if (readOnce("dir/secret.txt").equals("harmless")) harmless++;
+      }
+    } finally {
+      flipper.interrupt();
+      flipper.join();
     }
-    flipper.interrupt();
-    flipper.join();
     assertThat(harmless).isPositive();
     assertThat(outside.toFile().list()).containsExactly("secret.txt");
   }
@@ -173,12 +176,15 @@ class ContainmentTest {
     Path link = desk.workspace.resolve("dir");
     Files.createSymbolicLink(link, Path.of("inside"));
     Thread flipper = new RealWorld().startPlatform("flipper", () -> retarget(link));
-    for (int i = 0; i < RACES; i++) {
-      readOnce("dir/secret.txt");
-      if (i % 50 == 0) writeOnce("dir/new.txt");
+    try {
+      for (int i = 0; i < RACES; i++) {
+        readOnce("dir/secret.txt");
+        if (i % 50 == 0) writeOnce("dir/new.txt");
+      }
+    } finally {
+      flipper.interrupt();
+      flipper.join();
     }
-    flipper.interrupt();
-    flipper.join();
     assertThat(outside.toFile().list()).containsExactly("secret.txt");
     assertThat(outside.resolve("secret.txt")).hasContent(SECRET);
   }

@@ -28,10 +28,10 @@ class ToolsTest {
   @Test
   void theToolsAreThoseOfTheConfiguration() throws Exception {
     Tools tools = tools(Tier.SANDBOX, true);
+    assertThat(tools.shell().effective()).as(tools.shell().explanation()).isEqualTo(Tier.SANDBOX);
     assertThat(tools.list()).extracting(tool -> tool.spec().name()).containsExactly("read_file",
         "write_file", "edit_file", "list_dir", "find_files", "grep", "exec", "web_search",
         "web_fetch");
-    assertThat(tools.shell().effective()).isEqualTo(Tier.SANDBOX);
     assertThat(tools.shell().explanation()).contains("sandbox").contains("without network");
   }
 
