@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Home home = flags.home(shell);
     find(Mark.OK, "program", Main.version() + " on Java " + Runtime.version(), "");
     space(home.root());
@@ -82,7 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
             "export NANOBOT_AGENTS__DEFAULTS__MODEL=PROVIDER/MODEL"));
   }
 
-  private void instance(Home home, Config config) {
+  private void instance(Home home, Config config) throws InterruptedException {
     try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
       instance.banner().forEach(line -> find(Mark.OK, "instance", line, ""));
       health(instance.store().health());

@@ -61,7 +61,7 @@ final class GatewayCommand implements Callable<Integer> {
     server.interrupt();
   }
 
-  private void greet(Home home, Instance instance) {
+  private void greet(Home home, Instance instance) throws InterruptedException {
     if (host != null || port != null) {
       note("This version has no web server yet: --host and --port have no effect.");
     }

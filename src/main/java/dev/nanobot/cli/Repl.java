@@ -40,7 +40,8 @@ final class Repl {
   private long last; // the message said last, or 0
   private boolean isStopAsked;
 
-  Repl(Shell shell, Flags flags, Instance instance, SessionKey session, Home home, String model) {
+  Repl(Shell shell, Flags flags, Instance instance, SessionKey session, Home home, String model)
+      throws InterruptedException {
     this.shell = shell;
     this.flags = flags;
     this.instance = instance;
@@ -98,7 +99,7 @@ final class Repl {
         .build();
   }
 
-  private void read(LineReader reader) {
+  private void read(LineReader reader) throws InterruptedException {
     String prompt = flags.out(shell).isUtf8() ? PROMPT : PROMPT_ASCII;
     String typed = "";
     while (true) {
@@ -121,7 +122,7 @@ final class Repl {
     }
   }
 
-  private void hear(String line) {
+  private void hear(String line) throws InterruptedException {
     if (line.isBlank()) return;
     boolean isCommand = line.startsWith("/") && !line.startsWith("//") && !line.contains("\n");
     if (isCommand) obey(line.strip());
@@ -139,7 +140,7 @@ final class Repl {
     feed.offer(new Beat.Said(talk.stop().messageId()));
   }
 
-  private void obey(String line) {
+  private void obey(String line) throws InterruptedException {
     String command = line.split("\\s", 2)[0];
     switch (command) {
       case "/help" -> COMMANDS.forEach((name, what) -> note(String.format("%-8s %s", name, what)));

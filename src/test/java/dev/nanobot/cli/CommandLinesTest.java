@@ -1,0 +1,149 @@
+package dev.nanobot.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Json;
+import dev.nanobot.world.RealWorld;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLinesTest {
+  @TempDir Path folder;
+
+  private record Ran(int code, String out, String err) {}
+
+  private Ran run(String... arguments) {
+    return runWith("", arguments);
+  }
+
+  private Ran runWith(String in, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var streams = new Streams(new ByteArrayInputStream(in.getBytes(UTF_8)),
+        new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, false, false);
+    var environment = Map.of("HOME", folder.toString(), "NANOBOT_HOME", home().toString());
+    int code = CommandLines.run(new Shell(new RealWorld(), environment, streams), arguments);
+    return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  private Path home() {
+    return folder.resolve("home");
+  }
+
+  @Test
+  void withoutArgumentsItSaysWhatItCanDo() {
+    Ran ran = run();
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("onboard", "agent", "Examples:");
+  }
+
+  @Test
+  void anUnknownVerbOrFlagNamesTheNearestOne() {
+    Ran verb = run("gatway");
+    assertThat(verb.code()).isEqualTo(2);
+    assertThat(verb.err()).contains("There is no \"gatway\"", "did you mean gateway?");
+    Ran flag = run("status", "--jsn");
+    assertThat(flag.code()).isEqualTo(2);
+    assertThat(flag.err()).contains("did you mean --json?");
+  }
+
+  @Test
+  void errorsOfUsageAreJsonWhenJsonIsAskedFor() {
+    Ran ran = run("trace", "many", "--json");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(Json.parse(ran.err()).path("error").path("code").stringValue()).isEqualTo("usage");
+  }
+
+  @Test
+  void onboardingMakesWhatIsMissingAndKeepsWhatIsThere() throws IOException {
+    assertThat(run("onboard", "--yes").code()).isZero();
+    Path soul = home().resolve("workspace/SOUL.md");
+    Files.writeString(soul, "mine");
+
+    Ran again = run("onboard", "--yes");
+
+    assertThat(again.code()).isZero();
+    assertThat(again.out()).contains("kept " + soul).doesNotContain("made");
+    assertThat(Files.readString(soul)).isEqualTo("mine");
+    assertThat(run("config", "check").code()).isZero();
+  }
+
+  @Test
+  void aConfigurationWithProblemsTellsAllOfThem() throws IOException {
+    run("onboard", "--yes");
+    Files.writeString(home().resolve("config.json"), "{\"gatway\": 1, \"channels\": 2}");
+
+    Ran check = run("config", "check");
+    assertThat(check.code()).isEqualTo(2);
+    assertThat(check.out()).contains("did you mean gateway?", "channels: expected an object");
+    Ran status = run("status");
+    assertThat(status.code()).isEqualTo(2);
+    assertThat(status.err().lines()).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void aValueCanBeAskedFor() {
+    assertThat(run("config", "get", "gateway.port").out()).isEqualTo("18790\n");
+    Ran unknown = run("config", "get", "gateway.prt");
+    assertThat(unknown.code()).isEqualTo(4);
+    assertThat(unknown.err()).contains("did you mean port?");
+  }
+
+  @Test
+  void lookingIntoAnEmptyHomeFindsNothingAndMakesNothing() {
+    assertThat(run("sessions", "list").code()).isEqualTo(4);
+    assertThat(run("status").code()).isZero();
+    assertThat(home()).doesNotExist();
+  }
+
+  @Test
+  void aSessionOfAnotherChannelIsNotForTheTerminal() {
+    Ran ran = run("agent", "-m", "x", "-s", "telegram:42");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("telegram:42");
+  }
+
+  @Test
+  void withoutAModelForItsKeyTheAgentSaysSo() throws IOException {
+    run("onboard", "--yes");
+    Files.writeString(home().resolve("config.json"),
+        "{\"providers\": {\"groq\": {\"apiKey\": \"k\"}}}");
+    assertThat(run("agent", "-m", "x").code()).isEqualTo(3);
+  }
+
+  @Test
+  void aMessageIsAnsweredAndCanBeLookedAtAfterwards() {
+    Ran asked = run("agent", "-m", "hello", "--json");
+    assertThat(asked.code()).as(asked.err()).isZero();
+    var answer = Json.parse(asked.out());
+    assertThat(answer.path("state").stringValue()).isEqualTo("answered");
+    assertThat(answer.path("text").stringValue()).isNotEmpty();
+    assertThat(answer.path("session").stringValue()).isEqualTo("cli:direct");
+
+    String id = String.valueOf(answer.path("messageId").longValue());
+    assertThat(run("trace", id).out()).contains("cli:direct", "answered");
+    assertThat(run("sessions", "list").out()).contains("cli:direct");
+    assertThat(run("sessions", "export", "direct").out().lines().findFirst()).get().asString()
+        .startsWith("{\"_type\":\"metadata\"");
+    assertThat(run("doctor").code()).isZero();
+    assertThat(run("sessions", "delete", "direct").code()).isEqualTo(2);
+    assertThat(run("sessions", "delete", "direct", "--yes").code()).isZero();
+    assertThat(run("sessions", "show", "direct").code()).isEqualTo(4);
+  }
+
+  @Test
+  void aPipeGetsAnAnswerAndAnEmptyLineForEachLine() {
+    Ran ran = runWith("hello\n\nhello again\n", "agent", "-q");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).endsWith("\n\n").contains("\n\n");
+    assertThat(ran.err()).isEmpty();
+  }
+}
