@@ -50,8 +50,8 @@ class MarkdownTest {
         ls  -l
         ```
         """, 40)).containsExactly(
-        "Title", "", "Hello you, see this (http://x.org).", "", "1. one", "2. two", "   • inner", "",
-        "── sh ──────────────────", "ls  -l", "────────────────────────");
+        "Title", "", "Hello you, see this (http://x.org).", "", "1. one", "2. two", "   • inner",
+        "", "── sh ──────────────────", "ls  -l", "────────────────────────");
   }
 
   @Test
