@@ -37,8 +37,9 @@ public final class Dispatcher {
   private static final Duration HEARTBEAT = LEASE.dividedBy(6);
   private static final Duration POLL = Duration.ofMillis(250);
 
-  /// How often a turn is opened before it is given up.
-  static final int ATTEMPTS_MAX = 5;
+  /// How often a turn is opened without progress before it is given up. A machine that is restarted
+  /// again and again must not cost an answer; a message that ends the process must not do so forever.
+  static final int ATTEMPTS_MAX = 12;
 
   private static final String STOPPED = "(Stopped before an answer.)";
   private static final String GIVEN_UP = "I tried " + ATTEMPTS_MAX
