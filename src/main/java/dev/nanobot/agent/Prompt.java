@@ -6,6 +6,7 @@ import dev.nanobot.provider.Provider.Options;
 import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.world.World;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -110,13 +111,21 @@ public final class Prompt {
     return String.join("\n\n", parts);
   }
 
+  /// At most the first `charsMax` characters, never half of one.
+  static String head(String text, int charsMax) {
+    if (text.length() <= charsMax) return text;
+    boolean splits = charsMax > 0 && Character.isHighSurrogate(text.charAt(charsMax - 1))
+        && Character.isLowSurrogate(text.charAt(charsMax));
+    return text.substring(0, splits ? charsMax - 1 : charsMax);
+  }
+
   /// The text of a file, cut; empty when there is none. A file that cannot be read is reported and
   /// left out: the conversation goes on without it.
   static String read(Path file) {
     try {
-      String text = Files.readString(file);
+      String text = start(file);
       if (text.length() <= FILE_CHARS_MAX) return text;
-      return text.substring(0, FILE_CHARS_MAX) + "\n[cut; read the file " + file.getFileName()
+      return head(text, FILE_CHARS_MAX) + "\n[cut; read the file " + file.getFileName()
           + " for the rest]";
     } catch (NoSuchFileException e) {
       return "";
@@ -124,5 +133,18 @@ public final class Prompt {
       log.warn("{} was left out of the prompt: {}", file, e.toString());
       return "";
     }
+  }
+
+  /// A little more than is told: nobody reads a whole gigabyte for it, or waits for a pipe.
+  private static String start(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) throw new IOException("not a file");
+    var start = new StringBuilder();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      char[] part = new char[FILE_CHARS_MAX + 2];
+      for (int read; start.length() < part.length && (read = reader.read(part)) > 0; ) {
+        start.append(part, 0, read);
+      }
+    }
+    return start.toString();
   }
 }

@@ -2,12 +2,14 @@ package dev.nanobot.agent;
 
 import dev.nanobot.message.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 /// Immutable; the folders are read for each prompt.
 public final class Skills {
   private static final Logger log = LoggerFactory.getLogger(Skills.class);
+
+  /// What is looked for among programs: never a path.
+  private static final Pattern PROGRAM = Pattern.compile("[\\w.+-]{1,100}");
 
   private final Path workspace;
   private final Predicate<String> hasProgram;
@@ -85,15 +90,15 @@ public final class Skills {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(entry -> Files.isRegularFile(entry.resolve("SKILL.md"))).sorted()
           .map(this::skill).toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       log.warn("the skills were left out of the prompt: {}", e.toString());
       return List.of();
     }
   }
 
   private Skill skill(Path folder) {
-    String text = Prompt.read(folder.resolve("SKILL.md"));
-    String name = folder.getFileName().toString();
+    String text = Prompt.read(folder.resolve("SKILL.md")).replace("\r\n", "\n");
+    String name = folder.getFileName().toString().replaceAll("\\p{Cntrl}", " ");
     int end = text.startsWith("---\n") ? text.indexOf("\n---", 3) : -1;
     String head = end < 0 ? "" : text.substring(4, end + 1);
     int bodyAt = end < 0 ? 0 : text.indexOf('\n', end + 1);
@@ -128,12 +133,13 @@ public final class Skills {
   private List<String> missing(JsonNode metadata) {
     List<String> missing = new ArrayList<>();
     for (JsonNode bin : metadata.path("requires").path("bins")) {
-      if (!hasProgram.test(bin.asString())) missing.add("CLI: " + bin.asString());
+      String name = bin.asString("");
+      boolean isName = PROGRAM.matcher(name).matches();
+      if (!isName || !hasProgram.test(name)) missing.add("CLI: " + name);
     }
     for (JsonNode variable : metadata.path("requires").path("env")) {
-      if (environment.getOrDefault(variable.asString(), "").isEmpty()) {
-        missing.add("ENV: " + variable.asString());
-      }
+      String name = variable.asString("");
+      if (environment.getOrDefault(name, "").isEmpty()) missing.add("ENV: " + name);
     }
     return missing;
   }

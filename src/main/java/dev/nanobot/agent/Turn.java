@@ -131,7 +131,8 @@ public final class Turn {
     }
     return switch (reply.finish()) {
       case LENGTH -> withText(reply, message.text() + CUT, usage);
-      case FILTERED -> message.text().isBlank() ? withText(reply, FILTERED, usage) : reply;
+      case FILTERED -> message.text().isBlank() ? withText(reply, FILTERED, usage)
+          : new Reply(message, reply.finish(), usage, reply.model());
       case STOP, CALLS -> new Reply(message, reply.finish(), usage, reply.model());
     };
   }

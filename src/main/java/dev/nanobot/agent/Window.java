@@ -56,7 +56,7 @@ final class Window {
       if (!(cut.get(i) instanceof Result result) || result.text().length() <= RESULT_CHARS_KEPT) {
         continue;
       }
-      String kept = result.text().substring(0, RESULT_CHARS_KEPT)
+      String kept = Prompt.head(result.text(), RESULT_CHARS_KEPT)
           + "\n[cut: the conversation is too long for the model]";
       var shorter = new Result(result.callId(), kept, result.failed());
       tokens -= tokens(result) - tokens(shorter);

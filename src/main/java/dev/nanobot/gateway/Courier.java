@@ -10,6 +10,7 @@ import dev.nanobot.store.StoreException;
 import dev.nanobot.world.Bell;
 import dev.nanobot.world.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -34,7 +35,15 @@ public final class Courier {
   /// After this time a message whose sender is silent is taken to be undecided.
   private static final Duration TTL = Duration.ofSeconds(60);
 
+  /// How long a channel may take to say one message.
+  static final Duration SEND_MAX = Duration.ofSeconds(45);
+
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final String UNDECIDED = "given up: no attempt had a known result";
+
+  /// A message on its way.
+  private record Sending(Thread thread, long start) {}
 
   private final World world;
   private final Store store;
@@ -42,6 +51,7 @@ public final class Courier {
   private final Backoff backoff;
   private final Bell bell;
   private final Semaphore permits = new Semaphore(UNDER_WAY_MAX);
+  private final List<Sending> underWay = new ArrayList<>(); // courier's thread, then who drains
 
   public Courier(World world, Store store, Channel channel, Backoff backoff, Bells bells) {
     this.world = world;
@@ -54,34 +64,56 @@ public final class Courier {
   /// Carries messages until interrupted.
   public void run() throws InterruptedException {
     while (true) {
+      if (Thread.interrupted()) throw new InterruptedException();
+      interruptLate();
       int free = permits.availablePermits();
       List<Outbound> messages = free == 0 ? List.of()
           : store.take(world.worker(), channel.name(), TTL, free);
       for (Outbound message : messages) {
-        permits.acquire();
-        world.start("send " + message.key(), () -> carry(message));
+        permits.acquireUninterruptibly(); // It never waits: as many were free.
+        underWay.add(new Sending(
+            world.start("send " + message.key(), () -> carry(message)), world.nanos()));
       }
       if (messages.isEmpty()) bell.await(POLL);
     }
   }
 
-  /// Waits until nothing is under way. Call it when `run` has ended.
+  /// A send that hangs ends before its message is taken again: never two at once into one chat.
+  private void interruptLate() {
+    underWay.removeIf(sending -> !sending.thread().isAlive());
+    for (Sending sending : underWay) {
+      if (world.since(sending.start()).compareTo(SEND_MAX) > 0) sending.thread().interrupt();
+    }
+  }
+
+  /// Waits until nothing is under way; after a while interrupts what is, and at last leaves it
+  /// behind. Call it when `run` has ended.
   public void drain() throws InterruptedException {
-    permits.acquire(UNDER_WAY_MAX);
-    permits.release(UNDER_WAY_MAX);
+    long start = world.nanos();
+    while (permits.availablePermits() < UNDER_WAY_MAX) {
+      Duration waited = world.since(start);
+      if (waited.compareTo(GRACE) > 0) underWay.forEach(sending -> sending.thread().interrupt());
+      if (waited.compareTo(GRACE.multipliedBy(2)) > 0) {
+        log.warn("{}: {} messages are left behind, undecided", channel.name(),
+            UNDER_WAY_MAX - permits.availablePermits());
+        return;
+      }
+      bell.await(POLL);
+    }
   }
 
   /// The root of a sending thread, so any failure is caught here.
   private void carry(Outbound message) {
     try {
-      deliver(message);
+      if (message.attempts() <= backoff.attemptsMax()) deliver(message);
+      else store.bury(message.id(), UNDECIDED);
     } catch (InterruptedException e) {
       log.info("{}: sending {} was interrupted; it is tried again", channel.name(), message.key());
     } catch (StoreException e) {
       log.error("{}: {}: {}", channel.name(), message.key(), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Nobody knows whether it was said: it is tried again when its time is over, as undecided.
       log.error("{}: sending {} failed unexpectedly", channel.name(), message.key(), e);
-      store.postpone(message.id(), TTL, "failed unexpectedly: " + e);
     } finally {
       permits.release();
       bell.ring();

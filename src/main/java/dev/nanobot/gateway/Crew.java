@@ -15,6 +15,9 @@ public final class Crew {
   private static final Logger log = LoggerFactory.getLogger(Crew.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /// How long a member that was interrupted may take before it is interrupted again.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   /// What a member does until it is interrupted.
   @FunctionalInterface
   public interface Task {
@@ -32,10 +35,12 @@ public final class Crew {
     members.add(world.start(name, () -> run(name, task)));
   }
 
-  /// Interrupts all and waits until they have ended.
+  /// Interrupts all and waits until they have ended; one that lost its interrupt gets another.
   public void stop() throws InterruptedException {
     for (Thread member : members) member.interrupt();
-    for (Thread member : members) member.join();
+    for (Thread member : members) {
+      while (!member.join(PATIENCE)) member.interrupt();
+    }
     members.clear();
   }
 
@@ -52,7 +57,7 @@ public final class Crew {
     try {
       task.run();
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("{} failed and goes on in {} s", name, PAUSE.toSeconds(), e);
       return false;
     }

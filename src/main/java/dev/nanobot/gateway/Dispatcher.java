@@ -91,6 +91,7 @@ public final class Dispatcher {
   /// Starts turns until interrupted.
   public void run() throws InterruptedException {
     while (true) {
+      if (Thread.interrupted()) throw new InterruptedException();
       int free = limits.turnsMax() - active.size();
       List<Lease> leases = free <= 0 ? List.of()
           : store.lease(world.worker(), LEASE, free, limits.scope());
@@ -105,7 +106,7 @@ public final class Dispatcher {
     while (true) {
       world.sleep(HEARTBEAT);
       List<Lease> held = active.values().stream().map(entry -> entry.lease).toList();
-      if (!held.isEmpty()) store.renew(held, LEASE).forEach(lease -> interrupt(lease.session()));
+      if (!held.isEmpty()) store.renew(held, LEASE).forEach(this::interrupt);
       if (store.evict(world::isGone) > 0) bells.inbox().ring();
     }
   }
@@ -116,6 +117,12 @@ public final class Dispatcher {
     if (running != null) running.interrupt();
   }
 
+  /// Interrupts what runs under `lease`, and not what runs in its session under a later one.
+  private void interrupt(Lease lease) {
+    Active running = active.get(lease.session());
+    if (running != null && running.lease.equals(lease)) running.interrupt();
+  }
+
   /// Lets running turns come to their next commit and hands their sessions back; after `grace` they
   /// are interrupted. Call it when `run` has ended.
   public void drain(Duration grace) throws InterruptedException {
@@ -124,22 +131,34 @@ public final class Dispatcher {
     while (!active.isEmpty() && world.since(start).compareTo(grace) < 0) {
       bells.inbox().await(POLL);
     }
-    active.values().forEach(Active::interrupt);
-    while (!active.isEmpty()) bells.inbox().await(POLL);
+    while (!active.isEmpty()) {
+      // Again and again: a thread may have begun meanwhile, or lost its interrupt.
+      active.values().forEach(Active::interrupt);
+      bells.inbox().await(POLL);
+    }
   }
 
   private void start(Lease lease) {
     var entry = new Active(lease);
-    // An earlier thread of this session may not have removed its entry yet: this one replaces it.
-    active.put(lease.session(), entry);
+    // An earlier thread of this session may not have removed its entry yet, and this one replaces
+    // it. It is at its end, or its lease ran out and it works for nothing.
+    Active earlier = active.put(lease.session(), entry);
+    if (earlier != null) earlier.interrupt();
     world.start("session " + lease.session().value(), () -> {
       entry.thread = Thread.currentThread();
-      work(lease);
-      active.remove(lease.session(), entry);
-      watchers.publish(lease.session(), new Event.TurnEnded());
-      bells.ringOutboxes();
-      bells.inbox().ring();
+      try {
+        work(lease);
+      } finally {
+        end(entry);
+      }
     });
+  }
+
+  private void end(Active entry) {
+    active.remove(entry.lease.session(), entry);
+    watchers.publish(entry.lease.session(), new Event.TurnEnded());
+    bells.ringOutboxes();
+    bells.inbox().ring();
   }
 
   /// The root of a session's thread, so any failure is caught here.
@@ -157,7 +176,7 @@ public final class Dispatcher {
     } catch (StoreException e) {
       log.error("{}: {}", lease.session(), e.getMessage());
       giveBack(lease);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("{}: the turn failed unexpectedly", lease.session(), e);
       giveBack(lease);
     }
@@ -178,6 +197,7 @@ public final class Dispatcher {
       log.info("{}: turn {} answered in {} ms", lease.session(), opening.turn(),
           world.since(start).toMillis());
     } catch (ProviderException e) {
+      if (isEnded(lease)) throw new TurnStopped(lease); // A stop may end the question this way.
       log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
       store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
     }
@@ -186,11 +206,16 @@ public final class Dispatcher {
   /// Ends a turn that was interrupted: closed if somebody stopped it, else handed on.
   private void giveBack(Lease lease) {
     try {
-      if (store.renew(List.of(lease), LEASE).isEmpty()) store.release(lease);
-      else cancel(lease);
+      if (isEnded(lease)) cancel(lease);
+      else store.release(lease);
     } catch (StoreException e) {
       log.warn("{}: the lease runs out by itself: {}", lease.session(), e.getMessage());
     }
+  }
+
+  /// Whether the turn was stopped, or the lease is lost.
+  private boolean isEnded(Lease lease) {
+    return !store.renew(List.of(lease), LEASE).isEmpty();
   }
 
   private void cancel(Lease lease) {

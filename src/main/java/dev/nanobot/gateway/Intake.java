@@ -62,7 +62,7 @@ public final class Intake implements Channel.Intake {
   private Receipt store(Inbound message) {
     String text = message.text();
     if (text.length() > TEXT_CHARS_MAX) {
-      return store.refuse(withText(message, text.substring(0, REFUSED_CHARS_KEPT)),
+      return store.refuse(withText(message, clean(text.substring(0, REFUSED_CHARS_KEPT))),
           new Refusal("too long", TOO_LONG.formatted(text.length(), TEXT_CHARS_MAX)));
     }
     if (text.isBlank()) return store.refuse(message, EMPTY);

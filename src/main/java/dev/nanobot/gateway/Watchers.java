@@ -21,8 +21,9 @@ public final class Watchers {
   /// Shows `watcher` the events of `session` until the result is closed. It is called on the threads
   /// of the turn, and must not wait.
   public Watch watch(SessionKey session, Consumer<Event> watcher) {
-    watchers.merge(session, List.of(watcher), Watchers::joined);
-    return () -> watchers.computeIfPresent(session, (key, list) -> without(list, watcher));
+    Consumer<Event> once = watcher::accept; // one object a watch: the same watcher may watch twice
+    watchers.merge(session, List.of(once), Watchers::joined);
+    return () -> watchers.computeIfPresent(session, (key, list) -> without(list, once));
   }
 
   void publish(SessionKey session, Event event) {

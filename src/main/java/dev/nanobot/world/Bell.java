@@ -22,8 +22,10 @@ public final class Bell {
     LockSupport.unpark(owner);
   }
 
-  /// Waits for a ring, at most `timeout`.
+  /// Waits for a ring, at most `timeout`. An interrupt counts more than a ring, which is then
+  /// remembered: who is rung for all the time can be stopped.
   public void await(Duration timeout) throws InterruptedException {
+    if (Thread.interrupted()) throw new InterruptedException();
     owner = Thread.currentThread();
     long end = world.nanos() + timeout.toNanos();
     for (long left = timeout.toNanos(); !isRung && left > 0; left = end - world.nanos()) {

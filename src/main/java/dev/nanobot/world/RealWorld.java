@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The world as it is: the system's clocks, threads and randomness.
 ///
@@ -18,13 +20,23 @@ public final class RealWorld implements World {
   private static final int ID_CHARS = 26;
   private static final int ID_RADIX = 32;
 
+  /// `host/pid@start/id`, the start in milliseconds since 1970.
+  private static final Pattern WORKER =
+      Pattern.compile("(?<host>[^/]*)/(?<pid>[0-9]{1,10})@(?<start>[0-9]{1,15})/[^/]*");
+
+  /// How far two readings of one process's start may lie apart: it is counted from the start of the
+  /// machine, whose time shifts when the clock is corrected.
+  private static final long START_SHIFT_MS_MAX = 2_000;
+
   private final SecureRandom random = new SecureRandom();
   private final String host;
   private final String worker;
 
   public RealWorld() {
     host = hostName();
-    worker = host + "/" + name(ProcessHandle.current()).orElse("unknown") + "/" + id();
+    ProcessHandle self = ProcessHandle.current();
+    String name = started(self).map(start -> self.pid() + "@" + start).orElse("unknown");
+    worker = host + "/" + name + "/" + id();
   }
 
   @Override
@@ -70,18 +82,19 @@ public final class RealWorld implements World {
 
   @Override
   public boolean isGone(String other) {
-    String[] parts = other.split("/", -1);
-    if (parts.length != 3 || !parts[0].equals(host)) return false;
-    int at = parts[1].indexOf('@');
-    if (at < 1 || !parts[1].chars().limit(at).allMatch(Character::isDigit)) return false;
-    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[1], 0, at, 10));
-    return process.filter(ProcessHandle::isAlive).flatMap(RealWorld::name)
-        .filter(parts[1]::equals).isEmpty();
+    Matcher parts = WORKER.matcher(other);
+    if (!parts.matches() || !parts.group("host").equals(host)) return false;
+    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts.group("pid")))
+        .filter(ProcessHandle::isAlive);
+    if (process.isEmpty()) return true;
+    long start = Long.parseLong(parts.group("start"));
+    return started(process.get())
+        .filter(actual -> Math.abs(actual - start) > START_SHIFT_MS_MAX).isPresent();
   }
 
   /// Process ids come back; with the start time they name one process.
-  private static Optional<String> name(ProcessHandle process) {
-    return process.info().startInstant().map(start -> process.pid() + "@" + start.toEpochMilli());
+  private static Optional<Long> started(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli);
   }
 
   private static String hostName() {

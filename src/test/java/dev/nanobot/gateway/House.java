@@ -1,0 +1,180 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.agent.Prompt;
+import dev.nanobot.agent.Skills;
+import dev.nanobot.agent.Turn;
+import dev.nanobot.message.Effect;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.ToolSpec;
+import dev.nanobot.message.Trust;
+import dev.nanobot.message.Usage;
+import dev.nanobot.provider.Provider;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Status;
+import dev.nanobot.tool.Call;
+import dev.nanobot.tool.Output;
+import dev.nanobot.tool.Tool;
+import dev.nanobot.tool.Toolbox;
+import dev.nanobot.world.Bell;
+import dev.nanobot.world.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+
+/// One instance over a real store: the parts of a gateway around a model and tools of a test.
+final class House implements AutoCloseable {
+  /// How long a test waits for what must happen.
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  static final Trust OWNER = Trust.OWNER;
+
+  final World world;
+  final Store store;
+  final Bells bells;
+  final Watchers watchers = new Watchers();
+  final Dispatcher dispatcher;
+  final Intake intake;
+  final Crew crew;
+
+  /// What a model says to a transcript.
+  @FunctionalInterface
+  interface Model {
+    Assistant reply(List<Message> transcript) throws InterruptedException;
+  }
+
+  /// What a tool does.
+  @FunctionalInterface
+  interface Act {
+    String run(Call call) throws InterruptedException;
+  }
+
+  House(World world, Path file, int turnsMax, Model model, Tool... tools) {
+    this.world = world;
+    this.store = SqliteStore.open(world, file);
+    this.bells = new Bells(world, List.of("chat"));
+    Path nowhere = file.resolveSibling("no-workspace");
+    var prompt = new Prompt(world, nowhere, new Skills(nowhere, name -> false, Map.of()),
+        new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
+    Provider provider = (request, events) -> {
+      Assistant said = model.reply(request.transcript());
+      return new Reply(said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE,
+          "test");
+    };
+    var turn = new Turn(provider, new Toolbox(world, List.of(tools)), prompt, 20);
+    this.dispatcher = new Dispatcher(world, store, turn, bells, watchers,
+        new Dispatcher.Limits(turnsMax, List.of()));
+    this.intake = new Intake(store, bells, dispatcher::interrupt);
+    this.crew = new Crew(world);
+  }
+
+  House work() {
+    crew.start("dispatcher", dispatcher::run);
+    return this;
+  }
+
+  static SessionKey session(String chat) {
+    return SessionKey.of("chat", chat);
+  }
+
+  long hear(String chat, String text) {
+    return intake.accept(inbound(chat, world.id(), text));
+  }
+
+  static Inbound inbound(String chat, String id, String text) {
+    return new Inbound("chat", id, session(chat), new Principal("chat:ann"), OWNER, text);
+  }
+
+  /// Waits until a message has reached its end.
+  Status end(long message) throws InterruptedException {
+    until("the message " + message + " reaches its end", () -> {
+      String state = state(message);
+      return !state.equals("new") && !state.equals("taken");
+    });
+    return store.status(message).orElseThrow();
+  }
+
+  String state(long message) {
+    return store.status(message).orElseThrow().state();
+  }
+
+  /// Looks at a state until it is there.
+  void until(String what, BooleanSupplier state) throws InterruptedException {
+    var bell = new Bell(world);
+    long start = world.nanos();
+    while (!state.getAsBoolean()) {
+      if (world.since(start).compareTo(PATIENCE.multipliedBy(100)) > 0) {
+        throw new AssertionError("in vain: " + what);
+      }
+      bell.await(Duration.ofMillis(5));
+    }
+  }
+
+  List<String> notices(String chat) {
+    return store.unsent(session(chat)).stream().map(outbound -> outbound.text()).toList();
+  }
+
+  List<String> transcript(String chat) {
+    return store.transcript(session(chat), 0, 1_000).stream().map(entry -> switch (entry.message()) {
+      case User user -> "user: " + user.text();
+      case Assistant assistant -> "assistant: " + assistant.text();
+      case Message.Result result -> "result: " + result.text();
+    }).toList();
+  }
+
+  /// Answers with what was heard last.
+  static Assistant echo(List<Message> transcript) {
+    return Assistant.of("echo " + heard(transcript));
+  }
+
+  static String heard(List<Message> transcript) {
+    for (Message message : transcript.reversed()) {
+      if (message instanceof User user) return user.text();
+    }
+    throw new AssertionError("nothing was heard");
+  }
+
+  static Assistant calls(String... tools) {
+    var calls = new java.util.ArrayList<ToolCall>();
+    for (String tool : tools) calls.add(new ToolCall("c" + calls.size(), tool, "{}"));
+    return new Assistant("", calls, List.of());
+  }
+
+  static Tool tool(String name, Effect effect, Act act) {
+    return new Tool() {
+      @Override
+      public ToolSpec spec() {
+        return new ToolSpec(name, name, Json.object().put("type", "object"));
+      }
+
+      @Override
+      public Effect effect() {
+        return effect;
+      }
+
+      @Override
+      public Output run(JsonNode arguments, Call call) throws InterruptedException {
+        return Output.of(act.run(call));
+      }
+    };
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    crew.stop();
+    dispatcher.drain(Duration.ZERO);
+    store.close();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.nanobot.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nanobot.message.Message;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.StoreException;
+import dev.nanobot.world.RealWorld;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IntakeTest {
+  @TempDir private Path directory;
+  private House house;
+
+  @BeforeEach
+  void open() {
+    house = new House(new RealWorld(), directory.resolve("store.db"), 1, House::echo);
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    house.close();
+  }
+
+  @Test
+  void whatNoPersonTypesIsTakenOut() {
+    assertThat(Intake.clean("a\u0000b\u001b[31mc\u0007\u009b\u007f\r\n\td")).isEqualTo("ab[31mc\n\td");
+    assertThat(Intake.clean("\ud83dx\ude00 \ud83d\ude00 e\u0301")).isEqualTo("x \ud83d\ude00 e\u0301");
+  }
+
+  @Test
+  void aMessageIsKeptAsItWasCleaned() throws Exception {
+    house.work();
+    assertThat(house.end(house.hear("1", "a\u0000b")).answer()).isEqualTo("echo ab");
+  }
+
+  @Test
+  void aMessageTakenTwiceIsThereOnce() {
+    Receipt first = house.intake.take(House.inbound("1", "x", "a"));
+    Receipt again = house.intake.take(House.inbound("1", "x", "a"));
+    assertThat(first.isNew()).isTrue();
+    assertThat(again).isEqualTo(new Receipt(first.messageId(), false));
+    assertThat(house.store.health().inboxWaiting()).isEqualTo(1);
+  }
+
+  @Test
+  void theLongestMessageIsTakenAndALongerOneRefusedWithANotice() throws Exception {
+    String longest = "x".repeat(Intake.TEXT_CHARS_MAX);
+    assertThat(house.state(house.hear("1", longest))).isEqualTo("new");
+    String emoji = "x".repeat(199) + "\ud83d\ude00".repeat(Intake.TEXT_CHARS_MAX);
+    for (String text : List.of(longest + "x", emoji)) {
+      long refused = house.hear("1", text);
+      assertThat(house.state(refused)).isEqualTo("refused");
+      assertThat(house.end(refused).reason()).isEqualTo("too long");
+      assertThat(house.end(refused).answer()).contains("I take at most 32,000");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n\t", "\u0000\u0007", "\ud83d"})
+  void aMessageWithoutTextIsRefusedWithANotice(String text) throws Exception {
+    long refused = house.hear("1", text);
+    assertThat(house.end(refused).state()).isEqualTo("refused");
+    assertThat(house.notices("1")).containsExactly("Your message has no text.");
+  }
+
+  @Test
+  void theThirtyThirdMessageThatWaitsIsRefusedWithANotice() throws Exception {
+    for (int i = 0; i < 32; i++) {
+      assertThat(house.state(house.hear("1", "m" + i))).isEqualTo("new");
+    }
+    long refused = house.hear("1", "one too many");
+    assertThat(house.end(refused).reason()).isEqualTo("queue full");
+    assertThat(house.end(refused).answer()).startsWith("I still have 32 messages");
+    assertThat(house.state(house.hear("2", "another session"))).isEqualTo("new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stop", "/STOP", " /Stop\n", "\u0000/stop"})
+  void aStopIsReadInAnyCase(String text) throws Exception {
+    long waiting = house.hear("1", "a");
+    house.hear("1", "b");
+    long stop = house.hear("1", text);
+    assertThat(house.end(waiting).state()).isEqualTo("superseded");
+    assertThat(house.end(stop).answer())
+        .isEqualTo("Stopped. 2 messages that waited will not be answered.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stop now", "stop", "/stopp"})
+  void whatOnlyBeginsLikeAStopIsAMessage(String text) {
+    assertThat(house.state(house.hear("1", text))).isEqualTo("new");
+  }
+
+  @Test
+  void aStopWhereNothingRunsSaysSo() throws Exception {
+    assertThat(house.end(house.hear("1", "/stop")).answer()).isEqualTo("Nothing is running.");
+  }
+
+  @Test
+  void nobodyIsToldBeforeTheStoreHasIt() throws Exception {
+    List<String> interrupted = new ArrayList<>();
+    Store closed = new House(new RealWorld(), directory.resolve("other.db"), 1, House::echo).store;
+    closed.close();
+    var intake = new Intake(closed, house.bells, session -> interrupted.add(session.value()));
+    for (String text : List.of("a", "", "/stop", "x".repeat(Intake.TEXT_CHARS_MAX + 1))) {
+      assertThatThrownBy(() -> intake.accept(House.inbound("1", "x", text)))
+          .isInstanceOf(StoreException.class);
+    }
+    assertThat(interrupted).isEmpty();
+    long start = house.world.nanos();
+    house.bells.inbox().await(Duration.ofMillis(5));
+    house.bells.outbox("chat").await(Duration.ofMillis(5));
+    assertThat(house.world.since(start)).as("no bell rang").isGreaterThan(Duration.ofMillis(9));
+  }
+
+  @Test
+  void aMessageTakenRingsBothBells() throws Exception {
+    house.hear("1", "a");
+    house.bells.inbox().await(House.PATIENCE);
+    house.bells.outbox("chat").await(House.PATIENCE);
+    assertThat(house.store.transcript(House.session("1"), 0, 10)).extracting(e -> e.message())
+        .isEqualTo(List.<Message>of());
+  }
+}
