@@ -38,14 +38,20 @@ record Launch(List<String> command, Map<String, String> environment, Path log) {
     }
   }
 
-  /// The packaged program where it is built, else the classes of this build.
   static Launch gateway(Path home) throws IOException {
     Files.createDirectories(home);
+    return nanobot(home, List.of("gateway"));
+  }
+
+  /// The packaged program where it is built, else the classes of this build.
+  static Launch nanobot(Path home, List<String> arguments) {
     var environment = Map.of("NANOBOT_HOME", home.toString());
     Path log = home.resolve("stderr.log");
     if (new File("target/app/current").isFile() && new File("nanobot").canExecute()) {
-      return new Launch(List.of("./nanobot", "gateway"), environment, log);
+      List<String> command = new ArrayList<>(List.of("./nanobot"));
+      command.addAll(arguments);
+      return new Launch(command, environment, log);
     }
-    return java("dev.nanobot.cli.Main", List.of("gateway"), environment, log);
+    return java("dev.nanobot.cli.Main", arguments, environment, log);
   }
 }

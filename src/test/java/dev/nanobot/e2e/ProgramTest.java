@@ -1,0 +1,98 @@
+package dev.nanobot.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.e2e.Cli.Ended;
+import dev.nanobot.message.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The program as a person and a script use it: processes, files, a model on a socket.
+@Tag("slow")
+final class ProgramTest {
+  private static final int MESSAGES = 20;
+
+  @TempDir Path folder;
+  private Cli cli;
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    cli = new Cli(Files.createDirectories(folder.resolve("home")));
+  }
+
+  @Test
+  void anEmptyHomeWithoutAKeyAnswers() throws Exception {
+    Ended ended = cli.run("agent", "-m", "hello");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).contains("rehearsal model").contains("hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mine", "anthropic"})
+  void toolsReadARealFileAndRunARealCommand(String provider) throws Exception {
+    try (var model = new ModelServer(cli.home())) {
+      String base = provider.equals("anthropic") ? model.base().replace("/v1", "") : model.base();
+      cli.configure("""
+          {"agents": {"defaults": {"model": "claude-opus-4-5", "provider": "%s"}},
+           "providers": {"%s": {"apiKey": "k", "apiBase": "%s"}}}
+          """.formatted(provider, provider, base));
+      Files.createDirectories(cli.home().resolve("workspace"));
+      Files.writeString(cli.home().resolve("workspace/note.txt"), "the tea is green");
+      assertThat(cli.run("agent", "-m", "tool:read_file {\"path\":\"note.txt\"}").out())
+          .contains("the tea is green");
+      Ended ran = cli.run("agent", "--json", "-m",
+          "tool:exec {\"command\":\"echo $((6 * 7)) > made.txt; cat made.txt\"}");
+      assertThat(Json.parse(ran.out()).path("text").asString()).contains("42");
+      assertThat(Json.parse(ran.out()).path("state").asString()).isEqualTo("answered");
+      assertThat(cli.home().resolve("workspace/made.txt")).hasContent("42");
+    }
+  }
+
+  @Test
+  void twoProcessesInOneSessionHaveOneOrderAndLoseNothing() throws Exception {
+    Process first = cli.start("agent", "-s", "both", "--no-markdown");
+    Process second = cli.start("agent", "-s", "both", "--no-markdown");
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      said.add(say(first, "first-" + i));
+      said.add(say(second, "second-" + i));
+    }
+    first.getOutputStream().close();
+    second.getOutputStream().close();
+    assertThat(Cli.ended(first).exit()).isZero();
+    assertThat(Cli.ended(second).exit()).isZero();
+    List<String> heard = heard();
+    assertThat(heard).containsExactlyInAnyOrderElementsOf(said);
+    assertThat(heard).containsSubsequence(only(said, "first-"));
+    assertThat(heard).containsSubsequence(only(said, "second-"));
+  }
+
+  private static String say(Process process, String text) throws IOException {
+    process.getOutputStream().write((text + "\n").getBytes(UTF_8));
+    process.getOutputStream().flush();
+    return text;
+  }
+
+  private static List<String> only(List<String> texts, String prefix) {
+    return texts.stream().filter(text -> text.startsWith(prefix)).toList();
+  }
+
+  /// What people said in the session, by its export.
+  private List<String> heard() throws IOException, InterruptedException {
+    Ended export = cli.run("sessions", "export", "cli:both");
+    assertThat(export.exit()).isZero();
+    return export.out().lines().map(Json::parse)
+        .filter(line -> line.path("role").asString("").equals("user"))
+        .map(line -> line.path("content").asString()).toList();
+  }
+}
