@@ -10,7 +10,6 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Settled;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.world.World;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -60,10 +59,9 @@ public final class SqliteStore implements Store {
   static SqliteStore open(World world, Path path, SqliteFile.Opener opener) {
     var file = new SqliteFile(path, opener);
     file.create();
-    boolean hasLog = Files.exists(path.resolveSibling(path.getFileName() + "-wal"));
     var store = new SqliteStore(world, file);
     try {
-      store.enter(hasLog);
+      store.enter();
     } catch (RuntimeException e) {
       store.end();
       throw e;
@@ -72,11 +70,11 @@ public final class SqliteStore implements Store {
   }
 
   /// Migrates, looks for damage when the last owner did not close the file, and registers.
-  private void enter(boolean hasLog) {
+  private void enter() {
     act(sql -> Schema.migrate(sql));
     boolean isAfterCrash =
         read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
-    if (isAfterCrash && hasLog) check(); // before what tells of the crash is cleared
+    if (isAfterCrash) check(); // before what tells of the crash is cleared
     evict(world::isGone);
     write(sql -> sql.update("insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
         name, world.worker()));

@@ -36,7 +36,7 @@ create table session (
 ) without rowid;
 create index session_waiting on session (waiting_since) where waiting_since is not null;
 create index session_owner on session (lease_owner) where lease_owner is not null;
-create index session_used on session (used_at);
+create index session_used on session (used_at desc, key);
 
 create table inbox (
   id integer primary key autoincrement,

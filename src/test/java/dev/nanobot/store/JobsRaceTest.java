@@ -4,14 +4,18 @@ import dev.nanobot.race.Race;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
 
 /// add ── taken ──────────────> done
 ///    └── behind the end mark ─> refused
 final class JobsRaceTest {
+  /// A blocking queue has many steps, so that each order takes long: fewer than elsewhere.
+  private static final int ORDERS_MAX = 100;
+
   @Test
   void aJobHandedInWhileTheQueueClosesIsDoneOrRefused() {
-    Race.explore(() -> {
+    Lincheck.runConcurrentTest(ORDERS_MAX, () -> {
       var jobs = new Jobs<Job>();
       var job = new Job();
       Race.together(() -> job.offer(jobs), () -> takeAll(jobs), jobs::close);
@@ -21,7 +25,7 @@ final class JobsRaceTest {
 
   @Test
   void aJobTakenBackIsNotDoneByASecondTaker() {
-    Race.explore(() -> {
+    Lincheck.runConcurrentTest(ORDERS_MAX, () -> {
       var jobs = new Jobs<Job>();
       var job = new Job();
       jobs.close();
@@ -32,7 +36,7 @@ final class JobsRaceTest {
 
   @Test
   void aJobHandedInWhileItsTakerDiesIsRefused() {
-    Race.explore(() -> {
+    Lincheck.runConcurrentTest(ORDERS_MAX, () -> {
       var jobs = new Jobs<Job>();
       var job = new Job();
       Race.together(() -> job.offer(jobs), () -> {

@@ -2,11 +2,15 @@ package dev.nanobot.store;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every kind of store promises. A test of one kind extends this, and says how its store is
 /// opened.
 abstract class StoreContract implements ArrivalPromises, LeasePromises, FencePromises,
     TurnPromises, TranscriptPromises, OutboxPromises, ViewPromises {
+  private static final int STEPS = 600;
+
   private Desk desk;
 
   /// Opens a handle, as the process that `world` is, on the same store within one test.
@@ -20,6 +24,12 @@ abstract class StoreContract implements ArrivalPromises, LeasePromises, FencePro
   @AfterEach
   void closeBoth() {
     desk.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void aRandomWalkTellsWhatItsModelTells(long seed) {
+    new StoreWalk(desk, seed).walk(STEPS);
   }
 
   @Override

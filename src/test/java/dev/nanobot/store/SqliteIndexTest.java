@@ -1,0 +1,97 @@
+package dev.nanobot.store;
+
+import static dev.nanobot.store.Desk.ANN;
+import static dev.nanobot.store.Desk.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How SQLite finds rows: as fast in a long history as in a short one.
+final class SqliteIndexTest {
+  /// A table, or its alias, that is read from its first row to its last.
+  private static final Pattern WHOLE_TABLE =
+      Pattern.compile("SCAN (inbox|outbox|transcript|turn|step|session|o|e|s)( AS \\w+)?$");
+
+  @TempDir Path folder;
+  private final Set<String> statements = new ConcurrentSkipListSet<>();
+
+  @Test
+  void noStatementOfATurnReadsAWholeTable() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      live(desk);
+    }
+    List<String> scans = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String sql : statements) scans.addAll(scans(connection, sql));
+    }
+    assertThat(statements).hasSizeGreaterThan(40);
+    assertThat(scans).isEmpty();
+  }
+
+  private static void live(Desk desk) {
+    Lease lease = desk.asking(ANN, "one");
+    var call = desk.plan(lease, "a").getFirst();
+    desk.store.begin(lease, call);
+    desk.store.settle(lease, Map.of(call.key(), desk.outcome(call, "done")));
+    desk.open(lease);
+    desk.store.renew(Set.of(lease), Desk.TTL);
+    long message = desk.post(ANN, "two");
+    desk.store.finish(lease, answer("hello"));
+    desk.store.fail(desk.asking(ANN, "three"), "reason", "notice");
+    desk.post(ANN, "four");
+    desk.lease(ANN);
+    desk.stop(ANN);
+    var outbound = desk.take(9).getFirst();
+    desk.store.postpone(outbound.id(), Desk.TTL, "later");
+    desk.store.bury(outbound.id(), "gone");
+    desk.store.sent(List.of(new Store.Delivery(outbound.id(), "")));
+    desk.store.evict(worker -> worker.equals("two"));
+    desk.store.trace(message);
+    desk.store.sessions(9);
+    desk.told(ANN);
+    desk.unsent(ANN);
+  }
+
+  private static List<String> scans(Connection connection, String sql) throws SQLException {
+    List<String> found = new ArrayList<>();
+    boolean isQuery = Pattern.compile("^\\s*(select|update|delete|insert)").matcher(sql).find();
+    if (!isQuery) return found;
+    try (var plan = connection.prepareStatement("explain query plan " + sql)) {
+      for (int i = 1; i <= plan.getParameterMetaData().getParameterCount(); i++) plan.setInt(i, 1);
+      try (var rows = plan.executeQuery()) {
+        while (rows.next()) {
+          String detail = rows.getString("detail");
+          if (WHOLE_TABLE.matcher(detail).find()) found.add(detail + ": " + sql);
+        }
+      }
+    }
+    return found;
+  }
+
+  private Connection recording(org.sqlite.SQLiteConfig config, Path path) throws SQLException {
+    Connection real = SqliteFile.open(config, path);
+    return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(),
+        new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+          if (method.getName().equals("prepareStatement")) statements.add((String) arguments[0]);
+          try {
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+}
