@@ -127,7 +127,8 @@ final class House implements AutoCloseable {
   }
 
   List<String> transcript(String chat) {
-    return store.transcript(session(chat), 0, 1_000).stream().map(entry -> switch (entry.message()) {
+    var entries = store.transcript(session(chat), 0, 1_000);
+    return entries.stream().map(entry -> switch (entry.message()) {
       case User user -> "user: " + user.text();
       case Assistant assistant -> "assistant: " + assistant.text();
       case Message.Result result -> "result: " + result.text();

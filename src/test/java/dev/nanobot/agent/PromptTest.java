@@ -1,0 +1,170 @@
+package dev.nanobot.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.gateway.MessageTool;
+import dev.nanobot.http.Allowed;
+import dev.nanobot.http.Egress;
+import dev.nanobot.http.Http;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.User;
+import dev.nanobot.message.ToolSpec;
+import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.Provider.Request;
+import dev.nanobot.tool.Exec.Tier;
+import dev.nanobot.tool.Tool;
+import dev.nanobot.tool.Tools;
+import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromptTest {
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+  private static final Provider.Options OPTIONS = new Provider.Options(100, 0, "");
+
+  @TempDir private Path directory;
+  private final World world = new RealWorld();
+
+  private Prompt prompt(Path workspace) {
+    return new Prompt(world, workspace, new Skills(workspace, name -> true, Map.of()),
+        new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
+  }
+
+  private void put(String path, String text) throws IOException {
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static List<Message> heard(String text, Instant at, String sender) {
+    return List.of(new User(text, at, sender));
+  }
+
+  @Test
+  void partsStandInTheOrderInWhichTheyChange() throws IOException {
+    put("AGENTS.md", "be-agents");
+    put("SOUL.md", "be-soul");
+    put("USER.md", "be-user");
+    put("skills/a/SKILL.md", "---\nalways: true\n---\nbe-active");
+    put("skills/b/SKILL.md", "---\ndescription: be-listed\n---\n");
+    put("memory/MEMORY.md", "be-memory");
+    put("memory/" + LocalDate.ofInstant(world.now(), ZONE) + ".md", "be-today");
+    assertThat(prompt(directory).system()).startsWith("# nanobot").containsSubsequence(
+        "Your workspace is " + directory, "## AGENTS.md\n\nbe-agents", "## SOUL.md\n\nbe-soul",
+        "## USER.md\n\nbe-user", "# Active Skills", "be-active", "# Skills", "be-listed",
+        "# Memory", "## Long-term Memory\n\nbe-memory", "## Today's Notes\n\nbe-today");
+  }
+
+  @Test
+  void aWorkspaceThatIsNotThereSaysOnlyWhoItIs() {
+    assertThat(prompt(directory.resolve("nowhere")).system()).startsWith("# nanobot")
+        .doesNotContain("# Memory", "AGENTS.md\n", "# Skills");
+  }
+
+  @Test
+  void notesOfAnotherDayAreNotTold() throws IOException {
+    put("memory/2001-01-01.md", "long ago");
+    assertThat(prompt(directory).system()).doesNotContain("long ago");
+  }
+
+  @Test
+  void whatComesBeforeTheConversationIsTheSameForEveryMessage() throws IOException {
+    put("AGENTS.md", "rules");
+    put("memory/MEMORY.md", "facts");
+    Prompt prompt = prompt(directory);
+    List<ToolSpec> tools = List.of(new MessageTool().spec());
+    Request first = prompt.request(heard("a", Instant.EPOCH, "cli:local"), tools);
+    Request second =
+        prompt.request(heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"), tools);
+    assertThat(second.system()).isEqualTo(first.system());
+    assertThat(second.tools()).isEqualTo(first.tools());
+    assertThat(prompt.lastRequest(heard("c", Instant.EPOCH, "x")).system())
+        .startsWith(first.system());
+    put("memory/MEMORY.md", "other facts");
+    String changed = prompt.request(heard("a", Instant.EPOCH, "x"), tools).system();
+    assertThat(changed).isNotEqualTo(first.system())
+        .startsWith(first.system().substring(0, first.system().indexOf("facts")));
+  }
+
+  @Test
+  void theFixedPartIsUnderFourThousandTokens() throws Exception {
+    var reachable = new Tools.Reachable(directory.resolve("workspace"), List.of(), List.of(),
+        directory.resolve("locks"), true);
+    var commands = new Tools.Commands(Tier.HOST, Duration.ofSeconds(5), false, List.of());
+    List<ToolSpec> specs = new ArrayList<>();
+    try (var http = new Http(world)) {
+      var config = new Tools.Config(reachable, commands, null, 5, 16_000);
+      for (Tool tool : Tools.of(config, world, http, new Egress(world, Allowed.NOTHING))
+          .list()) {
+        specs.add(tool.spec());
+      }
+    }
+    specs.add(new MessageTool().spec());
+    int tokens = Window.tokens(prompt(directory).system()) + Window.tokens(specs);
+    System.out.println("the fixed part of a prompt has about " + tokens + " tokens");
+    assertThat(specs).hasSizeGreaterThanOrEqualTo(9);
+    assertThat(tokens).isLessThan(4_000);
+  }
+
+  @Test
+  void aBigFileIsCutAndSaysWhereTheRestIs() throws IOException {
+    put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX));
+    assertThat(Prompt.read(directory.resolve("AGENTS.md"))).hasSize(Prompt.FILE_CHARS_MAX);
+    put("AGENTS.md", "x".repeat(3_000_000));
+    assertThat(Prompt.read(directory.resolve("AGENTS.md")))
+        .isEqualTo("x".repeat(Prompt.FILE_CHARS_MAX)
+            + "\n[cut; read the file AGENTS.md for the rest]");
+  }
+
+  @Test
+  void aFileIsNeverCutWithinACharacter() throws IOException {
+    put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX - 1) + "\ud83d\ude00".repeat(10));
+    assertThat(Prompt.read(directory.resolve("AGENTS.md")))
+        .startsWith("x".repeat(Prompt.FILE_CHARS_MAX - 1) + "\n[cut");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsLeftOut() throws Exception {
+    put("SOUL.md", "soul");
+    put("MEMORY.md/x", "a directory of that name");
+    Files.write(directory.resolve("AGENTS.md"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+    Files.createDirectories(directory.resolve("USER.md"));
+    assertThat(prompt(directory).system()).contains("soul").doesNotContain("## AGENTS.md")
+        .doesNotContain("## USER.md");
+  }
+
+  @Test
+  void nobodyWaitsForAPipe() throws Exception {
+    Path pipe = directory.resolve("USER.md");
+    Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    org.junit.jupiter.api.Assumptions.assumeTrue(made.waitFor() == 0, "this system has pipes");
+    assertThat(Prompt.read(pipe)).isEmpty();
+  }
+
+  @Test
+  void theConversationIsCutToWhatTheModelCanRead() throws IOException {
+    put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX));
+    List<Message> transcript = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      transcript.add(new User("y".repeat(400), Instant.EPOCH, "x"));
+      transcript.add(Message.Assistant.of("z".repeat(400)));
+    }
+    transcript.add(new User("last", Instant.EPOCH, "x"));
+    Request request = prompt(directory).request(transcript, List.of());
+    int tokens = Window.tokens(request.system()) + OPTIONS.outputTokensMax()
+        + request.transcript().stream().mapToInt(Window::tokens).sum();
+    assertThat(tokens).isBetween(49_000, 50_000);
+    assertThat(request.transcript()).last().isEqualTo(transcript.getLast());
+  }
+}
