@@ -8,6 +8,7 @@ import dev.nanobot.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ final class Simulation {
   }
 
   static Verdict run(long seed, Scenario scenario) throws IOException, SQLException {
+    // Loads the driver, which takes a monitor: simulated threads must not meet there.
+    DriverManager.getConnection("jdbc:sqlite::memory:").close();
     Path shm = Path.of("/dev/shm");
     Path folder = Files.isDirectory(shm)
         ? Files.createTempDirectory(shm, "sim") : Files.createTempDirectory("sim");
