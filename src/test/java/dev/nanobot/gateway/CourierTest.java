@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class CourierTest {
@@ -257,28 +259,26 @@ class CourierTest {
     }
   }
 
-  @Test
-  void drainingEndsThoughASendHangs() throws Exception {
-    var world = new FastWorld(50);
-    for (boolean hearsInterrupts : new boolean[] {true, false}) {
-      try (House house = house(world)) {
-        var sending = new CountDownLatch(1);
-        var end = new CountDownLatch(1);
-        var chat = new Chat(message -> {
-          sending.countDown();
-          hang(end, hearsInterrupts);
-          return Optional.empty();
-        });
-        say(house, "1", "a");
-        Courier courier = carry(house, chat);
-        sending.await();
-        house.crew.stop();
-        courier.drain();
-        assertThat(chat.said).isEmpty();
-        house.store.evict(worker -> true);
-        assertThat(house.store.health().outboxPending()).isEqualTo(1);
-        end.countDown();
-      }
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void drainingEndsThoughASendHangs(boolean hearsInterrupts) throws Exception {
+    try (House house = house(new FastWorld(50))) {
+      var sending = new CountDownLatch(1);
+      var end = new CountDownLatch(1);
+      var chat = new Chat(message -> {
+        sending.countDown();
+        hang(end, hearsInterrupts);
+        return Optional.empty();
+      });
+      say(house, "1", "a");
+      Courier courier = carry(house, chat);
+      sending.await();
+      house.crew.stop();
+      courier.drain();
+      assertThat(chat.said).isEmpty();
+      house.store.evict(worker -> true);
+      assertThat(house.store.health().outboxPending()).isEqualTo(1);
+      end.countDown();
     }
   }
 
