@@ -31,8 +31,8 @@ final class SqliteFileTest {
   void onlyTheOwnerReadsTheFilesAndTheirFolder() throws IOException {
     try (Store store = SqliteStore.open(world, file())) {
       store.post(inbound(ANN, "m1", "hi"), 9, FULL);
-      assertThat(mode(file().getParent())).isEqualTo("rwx------");
-      try (Stream<Path> files = Files.list(file().getParent())) {
+      assertThat(mode(folder())).isEqualTo("rwx------");
+      try (Stream<Path> files = Files.list(folder())) {
         List<Path> found = files.sorted().toList();
         assertThat(found).extracting(path -> path.getFileName().toString())
             .containsExactly("nanobot.db", "nanobot.db-shm", "nanobot.db-wal");
@@ -68,7 +68,7 @@ final class SqliteFileTest {
 
   @Test
   void aFileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws IOException {
-    Files.createDirectories(file().getParent());
+    Files.createDirectories(folder());
     Files.writeString(file(), "This is a letter, not a database. ".repeat(200));
     String before = Files.readString(file());
     assertThatThrownBy(() -> SqliteStore.open(world, file()))
@@ -193,8 +193,12 @@ final class SqliteFileTest {
     }
   }
 
+  private Path folder() {
+    return temporary.resolve("home");
+  }
+
   private Path file() {
-    return temporary.resolve("home").resolve("nanobot.db");
+    return folder().resolve("nanobot.db");
   }
 
   private static String mode(Path path) throws IOException {
