@@ -31,7 +31,7 @@ final class SqliteFileTest {
   void onlyTheOwnerReadsTheFilesAndTheirFolder() throws IOException {
     try (Store store = SqliteStore.open(world, file())) {
       store.post(inbound(ANN, "m1", "hi"), 9, FULL);
-      assertThat(mode(file().getParent())).isEqualTo("rwx------");
+      assertThat(mode(temporary.resolve("home"))).isEqualTo("rwx------");
       try (Stream<Path> files = Files.list(file().getParent())) {
         List<Path> found = files.sorted().toList();
         assertThat(found).extracting(path -> path.getFileName().toString())

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -129,7 +130,7 @@ final class StoreWalk {
     String id = List.copyOf(ids.keySet()).get(random.nextInt(ids.size()));
     Chat anywhere = chats.get(random.nextInt(chats.size()));
     assertThat(desk.other.post(inbound(anywhere.key, id, "repeat"), 1, Desk.FULL))
-        .isEqualTo(new Receipt(ids.get(id), false));
+        .isEqualTo(new Receipt(ids.getOrDefault(id, 0L), false));
   }
 
   private void stop(Chat chat) {
@@ -244,7 +245,7 @@ final class StoreWalk {
   }
 
   private void report(long id) {
-    Said message = sending.get(id);
+    Said message = Objects.requireNonNull(sending.get(id));
     switch (random.nextInt(4)) {
       case 0 -> desk.store.postpone(id, Duration.ZERO, "busy");
       case 1 -> desk.store.bury(id, "gone");

@@ -67,7 +67,7 @@ final class WriterTest {
       for (Thread caller : callers) caller.join();
       assertThat(failures).hasSize(20);
       assertThat(failures).filteredOn(e -> e instanceof StoreException).hasSize(10);
-      assertThat(failures).filteredOn(e -> e.getMessage().equals("my own mistake")).hasSize(10);
+      assertThat(failures).filteredOn(e -> "my own mistake".equals(e.getMessage())).hasSize(10);
       assertThat(count("select count(*) from t where n % 3 = 1")).isEqualTo(10);
       assertThat(count("select count(*) from t")).isEqualTo(10);
     }
