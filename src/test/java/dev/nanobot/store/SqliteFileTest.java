@@ -31,8 +31,8 @@ final class SqliteFileTest {
   void onlyTheOwnerReadsTheFilesAndTheirFolder() throws IOException {
     try (Store store = SqliteStore.open(world, file())) {
       store.post(inbound(ANN, "m1", "hi"), 9, FULL);
-      assertThat(mode(folder())).isEqualTo("rwx------");
-      try (Stream<Path> files = Files.list(folder())) {
+      assertThat(mode(temporary.resolve("home"))).isEqualTo("rwx------");
+      try (Stream<Path> files = Files.list(file().getParent())) {
         List<Path> found = files.sorted().toList();
         assertThat(found).extracting(path -> path.getFileName().toString())
             .containsExactly("nanobot.db", "nanobot.db-shm", "nanobot.db-wal");
@@ -68,7 +68,7 @@ final class SqliteFileTest {
 
   @Test
   void aFileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws IOException {
-    Files.createDirectories(folder());
+    Files.createDirectories(file().getParent());
     Files.writeString(file(), "This is a letter, not a database. ".repeat(200));
     String before = Files.readString(file());
     assertThatThrownBy(() -> SqliteStore.open(world, file()))
@@ -193,12 +193,8 @@ final class SqliteFileTest {
     }
   }
 
-  private Path folder() {
-    return temporary.resolve("home");
-  }
-
   private Path file() {
-    return folder().resolve("nanobot.db");
+    return temporary.resolve("home").resolve("nanobot.db");
   }
 
   private static String mode(Path path) throws IOException {

@@ -130,7 +130,7 @@ final class StoreWalk {
     String id = List.copyOf(ids.keySet()).get(random.nextInt(ids.size()));
     Chat anywhere = chats.get(random.nextInt(chats.size()));
     assertThat(desk.other.post(inbound(anywhere.key, id, "repeat"), 1, Desk.FULL))
-        .isEqualTo(new Receipt(Objects.requireNonNull(ids.get(id)), false));
+        .isEqualTo(new Receipt(ids.getOrDefault(id, 0L), false));
   }
 
   private void stop(Chat chat) {
