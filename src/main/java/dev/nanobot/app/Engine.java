@@ -71,15 +71,20 @@ record Engine(Turn turn, List<String> about) {
     ModelChoice choice = ModelChoice.of(config, environment).orElseThrow(
         () -> new ConfigException("No model is chosen", List.of(),
             "set agents.defaults.model in the configuration"));
-    Map<String, Providers.Access> access = new LinkedHashMap<>();
-    config.providers().forEach((name, endpoint) -> access.put(name, new Providers.Access(
-        endpoint.apiKey(), endpoint.apiBase(), endpoint.extraHeaders(), endpoint.extraBody())));
     Config.Agent agent = config.agents().defaults();
     List<Providers.Model> fallbacks = agent.fallbackModels().stream()
         .map(name -> new Providers.Model(name, "")).toList();
     var wanted = new Providers.Config(new Providers.Model(choice.model(), agent.provider()),
-        fallbacks, access, MODEL_LIMITS, zone);
+        fallbacks, access(config), MODEL_LIMITS, zone);
     return Providers.of(wanted, environment, http, world);
+  }
+
+  /// How each configured provider is reached.
+  static Map<String, Providers.Access> access(Config config) {
+    Map<String, Providers.Access> access = new LinkedHashMap<>();
+    config.providers().forEach((name, endpoint) -> access.put(name, new Providers.Access(
+        endpoint.apiKey(), endpoint.apiBase(), endpoint.extraHeaders(), endpoint.extraBody())));
+    return access;
   }
 
   private static Tools tools(World world, Home home, Config config, Path workspace, Http http)

@@ -2,6 +2,7 @@ package dev.nanobot.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,21 @@ class ModelChoiceTest {
   void aKeyInTheEnvironmentIsAKey() {
     assertThat(ModelChoice.of(Config.DEFAULTS, Map.of("ANTHROPIC_API_KEY", "k"))).get()
         .extracting(ModelChoice::model).isEqualTo(ModelChoice.USUAL);
+  }
+
+  @Test
+  void theKeyOfAnyKnownProviderInTheEnvironmentIsAKey() {
+    for (String variable : List.of("OPENAI_API_KEY", "DEEPSEEK_API_KEY", "HF_TOKEN")) {
+      var environment = Map.of(variable, "k");
+      assertThat(ModelChoice.of(Config.DEFAULTS, environment)).as(variable).isEmpty();
+      assertThat(ModelChoice.ready(Config.DEFAULTS, environment)).as(variable).hasSize(1);
+    }
+  }
+
+  @Test
+  void aKeyUnderAnUnknownNameIsNotTheWishForARehearsal() {
+    var config = config("{\"providers\":{\"opnai\":{\"apiKey\":\"k\"}}}");
+    assertThat(ModelChoice.of(config, Map.of())).isEmpty();
   }
 
   @Test
