@@ -105,20 +105,17 @@ public record Config(Agents agents, Map<String, Endpoint> providers, Gateway gat
     public static final Fetch DEFAULTS = new Fetch();
   }
 
-  /// How commands run. `timeout` is in seconds in the file. `denyPatterns` are regular expressions
-  /// of commands that are refused.
+  /// How commands run. `timeout` is in seconds in the file.
   public record Exec(
       Tier tier,
       @Range(min = 1, max = SECONDS_MAX) Duration timeout,
       boolean network,
-      List<String> allowedEnvKeys,
-      List<String> denyPatterns) {
+      List<String> allowedEnvKeys) {
     public static final Exec DEFAULTS =
-        new Exec(Tier.SANDBOX, Duration.ofSeconds(60), false, List.of(), List.of());
+        new Exec(Tier.SANDBOX, Duration.ofSeconds(60), false, List.of());
 
     public Exec {
       allowedEnvKeys = List.copyOf(allowedEnvKeys);
-      denyPatterns = List.copyOf(denyPatterns);
     }
   }
 
