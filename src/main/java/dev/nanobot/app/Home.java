@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -165,6 +166,7 @@ public record Home(Path root, Path config) {
   private static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException missing -> "it is not there and cannot be made";
       case FileAlreadyExistsException exists -> "there is a file in the way";
       case FileSystemException named when named.getReason() != null -> named.getReason();
       default -> String.valueOf(e.getMessage());
