@@ -2,13 +2,16 @@ package dev.nanobot.cli;
 
 import dev.nanobot.app.NearestName;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /// The command line: which commands there are, and how their failures are told.
 final class CommandLines {
@@ -39,7 +42,22 @@ final class CommandLines {
     line.setParameterExceptionHandler((e, args) -> usage(e, reports(shell, isJson, false)));
     line.setExecutionExceptionHandler((e, command, parsed) ->
         reports(shell, isJson, isVerbose(arguments)).report(e).code());
+    line.setExecutionStrategy(parsed -> {
+      passOn(parsed, List.of());
+      return new CommandLine.RunLast().execute(parsed);
+    });
     return line.execute(arguments);
+  }
+
+  /// A flag holds for what comes after it: `nanobot --json config check`, too.
+  private static void passOn(ParseResult parsed, List<OptionSpec> before) {
+    for (OptionSpec given : before) {
+      OptionSpec own = parsed.commandSpec().findOption(given.longestName());
+      if (own != null && !parsed.hasMatchedOption(own)) own.setValue(given.getValue());
+    }
+    var given = new ArrayList<>(before);
+    given.addAll(parsed.matchedOptions());
+    if (parsed.hasSubcommand()) passOn(parsed.subcommand(), given);
   }
 
   /// All commands, for help and completion.

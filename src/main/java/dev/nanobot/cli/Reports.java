@@ -2,6 +2,7 @@ package dev.nanobot.cli;
 
 import dev.nanobot.app.ConfigException;
 import dev.nanobot.message.Json;
+import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.StoreException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -36,6 +37,8 @@ final class Reports {
       case ConfigException config -> new Failure(Exit.USAGE, sentence(config), why(config),
           config.hint());
       case StoreException store -> new Failure(Exit.FAILED, sentence(store), "", "nanobot doctor");
+      case ProviderException provider when provider.kind() == ProviderException.Kind.ACCESS ->
+          new Failure(Exit.NO_MODEL, "The model cannot be asked", sentence(provider), "");
       case InterruptedException stopped -> new Failure(Exit.INTERRUPTED, "Stopped", "", "");
       default -> new Failure(Exit.FAILED, "This should not have happened: "
           + thrown.getClass().getSimpleName(), sentence(thrown), "run it again with -v, and report "

@@ -18,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "sessions", description = "List, show, export or delete conversations.")
 final class SessionsCommand implements Callable<Integer> {
   private static final int PAGE_ENTRIES = 500;
+  private static final int LISTED = 50;
+  private static final int LISTED_MAX = 1_000_000;
 
   @Mixin Flags flags = new Flags();
 
@@ -29,12 +31,17 @@ final class SessionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return list(flags, 50);
+    return list(flags, LISTED);
   }
 
   @Command(name = "list", description = "The conversations, the one used last first.")
   int list(@Mixin Flags own, @Option(names = {"-n", "--limit"}, paramLabel = "COUNT",
-      defaultValue = "50", description = "At most so many (default: 50).") int limit) {
+      defaultValue = "" + LISTED,
+      description = "At most so many (default: ${DEFAULT-VALUE}).") int limit) {
+    if (limit < 1 || limit > LISTED_MAX) {
+      throw new Failure(Exit.USAGE, "Cannot list " + limit + " conversations",
+          "--limit takes 1 to " + LISTED_MAX, "nanobot sessions list");
+    }
     List<Summary> found = Looking.into(shell, own, store -> store.sessions(limit + 1));
     PrintStream out = shell.streams().out();
     List<Summary> shown = found.subList(0, Math.min(limit, found.size()));

@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
     Optional<ModelChoice> model = ModelChoice.of(config, shell.environment());
     Optional<Health> health = Files.exists(home.database())
         ? Optional.of(Looking.into(shell, flags, Store::health)) : Optional.empty();
-    if (flags.json) json(home, model, health);
+    if (flags.json) json(home, config, model, health);
     else lines(home, config, model, health);
     return Exit.DONE.code();
   }
@@ -53,10 +53,13 @@ final class StatusCommand implements Callable<Integer> {
         + health.outboxPending() + " to deliver, " + health.outboxDead() + " dead";
   }
 
-  private void json(Home home, Optional<ModelChoice> model, Optional<Health> health) {
+  private void json(Home home, Config config, Optional<ModelChoice> model,
+      Optional<Health> health) {
     var json = Json.object();
     json.put("version", Main.version());
     json.put("home", home.root().toString());
+    json.put("config", home.config().toString());
+    json.put("workspace", home.workspace(config, shell.environment()).toString());
     model.ifPresent(chosen -> json.put("model", chosen.model()));
     health.ifPresent(now -> json.putObject("store").put("waiting", now.inboxWaiting())
         .put("thinking", now.turnsRunning()).put("toDeliver", now.outboxPending())
