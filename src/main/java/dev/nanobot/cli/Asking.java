@@ -36,12 +36,14 @@ final class Asking {
   /// Says `text`; the answer is streamed as it comes where a person is looking.
   Exit ask(String text, Supplier<AnswerLines> answerLines) throws InterruptedException {
     tellUnheard("");
-    stopOnInterrupt();
+    Object before = stopOnInterrupt();
     boolean isStreamed = shell.streams().isOutTerminal() && !flags.json;
     try {
       return isStreamed ? streamed(text, answerLines.get()) : whole(text);
     } catch (InterruptedException e) {
       return stopped();
+    } finally {
+      Signals.unregister("INT", before);
     }
   }
 
@@ -54,7 +56,7 @@ final class Asking {
   /// Says one line of several; a failure is told, and the next line may still be said.
   Exit askInPipe(String line) {
     tellUnheard("");
-    stopOnInterrupt();
+    Object before = stopOnInterrupt();
     Streams streams = shell.streams();
     try {
       Exit exit = whole(line);
@@ -66,12 +68,16 @@ final class Asking {
     } catch (Failure failure) {
       return new Reports(streams.err(), flags.err(shell), flags.json, flags.isVerbose())
           .report(failure);
+    } finally {
+      Signals.unregister("INT", before);
     }
   }
 
-  private static void stopOnInterrupt() {
+  /// Returns the handler before. Only waiting can be interrupted: elsewhere, as between the lines
+  /// of a pipe, the signal has to end the program by itself.
+  private static Object stopOnInterrupt() {
     Thread asker = Thread.currentThread();
-    Signals.register("INT", asker::interrupt);
+    return Signals.register("INT", asker::interrupt);
   }
 
   private Exit whole(String text) throws InterruptedException {
