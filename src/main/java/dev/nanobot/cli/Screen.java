@@ -5,6 +5,7 @@ import dev.nanobot.gateway.Conversation;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.store.Store.Status;
+import dev.nanobot.store.StoreException;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class Screen implements Runnable {
   private long askedAt;
   private long lookedAt;
   private int frame;
+  private String trouble = ""; // why the last look failed, or empty
 
   /// What a screen is made of besides.
   record Parts(Feed<Beat> feed, Style style, String model) {}
@@ -103,9 +105,22 @@ final class Screen implements Runnable {
     };
   }
 
-  /// Looks what the store knows: answers may also come from another process.
+  /// Looks what the store knows. A store that fails now may do better at the next look, and the
+  /// person is told once what is the matter.
   private void look() {
     lookedAt = world.nanos();
+    try {
+      lookIntoStore();
+      trouble = "";
+    } catch (StoreException e) {
+      String now = String.valueOf(e.getMessage());
+      if (!now.equals(trouble)) print(Wrap.words(List.of(new Run(now, Style.RED)), columns()));
+      trouble = now;
+    }
+  }
+
+  /// Answers may also come from another process.
+  private void lookIntoStore() {
     for (long id : List.copyOf(waiting)) {
       Optional<Status> status = instance.store().status(id);
       if (status.isEmpty() || !isOver(status.get())) continue;
@@ -129,6 +144,10 @@ final class Screen implements Runnable {
     if (usage.modelCalls() > 0) {
       idle = talk.session() + " · " + usage.model() + " · " + usage.input() + " tokens in, "
           + usage.output() + " out";
+    }
+    if (status.state().equals("superseded")) {
+      print(List.of(AnswerLines.cut((parts.style().isUtf8() ? "■ " : "") + "stopped", Style.DIM,
+          columns())));
     }
     if (!status.state().equals("dead")) return;
     print(List.of(AnswerLines.cut((parts.style().isUtf8() ? "✗ " : "failed: ") + status.reason()
