@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -37,6 +39,7 @@ final class Repl {
   private final Home home;
   private final String model;
   private final Feed<Beat> feed = new Feed<>();
+  private final Pastes pastes = new Pastes();
   private long last; // the message said last, or 0
   private boolean isStopAsked;
 
@@ -62,6 +65,7 @@ final class Repl {
   Exit run(AnswerLines answer) throws InterruptedException {
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
       LineReader reader = reader(terminal);
+      shortenPastes(reader);
       var parts = new Screen.Parts(feed, flags.out(shell), model);
       var screen = new Screen(shell.world(), instance, talk, reader, answer, parts);
       // A platform thread: it reads the store, whose native calls would pin a virtual one.
@@ -89,6 +93,7 @@ final class Repl {
     Path history = home.history().resolve("cli");
     Home.writeNew(history, "");
     return LineReaderBuilder.builder().terminal(terminal).parser(parser)
+        .completer((reading, line, found) -> complete(line.line(), found))
         .variable(LineReader.HISTORY_FILE, history)
         .variable(LineReader.HISTORY_SIZE, HISTORY_ENTRIES_MAX)
         .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_ENTRIES_MAX)
@@ -99,6 +104,29 @@ final class Repl {
         .build();
   }
 
+  /// A command is the first word of a line, and nothing else is completed.
+  private static void complete(String line, List<Candidate> found) {
+    boolean isFirstWord = line.startsWith("/") && line.chars().noneMatch(Character::isWhitespace);
+    if (isFirstWord) COMMANDS.keySet().forEach(name -> found.add(new Candidate(name)));
+  }
+
+  private void shortenPastes(LineReader reader) {
+    Widget plain = reader.getWidgets().get(LineReader.BEGIN_PASTE);
+    if (plain == null) return;
+    reader.getWidgets().put(LineReader.BEGIN_PASTE, () -> {
+      var line = reader.getBuffer();
+      int start = line.cursor();
+      boolean isDone = plain.apply();
+      String pasted = line.substring(start, line.cursor());
+      String shown = pastes.shown(pasted);
+      if (!shown.equals(pasted)) {
+        line.backspace(line.cursor() - start);
+        line.write(shown);
+      }
+      return isDone;
+    });
+  }
+
   private void read(LineReader reader) throws InterruptedException {
     String prompt = flags.out(shell).isUtf8() ? PROMPT : PROMPT_ASCII;
     String typed = "";
@@ -107,7 +135,7 @@ final class Repl {
         String line = reader.readLine(prompt, null, (Character) null, typed);
         typed = "";
         if (LEAVING.contains(line.strip())) return;
-        hear(line);
+        hear(pastes.expanded(line));
       } catch (UserInterruptException e) {
         String partial = Optional.ofNullable(e.getPartialLine()).orElse("");
         if (isBusy() && !isStopAsked) {
@@ -151,7 +179,7 @@ final class Repl {
       }
       default -> note("There is no " + command + NearestName.of(command,
           List.copyOf(COMMANDS.keySet())).map(near -> "; did you mean " + near + "?")
-          .orElse("; /help lists what there is") + " To say it literally, write /" + command);
+          .orElse("; /help lists what there is.") + " To say it literally, write /" + command);
     }
   }
 
