@@ -84,7 +84,8 @@ final class Views {
           || case reason when '' then '' else ': ' || reason end, 0
         from outbox where turn = ?1 or cause = ?2
         union all select sent_at, 'sent', key || case platform_id when '' then ''
-          else ' as ' || platform_id end || ', attempt ' || attempts, sent_at - created_at
+          else ' as ' || platform_id end
+          || case when attempts > 1 then ', attempt ' || attempts else '' end, sent_at - created_at
         from outbox where (turn = ?1 or cause = ?2) and sent_at is not null
         """, status.get().turn(), message));
     moments.sort(Comparator.comparing(Moment::at)); // stable: what was listed first stays first
