@@ -17,6 +17,9 @@ final class MarkdownStream {
   /// The last line may go on, and code has a rule below it.
   private static final int LINES_HELD = 2;
 
+  /// A line of which so much is there does not become another kind of line.
+  private static final int LINE_CHARS_KNOWN = 16;
+
   private final Markdown markdown;
   private final StringBuilder source = new StringBuilder(); // of the blocks that may still change
   private int shown; // lines of the first block in `source`
@@ -30,7 +33,7 @@ final class MarkdownStream {
   List<Line> append(String piece, int columns) {
     source.append(piece);
     var lines = new ArrayList<Line>();
-    Node document = markdown.parse(source.toString());
+    Node document = markdown.parse(source.substring(0, settled()));
     if (document.getLastChild() == null || Markdown.isTooDeep(document)) return lines;
     Node node = document.getFirstChild();
     for (; node != null && node.getNext() != null; node = node.getNext()) {
@@ -78,10 +81,21 @@ final class MarkdownStream {
     int count = Math.max(0, lines.size() - LINES_HELD);
     if (node instanceof FencedCodeBlock) return count;
     if (node instanceof TableBlock) return 0;
-    for (int i = 0; i < count; i++) {
-      if (UNDECIDED.matcher(lines.get(i).plain()).find()) return i;
+    for (int i = 0; i < lines.size(); i++) {
+      // What comes of the sign also decides which words the line before it holds.
+      if (UNDECIDED.matcher(lines.get(i).plain()).find()) {
+        return Math.clamp(i - 1, 0, count);
+      }
     }
     return count;
+  }
+
+  /// Where the part ends whose blocks are known: the first characters of a line decide whether it
+  /// goes on with a block or begins one.
+  private int settled() {
+    int lineStart = source.lastIndexOf("\n") + 1;
+    boolean isKnown = source.substring(lineStart).strip().length() >= LINE_CHARS_KNOWN;
+    return isKnown ? source.length() : lineStart;
   }
 
   /// A block's span begins after its indentation, which counts when it is read again.

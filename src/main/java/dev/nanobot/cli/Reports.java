@@ -57,7 +57,7 @@ final class Reports {
   private void lines(Failure failure) {
     err.println(style.failed() + " " + line(sentence(failure)));
     if (!failure.why().isEmpty()) err.println("  " + line(failure.why()));
-    if (!failure.hint().isEmpty()) err.println("  → ".replace('→', arrow()) + line(failure.hint()));
+    if (!failure.hint().isEmpty()) err.println("  " + arrow() + " " + line(failure.hint()));
   }
 
   private char arrow() {

@@ -126,8 +126,10 @@ final class Screen implements Runnable {
 
   private void tell(Status status) {
     var usage = status.usage();
-    idle = talk.session() + " · " + (usage.model().isEmpty() ? parts.model() : usage.model())
-        + " · " + usage.input() + " tokens in, " + usage.output() + " out";
+    if (usage.modelCalls() > 0) {
+      idle = talk.session() + " · " + usage.model() + " · " + usage.input() + " tokens in, "
+          + usage.output() + " out";
+    }
     if (!status.state().equals("dead")) return;
     print(List.of(AnswerLines.cut((parts.style().isUtf8() ? "✗ " : "failed: ") + status.reason()
         + " · nanobot trace " + status.messageId(), Style.RED, columns())));

@@ -57,6 +57,7 @@ final class Wrap {
       return;
     }
     if (isFull) end(isByWord && breakAt > 0 ? breakAt : line.size());
+    if (used + cell.columns() > columns) end(line.size()); // What was taken along leaves no room.
     line.add(cell);
     used += cell.columns();
     if (cell.isSpace() || cell.columns() > 1) breakAt = line.size();

@@ -25,11 +25,12 @@ record Tree(Process leader, String mark) {
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final int SESSION_FIELD = 3; // after the name: state, parent, group, session
 
-  /// Ends all members; returns when none is left, or after a second.
+  /// Ends all members; returns when none is left, or after a second. What they said can still be
+  /// read: `Process.destroyForcibly` would close their pipes, the handle's does not.
   void kill(World world) {
     for (int round = 0; round < ROUNDS_MAX; round++) {
       leader.descendants().forEach(ProcessHandle::destroyForcibly);
-      leader.destroyForcibly();
+      leader.toHandle().destroyForcibly();
       Set<ProcessHandle> members = members();
       if (members.isEmpty() && !leader.isAlive()) return;
       members.forEach(ProcessHandle::destroyForcibly);

@@ -58,9 +58,11 @@ class ConfigReaderTest {
 
   @Test
   void invalidJsonNamesLineAndColumnAndRepeatsNoValue() {
-    assertThat(problems("{\n  \"providers\": sk-secret-key\n}", Map.of())).singleElement().asString()
-        .startsWith("invalid JSON at line 2, column ").doesNotContain("secret");
-    assertThat(problems("[]", Map.of())).containsExactly("the file holds one JSON object, not a list");
+    assertThat(problems("{\n  \"providers\": sk-secret-key\n}", Map.of()))
+        .singleElement().asString().startsWith("invalid JSON at line 2, column ")
+        .doesNotContain("secret");
+    assertThat(problems("[]", Map.of())).containsExactly(
+        "the file holds one JSON object, not a list");
     assertThat(problems("{\"gateway\": {}, \"gateway\": {}}", Map.of())).singleElement().asString()
         .contains("line 1").containsIgnoringCase("duplicate");
   }

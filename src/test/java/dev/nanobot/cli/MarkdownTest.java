@@ -50,8 +50,8 @@ class MarkdownTest {
         ls  -l
         ```
         """, 40)).containsExactly(
-        "Title", "", "Hello you, see this (http://x.org).", "", "1. one", "2. two", "   • inner", "",
-        "── sh ──────────────────", "ls  -l", "────────────────────────");
+        "Title", "", "Hello you, see this (http://x.org).", "", "1. one", "2. two", "   • inner",
+        "", "── sh ──────────────────", "ls  -l", "────────────────────────");
   }
 
   @Test
@@ -106,7 +106,7 @@ class MarkdownTest {
   void aLongBlockIsShownBeforeItIsComplete() {
     var stream = new MarkdownStream(new Markdown(COLOURED));
     assertThat(plain(stream.append("```\none\ntwo\nthr", 40)))
-        .containsExactly("────────────────────────", "one", "two");
-    assertThat(plain(stream.tail(40))).containsExactly("thr", "────────────────────────");
+        .containsExactly("────────────────────────", "one");
+    assertThat(plain(stream.tail(40))).containsExactly("two", "thr", "────────────────────────");
   }
 }

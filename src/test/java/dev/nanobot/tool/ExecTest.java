@@ -46,6 +46,14 @@ class ExecTest {
     assertThat(run(isBoxed, "pwd")).startsWith(desk.workspace.toString());
   }
 
+  /// Ending a process that has ended must not close the pipe it spoke through.
+  @Test
+  void whatAShortCommandSaidIsNeverLost() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      assertThat(run(false, "echo said-" + i)).startsWith("said-" + i);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatHangsIsEndedWithAllItStarted(boolean isBoxed) throws Exception {
