@@ -25,7 +25,7 @@ final class Load {
     List<Figure> figures = new ArrayList<>();
     figures.addAll(rates(folder.resolve("load-http"), Rig.openAi(modelBase, "fake"), "HTTP", 2_000));
     figures.addAll(
-        rates(folder.resolve("load-instant"), (http, world) -> Rig.INSTANT, "no HTTP", Double.NaN));
+        rates(folder.resolve("load-instant"), Model.INSTANT, "no HTTP", Double.NaN));
     try (var rig = new Rig(folder.resolve("crowd"), Rig.openAi(modelBase, "fake-slow-1000"))) {
       figures.add(Figure.low(PART, "1,000 sessions at once, the model takes 1 s: wall time",
           crowd(rig) / 1e9, "s", 2));

@@ -14,15 +14,15 @@ import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
+import dev.nanobot.message.Json;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Usage;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Providers;
-import dev.nanobot.message.Secret;
-import dev.nanobot.message.Json;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.tool.Exec;
@@ -50,13 +50,18 @@ final class Rig implements AutoCloseable {
       Duration.ofSeconds(90), Duration.ofSeconds(90), Duration.ofMinutes(10), 64L * 1024 * 1024);
 
   /// Answers at once, in this process.
-  static final Provider INSTANT = (request, events) -> new Reply(
+  private static final Provider INSTANT = (request, events) -> new Reply(
       Assistant.of("echo"), Reply.Finish.STOP, Usage.NONE, "instant");
 
-  /// Makes the model that answers.
-  @FunctionalInterface
-  interface Model {
-    Provider over(Http http, World world);
+  /// A model by its name, and how to reach it.
+  record Model(String name, Way way) {
+    static final Model INSTANT = new Model("instant", (http, world) -> Rig.INSTANT);
+
+    /// Makes what asks the model.
+    @FunctionalInterface
+    interface Way {
+      Provider over(Http http, World world);
+    }
   }
 
   private final World world = new RealWorld();
@@ -72,7 +77,7 @@ final class Rig implements AutoCloseable {
     Files.createDirectories(home);
     store = SqliteStore.open(world, home.resolve("nanobot.db"));
     var bells = new Bells(world, List.of(CHANNEL));
-    dispatcher = new Dispatcher(world, store, turn(home, model.over(http, world)), bells,
+    dispatcher = new Dispatcher(world, store, turn(home, model), bells,
         new Watchers(), new Dispatcher.Limits(TURNS_MAX, List.of()));
     courier = new Courier(world, store, new Counting(), Courier.BACKOFF, bells);
     intake = new Intake(store, bells, dispatcher::interrupt);
@@ -86,7 +91,8 @@ final class Rig implements AutoCloseable {
     var access = new Providers.Access(new Secret("none"), base, Map.of(), Json.object());
     var config = new Providers.Config(new Providers.Model(model, "vllm"), List.of(),
         Map.of("vllm", access), MODEL_LIMITS, ZoneOffset.UTC);
-    return (http, world) -> Providers.of(config, Map.of(), http, world).provider();
+    return new Model(
+        model, (http, world) -> Providers.of(config, Map.of(), http, world).provider());
   }
 
   World world() {
@@ -98,7 +104,7 @@ final class Rig implements AutoCloseable {
     return talkers.computeIfAbsent(session, key -> new Talker(intake, key));
   }
 
-  private Turn turn(Path home, Provider provider) throws IOException, InterruptedException {
+  private Turn turn(Path home, Model model) throws IOException, InterruptedException {
     Path workspace = Files.createDirectories(home.resolve("workspace"));
     Path locks = Files.createDirectories(home.resolve("locks"));
     var files = new Tools.Reachable(workspace, List.of(), List.of(), locks, true);
@@ -109,10 +115,10 @@ final class Rig implements AutoCloseable {
     List<Tool> offered = new ArrayList<>(tools.list());
     offered.add(new MessageTool());
     var settings = new Prompt.Settings(
-        "fake", new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
+        model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
     var prompt = new Prompt(world, workspace,
         new Skills(workspace, name -> false, System.getenv()), settings);
-    return new Turn(provider, new Toolbox(world, offered, tools.results()), prompt, 200);
+    return new Turn(model.way().over(http, world), new Toolbox(world, offered, tools.results()), prompt, 200);
   }
 
   @Override

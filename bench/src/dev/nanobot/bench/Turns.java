@@ -30,7 +30,7 @@ final class Turns {
       figures.add(Figure.note(PART, "the same in a session of 240 entries and more, p50",
           late.medianMs(), "ms"));
     }
-    figures.addAll(withoutHttp(folder.resolve("instant"), (http, world) -> Rig.INSTANT));
+    figures.addAll(withoutHttp(folder.resolve("instant"), Model.INSTANT));
     return figures;
   }
 
