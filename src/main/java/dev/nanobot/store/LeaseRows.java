@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -58,6 +59,7 @@ final class LeaseRows {
           where key = ? and waiting_since is not null and lease_until <= ?
           """, session.value(), now));
     }
+    found.sort(Comparator.comparing(Due::waitingSince).thenComparing(Due::key));
     return found.subList(0, Math.min(found.size(), sessionsMax));
   }
 

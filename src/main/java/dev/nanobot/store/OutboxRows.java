@@ -56,8 +56,10 @@ final class OutboxRows {
 
   boolean isAnyDue(Sql sql, String endpoint) throws SQLException {
     return sql.number("""
-        select exists (select 1 from outbox where endpoint = ?1
-          and (state = 'pending' and next_at <= ?2 or state = 'sending' and lease_until <= ?2))
+        select exists (select 1 from outbox
+            where endpoint = ?1 and state = 'pending' and next_at <= ?2)
+          or exists (select 1 from outbox
+            where endpoint = ?1 and state = 'sending' and lease_until <= ?2)
         """, endpoint, now()) == 1;
   }
 

@@ -4,9 +4,9 @@ import dev.nanobot.world.World;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ final class Readers implements AutoCloseable {
     void run(Sql sql) throws SQLException {
       try {
         done.complete(work.run(sql));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // an error too is the caller's to know
         done.completeExceptionally(e);
       } catch (SQLException e) {
         done.completeExceptionally(StoreErrors.of(e));
@@ -32,10 +32,8 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  private static final Job<Boolean> END = new Job<>(sql -> true, new CompletableFuture<>());
-
   private final SqliteFile file;
-  private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+  private final Jobs<Job<?>> queue = new Jobs<>();
   private final List<Thread> threads = new ArrayList<>();
 
   Readers(World world, SqliteFile file) {
@@ -58,7 +56,7 @@ final class Readers implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int i = 0; i < threads.size(); i++) queue.add(END);
+    queue.close();
     try {
       for (Thread thread : threads) thread.join();
     } catch (InterruptedException e) {
@@ -78,13 +76,13 @@ final class Readers implements AutoCloseable {
 
   /// Returns false at the end; true when the connection is to be replaced.
   private boolean readUntilFailure() throws InterruptedException {
-    Job<?> job = queue.take();
-    if (job == END) return false;
+    Optional<Job<?>> job = queue.take();
+    if (job.isEmpty()) return false;
     try (Sql sql = file.openToRead()) {
-      for (; job != END; job = queue.take()) job.run(sql);
+      for (; job.isPresent(); job = queue.take()) job.get().run(sql);
       return false;
     } catch (SQLException e) {
-      job.done().completeExceptionally(StoreErrors.of(e));
+      job.ifPresent(failed -> failed.done().completeExceptionally(StoreErrors.of(e)));
       log.warn("a read failed: {}", e.toString());
       return true;
     }

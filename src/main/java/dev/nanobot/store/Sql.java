@@ -74,8 +74,9 @@ final class Sql implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     owner.check();
-    for (PreparedStatement statement : statements.values()) statement.close();
-    connection.close();
+    try (connection) {
+      for (PreparedStatement statement : statements.values()) statement.close();
+    }
   }
 
   private PreparedStatement bind(String sql, @Nullable Object... arguments) throws SQLException {

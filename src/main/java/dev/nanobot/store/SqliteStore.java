@@ -29,6 +29,7 @@ public final class SqliteStore implements Store {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
 
   private final World world;
+  private final String name; // of this handle, among those that have the file open
   private final Writer writer;
   private final Readers readers;
   private final ArrivalRows arrivals;
@@ -39,6 +40,7 @@ public final class SqliteStore implements Store {
 
   private SqliteStore(World world, SqliteFile file) {
     this.world = world;
+    this.name = "open:" + world.id();
     this.writer = new Writer(world, file);
     this.readers = new Readers(world, file);
     this.arrivals = new ArrivalRows(world);
@@ -72,10 +74,12 @@ public final class SqliteStore implements Store {
   /// Migrates, looks for damage when the last owner did not close the file, and registers.
   private void enter(boolean hasLog) {
     act(sql -> Schema.migrate(sql));
-    boolean isAfterCrash = write(sql -> leases.evict(sql, world::isGone)) > 0;
-    if (isAfterCrash && hasLog) check();
+    boolean isAfterCrash =
+        read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
+    if (isAfterCrash && hasLog) check(); // before what tells of the crash is cleared
+    evict(world::isGone);
     write(sql -> sql.update("insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
-        "open:" + world.id(), world.worker()));
+        name, world.worker()));
   }
 
   private void check() {
@@ -231,8 +235,12 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
-    write(sql -> sql.update("delete from lease where owner = ?", world.worker()));
-    end();
+    if (writer.isClosed()) return;
+    try {
+      write(sql -> sql.update("delete from lease where name = ?", name));
+    } finally {
+      end();
+    }
   }
 
   private void end() {

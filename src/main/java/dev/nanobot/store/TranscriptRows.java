@@ -27,8 +27,7 @@ final class TranscriptRows {
   /// The whole of a turn, and what came before it from some user's message on.
   static List<Message> tail(Sql sql, SessionKey session, long turn) throws SQLException {
     long turnFirst = sql.number(
-        "select coalesce(min(seq), 0) from transcript where session = ? and turn = ?",
-        session.value(), turn);
+        "select coalesce(min(seq), 0) from transcript where turn = ?", turn);
     long first = sql.number("""
         select coalesce(min(seq), ?3) from transcript
         where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'

@@ -101,7 +101,8 @@ final class Views {
         row -> new Summary(SessionKey.parse(row.getString(1)), row.getLong(2), row.getInt(3),
             row.getBoolean(4), Instant.ofEpochMilli(row.getLong(5))),
         """
-        select key, head,
+        select key, head + 1 - coalesce(
+            (select min(seq) from transcript where transcript.session = s.key), head + 1),
           (select count(*) from inbox where inbox.session = s.key and state = 'new'),
           exists (select 1 from turn where turn.session = s.key and state = 'running'), used_at
         from session s where is_deleted = 0 order by used_at desc, key limit ?

@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +18,15 @@ import org.sqlite.SQLiteException;
 /// savepoint each, so that they share the price of one sync and a bad job harms no other.
 ///
 /// Shared: any thread hands in jobs through `queue`; everything else belongs to the writing thread.
+/// Whoever handed in a job gets its result, or is told that the store is closed.
 final class Writer implements AutoCloseable {
   /// Jobs in one transaction, at most.
   static final int BATCH_JOBS_MAX = 512;
 
   /// How much unsynced log the writer lets grow while it is busy, in commits.
   private static final int CHECKPOINT_COMMITS = 1_000;
+
+  private static final Duration CLOSING_MAX = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
@@ -58,11 +61,10 @@ final class Writer implements AutoCloseable {
 
   private final World world;
   private final SqliteFile file;
-  private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+  private final Jobs<Job<?>> queue = new Jobs<>();
   private final Thread thread;
   private @Nullable Sql sql; // null: to be opened; writing thread only
   private int commits; // since the last checkpoint; writing thread only
-  private boolean isClosing; // writing thread only
 
   Writer(World world, SqliteFile file) {
     this.world = world;
@@ -90,20 +92,25 @@ final class Writer implements AutoCloseable {
   /// Commits what waits, and closes the file.
   @Override
   public void close() {
-    run(sql -> isClosing = true);
+    queue.close();
     try {
-      thread.join(Duration.ofSeconds(5));
+      thread.join(CLOSING_MAX);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The file is committed: the thread ends by itself.
     }
   }
 
+  boolean isClosed() {
+    return queue.isClosed();
+  }
+
   private void write() {
     List<Job<?>> batch = new ArrayList<>();
     try {
-      while (!isClosing) {
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH_JOBS_MAX - 1);
+      Optional<Job<?>> first;
+      while ((first = queue.take()).isPresent()) {
+        batch.add(first.get());
+        queue.drain(batch, BATCH_JOBS_MAX);
         commit(batch);
         batch.clear();
         checkpoint();
@@ -113,12 +120,9 @@ final class Writer implements AutoCloseable {
       log.error("the store's writer was interrupted", e);
     } catch (SQLException e) {
       log.warn("the database was not closed cleanly: {}", e.toString());
-    } finally {
-      isClosing = true;
-      Job<?> job;
-      while ((job = queue.poll()) != null) {
-        job.done.completeExceptionally(new StoreException("the store is closed", null));
-      }
+    } finally { // also after an error: nobody waits for a thread that is gone
+      batch.addAll(queue.abandon());
+      for (Job<?> job : batch) job.done.completeExceptionally(Jobs.closed());
     }
   }
 

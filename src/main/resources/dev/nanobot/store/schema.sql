@@ -55,9 +55,9 @@ create table inbox (
   ended_at integer,
   unique (channel, external_id)
 );
-create index inbox_new on inbox (session, id) where state = 'new';
+create index inbox_new on inbox (id) where state = 'new';
 create index inbox_turn on inbox (turn, id) where turn is not null;
-create index inbox_session on inbox (session);
+create index inbox_session on inbox (session, state, id);
 
 create table transcript (
   id integer primary key,
@@ -70,6 +70,7 @@ create table transcript (
   at integer not null,
   unique (session, seq)
 );
+create index transcript_turn on transcript (turn, seq);
 
 create table turn (
   id integer primary key autoincrement,
@@ -129,7 +130,8 @@ create table outbox (
   sent_at integer,
   unique (turn, ord)
 );
-create index outbox_open on outbox (endpoint, id) where state in ('pending', 'sending');
+create index outbox_pending on outbox (endpoint, id) where state = 'pending';
+create index outbox_sending on outbox (endpoint, owner) where state = 'sending';
 create index outbox_target on outbox (session, id) where state in ('pending', 'sending');
 create index outbox_cause on outbox (cause) where cause is not null;
 create index outbox_dead on outbox (id) where state = 'dead';

@@ -1,0 +1,150 @@
+package dev.nanobot.store;
+
+import static dev.nanobot.store.Desk.ANN;
+import static dev.nanobot.store.Desk.BOB;
+import static dev.nanobot.store.Desk.TTL;
+import static dev.nanobot.store.Desk.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Waiting;
+import dev.nanobot.message.Write;
+import dev.nanobot.store.Store.Delivery;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What a store promises to those who carry messages out.
+interface OutboxPromises {
+  Desk desk();
+
+  @Test
+  default void aChatHearsItsMessagesInOrderOneAtATime() {
+    desk().turn(ANN, "a", "first");
+    desk().turn(ANN, "b", "second");
+    Outbound first = only("first");
+    assertThat(desk().take(9)).isEmpty();
+    assertThat(desk().other.take("two", "chat", TTL, 9)).isEmpty();
+    desk().store.sent(List.of(new Delivery(first.id(), "p1")));
+    Outbound second = only("second");
+    assertThat(second.key()).isNotEqualTo(first.key());
+    desk().store.sent(List.of(new Delivery(second.id(), "")));
+    assertThat(desk().unsent(ANN)).isEmpty();
+    assertThat(desk().store.health().outboxPending()).isZero();
+  }
+
+  @Test
+  default void otherChatsDoNotWait() {
+    desk().turn(ANN, "a", "to ann");
+    desk().turn(ANN, "a", "to ann again");
+    desk().turn(BOB, "b", "to bob");
+    assertThat(texts(desk().take(1))).containsExactly("to ann");
+    assertThat(texts(desk().take(9))).containsExactly("to bob");
+  }
+
+  @Test
+  default void anEndpointSendsOnlyItsOwn() {
+    var mail = new SessionKey("mail", "work", "carl", "");
+    desk().turn(ANN, "a", "to ann");
+    desk().turn(mail, "c", "to carl");
+    assertThat(texts(desk().store.take("one", mail.endpoint(), TTL, 9)))
+        .containsExactly("to carl");
+    assertThat(desk().store.take("one", "mail", TTL, 9)).isEmpty();
+  }
+
+  @Test
+  default void whatToolsSayComesBeforeTheAnswerInTheirOrder() {
+    Lease lease = desk().asking(ANN, "hi");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done",
+        new Write.Say(ANN, "one"), new Write.Say(BOB, "aside"), new Write.Say(ANN, "two"))));
+    desk().store.finish(lease, Desk.answer("three"));
+    assertThat(desk().unsent(ANN)).containsExactly("one", "two", "three");
+    assertThat(desk().unsent(BOB)).containsExactly("aside");
+  }
+
+  @Test
+  default void aPostponedMessageHoldsItsChatButNoOther() {
+    desk().turn(ANN, "a", "first");
+    desk().turn(ANN, "b", "second");
+    Outbound first = only("first");
+    desk().store.postpone(first.id(), Duration.ofSeconds(5), "platform down");
+    assertThat(desk().take(9)).isEmpty();
+    desk().turn(BOB, "c", "to bob");
+    assertThat(texts(desk().take(9))).containsExactly("to bob");
+    desk().pass(Duration.ofSeconds(5));
+    Outbound again = only("first");
+    assertThat(again).isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, false));
+  }
+
+  @Test
+  default void aBuriedMessageLetsTheNextOnePass() {
+    desk().turn(ANN, "a", "first");
+    desk().turn(ANN, "b", "second");
+    Outbound first = only("first");
+    desk().store.bury(first.id(), "chat is gone");
+    only("second");
+    assertThat(desk().store.health().outboxDead()).isEqualTo(1);
+    assertThat(desk().unsent(ANN)).containsExactly("second");
+  }
+
+  @Test
+  default void aBuriedMessageIsNotPostponed() {
+    desk().turn(ANN, "a", "first");
+    Outbound first = only("first");
+    desk().store.bury(first.id(), "chat is gone");
+    desk().store.postpone(first.id(), Duration.ZERO, "late");
+    assertThat(desk().take(9)).isEmpty();
+    assertThat(desk().store.health().outboxDead()).isEqualTo(1);
+  }
+
+  @Test
+  default void aMessageSentTwiceIsSentOnce() {
+    long message = desk().post(ANN, "hi");
+    Lease lease = desk().lease();
+    desk().open(lease);
+    desk().store.finish(lease, Desk.answer("hello"));
+    Outbound outbound = only("hello");
+    desk().store.sent(List.of(new Delivery(outbound.id(), "p1")));
+    desk().pass(Duration.ofSeconds(1));
+    desk().other.sent(List.of(new Delivery(outbound.id(), "p2")));
+    desk().store.bury(outbound.id(), "late");
+    desk().store.postpone(outbound.id(), Duration.ZERO, "late");
+    assertThat(desk().take(9)).isEmpty();
+    assertThat(desk().store.trace(message).orElseThrow().moments())
+        .filteredOn(moment -> moment.what().equals("sent"))
+        .singleElement()
+        .satisfies(moment -> assertThat(moment.detail()).contains("as p1"))
+        .satisfies(moment -> assertThat(moment.took()).isZero());
+  }
+
+  @Test
+  default void whatWasNotReportedInTimeIsSentAgainAsAPossibleDuplicate() {
+    desk().turn(ANN, "a", "first");
+    Outbound first = only("first");
+    desk().pass(TTL.minusSeconds(1));
+    assertThat(desk().other.take("two", "chat", TTL, 9)).isEmpty();
+    desk().pass(Duration.ofSeconds(1));
+    assertThat(desk().other.take("two", "chat", TTL, 9))
+        .containsExactly(new Outbound(first.id(), first.key(), ANN, "first", 2, true));
+    assertThat(desk().races("sent again")).isEqualTo(1);
+    desk().store.sent(List.of(new Delivery(first.id(), "late but true")));
+    assertThat(desk().unsent(ANN)).isEmpty();
+  }
+
+  @Test
+  default void lookingAtWhatIsUnsentTakesNothing() {
+    desk().turn(ANN, "a", "first");
+    assertThat(desk().unsent(ANN)).containsExactly("first");
+    Outbound first = only("first");
+    assertThat(desk().store.unsent(ANN)).extracting(Outbound::id).containsExactly(first.id());
+  }
+
+  private Outbound only(String text) {
+    List<Outbound> taken = desk().take(9);
+    assertThat(texts(taken)).containsExactly(text);
+    return taken.getFirst();
+  }
+}
