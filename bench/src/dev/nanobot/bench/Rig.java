@@ -68,6 +68,7 @@ final class Rig implements AutoCloseable {
   private final Map<SessionKey, Talker> talkers = new ConcurrentHashMap<>();
   private final Crew crew = new Crew(world);
   private final Http http = new Http(world);
+  private final Watched watched = new Watched();
   private final Store store;
   private final Dispatcher dispatcher;
   private final Courier courier;
@@ -75,7 +76,7 @@ final class Rig implements AutoCloseable {
 
   Rig(Path home, Model model) throws IOException, InterruptedException {
     Files.createDirectories(home);
-    store = SqliteStore.open(world, home.resolve("nanobot.db"));
+    store = watched.watch(SqliteStore.open(world, home.resolve("nanobot.db")));
     var bells = new Bells(world, List.of(CHANNEL));
     dispatcher = new Dispatcher(world, store, turn(home, model), bells,
         new Watchers(), new Dispatcher.Limits(TURNS_MAX, List.of()));
@@ -93,6 +94,11 @@ final class Rig implements AutoCloseable {
         Map.of("vllm", access), MODEL_LIMITS, ZoneOffset.UTC);
     return new Model(
         model, (http, world) -> Providers.of(config, Map.of(), http, world).provider());
+  }
+
+  /// How long what a turn waits for takes: the store's verbs, and `model`.
+  Watched watched() {
+    return watched;
   }
 
   World world() {
@@ -118,7 +124,17 @@ final class Rig implements AutoCloseable {
         model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
     var prompt = new Prompt(world, workspace,
         new Skills(workspace, name -> false, System.getenv()), settings);
-    return new Turn(model.way().over(http, world), new Toolbox(world, offered, tools.results()), prompt, 200);
+    return new Turn(watched(model.way().over(http, world)),
+        new Toolbox(world, offered, tools.results()), prompt, 200);
+  }
+
+  private Provider watched(Provider provider) {
+    return (request, events) -> {
+      long start = System.nanoTime();
+      Reply reply = provider.complete(request, events);
+      watched.note("model", System.nanoTime() - start);
+      return reply;
+    };
   }
 
   @Override

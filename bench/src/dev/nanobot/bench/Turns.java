@@ -16,6 +16,10 @@ final class Turns {
   private static final int CHATS = 100;
   private static final int LONG_TURNS = 120; // fill what a turn reads of its session
 
+  /// What stands between a message and its answer, in this order.
+  private static final List<String> STEPS =
+      List.of("post", "lease", "open", "model", "finish", "take");
+
   private Turns() {}
 
   static List<Figure> measure(Path folder, String modelBase)
@@ -26,6 +30,9 @@ final class Turns {
       figures.add(Figure.low(PART, "one warm durable turn over HTTP, p50", turns.medianMs(), "ms", 3));
       figures.add(Figure.low(PART, "one warm durable turn over HTTP, p99", turns.percentileMs(99),
           "ms", 20));
+      for (String step : STEPS) {
+        figures.add(Figure.note(PART, "  of it " + step + ", p50", rig.watched().medianMs(step), "ms"));
+      }
       Samples late = inOneChat(rig);
       figures.add(Figure.note(PART, "the same in a session of 240 entries and more, p50",
           late.medianMs(), "ms"));
@@ -46,6 +53,7 @@ final class Turns {
 
   private static Samples rotating(Rig rig) throws InterruptedException {
     run(rig, WARM_UP, CHATS);
+    rig.watched().forget();
     return Samples.of(run(rig, MEASURED, CHATS));
   }
 
