@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Measures and reports. Nothing here fails because something is slow.
 public final class Bench {
-  private static final Set<String> ALL = Set.of(Turns.PART, Load.PART);
+  private static final Set<String> ALL =
+      Set.of(Turns.PART, Load.PART, Saving.PART, Programs.PART, Memory.PART);
 
   private Bench() {}
 
@@ -42,6 +43,11 @@ public final class Bench {
     try (var model = new ModelServer()) {
       if (parts.contains(Turns.PART)) add(figures, Turns.measure(folder, model.base()));
       if (parts.contains(Load.PART)) add(figures, Load.measure(folder, model.base()));
+      if (parts.contains(Saving.PART)) add(figures, Saving.measure(folder));
+      if (parts.contains(Programs.PART)) {
+        add(figures, Programs.measure(root, folder, model.base()));
+      }
+      if (parts.contains(Memory.PART)) add(figures, Memory.measure(root, folder, model.base()));
     }
     return figures;
   }

@@ -18,6 +18,9 @@ final class Load {
   private static final Duration MEASURED = Duration.ofSeconds(4);
   private static final int CROWD = 1_000;
 
+  /// Turns a second, and the processor time that each takes this process.
+  private record Rate(double turns, double cpuMs) {}
+
   private Load() {}
 
   static List<Figure> measure(Path folder, String modelBase)
@@ -42,15 +45,17 @@ final class Load {
       try (var rig = new Rig(home.resolve("" + sessions), model)) {
         String what = "durable turns a second, " + sessions
             + (sessions == 1 ? " session, " : " sessions, ") + how;
-        double rate = rate(rig, sessions);
-        figures.add(Figure.high(PART, what, rate, "/s", sessions == 256 ? goal : Double.NaN));
+        Rate rate = rate(rig, sessions);
+        figures.add(
+            Figure.high(PART, what, rate.turns(), "/s", sessions == 256 ? goal : Double.NaN));
+        figures.add(Figure.note(PART, "  processor time a turn, of the gateway", rate.cpuMs(), "ms"));
       }
     }
     return figures;
   }
 
   /// Each session goes on in a new chat after some turns, so that none becomes a long one.
-  private static double rate(Rig rig, int sessions) throws InterruptedException {
+  private static Rate rate(Rig rig, int sessions) throws InterruptedException {
     var answered = new LongAdder();
     var isOver = new AtomicBoolean();
     var failure = new AtomicReference<Throwable>();
@@ -71,8 +76,11 @@ final class Load {
     rig.world().sleep(WARM_UP);
     long before = answered.sum();
     long start = System.nanoTime();
+    long cpu = Machine.cpuNanos();
     rig.world().sleep(MEASURED);
-    double rate = (answered.sum() - before) / ((System.nanoTime() - start) / 1e9);
+    long turns = Math.max(1, answered.sum() - before);
+    var rate = new Rate(turns / ((System.nanoTime() - start) / 1e9),
+        (Machine.cpuNanos() - cpu) / 1e6 / turns);
     isOver.set(true);
     for (Thread thread : threads) thread.join();
     if (failure.get() != null) throw new IllegalStateException("each turn succeeds", failure.get());

@@ -1,5 +1,6 @@
 package dev.nanobot.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.nanobot.message.Json;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,11 +19,19 @@ record Machine(int cores, long memoryMib, String system, String fileSystem, doub
   private static final int BLOCK_BYTES = 4_096;
 
   static Machine here(Path folder) throws IOException {
-    var system = (com.sun.management.OperatingSystemMXBean)
-        ManagementFactory.getOperatingSystemMXBean();
+    OperatingSystemMXBean system = systemBean();
     return new Machine(Runtime.getRuntime().availableProcessors(),
         system.getTotalMemorySize() >> 20, system.getName() + " " + system.getArch(),
         Files.getFileStore(folder).type(), sync(folder), system.getSystemLoadAverage());
+  }
+
+  /// The processor time this process has had.
+  static long cpuNanos() {
+    return systemBean().getProcessCpuTime();
+  }
+
+  private static OperatingSystemMXBean systemBean() {
+    return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   }
 
   /// For the name of a file of results: `linux-amd64-2cores`.
