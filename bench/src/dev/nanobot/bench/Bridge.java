@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/// A chat platform at the other end of a gateway's stdio channel, which takes everything it is told.
+/// A chat platform at the other end of a gateway's stdio channel; it takes all it is told.
 ///
 /// One thread says things, another reads; both write, a line at a time.
 final class Bridge {

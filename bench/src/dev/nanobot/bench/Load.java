@@ -26,7 +26,8 @@ final class Load {
   static List<Figure> measure(Path folder, String modelBase)
       throws IOException, InterruptedException {
     List<Figure> figures = new ArrayList<>();
-    figures.addAll(rates(folder.resolve("load-http"), Rig.openAi(modelBase, "fake"), "HTTP", 2_000));
+    figures.addAll(
+        rates(folder.resolve("load-http"), Rig.openAi(modelBase, "fake"), "HTTP", 2_000));
     figures.addAll(
         rates(folder.resolve("load-instant"), Model.INSTANT, "no HTTP", Double.NaN));
     try (var rig = new Rig(folder.resolve("crowd"), Rig.openAi(modelBase, "fake-slow-1000"))) {
@@ -48,7 +49,8 @@ final class Load {
         Rate rate = rate(rig, sessions);
         figures.add(
             Figure.high(PART, what, rate.turns(), "/s", sessions == 256 ? goal : Double.NaN));
-        figures.add(Figure.note(PART, "  processor time a turn, of the gateway", rate.cpuMs(), "ms"));
+        figures.add(
+            Figure.note(PART, "  processor time a turn, of the gateway", rate.cpuMs(), "ms"));
       }
     }
     return figures;

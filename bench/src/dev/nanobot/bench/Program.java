@@ -33,7 +33,8 @@ record Program(Path root, Path home) {
 
   /// Runs it to its end; returns the nanoseconds that took.
   long run(String... arguments) throws IOException, InterruptedException {
-    ProcessBuilder builder = builder(arguments).redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+    ProcessBuilder builder = builder(arguments)
+        .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
         .redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
     long start = System.nanoTime();
     int code = builder.start().waitFor();

@@ -50,7 +50,8 @@ final class Saving {
       double posts = posts(store);
       figures.add(Figure.note(PART, "messages accepted a second, 64 callers", posts, "/s"));
       figures.add(Figure.note(PART, "bare group commit, one row each, batches of 64", bare, "/s"));
-      figures.add(Figure.note(PART, "accepting, as a share of bare group commit", posts / bare, "x"));
+      figures.add(Figure.note(PART, "accepting, as a share of bare group commit",
+          posts / bare, "x"));
     }
     return figures;
   }
@@ -71,8 +72,10 @@ final class Saving {
     double saveLong = Samples.of(inLong[0]).medianMs();
     double saveShort = Samples.of(inShort[0]).medianMs();
     return List.of(
-        Figure.note(PART, "saving a message and an answer, session of 10 entries, p50", saveShort, "ms"),
-        Figure.note(PART, "saving a message and an answer, session of 10,000, p50", saveLong, "ms"),
+        Figure.note(PART, "saving a message and an answer, session of 10 entries, p50",
+            saveShort, "ms"),
+        Figure.note(PART, "saving a message and an answer, session of 10,000, p50",
+            saveLong, "ms"),
         Figure.low(PART, "the long one against the short one", saveLong / saveShort, "x", 1.25),
         Figure.note(PART, "opening a turn, session of 10 entries, p50",
             Samples.of(inShort[1]).medianMs(), "ms"),

@@ -29,8 +29,8 @@ final class Talker {
   long talk() throws InterruptedException {
     String id = session.chat() + "/" + said++;
     long start = System.nanoTime();
-    intake.accept(new Inbound(session.channel(), id, session, new Principal("bench:" + session.chat()),
-        Trust.ALLOWED, "hello " + said));
+    intake.accept(new Inbound(session.channel(), id, session,
+        new Principal("bench:" + session.chat()), Trust.ALLOWED, "hello " + said));
     if (!heard.tryAcquire(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)) {
       throw new IllegalStateException("each message is answered, also in " + session);
     }

@@ -27,11 +27,13 @@ final class Turns {
     List<Figure> figures = new ArrayList<>();
     try (var rig = new Rig(folder.resolve("http"), Rig.openAi(modelBase, "fake"))) {
       Samples turns = rotating(rig);
-      figures.add(Figure.low(PART, "one warm durable turn over HTTP, p50", turns.medianMs(), "ms", 3));
+      figures.add(
+          Figure.low(PART, "one warm durable turn over HTTP, p50", turns.medianMs(), "ms", 3));
       figures.add(Figure.low(PART, "one warm durable turn over HTTP, p99", turns.percentileMs(99),
           "ms", 20));
       for (String step : STEPS) {
-        figures.add(Figure.note(PART, "  of it " + step + ", p50", rig.watched().medianMs(step), "ms"));
+        figures.add(Figure.note(
+            PART, "  of it " + step + ", p50", rig.watched().medianMs(step), "ms"));
       }
       Samples late = inOneChat(rig);
       figures.add(Figure.note(PART, "the same in a session of 240 entries and more, p50",
