@@ -104,15 +104,25 @@ public final class SseReader {
   /// belongs to the same end.
   private @Nullable String line() throws IOException {
     line.reset();
-    for (int next = read(); next >= 0; next = read()) {
-      boolean isRestOfEnd = isAfterCr && next == '\n';
-      isAfterCr = next == '\r';
-      if (isRestOfEnd) continue;
-      if (next == '\r' || next == '\n') return decoded();
-      if (line.size() == LINE_BYTES_MAX) throw tooLarge("a line");
-      line.write(next);
+    while (position < filled || fill()) {
+      if (isAfterCr && buffer[position] == '\n') position++;
+      isAfterCr = false;
+      int end = end();
+      if (line.size() + end - position > LINE_BYTES_MAX) throw tooLarge("a line");
+      line.write(buffer, position, end - position);
+      position = end;
+      if (end == filled) continue;
+      isAfterCr = buffer[position++] == '\r';
+      return decoded();
     }
     return null;
+  }
+
+  /// Where the line ends in the buffer, or the buffer itself.
+  private int end() {
+    int end = position;
+    while (end < filled && buffer[end] != '\r' && buffer[end] != '\n') end++;
+    return end;
   }
 
   private String decoded() {
@@ -122,13 +132,11 @@ public final class SseReader {
     return hasBom ? text.substring(BOM.length()) : text;
   }
 
-  private int read() throws IOException {
-    if (position == filled) {
-      filled = Math.max(0, in.read(buffer));
-      position = 0;
-      if (filled == 0) return -1;
-    }
-    return buffer[position++] & 0xff;
+  /// Waits for more; false at the stream's end.
+  private boolean fill() throws IOException {
+    filled = Math.max(0, in.read(buffer));
+    position = 0;
+    return filled > 0;
   }
 
   private static HttpException tooLarge(String what) {

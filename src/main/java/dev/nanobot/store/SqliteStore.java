@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,7 +132,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public Optional<Opening> open(Lease lease) {
-    return fenced(sql -> turns.open(sql, lease));
+    return fenced(sql -> turns.open(sql, lease)).map(Supplier::get);
   }
 
   @Override

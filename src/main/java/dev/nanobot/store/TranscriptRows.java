@@ -11,6 +11,13 @@ import java.util.List;
 ///
 /// Every method runs inside a transaction of the caller.
 final class TranscriptRows {
+  /// An entry as it is stored.
+  record Encoded(String kind, String body) {
+    Message decode() {
+      return Entries.read(kind, body);
+    }
+  }
+
   private TranscriptRows() {}
 
   static void append(Sql sql, Lease lease, long turn, Message message, long now)
@@ -25,14 +32,14 @@ final class TranscriptRows {
   }
 
   /// The whole of a turn, and what came before it from some user's message on.
-  static List<Message> tail(Sql sql, SessionKey session, long turn) throws SQLException {
+  static List<Encoded> tail(Sql sql, SessionKey session, long turn) throws SQLException {
     long turnFirst = sql.number(
         "select coalesce(min(seq), 0) from transcript where turn = ?", turn);
     long first = sql.number("""
         select coalesce(min(seq), ?3) from transcript
         where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'
         """, session.value(), turnFirst - Store.HISTORY_ENTRIES_MAX, turnFirst);
-    return sql.list(row -> Entries.read(row.getString(1), row.getString(2)),
+    return sql.list(row -> new Encoded(row.getString(1), row.getString(2)),
         "select kind, body from transcript where session = ? and seq >= ? order by seq",
         session.value(), first);
   }

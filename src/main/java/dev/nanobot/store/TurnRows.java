@@ -15,6 +15,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.StepRows.Unsettled;
+import dev.nanobot.store.TranscriptRows.Encoded;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What a turn does to the tables, from its opening to its end. Each method first proves the lease.
 ///
@@ -42,7 +44,9 @@ final class TurnRows {
     this.leases = leases;
   }
 
-  Optional<Opening> open(Sql sql, Lease lease) throws SQLException {
+  /// What is supplied needs no transaction any more: decoding a long transcript takes its time, and
+  /// nobody else should wait for it.
+  Optional<Supplier<Opening>> open(Sql sql, Lease lease) throws SQLException {
     leases.guard(sql, lease);
     Optional<Running> found = begun(sql, lease);
     if (found.isEmpty()) {
@@ -54,10 +58,12 @@ final class TurnRows {
     if (unsettled.isEmpty() && !turn.isStopped()) ask(sql, lease, turn.turn());
     List<Waiting> waiting = unsettled.stream().filter(step -> step.result() == null)
         .map(Unsettled::waiting).toList();
-    return Optional.of(new Opening(turn.turn(), turn.attempts(),
-        StepRows.questions(sql, turn.turn()),
-        TranscriptRows.tail(sql, lease.session(), turn.turn()), waiting, !unsettled.isEmpty(),
-        turn.isStopped(), asker(sql, turn.turn())));
+    int questions = StepRows.questions(sql, turn.turn());
+    List<Encoded> transcript = TranscriptRows.tail(sql, lease.session(), turn.turn());
+    Asker asker = asker(sql, turn.turn());
+    return Optional.of(() -> new Opening(turn.turn(), turn.attempts(), questions,
+        transcript.stream().map(Encoded::decode).toList(), waiting, !unsettled.isEmpty(),
+        turn.isStopped(), asker));
   }
 
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
