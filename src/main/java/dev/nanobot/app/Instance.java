@@ -42,7 +42,7 @@ public final class Instance implements AutoCloseable {
   private final List<Courier> couriers = new ArrayList<>();
   private @Nullable Engine engine; // made when it is first needed
   private @Nullable Dispatcher dispatcher;
-  private @Nullable GatewayLock lock;
+  private @Nullable SoleGateway soleGateway;
 
   private Instance(World world, Home home, Config config, Map<String, String> environment) {
     this.world = world;
@@ -82,7 +82,7 @@ public final class Instance implements AutoCloseable {
   ///
   /// @throws ConfigException when another gateway has the home
   public void start() throws InterruptedException {
-    lock = GatewayLock.take(home);
+    soleGateway = SoleGateway.take(home);
     List<Channel> channels = channels();
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     Dispatcher working = work(bells, new Watchers(), List.of());
@@ -120,7 +120,7 @@ public final class Instance implements AutoCloseable {
     } finally {
       http.close();
       store.close();
-      if (lock != null) lock.close();
+      if (soleGateway != null) soleGateway.close();
     }
   }
 

@@ -199,8 +199,8 @@ class DispatcherTest {
     }).work()) {
       Status dead = house.end(house.hear("1", "a"));
       assertThat(dead.state()).isEqualTo("dead");
-      assertThat(dead.reason()).isEqualTo("given up after 5 attempts");
-      assertThat(dead.answer()).startsWith("I tried 5 times");
+      assertThat(dead.reason()).isEqualTo("given up after " + Dispatcher.ATTEMPTS_MAX + " attempts");
+      assertThat(dead.answer()).startsWith("I tried " + Dispatcher.ATTEMPTS_MAX + " times");
       assertThat(attempts).hasValue(Dispatcher.ATTEMPTS_MAX);
       assertThat(house.end(house.hear("1", "fine")).answer()).isEqualTo("echo fine");
     }

@@ -2,32 +2,29 @@ package dev.nanobot.app;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The right to be the gateway of a home. The operating system takes it back when the process ends,
 /// however it ends.
-final class GatewayLock implements AutoCloseable {
+final class SoleGateway implements AutoCloseable {
   private final FileChannel file;
 
-  private GatewayLock(FileChannel file) {
+  private SoleGateway(FileChannel file) {
     this.file = file;
   }
 
   /// @throws ConfigException when another process has it
-  static GatewayLock take(Home home) {
+  static SoleGateway take(Home home) {
     Path path = home.root().resolve("gateway.lock");
     try {
       FileChannel file = FileChannel.open(path,
           Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      @Nullable FileLock lock = file.tryLock();
-      if (lock != null) return new GatewayLock(file);
+      if (file.tryLock() != null) return new SoleGateway(file);
       file.close();
     } catch (IOException e) {
       throw new ConfigException("The file " + path + " cannot be locked: " + e.getMessage(),
