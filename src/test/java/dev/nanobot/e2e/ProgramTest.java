@@ -8,6 +8,7 @@ import dev.nanobot.message.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,22 @@ final class ProgramTest {
     assertThat(heard).containsExactlyInAnyOrderElementsOf(said);
     assertThat(heard).containsSubsequence(only(said, "first-"));
     assertThat(heard).containsSubsequence(only(said, "second-"));
+  }
+
+  @Test
+  void aSecondGatewayOnAHomeIsRefusedInOneSentence() throws Exception {
+    cli.configure("{\"channels\": {\"stdio\": {\"enabled\": true}}}");
+    var first = new Program(Launch.gateway(cli.home()), (program, line) -> {}).begin();
+    try {
+      first.send("""
+          {"type":"message","id":"1","chat":"c","sender":"s","text":"hi"}""");
+      assertThat(first.awaitSpeaking(Duration.ofSeconds(30))).isTrue();
+      assertThat(cli.run("gateway").exit()).isEqualTo(2);
+      assertThat(Files.readString(cli.home().resolve("stderr.log")))
+          .contains("A gateway already runs on " + cli.home());
+    } finally {
+      first.kill();
+    }
   }
 
   private static String say(Process process, String text) throws IOException {
