@@ -31,6 +31,9 @@ public final class Instance implements AutoCloseable {
   /// How long running steps may take to come to their end when the instance is closed.
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /// The same for a person who does not wait any longer: another process goes on.
+  private static final Duration GRACE_TALK = Duration.ofMillis(500);
+
   private final World world;
   private final Home home;
   private final Config config;
@@ -113,7 +116,7 @@ public final class Instance implements AutoCloseable {
     try {
       listeners.stop();
       workers.stop();
-      if (dispatcher != null) dispatcher.drain(GRACE);
+      if (dispatcher != null) dispatcher.drain(soleGateway == null ? GRACE_TALK : GRACE);
       for (Courier courier : couriers) courier.drain();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // In a hurry: what was not handed back is taken over.

@@ -28,7 +28,10 @@ public record ModelChoice(String model, String why) {
     if (ready.isEmpty() && !hasAnyKey(config)) {
       return Optional.of(new ModelChoice(REHEARSAL, "no key is configured"));
     }
-    return USUAL_PROVIDERS.stream().filter(ready::contains).findFirst()
+    String wanted = config.agents().defaults().provider();
+    boolean isAnybody = wanted.isBlank() || wanted.equals("auto");
+    return USUAL_PROVIDERS.stream().filter(ready::contains)
+        .filter(name -> isAnybody || name.equals(wanted)).findFirst()
         .map(name -> new ModelChoice(USUAL, "a key for " + name + " is configured"));
   }
 

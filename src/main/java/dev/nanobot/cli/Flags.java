@@ -2,8 +2,11 @@ package dev.nanobot.cli;
 
 import dev.nanobot.app.Config;
 import dev.nanobot.app.ConfigReader;
+import dev.nanobot.app.ConfigException;
 import dev.nanobot.app.Home;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,7 +38,12 @@ final class Flags {
     return config == null ? Home.of(shell.environment()) : Home.around(config);
   }
 
+  /// @throws ConfigException when the file that was named is not there, or has problems
   Config read(Shell shell) {
+    if (config != null && !Files.exists(config)) {
+      throw new ConfigException("There is no file " + config, List.of(),
+          "name another one, or make it: nanobot onboard --config " + config);
+    }
     return new ConfigReader(shell.environment()).read(home(shell));
   }
 

@@ -7,21 +7,12 @@ import dev.nanobot.app.Logging;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jline.utils.Signals;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(name = "gateway", description = "Serve all sessions and channels until it is stopped.")
 final class GatewayCommand implements Callable<Integer> {
   @Mixin Flags flags = new Flags();
-
-  @Option(names = "--host", paramLabel = "HOST", description = "Kept for later; see the note.")
-  @Nullable String host;
-
-  @Option(names = {"-p", "--port"}, paramLabel = "PORT",
-      description = "Kept for later; see the note.")
-  @Nullable Integer port;
 
   private final Shell shell;
 
@@ -62,9 +53,6 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private void greet(Home home, Instance instance) throws InterruptedException {
-    if (host != null || port != null) {
-      note("This version has no web server yet: --host and --port have no effect.");
-    }
     note("nanobot " + Main.version() + " · home " + home.root());
     instance.banner().forEach(this::note);
     note("Running. Log: " + home.logs().resolve("gateway.log") + " · Ctrl-C stops");

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jline.reader.LineReader;
 import org.jline.utils.AttributedString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a conversation shows above and below the line that a person types.
 ///
@@ -28,6 +30,8 @@ final class Screen implements Runnable {
   private static final List<String> SPINNER =
       List.of("⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏");
   private static final List<String> SPINNER_ASCII = List.of("|", "/", "-", "\\");
+
+  private static final Logger log = LoggerFactory.getLogger(Screen.class);
 
   private final World world;
   private final Instance instance;
@@ -73,6 +77,9 @@ final class Screen implements Runnable {
       clear();
     } catch (InterruptedException e) {
       clear(); // The program ends.
+    } catch (RuntimeException e) {
+      // The root of the screen's thread: mostly its terminal was closed. The conversation is kept.
+      log.warn("the screen ended: {}", e.toString());
     }
   }
 
