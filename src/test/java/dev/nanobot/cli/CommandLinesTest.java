@@ -65,6 +65,8 @@ class CommandLinesTest {
   @Test
   void aFlagBeforeTheCommandHoldsForIt() {
     Path config = folder.resolve("other/config.json");
+    assertThat(run("--config", config.toString(), "status").code()).isEqualTo(2);
+    assertThat(run("onboard", "--yes", "--config", config.toString()).code()).isZero();
     Ran ran = run("--config", config.toString(), "--json", "config", "get", "gateway.port");
     assertThat(ran.out()).isEqualTo("18790\n");
     Ran status = run("--config", config.toString(), "--json", "status");
