@@ -68,7 +68,7 @@ public final class Intake implements Channel.Intake {
     if (text.isBlank()) return store.refuse(message, EMPTY);
     if (!isStop(text)) return store.post(message, WAITING_MAX, FULL);
     Receipt receipt = store.stop(message, Intake::answer);
-    interrupt.accept(message.session());
+    if (receipt.isNew()) interrupt.accept(message.session()); // a repeat stops nothing later
     return receipt;
   }
 

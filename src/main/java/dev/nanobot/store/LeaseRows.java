@@ -17,6 +17,10 @@ import java.util.function.Predicate;
 final class LeaseRows {
   private static final long WAIT_REPORTED_MS = 1_000;
 
+  /// A lease that ends later than any can was granted before the clock was set back: it is over.
+  private static final String DUE = "waiting_since is not null and"
+      + " (lease_until <= ?1 or lease_until > ?1 + 2 * lease_ms)";
+
   record Due(String key, long waitingSince) {}
 
   private final World world;
@@ -47,17 +51,14 @@ final class LeaseRows {
     long now = now();
     Sql.Row<Due> mapped = row -> new Due(row.getString(1), row.getLong(2));
     if (scope.isEmpty()) {
-      return sql.list(mapped, """
-          select key, waiting_since from session
-          where waiting_since is not null and lease_until <= ? order by waiting_since, key limit ?
-          """, now, sessionsMax);
+      return sql.list(mapped, "select key, waiting_since from session where " + DUE
+          + " order by waiting_since, key limit ?2", now, sessionsMax);
     }
     List<Due> found = new ArrayList<>();
     for (SessionKey session : scope) {
-      found.addAll(sql.list(mapped, """
-          select key, waiting_since from session
-          where key = ? and waiting_since is not null and lease_until <= ?
-          """, session.value(), now));
+      found.addAll(sql.list(mapped,
+          "select key, waiting_since from session where key = ?2 and " + DUE,
+          now, session.value()));
     }
     found.sort(Comparator.comparing(Due::waitingSince).thenComparing(Due::key));
     return found.subList(0, Math.min(found.size(), sessionsMax));

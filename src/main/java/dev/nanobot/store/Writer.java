@@ -135,9 +135,10 @@ final class Writer implements AutoCloseable {
       for (Job<?> job : batch) run(open, job);
       open.commit();
       commits++;
-    } catch (SQLException e) {
+    } catch (SQLException | Error e) { // after an error too: an open transaction locks others out
       reopen(e);
-      StoreException failure = StoreErrors.of(e);
+      StoreException failure = e instanceof SQLException known ? StoreErrors.of(known)
+          : new StoreException("the program failed in a transaction: nothing of it happened", e);
       for (Job<?> job : batch) job.done.completeExceptionally(failure);
       return;
     }
@@ -171,7 +172,7 @@ final class Writer implements AutoCloseable {
   }
 
   /// After a failed transaction nobody knows what the connection still believes: it is replaced.
-  private void reopen(SQLException cause) {
+  private void reopen(Throwable cause) {
     log.warn("a transaction failed, the database is opened anew: {}", cause.toString());
     if (sql == null) return;
     try {

@@ -113,6 +113,15 @@ class IntakeTest {
   }
 
   @Test
+  void aStopThatIsBroughtTwiceInterruptsOnce() {
+    List<String> interrupted = new ArrayList<>();
+    var intake = new Intake(house.store, house.bells, key -> interrupted.add(key.value()));
+    intake.accept(House.inbound("1", "x", "/stop"));
+    intake.accept(House.inbound("1", "x", "/stop"));
+    assertThat(interrupted).hasSize(1);
+  }
+
+  @Test
   void nobodyIsToldBeforeTheStoreHasIt() throws Exception {
     List<String> interrupted = new ArrayList<>();
     var full = (Store) Proxy.newProxyInstance(Store.class.getClassLoader(),

@@ -72,6 +72,17 @@ interface LeasePromises {
   }
 
   @Test
+  default void aLeaseFromBeforeTheClockWasSetBackIsOver() {
+    desk().post(ANN, "hi");
+    Lease first = desk().lease();
+    desk().pass(TTL.dividedBy(2).negated());
+    assertThat(desk().other.lease("two", TTL, 9, Set.of())).isEmpty();
+    desk().pass(Duration.ofHours(-1));
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(ANN))).singleElement()
+        .satisfies(second -> assertThat(second.epoch()).isGreaterThan(first.epoch()));
+  }
+
+  @Test
   default void aWriteProlongsTheLease() {
     Lease lease = desk().asking(ANN, "hi");
     desk().pass(TTL.minusSeconds(1));

@@ -134,14 +134,24 @@ final class WriterTest {
   }
 
   @Test
-  void afterAnErrorOfTheWriterNobodyWaitsForEver() {
-    var writer = new Writer(world, file);
-    assertThatThrownBy(() -> writer.run(sql -> {
-      throw new StackOverflowError();
-    })).isInstanceOf(StoreException.class);
-    assertThatThrownBy(() -> writer.run(sql -> 0))
-        .isInstanceOf(StoreException.class).hasMessage("the store is closed");
-    writer.close();
+  void afterAnErrorTheWriterHoldsNoLockAndWritesOn() throws Exception {
+    try (var writer = new Writer(world, file)) {
+      writer.run(sql -> sql.update("create table t (n integer)"));
+      assertThatThrownBy(() -> writer.run(sql -> {
+        sql.update("insert into t values (1)");
+        throw new StackOverflowError();
+      })).isInstanceOf(StoreException.class).hasCauseInstanceOf(StackOverflowError.class);
+      insertFromElsewhere();
+      writer.run(sql -> sql.update("insert into t values (3)"));
+      assertThat(count("select sum(n) from t")).isEqualTo(5);
+    }
+  }
+
+  private void insertFromElsewhere() throws SQLException {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("writer.db"));
+        var statement = other.createStatement()) {
+      statement.executeUpdate("insert into t values (2)");
+    }
   }
 
   @Test
