@@ -8,6 +8,7 @@ import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.ProviderException;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.tool.Exec;
 import dev.nanobot.tool.SearchEngine;
@@ -79,7 +80,14 @@ record Engine(Turn turn, List<String> about) {
         .map(name -> new Providers.Model(name, "")).toList();
     var wanted = new Providers.Config(new Providers.Model(choice.model(), agent.provider()),
         fallbacks, access, MODEL_LIMITS, zone);
-    return Providers.of(wanted, environment, http, world);
+    try {
+      return Providers.of(wanted, environment, http, world);
+    } catch (ProviderException e) {
+      var unusable = new ConfigException("The model " + choice.model() + " cannot be asked",
+          List.of(String.valueOf(e.getMessage())), "nanobot config check");
+      unusable.initCause(e);
+      throw unusable;
+    }
   }
 
   private static Tools tools(World world, Home home, Config config, Path workspace, Http http)
