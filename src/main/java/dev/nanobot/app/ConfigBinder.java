@@ -161,8 +161,11 @@ final class ConfigBinder {
   }
 
   private Object wrong(String path, String expected, JsonNode node, Object usual) {
+    // A text in the place of a structure may be a key.
+    boolean isStructure = node.isString() && (usual instanceof Record || usual instanceof Map
+        || usual instanceof List || usual instanceof JsonNode);
     problems.add((path.isEmpty() ? "the whole" : path) + ": expected " + expected + ", found "
-        + shown(node));
+        + (isStructure ? kind(node) : shown(node)));
     return usual;
   }
 

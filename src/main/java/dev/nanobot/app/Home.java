@@ -9,6 +9,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -123,7 +125,10 @@ public record Home(Path root, Path config) {
   ///
   /// @throws ConfigException when others may read it, or it cannot be read
   public Optional<String> configText() {
-    if (!Files.exists(config)) return Optional.empty();
+    if (!Files.exists(config, LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
+    if (!Files.isRegularFile(config)) {
+      throw unusable(config, "it is neither a file nor a link to one", null);
+    }
     try (var in = Files.newByteChannel(config)) {
       checkPrivate();
       if (in.size() > CONFIG_BYTES_MAX) {
@@ -151,9 +156,14 @@ public record Home(Path root, Path config) {
 
   private static Path expand(String path, Path person) {
     boolean isInside = path.equals("~") || path.startsWith("~/");
-    Path expanded = isInside ? person.resolve(path.substring(1).replaceFirst("^/", ""))
-        : Path.of(path);
-    return expanded.toAbsolutePath().normalize();
+    try {
+      Path expanded = isInside ? person.resolve(path.substring(1).replaceFirst("^/", ""))
+          : Path.of(path);
+      return expanded.toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new ConfigException("This system cannot name the folder \"" + path + "\": "
+          + e.getReason(), List.of(), "choose another name");
+    }
   }
 
   private static ConfigException unusable(Path path, String reason, @Nullable IOException cause) {

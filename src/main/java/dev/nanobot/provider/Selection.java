@@ -3,6 +3,7 @@ package dev.nanobot.provider;
 import dev.nanobot.message.Secret;
 import dev.nanobot.provider.Vendor.Kind;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,9 +140,25 @@ final class Selection {
           + "\" has no usable address: set providers." + vendor.name()
           + ".apiBase to one that begins with http:// or https://.");
     }
+    Optional<String> unsendable = access.extraHeaders().entrySet().stream()
+        .filter(header -> !isSendable(header.getKey(), header.getValue()))
+        .map(Map.Entry::getKey).sorted().findFirst();
+    if (unsendable.isPresent()) {
+      return new Missing("The header \"" + unsendable.get() + "\" cannot be sent: correct"
+          + " providers." + vendor.name() + ".extraHeaders.");
+    }
     var endpoint = new Endpoint(vendor.name(), base.replaceAll("/+$", ""), new Secret(key),
         vendor.models().limitField(), access.extraHeaders(), access.extraBody());
     return new Chosen(vendor, endpoint, vendor.sent(model));
+  }
+
+  private static boolean isSendable(String header, String value) {
+    try {
+      HttpRequest.newBuilder().header(header, value); // It refuses what it will not send.
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static boolean isAddress(String base) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.Map;
 
 /// A closed room for commands, made by bubblewrap: its own processes, the system's programs to read,
@@ -26,6 +27,12 @@ final class Sandbox {
       "/etc/mime.types", "/etc/java-25-openjdk");
   private static final List<String> NETWORK_SETTINGS =
       List.of("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf");
+
+  /// Of `/proc` what changes the whole machine. Root owns it also inside, and for the owner the
+  /// kernel asks for no capability.
+  private static final List<String> MACHINE = List.of("/proc/sys", "/proc/sysrq-trigger",
+      "/proc/irq", "/proc/bus", "/proc/fs", "/proc/acpi", "/proc/mtrr", "/proc/pressure");
+
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Path workspace;
@@ -53,8 +60,11 @@ final class Sandbox {
     if (hasNetwork) {
       NETWORK_SETTINGS.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
     }
-    line.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home",
+    line.addAll(List.of("--proc", "/proc"));
+    MACHINE.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
+    line.addAll(List.of("--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home",
         "--bind", workspace.toString(), workspace.toString()));
+    pinned().forEach(path -> line.addAll(List.of("--bind", path.toString(), path.toString())));
     hidden.forEach(path -> hide(line, path));
     line.addAll(List.of("--chdir", directory.toString(), "--"));
     line.addAll(command);
@@ -71,6 +81,19 @@ final class Sandbox {
     } else if (Files.isDirectory(path)) {
       line.addAll(List.of("--ro-bind", path.toString(), path.toString()));
     }
+  }
+
+  /// The directories between the workspace and what is hidden, the outer first. A directory that
+  /// is mounted cannot be renamed, so what is hidden stays where it is hidden.
+  private List<Path> pinned() {
+    var pinned = new TreeSet<Path>();
+    for (Path path : hidden) {
+      for (Path at = path.getParent(); at != null && at.startsWith(workspace)
+          && !at.equals(workspace); at = at.getParent()) {
+        if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) pinned.add(at);
+      }
+    }
+    return List.copyOf(pinned);
   }
 
   private static void hide(List<String> line, Path path) {
@@ -114,6 +137,7 @@ final class Sandbox {
     String script = """
         cat "$1" >/dev/null 2>&1 && echo "a file outside can be read"
         [ "$(readlink /proc/self/ns/pid)" = "$2" ] && echo "processes outside can be seen"
+        [ -w /proc/sys/kernel/core_pattern ] && echo "the system's settings can be changed"
         (: >.nanobot-probe && rm .nanobot-probe) 2>/dev/null || echo "the workspace is not writable"
         if [ "$4" != 0 ]; then
           [ "$(readlink /proc/self/ns/net)" = "$3" ] && echo "the network is shared"

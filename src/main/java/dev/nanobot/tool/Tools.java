@@ -87,15 +87,15 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
 
   private static Reach reach(Reachable files) throws IOException {
     Files.createDirectories(files.workspace());
-    var workspace = new Root(files.workspace(), files.denied());
+    var denied = new ArrayList<>(files.denied());
+    KERNEL.forEach(path -> denied.add(Path.of(path)));
+    var workspace = new Root(files.workspace(), denied);
     var readable = new ArrayList<Root>();
     for (Path path : files.readable()) {
       if (Files.isDirectory(path)) readable.add(new Root(path, files.denied()));
     }
     var locks = new FileLocks(files.locks());
     if (files.isRestricted()) return new Reach(workspace, readable, List.of(), locks);
-    var denied = new ArrayList<>(files.denied());
-    KERNEL.forEach(path -> denied.add(Path.of(path)));
     Path whole = workspace.directory().getRoot();
     return new Reach(workspace, readable, List.of(new Root(whole, denied)), locks);
   }

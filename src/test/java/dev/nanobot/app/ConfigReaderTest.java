@@ -68,6 +68,18 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aKeyInThePlaceOfAnObjectIsNotRepeated() {
+    assertThat(problems("{\"providers\": {\"mine\": \"sk-1234\"}}", Map.of()))
+        .containsExactly("providers.mine: expected an object, found a text");
+  }
+
+  @Test
+  void aFileThatEndsTooEarlyIsToldWithoutTheParsersOwnWords() {
+    assertThat(problems("{\"providers\": {", Map.of())).singleElement().asString()
+        .startsWith("invalid JSON at line 1").doesNotContain("Source").doesNotContain("#");
+  }
+
+  @Test
   void theEnvironmentOverridesTheFileWhateverItsCase() {
     Config config = read("{\"agents\": {\"defaults\": {\"model\": \"from/file\"}}}", Map.of(
         "NANOBOT_AGENTS__DEFAULTS__MODEL", "from/env",

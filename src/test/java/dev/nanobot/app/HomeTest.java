@@ -54,6 +54,19 @@ class HomeTest {
   }
 
   @Test
+  void aConfigurationThatIsALinkToNothingIsNoMissingOne() throws IOException {
+    Files.createSymbolicLink(folder.resolve("config.json"), folder.resolve("gone"));
+    assertThatThrownBy(() -> Home.around(folder.resolve("config.json")).configText())
+        .isInstanceOf(ConfigException.class).hasMessageContaining("neither a file nor a link");
+  }
+
+  @Test
+  void aFolderThatNoSystemCanNameIsTheConfigurationsFault() {
+    assertThatThrownBy(() -> Home.of(Map.of("NANOBOT_HOME", "/a\0b")))
+        .isInstanceOf(ConfigException.class);
+  }
+
+  @Test
   void whatIsThereIsNeverOverwritten() throws IOException {
     Path file = folder.resolve("f");
     Home.writeNew(file, "one");

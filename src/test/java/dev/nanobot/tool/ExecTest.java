@@ -125,6 +125,29 @@ class ExecTest {
     assertThat(desk.workspace.resolve("own/config.json")).hasContent(CANARY);
   }
 
+  /// Root owns the kernel's settings in the sandbox too: only a read-only mount protects them.
+  @Test
+  void theSandboxChangesNoSettingOfTheSystem() throws Exception {
+    String text = run(true, "find /proc/sys /proc/[a-z]* -type f -writable 2>/dev/null"
+        + " | grep -v ^/proc/self | grep -v ^/proc/thread-self");
+    assertThat(text).isEqualTo("(no output)\nExit code: 1");
+  }
+
+  @Test
+  void whatIsHiddenCannotBeMovedIntoSight() throws Exception {
+    Path own = Files.createDirectories(desk.workspace.resolve("person/own"));
+    Files.writeString(own.resolve("config.json"), CANARY);
+    var box = new Sandbox(desk.workspace, List.of(own.resolve("config.json")), false);
+    List<String> line = box.wrap(List.of("/bin/sh", "-c",
+        "mv person/own other; mv person other; cat other/own/config.json other/config.json"),
+        desk.workspace);
+    Child.Ended ended = Child.run(world, line, desk.workspace,
+        Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).contains("busy");
+    assertThat(own.resolve("config.json")).hasContent(CANARY);
+  }
+
   @Test
   void theSandboxHasNoNetworkUnlessAllowed() throws Exception {
     assertThat(run(true, "grep -c : /proc/net/dev")).startsWith("1\n");
