@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// What thinks and acts in one instance, put together from the configuration: a model, tools, and
@@ -94,7 +95,7 @@ record Engine(Turn turn, List<String> about) {
     var files = new Tools.Reachable(workspace, List.of(), home.guarded(), home.locks(),
         wanted.restrictToWorkspace());
     var commands = new Tools.Commands(Exec.Tier.valueOf(exec.tier().name()), exec.timeout(),
-        exec.network(), exec.allowedEnvKeys());
+        exec.network(), exec.allowedEnvKeys(), denied(exec.denyPatterns()));
     var toolConfig = new Tools.Config(files, commands, search(wanted.web().search()),
         wanted.web().search().maxResults(), wanted.maxToolResultChars());
     var egress = new Egress(world, allowed(wanted.ssrfWhitelist()));
@@ -104,6 +105,20 @@ record Engine(Turn turn, List<String> about) {
       throw new ConfigException("The workspace " + workspace + " cannot be used: "
           + e.getMessage(), List.of(), "make it writable, or set agents.defaults.workspace");
     }
+  }
+
+  private static List<Pattern> denied(List<String> patterns) {
+    var denied = new ArrayList<Pattern>();
+    for (String pattern : patterns) {
+      try {
+        denied.add(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE));
+      } catch (PatternSyntaxException e) {
+        throw new ConfigException("tools.exec.denyPatterns: \"" + pattern
+            + "\" is not a regular expression: " + e.getDescription(), List.of(),
+            "write Java regular expressions");
+      }
+    }
+    return denied;
   }
 
   private static Allowed allowed(List<String> whitelist) {

@@ -51,6 +51,12 @@ record Hop(String method, Url url, Map<String, String> headers, String body) {
     return new Hop(isRepeated ? method : "GET", next, kept, isRepeated ? body : "");
   }
 
+  /// Neither the query nor the headers nor the body, which may hold secrets.
+  @Override
+  public String toString() {
+    return method + " " + url.hostText();
+  }
+
   private static void check(String name, String value) {
     if (!TOKEN.matcher(name).matches() || !VALUE.matcher(value).matches()) {
       throw new IllegalArgumentException("a header has a token for a name and one line of text");

@@ -91,8 +91,22 @@ public final class Http implements AutoCloseable {
     // Over plain HTTP the client would ask to upgrade to HTTP/2, which some small servers reject.
     boolean isPlain = "http".equalsIgnoreCase(request.uri().getScheme());
     wire.version(isPlain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
-    request.headers().forEach(wire::header);
+    request.headers().forEach((name, value) -> put(wire, request, name, value));
     return wire.build();
+  }
+
+  /// What the JDK says of a bad header quotes its value, which may be a key: that is not passed on.
+  private static void put(HttpRequest.Builder wire, Request request, String name, String value) {
+    try {
+      wire.header(name, value);
+    } catch (IllegalArgumentException e) {
+      throw Failure.refused("a header for " + request.host() + " cannot be sent: " + (isToken(name)
+          ? "check the characters of " + name : "its name has characters that no name has"));
+    }
+  }
+
+  private static boolean isToken(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
   private static HttpResponse<Body> await(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpException extends RuntimeException {
   /// Why there is no answer.
   public enum Kind {
-    /// The address guard does not let anybody go there.
+    /// The request may not go out: its address is closed, or a header of it cannot be sent.
     REFUSED,
     /// No connection came about.
     UNREACHABLE,

@@ -125,12 +125,17 @@ final class AnthropicRequest {
     int budget = Math.min(budget(effort), request.options().outputTokensMax() - 1);
     if (isWanted && model.thinksAdaptively()) {
       body.putObject("thinking").put("type", "adaptive");
-      body.putObject("output_config").put("effort", effort);
+      body.putObject("output_config").put("effort", known(effort));
     } else if (isWanted && isThinkingWhole && budget >= THINKING_TOKENS_MIN) {
       body.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
     } else if (model.takesTemperature()) {
       body.put("temperature", Math.clamp(request.options().temperature(), 0.0, 1.0));
     }
+  }
+
+  /// The word `minimal` is OpenAI's; here `low` is the least.
+  private static String known(String effort) {
+    return effort.equals("minimal") ? "low" : effort;
   }
 
   private static int budget(String effort) {

@@ -15,4 +15,10 @@ record Endpoint(String provider, String base, Secret key, String limitField,
     extraHeaders = Map.copyOf(extraHeaders);
     extraBody = extraBody.deepCopy();
   }
+
+  /// Neither the extra headers nor the extra body, which may hold secrets.
+  @Override
+  public String toString() {
+    return provider + " at " + base;
+  }
 }

@@ -21,6 +21,9 @@ record Fault(int status, String code, String detail) {
   /// The longest detail passed on, in characters.
   static final int DETAIL_CHARS_MAX = 300;
 
+  /// A header that the operator added is a secret from this length on.
+  private static final int SECRET_CHARS_MIN = 8;
+
   private static final int OVERLOADED = 529;
 
   /// Anthropic's error types by the status they have outside a stream.
@@ -132,10 +135,13 @@ record Fault(int status, String code, String detail) {
     return !hasRetryAfter && !code.contains("RESOURCE_EXHAUSTED") && SPENT.matcher(words).find();
   }
 
-  /// The text on one line, cut, without the key.
+  /// The text on one line, cut, without the key and the values of extra headers.
   private static String clean(String text, Endpoint endpoint) {
     String shown = text;
     if (!endpoint.key().isEmpty()) shown = shown.replace(endpoint.key().reveal(), "***");
+    for (String value : endpoint.extraHeaders().values()) {
+      if (value.length() >= SECRET_CHARS_MIN) shown = shown.replace(value, "***");
+    }
     shown = shown.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     if (shown.length() <= DETAIL_CHARS_MAX) return shown;
     int end = shown.offsetByCodePoints(0,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -51,15 +52,17 @@ public final class Exec implements Tool {
   private final Reach reach;
   private final Duration timeout;
   private final Map<String, String> environment;
+  private final List<Pattern> denied;
   private final @Nullable Sandbox sandbox;
 
   /// Runs on the host when `sandbox` is null. `passed` are the variables that commands get besides
-  /// the few that every program needs.
+  /// the few that every program needs. `denied` is what the operator added to the courtesy list.
   Exec(World world, Reach reach, Duration timeout, Map<String, String> passed,
-      @Nullable Sandbox sandbox) {
+      List<Pattern> denied, @Nullable Sandbox sandbox) {
     this.world = world;
     this.reach = reach;
     this.timeout = timeout;
+    this.denied = List.copyOf(denied);
     this.sandbox = sandbox;
     this.environment = environment(reach.workspace(), passed);
   }
@@ -130,8 +133,9 @@ public final class Exec implements Tool {
     var patience = new Patience(world, world.nanos() + DENY_DEADLINE.toNanos());
     String text = command.toLowerCase(Locale.ROOT);
     try {
-      return DENIED.stream().anyMatch(pattern -> pattern.matcher(patience.over(text)).find());
-    } catch (Patience.Over | StackOverflowError e) {
+      return Stream.concat(DENIED.stream(), denied.stream())
+          .anyMatch(pattern -> pattern.matcher(patience.over(text)).find());
+    } catch (RuntimeException | Error e) {
       return true; // What cannot be judged is not run.
     }
   }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// What `.gitignore` files say is not worth looking at. The last rule that matches decides; `!` takes
 /// back; a trailing `/` means directories; a rule with a `/` inside counts from its file's
-/// directory. Source: the manual page gitignore(5), PATTERN FORMAT, read 2026-11-23.
+/// directory. Source: the manual page gitignore(5), PATTERN FORMAT, read 2026-11-24.
 final class Ignored {
   static final Ignored NOTHING = new Ignored(List.of());
   private static final int RULES_MAX = 1_000;

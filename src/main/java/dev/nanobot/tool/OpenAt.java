@@ -21,8 +21,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /// The Linux call `openat2`, which opens a path below a directory and nowhere else: the kernel
-/// itself refuses every step that would leave it. Source: the manual page openat2(2) and
-/// `linux/openat2.h`, read 2026-11-23.
+/// itself refuses every step that would leave it. Source: the manual page openat2(2), ERRORS, and
+/// `linux/openat2.h`, read 2026-11-24.
 ///
 /// Shared: immutable.
 final class OpenAt {

@@ -12,10 +12,18 @@ import org.jsoup.nodes.TextNode;
 /// The main part is the element whose own paragraphs hold most text that is not links.
 final class Page {
   private static final int DEPTH_MAX = 200;
+
+  /// Lists within lists are indented down to here: each level costs every line two characters.
+  private static final int INDENTED_DEPTH_MAX = 40;
+
   private static final int PARAGRAPH_CHARS_MIN = 25;
   private static final String FURNITURE = "script,style,noscript,template,svg,iframe,form,nav,"
       + "footer,aside,button,input,select,textarea,[hidden],[aria-hidden=true]";
-  private static final Pattern BLANK_LINES = Pattern.compile("[ \\t]*\\n(?:[ \\t]*\\n)+[ \\t]*");
+
+  /// Strangers write the text: every quantifier is possessive, and blanks are looked at from the
+  /// first of a run only, so that it takes time in proportion to the text and no stack.
+  private static final Pattern BLANK_LINES =
+      Pattern.compile("(?<![ \\t])[ \\t]*+\\n(?:[ \\t]*+\\n)++[ \\t]*+");
 
   private final StringBuilder out = new StringBuilder();
 
@@ -131,6 +139,10 @@ final class Page {
     Element list = element.parent();
     boolean isNumbered = list != null && list.normalName().equals("ol");
     startLine();
+    if (depth > INDENTED_DEPTH_MAX) {
+      children(element, depth);
+      return;
+    }
     out.append(isNumbered ? element.elementSiblingIndex() + 1 + ". " : "- ");
     var inner = new Page();
     inner.children(element, depth);

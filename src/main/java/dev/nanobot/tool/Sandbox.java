@@ -15,7 +15,7 @@ import java.util.Map;
 
 /// A closed room for commands, made by bubblewrap: its own processes, the system's programs to read,
 /// the workspace to write, nothing else of the disk, and no network unless allowed.
-/// Source: the manual page bwrap(1) of version 0.8.0, read 2026-11-23.
+/// Source: the manual page bwrap(1) of version 0.8.0, read 2026-11-24.
 ///
 /// Shared: immutable.
 final class Sandbox {

@@ -28,8 +28,8 @@ public sealed interface SearchEngine {
   /// One page found.
   record Hit(String title, String url, String snippet) {}
 
-  /// Source: Brave Search API, "Web Search API reference", api-dashboard.search.brave.com, read
-  /// 2026-11-23.
+  /// Source: Brave Search API, "Web Search API" (address and header), api-dashboard.search.brave.com,
+  /// read 2026-11-24; the fields of a result are those of its WebSearchApiResponse.
   record Brave(URI base, Secret key) implements SearchEngine {
     public static final URI BASE = URI.create("https://api.search.brave.com");
 
@@ -46,7 +46,7 @@ public sealed interface SearchEngine {
     }
   }
 
-  /// Source: Tavily API reference, "Tavily Search", docs.tavily.com, read 2026-11-23.
+  /// Source: Tavily API reference, "Tavily Search", docs.tavily.com, read 2026-11-24.
   record Tavily(URI base, Secret key) implements SearchEngine {
     public static final URI BASE = URI.create("https://api.tavily.com");
 
@@ -64,7 +64,7 @@ public sealed interface SearchEngine {
     }
   }
 
-  /// Source: SearXNG documentation, "Search API", docs.searxng.org, read 2026-11-23. The server must
+  /// Source: SearXNG documentation, "Search API", docs.searxng.org, read 2026-11-24. The server must
   /// allow the format `json`.
   record SearXng(URI base) implements SearchEngine {
     @Override

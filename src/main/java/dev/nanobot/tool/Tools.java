@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The tools of this package as the configuration wants them: the table to add a tool to.
@@ -46,10 +47,13 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     }
   }
 
-  /// How commands run. `passed` names the variables of this process that they get.
-  public record Commands(Tier tier, Duration timeout, boolean hasNetwork, List<String> passed) {
+  /// How commands run. `passed` names the variables of this process that they get; `denied` finds
+  /// commands, in lower case, that are refused besides those that always are.
+  public record Commands(Tier tier, Duration timeout, boolean hasNetwork, List<String> passed,
+      List<Pattern> denied) {
     public Commands {
       passed = List.copyOf(passed);
+      denied = List.copyOf(denied);
     }
   }
 
@@ -75,7 +79,7 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     Shell shell = shell(config.commands(), sandbox, world);
     if (shell.effective() != Tier.OFF) {
       list.add(new Exec(world, reach, config.commands().timeout(), passed(config.commands()),
-          shell.effective() == Tier.SANDBOX ? sandbox : null));
+          config.commands().denied(), shell.effective() == Tier.SANDBOX ? sandbox : null));
     }
     if (config.search() != null) {
       list.add(new WebSearch(http, config.search(), config.searchCount()));

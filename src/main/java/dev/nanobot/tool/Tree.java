@@ -17,7 +17,7 @@ import java.util.Set;
 /// On Linux its members are found in `/proc`: descendants, processes of its session, and those that
 /// carry its mark in their environment. One that left the session, lost its parents and removed the
 /// mark is not found; only a process namespace, which a sandbox has, ends that one too.
-/// Source: the manual page proc(5), `/proc/pid/stat` and `/proc/pid/environ`, read 2026-11-23.
+/// Source: the manual page proc_pid_stat(5), read 2026-11-24, and proc_pid_environ(5).
 record Tree(Process leader, String mark) {
   static final String MARK_NAME = "NANOBOT_EXEC";
   private static final Path PROC = Path.of("/proc");

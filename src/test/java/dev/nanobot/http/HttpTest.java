@@ -53,6 +53,21 @@ final class HttpTest {
     }
   }
 
+  /// The JDK quotes the value of a header that it refuses.
+  @Test
+  void aHeaderThatCannotBeSentIsNotQuoted() throws Exception {
+    try (var server = RawServer.of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+      var request = new Http.Request(
+          "GET", server.uri("/a"), Map.of("X-Key", "sk-secret\n"), "", PATIENT);
+      assertThatThrownBy(() -> http.exchange(request, Http.Answer::status))
+          .isInstanceOf(HttpException.class)
+          .hasMessageContaining("X-Key").hasNoCause().hasToString(
+              "dev.nanobot.http.HttpException: a header for 127.0.0.1 cannot be sent:"
+                  + " check the characters of X-Key");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
   @Test
   void aRedirectIsAnAnswer() throws Exception {
     String answer = "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n";

@@ -84,6 +84,8 @@ class AnthropicRequestTest {
       "claude-haiku-4-5-20251001  | low  | {'thinking':{'type':'enabled','budget_tokens':1024}}",
       "claude-sonnet-4-6          | ''   | {'temperature':0.1}",
       "claude-sonnet-4-6 | low | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
+      "claude-sonnet-4-6 | minimal"
+          + " | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
       "claude-opus-4-7            | ''   | {}",
       "claude-sonnet-5            | none | {}",
       "MiniMax-M2.1               | ''   | {'temperature':0.1}"})

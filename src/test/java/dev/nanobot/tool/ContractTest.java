@@ -133,7 +133,7 @@ class ContractTest {
     @Override
     protected Tool tool() throws Exception {
       var desk = new Desk(directory);
-      return new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(),
+      return new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(),
           new Sandbox(desk.workspace, List.of(), false));
     }
 

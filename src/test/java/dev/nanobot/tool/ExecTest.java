@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,13 +228,25 @@ class ExecTest {
     return run(isBoxed, command, 30);
   }
 
+  @Test
+  void whatTheOperatorDeniesIsNotRun() {
+    var denied = List.of(Pattern.compile("\\bGIT\\s+push\\b", Pattern.CASE_INSENSITIVE),
+        Pattern.compile("([a-z]+)*=\\1"));
+    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), denied, null);
+    for (String command : List.of("touch ran; Git push", "touch ran; " + "a".repeat(5_000))) {
+      assertThatThrownBy(() -> exec.run(Json.object().put("command", command), desk.call()))
+          .isInstanceOf(ToolException.class).hasMessageContaining("blocked");
+    }
+    assertThat(desk.workspace.resolve("ran")).doesNotExist();
+  }
+
   private String run(boolean isBoxed, String command, int seconds) throws InterruptedException {
     return exec(isBoxed).run(Json.object().put("command", command).put("timeout", seconds),
         desk.call()).text();
   }
 
   private Exec exec(boolean isBoxed) {
-    return new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(),
+    return new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(),
         isBoxed ? sandbox() : null);
   }
 

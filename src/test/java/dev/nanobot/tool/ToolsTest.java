@@ -86,7 +86,7 @@ class ToolsTest {
     return Tools.of(new Tools.Config(
         new Tools.Reachable(directory.resolve("workspace"), List.of(), List.of(instance),
             instance.resolve("locks"), isRestricted),
-        new Tools.Commands(tier, Duration.ofSeconds(60), false, List.of()),
+        new Tools.Commands(tier, Duration.ofSeconds(60), false, List.of(), List.of()),
         new SearchEngine.DuckDuckGo(URI.create("http://127.0.0.1:1")), 5, 16_000),
         world, http, new Egress(world, Allowed.NOTHING));
   }
