@@ -11,12 +11,15 @@
 -- The states of a row.
 --
 --   inbox    new -> taken -> answered | merged | superseded | dead       new -> superseded
---            refused (from the start)
+--            refused (from the start)                               answered (a control word)
 --   turn     running -> done | failed | cancelled
---   step     running (a question) -> done                                planned (a call)
---            planned -> running (only once-effects) -> noted -> done
---            running -> unknown (a once-effect whose outcome nobody recorded)
+--   step     a question: running -> done | unknown (its turn ended without the answer)
+--            a call:     planned -> noted -> done      planned -> done (alone, or not run)
+--            a once-effect: planned -> running -> noted -> done      running -> done (alone)
+--                        running -> unknown (nobody recorded the outcome)
 --   outbox   pending -> sending -> sent | dead                           sending -> pending
+--            pending -> sent (read by a person at this machine)          pending -> dead
+--            dead -> sent (a late sender knew better)
 --   cron_run fired -> ran | failed                                       skipped, missed
 --
 -- Times are milliseconds since 1970 in UTC. Text is UTF-8; json columns hold one JSON value.

@@ -36,6 +36,10 @@ final class Invariants {
       invariants.lateWritersWroteNothing();
       invariants.everyCallHasOneResult();
       invariants.whatMustRunOnceRanOnce();
+      invariants.nothingIsHeldAtTheEnd();
+      invariants.endsAgree();
+      invariants.aResultIsOfARun();
+      invariants.violations.addAll(outside.faults);
       return invariants.violations;
     }
   }
@@ -118,6 +122,56 @@ final class Invariants {
     outside.onceRuns.forEach((key, runs) -> {
       if (runs > 1) violations.add(key + " ran " + runs + " times");
     });
+  }
+
+  private void nothingIsHeldAtTheEnd() throws SQLException {
+    none("leased or waiting at the end", """
+        select key from session where lease_owner is not null or waiting_since is not null
+        """);
+    none("steps under way at the end", """
+        select turn || '.' || k || ' ' || state from step
+        where state in ('planned', 'running', 'noted')
+        """);
+    none("a head that is not the last entry", """
+        select key from session
+        where head <> (select coalesce(max(seq), 0) from transcript where session = key)
+        """);
+  }
+
+  /// A message and the turn that took it end alike, and one message of a turn has the answer.
+  private void endsAgree() throws SQLException {
+    none("a message ends otherwise than its turn", """
+        select i.external_id || ' ' || i.state || ', turn ' || t.state from inbox i
+        join turn t on t.id = i.turn
+        where (i.state in ('answered', 'merged')) <> (t.state = 'done')
+          or (i.state = 'dead') <> (t.state = 'failed')
+          or (i.state = 'superseded') <> (t.state = 'cancelled')
+        """);
+    none("a turn without its one answered message", """
+        select id from turn t where state = 'done'
+          and 1 <> (select count(*) from inbox where turn = t.id and state = 'answered')
+        """);
+    none("a turn that failed for no reason of this world", """
+        select id || ': ' || reason from turn
+        where state = 'failed' and reason not like 'model: %simulated%'
+        """);
+  }
+
+  /// What must run once runs only after its step says so, and has a result only if it ran.
+  private void aResultIsOfARun() throws SQLException {
+    Set<String> begun = Set.copyOf(column("""
+        select 't' || turn || '.' || k from step
+        where name = 'tap' and state in ('done', 'unknown')
+        """));
+    for (String key : outside.onceRuns.keySet()) {
+      if (!begun.contains(key)) violations.add(key + " ran and has no step");
+    }
+    for (String key : column("""
+        select 't' || turn || '.' || k from step
+        where name = 'tap' and state = 'done' and json_extract(result, '$.failed') = 0
+        """)) {
+      if (!outside.onceRuns.containsKey(key)) violations.add(key + " has a result and never ran");
+    }
   }
 
   private void none(String what, String query) throws SQLException {

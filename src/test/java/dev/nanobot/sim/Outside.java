@@ -22,6 +22,9 @@ final class Outside {
   /// How often a tool that must run once ran, by its call's key.
   final Map<String, Integer> onceRuns = new HashMap<>();
 
+  /// What the model or a tool found wrong in what it was given.
+  final Set<String> faults = new LinkedHashSet<>();
+
   int crashes;
   int pauses;
   int refusals;
