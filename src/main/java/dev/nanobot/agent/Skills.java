@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The skills of a workspace: folders `skills/NAME` whose `SKILL.md` says when and how to do special
-/// work. Always-loaded ones are told whole, the others by name and description, to be read on
-/// demand.
+/// The skills of a workspace: folders `skills/NAME` whose `SKILL.md` says when and how to do
+/// special work. Always-loaded ones are told whole, the others by name and description, to be read
+/// on demand.
 ///
 /// `SKILL.md` opens with front matter between two lines `---`: `key: value` lines with name,
 /// description, always, and metadata, one line of JSON

@@ -69,7 +69,8 @@ public final class Turn {
         asker = settled.asker();
         questions++;
       }
-      Reply reply = questions < questionsMax ? ask(transcript, events) : askLast(transcript, events);
+      boolean isLast = questions >= questionsMax;
+      Reply reply = isLast ? askLast(transcript, events) : ask(transcript, events);
       if (reply.message().isFinal()) {
         journal.finish(reply);
         return;

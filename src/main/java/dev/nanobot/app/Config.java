@@ -105,17 +105,20 @@ public record Config(Agents agents, Map<String, Endpoint> providers, Gateway gat
     public static final Fetch DEFAULTS = new Fetch();
   }
 
-  /// How commands run. `timeout` is in seconds in the file.
+  /// How commands run. `timeout` is in seconds in the file. `denyPatterns` are regular expressions
+  /// of commands that are refused.
   public record Exec(
       Tier tier,
       @Range(min = 1, max = SECONDS_MAX) Duration timeout,
       boolean network,
-      List<String> allowedEnvKeys) {
+      List<String> allowedEnvKeys,
+      List<String> denyPatterns) {
     public static final Exec DEFAULTS =
-        new Exec(Tier.SANDBOX, Duration.ofSeconds(60), false, List.of());
+        new Exec(Tier.SANDBOX, Duration.ofSeconds(60), false, List.of(), List.of());
 
     public Exec {
       allowedEnvKeys = List.copyOf(allowedEnvKeys);
+      denyPatterns = List.copyOf(denyPatterns);
     }
   }
 

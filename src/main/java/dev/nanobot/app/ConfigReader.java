@@ -64,6 +64,8 @@ public final class ConfigReader {
   /// What a parser quotes may be a key.
   private static String withoutValues(JacksonException e) {
     String first = e.getOriginalMessage().lines().findFirst().orElse("");
-    return first.replaceAll(" \\(start marker at .*", "").replaceAll("'[^']{2,}'", "'…'").replaceAll("\"[^\"]{2,}\"", "\"…\"");
+    return first.replaceAll(" \\(start marker at .*", "")
+        .replaceAll("'[^']{2,}'", "'…'")
+        .replaceAll("\"[^\"]{2,}\"", "\"…\"");
   }
 }

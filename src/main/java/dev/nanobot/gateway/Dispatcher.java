@@ -38,7 +38,8 @@ public final class Dispatcher {
   private static final Duration POLL = Duration.ofMillis(250);
 
   /// How often a turn is opened without progress before it is given up. A machine that is restarted
-  /// again and again must not cost an answer; a message that ends the process must not do so forever.
+  /// again and again must not cost an answer; a message that ends the process must not do so
+  /// forever.
   static final int ATTEMPTS_MAX = 12;
 
   private static final String STOPPED = "(Stopped before an answer.)";

@@ -18,8 +18,8 @@ public final class Watchers {
   private final ConcurrentHashMap<SessionKey, List<Consumer<Event>>> watchers =
       new ConcurrentHashMap<>();
 
-  /// Shows `watcher` the events of `session` until the result is closed. It is called on the threads
-  /// of the turn, and must not wait.
+  /// Shows `watcher` the events of `session` until the result is closed. It is called on the
+  /// threads of the turn, and must not wait.
   public Watch watch(SessionKey session, Consumer<Event> watcher) {
     Consumer<Event> once = watcher::accept; // one object a watch: the same watcher may watch twice
     watchers.merge(session, List.of(once), Watchers::joined);

@@ -31,8 +31,8 @@ public final class Http implements AutoCloseable {
   private final World world;
   private final CompletableFuture<HttpClient> client = new CompletableFuture<>();
 
-  /// Making a client reads every certificate there is to trust. That happens on a thread of its own,
-  /// while the program has other things to start.
+  /// Making a client reads every certificate there is to trust. That happens on a thread of its
+  /// own, while the program has other things to start.
   public Http(World world) {
     this.world = world;
     world.startPlatform("http client", this::make);
@@ -63,7 +63,7 @@ public final class Http implements AutoCloseable {
     long start = world.nanos();
     CompletableFuture<HttpResponse<Body>> coming =
         client.join().sendAsync(
-            wire(request), _ -> new Body(world, host, start, request.limits()));
+            wire(request), ignored -> new Body(world, host, start, request.limits()));
     try {
       HttpResponse<Body> head = await(coming, request);
       return reader.read(new Answer(head.statusCode(), head.headers(), head.body()));

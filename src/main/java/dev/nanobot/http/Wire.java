@@ -69,7 +69,7 @@ final class Wire {
     for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
       Matcher header = HEADER.matcher(line);
       if (!header.matches() || ++count > HEADERS_MAX) throw new IOException("a bad header");
-      headers.computeIfAbsent(header.group(1), _ -> new ArrayList<>())
+      headers.computeIfAbsent(header.group(1), ignored -> new ArrayList<>())
           .add(header.group(2).stripTrailing());
     }
     return new Head(

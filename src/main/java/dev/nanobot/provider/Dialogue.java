@@ -34,7 +34,7 @@ record Dialogue(List<Part> parts) {
           if (said.text().isBlank() && said.isFinal()) continue;
           parts.add(new Said(said, results(said, transcript.subList(i + 1, transcript.size()))));
         }
-        case Message.Result _ -> {} // Told with its call.
+        case Message.Result ignored -> {} // Told with its call.
       }
     }
     return new Dialogue(List.copyOf(parts));

@@ -77,9 +77,9 @@ final class Rehearsal implements Provider {
       case Wish.Send(String text) -> use(tools, "message", Json.object().put("content", text));
       case Wish.Remember(String fact) when isOffered(tools, "remember") ->
           use(tools, "remember", Json.object().put(onlyParameter(tools), fact));
-      case Wish.Remember _ -> use(tools, "read_file", Json.object().put("path", MEMORY));
+      case Wish.Remember ignored -> use(tools, "read_file", Json.object().put("path", MEMORY));
       case Wish.Remind remind -> remind(remind, heard, tools);
-      case Wish.RemindWhen _ -> new Say(OPENING + "say when, for example \"remind me in 10 minutes"
+      case Wish.RemindWhen ignored -> new Say(OPENING + "say when, for example \"remind me in 10 minutes"
           + " to stretch\".");
       case Wish.Talk(String text) -> talk(text);
     };

@@ -4,16 +4,17 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Deletion;
 import java.sql.SQLException;
 
-/// The end of a session. Its row stays, so that its epoch goes on growing and a writer from before is
-/// still fenced.
+/// The end of a session. Its row stays, so that its epoch goes on growing and a writer from before
+/// is still fenced.
 final class SessionRows {
   private SessionRows() {}
 
-  /// Removes a session. Its inbox rows stay without their text, so that a repeat from the platform is
-  /// still known.
+  /// Removes a session. Its inbox rows stay without their text, so that a repeat from the platform
+  /// is still known.
   static Deletion delete(Sql sql, SessionKey session, long now) throws SQLException {
     String key = session.value();
-    long sessions = sql.number("select count(*) from session where key = ? and is_deleted = 0", key);
+    long sessions = 
+        sql.number("select count(*) from session where key = ? and is_deleted = 0", key);
     if (sessions == 0) return Deletion.NOT_FOUND;
     long running =
         sql.number("select count(*) from turn where session = ? and state = 'running'", key);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method runs inside a transaction of the caller, who has proved the lease.
 final class StepRows {
-  private static final String UNSETTLED = "kind = 'tool' and state in ('planned', 'running', 'noted')";
+  private static final String UNSETTLED = 
+      "kind = 'tool' and state in ('planned', 'running', 'noted')";
 
   /// A call whose result is not in the transcript yet; `result` is null until it was noted.
   record Unsettled(Waiting waiting, boolean isOfThisLease, @Nullable String result) {}

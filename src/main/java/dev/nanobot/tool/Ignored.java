@@ -3,8 +3,8 @@ package dev.nanobot.tool;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What `.gitignore` files say is not worth looking at. The last rule that matches decides; `!` takes
-/// back; a trailing `/` means directories; a rule with a `/` inside counts from its file's
+/// What `.gitignore` files say is not worth looking at. The last rule that matches decides; `!`
+/// takes back; a trailing `/` means directories; a rule with a `/` inside counts from its file's
 /// directory. Source: the manual page gitignore(5), PATTERN FORMAT, read 2026-11-24.
 final class Ignored {
   static final Ignored NOTHING = new Ignored(List.of());
@@ -16,7 +16,8 @@ final class Ignored {
     this.rules = rules;
   }
 
-  /// These rules, then those of the file `text` in `directory`: empty, or a path that ends with `/`.
+  /// These rules, then those of the file `text` in `directory`: empty, or a path that ends with
+  /// `/`.
   Ignored with(String directory, String text) {
     var more = new ArrayList<>(rules);
     for (String line : text.split("\\R", -1)) {

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The parameters of a tool: how their JSON Schema is written down, and whether arguments fit it.
 ///
-/// A flat schema of plain types is checked here; the schema library, which takes a fifth of a second
-/// to load, judges everything else and words every complaint.
+/// A flat schema of plain types is checked here; the schema library, which takes a fifth of a
+/// second to load, judges everything else and words every complaint.
 final class Parameters {
   private static final Set<String> PLAIN_KEYWORDS =
       Set.of("type", "description", "minimum", "maximum", "enum");

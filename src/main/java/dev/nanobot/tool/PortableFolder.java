@@ -23,8 +23,8 @@ import java.util.Set;
 /// A directory held by the JDK's secure directory stream, for systems without `openat2`: it is
 /// entered step by step and follows no link at all.
 ///
-/// Making a directory and counting a file's names go by path, because the stream cannot: a directory
-/// swapped in that instant could get an empty subdirectory, nothing else.
+/// Making a directory and counting a file's names go by path, because the stream cannot: a
+/// directory swapped in that instant could get an empty subdirectory, nothing else.
 final class PortableFolder implements Folder {
   private final SecureDirectoryStream<Path> stream;
   private final Path real;

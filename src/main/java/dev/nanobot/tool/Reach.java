@@ -165,7 +165,8 @@ final class Reach {
       throw new ToolException("it is not a regular file, so it is not written to: " + name);
     }
     if (facts.get().links() != 1) {
-      throw new ToolException("it has several names (hard links), so it is not written to: " + name);
+      throw new ToolException(
+          "it has several names (hard links), so it is not written to: " + name);
     }
     try (Folder.Opened file = folder.file(Path.of(name))) {
       root.check(file.real());

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.Map;
 
-/// A closed room for commands, made by bubblewrap: its own processes, the system's programs to read,
-/// the workspace to write, nothing else of the disk, and no network unless allowed.
-/// Source: the manual page bwrap(1) of version 0.8.0, read 2026-11-24.
+/// A closed room for commands, made by bubblewrap: its own processes, the system's programs to
+/// read, the workspace to write, nothing else of the disk, and no network unless allowed. Source:
+/// the manual page bwrap(1) of version 0.8.0, read 2026-11-24.
 ///
 /// Shared: immutable.
 final class Sandbox {
@@ -141,7 +141,8 @@ final class Sandbox {
         (: >.nanobot-probe && rm .nanobot-probe) 2>/dev/null || echo "the workspace is not writable"
         if [ "$4" != 0 ]; then
           [ "$(readlink /proc/self/ns/net)" = "$3" ] && echo "the network is shared"
-          [ -x /bin/bash ] && bash -c ": </dev/tcp/127.0.0.1/$4" 2>/dev/null && echo "loopback answers"
+          [ -x /bin/bash ] && bash -c ": </dev/tcp/127.0.0.1/$4" 2>/dev/null &&
+            echo "loopback answers"
         fi
         echo done
         """;

@@ -28,8 +28,9 @@ public sealed interface SearchEngine {
   /// One page found.
   record Hit(String title, String url, String snippet) {}
 
-  /// Source: Brave Search API, "Web Search API" (address and header), api-dashboard.search.brave.com,
-  /// read 2026-11-24; the fields of a result are those of its WebSearchApiResponse.
+  /// Source: Brave Search API, "Web Search API" (address and header),
+  /// api-dashboard.search.brave.com, read 2026-11-24; the fields of a result are those of its
+  /// WebSearchApiResponse.
   record Brave(URI base, Secret key) implements SearchEngine {
     public static final URI BASE = URI.create("https://api.search.brave.com");
 
@@ -64,8 +65,8 @@ public sealed interface SearchEngine {
     }
   }
 
-  /// Source: SearXNG documentation, "Search API", docs.searxng.org, read 2026-11-24. The server must
-  /// allow the format `json`.
+  /// Source: SearXNG documentation, "Search API", docs.searxng.org, read 2026-11-24. The server
+  /// must allow the format `json`.
   record SearXng(URI base) implements SearchEngine {
     @Override
     public Http.Request ask(String query, int count) {

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The thread that alone may touch an object: the first one that says so.
 ///
-/// Owned: the check itself needs no guard. Whoever reads a wrong value is another thread, and fails.
+/// Owned: the check itself needs no guard. Whoever reads a wrong value is another thread, and
+/// fails.
 public final class Owner {
   private @Nullable Thread thread; // set once, by the owner
 

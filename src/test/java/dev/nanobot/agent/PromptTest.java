@@ -37,7 +37,10 @@ class PromptTest {
   private final World world = new RealWorld();
 
   private Prompt prompt(Path workspace) {
-    return new Prompt(world, workspace, new Skills(workspace, name -> true, Map.of()),
+    return new Prompt(
+        world,
+        workspace,
+        new Skills(workspace, name -> true, Map.of()),
         new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
   }
 
@@ -60,15 +63,26 @@ class PromptTest {
     put("skills/b/SKILL.md", "---\ndescription: be-listed\n---\n");
     put("memory/MEMORY.md", "be-memory");
     put("memory/" + LocalDate.ofInstant(world.now(), ZONE) + ".md", "be-today");
-    assertThat(prompt(directory).system()).startsWith("# nanobot").containsSubsequence(
-        "Your workspace is " + directory, "## AGENTS.md\n\nbe-agents", "## SOUL.md\n\nbe-soul",
-        "## USER.md\n\nbe-user", "# Active Skills", "be-active", "# Skills", "be-listed",
-        "# Memory", "## Long-term Memory\n\nbe-memory", "## Today's Notes\n\nbe-today");
+    assertThat(prompt(directory).system())
+        .startsWith("# nanobot")
+        .containsSubsequence(
+            "Your workspace is " + directory,
+            "## AGENTS.md\n\nbe-agents",
+            "## SOUL.md\n\nbe-soul",
+            "## USER.md\n\nbe-user",
+            "# Active Skills",
+            "be-active",
+            "# Skills",
+            "be-listed",
+            "# Memory",
+            "## Long-term Memory\n\nbe-memory",
+            "## Today's Notes\n\nbe-today");
   }
 
   @Test
   void aWorkspaceThatIsNotThereSaysOnlyWhoItIs() {
-    assertThat(prompt(directory.resolve("nowhere")).system()).startsWith("# nanobot")
+    assertThat(prompt(directory.resolve("nowhere")).system())
+        .startsWith("# nanobot")
         .doesNotContain("# Memory", "AGENTS.md\n", "# Skills");
   }
 
@@ -93,20 +107,21 @@ class PromptTest {
         .startsWith(first.system());
     put("memory/MEMORY.md", "other facts");
     String changed = prompt.request(heard("a", Instant.EPOCH, "x"), tools).system();
-    assertThat(changed).isNotEqualTo(first.system())
+    assertThat(changed)
+        .isNotEqualTo(first.system())
         .startsWith(first.system().substring(0, first.system().indexOf("facts")));
   }
 
   @Test
   void theFixedPartIsUnderFourThousandTokens() throws Exception {
-    var reachable = new Tools.Reachable(directory.resolve("workspace"), List.of(), List.of(),
-        directory.resolve("locks"), true);
+    var reachable =
+        new Tools.Reachable(
+            directory.resolve("workspace"), List.of(), List.of(), directory.resolve("locks"), true);
     var commands = new Tools.Commands(Tier.HOST, Duration.ofSeconds(5), false, List.of());
     List<ToolSpec> specs = new ArrayList<>();
     try (var http = new Http(world)) {
       var config = new Tools.Config(reachable, commands, null, 5, 16_000);
-      for (Tool tool : Tools.of(config, world, http, new Egress(world, Allowed.NOTHING))
-          .list()) {
+      for (Tool tool : Tools.of(config, world, http, new Egress(world, Allowed.NOTHING)).list()) {
         specs.add(tool.spec());
       }
     }
@@ -123,8 +138,8 @@ class PromptTest {
     assertThat(Prompt.read(directory.resolve("AGENTS.md"))).hasSize(Prompt.FILE_CHARS_MAX);
     put("AGENTS.md", "x".repeat(3_000_000));
     assertThat(Prompt.read(directory.resolve("AGENTS.md")))
-        .isEqualTo("x".repeat(Prompt.FILE_CHARS_MAX)
-            + "\n[cut; read the file AGENTS.md for the rest]");
+        .isEqualTo(
+            "x".repeat(Prompt.FILE_CHARS_MAX) + "\n[cut; read the file AGENTS.md for the rest]");
   }
 
   @Test
@@ -140,7 +155,9 @@ class PromptTest {
     put("MEMORY.md/x", "a directory of that name");
     Files.write(directory.resolve("AGENTS.md"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
     Files.createDirectories(directory.resolve("USER.md"));
-    assertThat(prompt(directory).system()).contains("soul").doesNotContain("## AGENTS.md")
+    assertThat(prompt(directory).system())
+        .contains("soul")
+        .doesNotContain("## AGENTS.md")
         .doesNotContain("## USER.md");
   }
 
@@ -162,8 +179,10 @@ class PromptTest {
     }
     transcript.add(new User("last", Instant.EPOCH, "x"));
     Request request = prompt(directory).request(transcript, List.of());
-    int tokens = Window.tokens(request.system()) + OPTIONS.outputTokensMax()
-        + request.transcript().stream().mapToInt(Window::tokens).sum();
+    int tokens =
+        Window.tokens(request.system())
+            + OPTIONS.outputTokensMax()
+            + request.transcript().stream().mapToInt(Window::tokens).sum();
     assertThat(tokens).isBetween(49_000, 50_000);
     assertThat(request.transcript()).last().isEqualTo(transcript.getLast());
   }

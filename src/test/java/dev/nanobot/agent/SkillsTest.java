@@ -17,10 +17,13 @@ class SkillsTest {
   @TempDir private Path workspace;
 
   private Skills skills() {
-    return new Skills(workspace, name -> {
-      if (name.contains("\0")) throw new IllegalArgumentException("no path");
-      return name.equals("git");
-    }, Map.of("TOKEN", "t", "EMPTY", ""));
+    return new Skills(
+        workspace,
+        name -> {
+          if (name.contains("\0")) throw new IllegalArgumentException("no path");
+          return name.equals("git");
+        },
+        Map.of("TOKEN", "t", "EMPTY", ""));
   }
 
   private void put(String name, String text) throws IOException {
@@ -45,15 +48,26 @@ class SkillsTest {
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n"})
   void frontMatterTellsWhenASkillIsOfUse(String newline) throws IOException {
-    put("weather", String.join(newline, "---", "name: weather",
-        "description: \"Tells the weather.\"", "---", "", "Ask the sky."));
+    put(
+        "weather",
+        String.join(
+            newline,
+            "---",
+            "name: weather",
+            "description: \"Tells the weather.\"",
+            "---",
+            "",
+            "Ask the sky."));
     assertThat(one().description()).isEqualTo("Tells the weather.");
     assertThat(one().body().strip()).isEqualTo("Ask the sky.");
     assertThat(one().isAlways()).isFalse();
-    assertThat(skills().prompt()).singleElement().asString()
-        .contains("<skill available=\"true\"><name>weather</name>"
-            + "<description>Tells the weather.</description>"
-            + "<location>skills/weather/SKILL.md</location></skill>")
+    assertThat(skills().prompt())
+        .singleElement()
+        .asString()
+        .contains(
+            "<skill available=\"true\"><name>weather</name>"
+                + "<description>Tells the weather.</description>"
+                + "<location>skills/weather/SKILL.md</location></skill>")
         .doesNotContain("Ask the sky");
   }
 
@@ -70,7 +84,9 @@ class SkillsTest {
 
   @Test
   void whatIsMissingIsNamed() throws IOException {
-    put("a", """
+    put(
+        "a",
+        """
         ---
         always: true
         metadata: {"nanobot":{"requires":{"bins":["git","hg"],"env":["TOKEN","EMPTY","NO"]}}}
@@ -78,34 +94,47 @@ class SkillsTest {
         body
         """);
     assertThat(one().missing()).containsExactly("CLI: hg", "ENV: EMPTY", "ENV: NO");
-    assertThat(skills().prompt()).singleElement().asString()
+    assertThat(skills().prompt())
+        .singleElement()
+        .asString()
         .contains("available=\"false\"")
         .contains("<requires>CLI: hg, ENV: EMPTY, ENV: NO</requires>")
         .doesNotContain("body");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "{", "[]", "null", "5", "\"x\"", "{\"nanobot\":5}", "{\"nanobot\":{\"requires\":[]}}",
-    "{\"nanobot\":{\"requires\":{\"bins\":\"git\",\"env\":5}}}",
-    "{\"nanobot\":{\"requires\":{\"bins\":[{},[],null,5]}}}",
-    "{\"nanobot\":{\"requires\":{\"env\":[{},[],null,5]}}}",
-    "{\"nanobot\":{\"requires\":{\"bins\":[\"a\\u0000b\",\"../x\",\"\"]}}}",
-    "{\"nanobot\":{\"always\":{}}}", "{\"nanobot\":{\"always\":\"maybe\"}}"
-  })
+  @ValueSource(
+      strings = {
+        "{",
+        "[]",
+        "null",
+        "5",
+        "\"x\"",
+        "{\"nanobot\":5}",
+        "{\"nanobot\":{\"requires\":[]}}",
+        "{\"nanobot\":{\"requires\":{\"bins\":\"git\",\"env\":5}}}",
+        "{\"nanobot\":{\"requires\":{\"bins\":[{},[],null,5]}}}",
+        "{\"nanobot\":{\"requires\":{\"env\":[{},[],null,5]}}}",
+        "{\"nanobot\":{\"requires\":{\"bins\":[\"a\\u0000b\",\"../x\",\"\"]}}}",
+        "{\"nanobot\":{\"always\":{}}}",
+        "{\"nanobot\":{\"always\":\"maybe\"}}"
+      })
   void brokenMetadataHarmsNoPrompt(String metadata) throws IOException {
     put("a", "---\ndescription: fine\nmetadata: " + metadata + "\n---\nbody");
-    assertThat(skills().prompt()).singleElement().asString()
+    assertThat(skills().prompt())
+        .singleElement()
+        .asString()
         .contains("<description>fine</description>");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "", "no front matter", "---\nnever closed", "---", "---\n---", "---\n---\n"
-  })
+  @ValueSource(
+      strings = {"", "no front matter", "---\nnever closed", "---", "---\n---", "---\n---\n"})
   void aSkillWithoutFrontMatterIsListedByItsName(String text) throws IOException {
     put("a", text);
-    assertThat(skills().prompt()).singleElement().asString()
+    assertThat(skills().prompt())
+        .singleElement()
+        .asString()
         .contains("<name>a</name><description></description>");
   }
 

@@ -78,17 +78,22 @@ class TurnTest {
 
   private Turn turn(Provider provider) {
     Path nowhere = Path.of("no-workspace");
-    var prompt = new Prompt(world, nowhere, new Skills(nowhere, name -> false, Map.of()),
-        new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
+    var prompt =
+        new Prompt(
+            world,
+            nowhere,
+            new Skills(nowhere, name -> false, Map.of()),
+            new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
     return new Turn(provider, toolbox, prompt, QUESTIONS_MAX);
   }
 
   private void run(Opening opening) throws InterruptedException {
     turn((request, shown) -> {
-      asked.add(request);
-      shown.accept(new Event.TextDelta("…"));
-      return replies.remove();
-    }).run(opening, journal, events::add);
+          asked.add(request);
+          shown.accept(new Event.TextDelta("…"));
+          return replies.remove();
+        })
+        .run(opening, journal, events::add);
   }
 
   private static Opening fresh() {
@@ -100,8 +105,12 @@ class TurnTest {
   }
 
   private void call(ToolCall... calls) {
-    replies.add(new Reply(new Assistant("", List.of(calls), List.of()), Finish.CALLS,
-        new Usage(10, 1, 0, 0), "m"));
+    replies.add(
+        new Reply(
+            new Assistant("", List.of(calls), List.of()),
+            Finish.CALLS,
+            new Usage(10, 1, 0, 0),
+            "m"));
   }
 
   private static ToolCall look(String id) {
@@ -130,8 +139,11 @@ class TurnTest {
     assertThat(journal.lines).first().isEqualTo("plan");
     assertThat(journal.lines).contains("note a", "note b", "note c");
     List<Message> told = asked.getLast().transcript();
-    assertThat(told.subList(2, told.size())).containsExactly(new Result("a", "look k1", false),
-        new Result("b", "look k2", false), new Result("c", "look k3", false));
+    assertThat(told.subList(2, told.size()))
+        .containsExactly(
+            new Result("a", "look k1", false),
+            new Result("b", "look k2", false),
+            new Result("c", "look k3", false));
   }
 
   @Test
@@ -175,8 +187,10 @@ class TurnTest {
 
   @Test
   void aTurnGoesOnFromCallsThatWait() throws Exception {
-    var waiting = List.of(new Waiting(look("a"), "k1", Effect.PURE, false),
-        new Waiting(tap("b"), "k2", Effect.ONCE, false));
+    var waiting =
+        List.of(
+            new Waiting(look("a"), "k1", Effect.PURE, false),
+            new Waiting(tap("b"), "k2", Effect.ONCE, false));
     List<Message> transcript =
         List.of(USER, new Assistant("", List.of(look("a"), tap("b")), List.of()));
     say("done", Finish.STOP);
@@ -215,7 +229,8 @@ class TurnTest {
     assertThat(asked).hasSize(QUESTIONS_MAX);
     assertThat(asked.subList(0, QUESTIONS_MAX - 1)).allMatch(request -> !request.tools().isEmpty());
     assertThat(asked.getLast().tools()).isEmpty();
-    assertThat(asked.getLast().system()).startsWith(asked.getFirst().system())
+    assertThat(asked.getLast().system())
+        .startsWith(asked.getFirst().system())
         .contains("You have used all your steps");
     assertThat(journal.answer()).isEqualTo("as far as I came");
   }
@@ -280,10 +295,14 @@ class TurnTest {
     say("done", Finish.STOP);
     run(fresh());
     var reply = (Assistant) asked.getLast().transcript().get(1);
-    assertThat(reply.calls()).extracting(ToolCall::id).doesNotHaveDuplicates().noneMatch(
-        String::isBlank).startsWith("a");
+    assertThat(reply.calls())
+        .extracting(ToolCall::id)
+        .doesNotHaveDuplicates()
+        .noneMatch(String::isBlank)
+        .startsWith("a");
     List<Message> told = asked.getLast().transcript();
-    assertThat(told.subList(2, 8)).extracting(result -> ((Result) result).callId())
+    assertThat(told.subList(2, 8))
+        .extracting(result -> ((Result) result).callId())
         .containsExactlyElementsOf(reply.calls().stream().map(ToolCall::id).toList());
   }
 
@@ -292,9 +311,12 @@ class TurnTest {
     call(look("a"));
     say("done", Finish.STOP);
     run(fresh());
-    assertThat(events).containsExactly(new Event.TextDelta("…"),
-        new Event.ToolStarted("a", "look", "{}"),
-        new Event.ToolFinished("a", "look", "look k1", false), new Event.TextDelta("…"));
+    assertThat(events)
+        .containsExactly(
+            new Event.TextDelta("…"),
+            new Event.ToolStarted("a", "look", "{}"),
+            new Event.ToolFinished("a", "look", "look k1", false),
+            new Event.TextDelta("…"));
   }
 
   @Test
@@ -307,11 +329,13 @@ class TurnTest {
 
   @Test
   void anInterruptPasses() {
-    Turn turn = turn((request, shown) -> {
-      Thread.currentThread().interrupt();
-      new CountDownLatch(1).await();
-      throw new AssertionError("not reached");
-    });
+    Turn turn =
+        turn(
+            (request, shown) -> {
+              Thread.currentThread().interrupt();
+              new CountDownLatch(1).await();
+              throw new AssertionError("not reached");
+            });
     assertThatThrownBy(() -> turn.run(fresh(), journal, events::add))
         .isInstanceOf(InterruptedException.class);
     assertThat(journal.lines).isEmpty();
@@ -319,19 +343,26 @@ class TurnTest {
 
   @Test
   void aFailureOfTheModelPasses() {
-    Turn turn = turn((request, shown) -> {
-      throw new ProviderException(ProviderException.Kind.RATE, "too many");
-    });
+    Turn turn =
+        turn(
+            (request, shown) -> {
+              throw new ProviderException(ProviderException.Kind.RATE, "too many");
+            });
     assertThatThrownBy(() -> turn.run(fresh(), journal, events::add))
-        .isInstanceOf(ProviderException.class).hasMessage("too many");
+        .isInstanceOf(ProviderException.class)
+        .hasMessage("too many");
     assertThat(journal.lines).isEmpty();
   }
 
   @Test
   void aTurnAsksAtLeastOnce() {
     Path nowhere = Path.of("no-workspace");
-    var prompt = new Prompt(world, nowhere, new Skills(nowhere, name -> false, Map.of()),
-        new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
+    var prompt =
+        new Prompt(
+            world,
+            nowhere,
+            new Skills(nowhere, name -> false, Map.of()),
+            new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
     assertThatThrownBy(() -> new Turn((request, shown) -> replies.remove(), toolbox, prompt, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -36,11 +36,22 @@ class WindowTest {
   /// Turns of every shape: with calls, with a message that arrived meanwhile, with two at once.
   private static List<Message> conversation() {
     return List.of(
-        user("one"), Assistant.of("1".repeat(40)),
-        user("two"), calls("a", "b"), result("a", "x".repeat(100)), result("b", "y"), user("more"),
-        calls("c"), result("c", "z"), Assistant.of("2"),
-        user("three"), user("three and a half"), Assistant.of("3"),
-        user("four"), calls("d"), result("d", "w".repeat(50)));
+        user("one"),
+        Assistant.of("1".repeat(40)),
+        user("two"),
+        calls("a", "b"),
+        result("a", "x".repeat(100)),
+        result("b", "y"),
+        user("more"),
+        calls("c"),
+        result("c", "z"),
+        Assistant.of("2"),
+        user("three"),
+        user("three and a half"),
+        Assistant.of("3"),
+        user("four"),
+        calls("d"),
+        result("d", "w".repeat(50)));
   }
 
   @Test
@@ -102,8 +113,7 @@ class WindowTest {
   @Test
   void aResultIsNeverCutWithinACharacter() {
     String text = "x".repeat(Window.RESULT_CHARS_KEPT - 1) + "\ud83d\ude00".repeat(5_000);
-    List<Message> fitting =
-        Window.fit(List.of(user("go"), calls("a"), result("a", text)), 100);
+    List<Message> fitting = Window.fit(List.of(user("go"), calls("a"), result("a", text)), 100);
     assertThat(((Result) fitting.getLast()).text())
         .startsWith("x".repeat(Window.RESULT_CHARS_KEPT - 1) + "\n[cut");
   }

@@ -24,11 +24,14 @@ class ConfigReaderTest {
 
   @Test
   void whatIsWrittenReplacesTheDefaultAndNothingElse() {
-    Config config = read("""
+    Config config =
+        read(
+            """
         {"agents": {"defaults": {"maxTokens": 100, "fallbackModels": ["a/b"]}},
          "tools": {"exec": {"tier": "off", "timeout": 5}},
          "providers": {"mine": {"apiBase": "http://127.0.0.1:1/v1", "apiKey": null}}}
-        """, Map.of());
+        """,
+            Map.of());
 
     assertThat(config.agents().defaults().maxTokens()).isEqualTo(100);
     assertThat(config.agents().defaults().fallbackModels()).containsExactly("a/b");
@@ -40,31 +43,40 @@ class ConfigReaderTest {
 
   @Test
   void everyProblemIsToldAtOnceWithItsPath() {
-    assertThat(problems("""
+    assertThat(
+            problems(
+                """
         {"agents": {"defaults": {"maxTokens": "many", "temperature": 7, "modle": "x"}},
          "tools": {"exec": {"tier": "moon", "timeout": 0}, "ssrfWhitelist": [1]},
          "channels": 3,
          "providers": {"openai": {"apiKey": 42}}}
-        """, Map.of())).containsExactlyInAnyOrder(
-        "agents.defaults.maxTokens: expected a whole number from 1 to 10000000, found \"many\"",
-        "agents.defaults.temperature: expected a number from 0 to 2, found 7",
-        "agents.defaults.modle: unknown key; did you mean model?",
-        "tools.exec.tier: expected one of off, sandbox, host, found \"moon\"",
-        "tools.exec.timeout: expected a whole number of seconds from 1 to 86400, found 0",
-        "tools.ssrfWhitelist[0]: expected a text, found 1",
-        "channels: expected an object, found 3",
-        "providers.openai.apiKey: expected a text, found a number");
+        """,
+                Map.of()))
+        .containsExactlyInAnyOrder(
+            "agents.defaults.maxTokens: expected a whole number from 1 to 10000000, found \"many\"",
+            "agents.defaults.temperature: expected a number from 0 to 2, found 7",
+            "agents.defaults.modle: unknown key; did you mean model?",
+            "tools.exec.tier: expected one of off, sandbox, host, found \"moon\"",
+            "tools.exec.timeout: expected a whole number of seconds from 1 to 86400, found 0",
+            "tools.ssrfWhitelist[0]: expected a text, found 1",
+            "channels: expected an object, found 3",
+            "providers.openai.apiKey: expected a text, found a number");
   }
 
   @Test
   void invalidJsonNamesLineAndColumnAndRepeatsNoValue() {
     assertThat(problems("{\n  \"providers\": sk-secret-key\n}", Map.of()))
-        .singleElement().asString().startsWith("invalid JSON at line 2, column ")
+        .singleElement()
+        .asString()
+        .startsWith("invalid JSON at line 2, column ")
         .doesNotContain("secret");
-    assertThat(problems("[]", Map.of())).containsExactly(
-        "the file holds one JSON object, not a list");
-    assertThat(problems("{\"gateway\": {}, \"gateway\": {}}", Map.of())).singleElement().asString()
-        .contains("line 1").containsIgnoringCase("duplicate");
+    assertThat(problems("[]", Map.of()))
+        .containsExactly("the file holds one JSON object, not a list");
+    assertThat(problems("{\"gateway\": {}, \"gateway\": {}}", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("line 1")
+        .containsIgnoringCase("duplicate");
   }
 
   @Test
@@ -75,20 +87,27 @@ class ConfigReaderTest {
 
   @Test
   void aFileThatEndsTooEarlyIsToldWithoutTheParsersOwnWords() {
-    assertThat(problems("{\"providers\": {", Map.of())).singleElement().asString()
-        .startsWith("invalid JSON at line 1").doesNotContain("Source").doesNotContain("#");
+    assertThat(problems("{\"providers\": {", Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("invalid JSON at line 1")
+        .doesNotContain("Source")
+        .doesNotContain("#");
   }
 
   @Test
   void theEnvironmentOverridesTheFileWhateverItsCase() {
-    Config config = read("{\"agents\": {\"defaults\": {\"model\": \"from/file\"}}}", Map.of(
-        "NANOBOT_AGENTS__DEFAULTS__MODEL", "from/env",
-        "NANOBOT_AGENTS__DEFAULTS__MAX_TOKENS", "12",
-        "NANOBOT_AGENTS__DEFAULTS__MAXTOOLITERATIONS", "3",
-        "NANOBOT_AGENTS__DEFAULTS__FALLBACKMODELS", "a, b",
-        "NANOBOT_PROVIDERS__OPENAI__API_KEY", "sk-1",
-        "NANOBOT_TOOLS__EXEC__NETWORK", "true",
-        "NANOBOT_HOME", "/elsewhere"));
+    Config config =
+        read(
+            "{\"agents\": {\"defaults\": {\"model\": \"from/file\"}}}",
+            Map.of(
+                "NANOBOT_AGENTS__DEFAULTS__MODEL", "from/env",
+                "NANOBOT_AGENTS__DEFAULTS__MAX_TOKENS", "12",
+                "NANOBOT_AGENTS__DEFAULTS__MAXTOOLITERATIONS", "3",
+                "NANOBOT_AGENTS__DEFAULTS__FALLBACKMODELS", "a, b",
+                "NANOBOT_PROVIDERS__OPENAI__API_KEY", "sk-1",
+                "NANOBOT_TOOLS__EXEC__NETWORK", "true",
+                "NANOBOT_HOME", "/elsewhere"));
 
     assertThat(config.agents().defaults().model()).isEqualTo("from/env");
     assertThat(config.agents().defaults().maxTokens()).isEqualTo(12);
@@ -100,18 +119,21 @@ class ConfigReaderTest {
 
   @Test
   void aVariableForNoKeyIsAProblem() {
-    assertThat(problems("{}", Map.of("NANOBOT_AGENTS__DEFAULT__MODEL", "x"))).containsExactly(
-        "NANOBOT_AGENTS__DEFAULT__MODEL: there is no key for \"DEFAULT\"");
-    assertThat(problems("{}", Map.of("NANOBOT_GATEWAY__PORT", "high"))).containsExactly(
-        "gateway.port: expected a whole number from 0 to 65535, found \"high\"");
+    assertThat(problems("{}", Map.of("NANOBOT_AGENTS__DEFAULT__MODEL", "x")))
+        .containsExactly("NANOBOT_AGENTS__DEFAULT__MODEL: there is no key for \"DEFAULT\"");
+    assertThat(problems("{}", Map.of("NANOBOT_GATEWAY__PORT", "high")))
+        .containsExactly("gateway.port: expected a whole number from 0 to 65535, found \"high\"");
   }
 
   @Test
   void referencesStandForVariablesAndAMissingOneIsAProblemWithItsPath() {
-    Config config = read("""
+    Config config =
+        read(
+            """
         {"providers": {"openai": {"apiKey": "${KEY}", "apiBase": "http://$${KEY}/${KEY}"}},
          "gateway": {"port": "${PORT}"}}
-        """, Map.of("KEY", "a$1b", "PORT", "80"));
+        """,
+            Map.of("KEY", "a$1b", "PORT", "80"));
 
     assertThat(config.endpoint("openai").apiKey().reveal()).isEqualTo("a$1b");
     assertThat(config.endpoint("openai").apiBase()).isEqualTo("http://${KEY}/a$1b");
@@ -122,20 +144,26 @@ class ConfigReaderTest {
 
   @Test
   void aNumberWithAFractionIsNotAWholeNumber() {
-    assertThat(problems("{\"gateway\": {\"port\": 80.5}}", Map.of())).containsExactly(
-        "gateway.port: expected a whole number from 0 to 65535, found 80.5");
+    assertThat(problems("{\"gateway\": {\"port\": 80.5}}", Map.of()))
+        .containsExactly("gateway.port: expected a whole number from 0 to 65535, found 80.5");
     assertThat(problems("{\"gateway\": {\"port\": 99999999999}}", Map.of())).hasSize(1);
   }
 
   @Test
   void aConfigurationShownHidesItsSecretsAndCanBeReadAgain() {
-    Config config = read("""
+    Config config =
+        read(
+            """
         {"providers": {"openai": {"apiKey": "sk-very-secret", "extraBody": {"a": 1}}}}
-        """, Map.of());
+        """,
+            Map.of());
     String shown = config.json().toString();
 
-    assertThat(shown).doesNotContain("sk-very-secret").contains("\"apiKey\":\"***\"")
-        .contains("\"timeout\":60").contains("\"tier\":\"sandbox\"");
+    assertThat(shown)
+        .doesNotContain("sk-very-secret")
+        .contains("\"apiKey\":\"***\"")
+        .contains("\"timeout\":60")
+        .contains("\"tier\":\"sandbox\"");
     assertThat(config.toString()).doesNotContain("sk-very-secret");
     assertThat(read(shown, Map.of()).json()).isEqualTo(config.json());
   }

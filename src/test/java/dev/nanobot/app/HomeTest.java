@@ -36,8 +36,9 @@ class HomeTest {
   @Test
   void theWorkspaceIsInTheHomeUnlessConfigured() {
     Home home = Home.of(Map.of("NANOBOT_HOME", "/n"));
-    var other = new ConfigReader(Map.of())
-        .read("{\"agents\":{\"defaults\":{\"workspace\":\"~/w\"}}}", "test");
+    var other =
+        new ConfigReader(Map.of())
+            .read("{\"agents\":{\"defaults\":{\"workspace\":\"~/w\"}}}", "test");
     assertThat(home.workspace(Config.DEFAULTS, Map.of())).isEqualTo(Path.of("/n/workspace"));
     assertThat(home.workspace(other, Map.of("HOME", "/h"))).isEqualTo(Path.of("/h/w"));
   }
@@ -57,7 +58,8 @@ class HomeTest {
   void aConfigurationThatIsALinkToNothingIsNoMissingOne() throws IOException {
     Files.createSymbolicLink(folder.resolve("config.json"), folder.resolve("gone"));
     assertThatThrownBy(() -> Home.around(folder.resolve("config.json")).configText())
-        .isInstanceOf(ConfigException.class).hasMessageContaining("neither a file nor a link");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("neither a file nor a link");
   }
 
   @Test
@@ -81,17 +83,21 @@ class HomeTest {
     assertThat(home.configText()).contains("{}");
     Files.setPosixFilePermissions(home.config(), PosixFilePermissions.fromString("rw-r-----"));
 
-    assertThatThrownBy(home::configText).isInstanceOfSatisfying(ConfigException.class, e -> {
-      assertThat(e).hasMessageContaining("rw-r-----");
-      assertThat(e.hint()).isEqualTo("chmod 600 '" + folder + "/it'\\''s.json'");
-    });
+    assertThatThrownBy(home::configText)
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e -> {
+              assertThat(e).hasMessageContaining("rw-r-----");
+              assertThat(e.hint()).isEqualTo("chmod 600 '" + folder + "/it'\\''s.json'");
+            });
   }
 
   @Test
   void aHomeThatCannotBeMadeIsOneClearSentence() throws IOException {
     Files.writeString(folder.resolve("file"), "");
     Home home = Home.around(folder.resolve("file/home/config.json"));
-    assertThatThrownBy(home::create).isInstanceOf(ConfigException.class)
+    assertThatThrownBy(home::create)
+        .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("Cannot use " + folder.resolve("file"));
   }
 

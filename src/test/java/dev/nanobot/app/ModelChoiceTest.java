@@ -13,21 +13,27 @@ class ModelChoiceTest {
 
   @Test
   void withoutAKeyAnywhereTheRehearsalModelAnswers() {
-    assertThat(ModelChoice.of(Config.DEFAULTS, Map.of())).get()
-        .extracting(ModelChoice::model).isEqualTo(ModelChoice.REHEARSAL);
+    assertThat(ModelChoice.of(Config.DEFAULTS, Map.of()))
+        .get()
+        .extracting(ModelChoice::model)
+        .isEqualTo(ModelChoice.REHEARSAL);
   }
 
   @Test
   void aConfiguredModelIsTakenAsItIs() {
     var config = config("{\"agents\":{\"defaults\":{\"model\":\"x/y\"}}}");
-    assertThat(ModelChoice.of(config, Map.of())).get().extracting(ModelChoice::model)
+    assertThat(ModelChoice.of(config, Map.of()))
+        .get()
+        .extracting(ModelChoice::model)
         .isEqualTo("x/y");
   }
 
   @Test
   void aKeyInTheEnvironmentIsAKey() {
-    assertThat(ModelChoice.of(Config.DEFAULTS, Map.of("ANTHROPIC_API_KEY", "k"))).get()
-        .extracting(ModelChoice::model).isEqualTo(ModelChoice.USUAL);
+    assertThat(ModelChoice.of(Config.DEFAULTS, Map.of("ANTHROPIC_API_KEY", "k")))
+        .get()
+        .extracting(ModelChoice::model)
+        .isEqualTo(ModelChoice.USUAL);
   }
 
   @Test

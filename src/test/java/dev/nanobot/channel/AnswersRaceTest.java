@@ -19,29 +19,39 @@ final class AnswersRaceTest {
 
   @Test
   void anAnswerIsGivenOrRefusedNeverLost() {
-    Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-      var answers = new Answers(new Ticking());
-      explore((id) -> answers.ask(id, () -> {}, Duration.ofNanos(3)), answers::answer);
-    });
+    Lincheck.runConcurrentTest(
+        INVOCATIONS,
+        () -> {
+          var answers = new Answers(new Ticking());
+          explore((id) -> answers.ask(id, () -> {}, Duration.ofNanos(3)), answers::answer);
+        });
   }
 
   /// The canary: the same promise over a map without the atomic step must be found out.
   @Test
   void anAnswerThatIsLostWouldBeFound() {
-    assertThatThrownBy(() -> Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-      Map<Long, Object> waiting = java.util.Collections.synchronizedMap(new HashMap<>());
-      explore(
-          id -> {
-            waiting.put(id, "waiting");
-            Object last = waiting.remove(id);
-            return last instanceof Heard.Answer answer ? Optional.of(answer) : Optional.empty();
-          },
-          answer -> {
-            if (!waiting.containsKey(answer.id())) return false;
-            waiting.put(answer.id(), answer);
-            return true;
-          });
-    })).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(
+            () ->
+                Lincheck.runConcurrentTest(
+                    INVOCATIONS,
+                    () -> {
+                      Map<Long, Object> waiting =
+                          java.util.Collections.synchronizedMap(new HashMap<>());
+                      explore(
+                          id -> {
+                            waiting.put(id, "waiting");
+                            Object last = waiting.remove(id);
+                            return last instanceof Heard.Answer answer
+                                ? Optional.of(answer)
+                                : Optional.empty();
+                          },
+                          answer -> {
+                            if (!waiting.containsKey(answer.id())) return false;
+                            waiting.put(answer.id(), answer);
+                            return true;
+                          });
+                    }))
+        .isInstanceOf(AssertionError.class);
   }
 
   private static void explore(Asker asker, Answerer answerer) {

@@ -123,10 +123,12 @@ public abstract class ChannelContract {
   void anInterruptEndsListening() throws Exception {
     FakePlatform platform = platform(LONG);
     platforms.add(platform);
-    var listening = new FutureTask<>(() -> {
-      platform.channel().listen(intake);
-      return "returned";
-    });
+    var listening =
+        new FutureTask<>(
+            () -> {
+              platform.channel().listen(intake);
+              return "returned";
+            });
     Thread thread = start(listening);
     platform.bring("1", "42", "7", "hello");
     platform.acknowledged();
@@ -191,11 +193,12 @@ public abstract class ChannelContract {
   void sendsToDifferentChatsAreUnderWayTogether() throws Exception {
     FakePlatform platform = listening();
     var secondArrived = new CountDownLatch(1);
-    platform.answers(said -> {
-      if (said.chat().equals("first")) await(secondArrived);
-      else secondArrived.countDown();
-      return new Taken("id-" + said.chat());
-    });
+    platform.answers(
+        said -> {
+          if (said.chat().equals("first")) await(secondArrived);
+          else secondArrived.countDown();
+          return new Taken("id-" + said.chat());
+        });
     var first = new FutureTask<>(() -> platform.channel().send(message(1, "first", "a")));
     start(first);
     assertThat(platform.spoken().chat()).isEqualTo("first");
@@ -223,10 +226,12 @@ public abstract class ChannelContract {
   private FakePlatform listening(Duration answerWait) {
     FakePlatform platform = platform(answerWait);
     platforms.add(platform);
-    start(new FutureTask<>(() -> {
-      platform.channel().listen(intake);
-      return "returned";
-    }));
+    start(
+        new FutureTask<>(
+            () -> {
+              platform.channel().listen(intake);
+              return "returned";
+            }));
     return platform;
   }
 
@@ -241,8 +246,8 @@ public abstract class ChannelContract {
   }
 
   private static DeliveryException refusal(FakePlatform platform) {
-    return catchThrowableOfType(DeliveryException.class,
-        () -> platform.channel().send(message(1, "42", "hello")));
+    return catchThrowableOfType(
+        DeliveryException.class, () -> platform.channel().send(message(1, "42", "hello")));
   }
 
   protected static Outbound message(long id, String chat, String text) {

@@ -34,8 +34,12 @@ final class StdioPlatform implements FakePlatform {
   private volatile Function<Spoken, Answer> policy = said -> new Taken("p-" + said.key());
 
   StdioPlatform(Duration answerWait) {
-    channel = new Stdio(new Stdio.Config("stdio", "", answerWait), world,
-        Channels.newInputStream(toChannel.source()), Channels.newOutputStream(fromChannel.sink()));
+    channel =
+        new Stdio(
+            new Stdio.Config("stdio", "", answerWait),
+            world,
+            Channels.newInputStream(toChannel.source()),
+            Channels.newOutputStream(fromChannel.sink()));
   }
 
   /// Begins to read what the channel writes.
@@ -51,8 +55,14 @@ final class StdioPlatform implements FakePlatform {
 
   @Override
   public void bring(String id, String chat, String sender, String text) {
-    line(Json.write(Json.object().put("type", "message").put("id", id).put("chat", chat)
-        .put("sender", sender).put("text", text)));
+    line(
+        Json.write(
+            Json.object()
+                .put("type", "message")
+                .put("id", id)
+                .put("chat", chat)
+                .put("sender", sender)
+                .put("text", text)));
   }
 
   @Override
@@ -105,14 +115,16 @@ final class StdioPlatform implements FakePlatform {
   }
 
   private void read() {
-    var lines = new BufferedReader(
-        new InputStreamReader(Channels.newInputStream(fromChannel.source()), UTF_8));
+    var lines =
+        new BufferedReader(
+            new InputStreamReader(Channels.newInputStream(fromChannel.source()), UTF_8));
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode node = Json.parse(line);
         switch (node.get("type").stringValue()) {
-          case "accepted" -> acknowledged.add(new Acknowledged(node.get("id").stringValue(),
-              node.get("message").toString()));
+          case "accepted" ->
+              acknowledged.add(
+                  new Acknowledged(node.get("id").stringValue(), node.get("message").toString()));
           case "say" -> world.start("platform say", () -> say(node));
           case "error" -> errors.add(node);
           default -> throw new AssertionError("unknown line: " + line);
@@ -124,16 +136,22 @@ final class StdioPlatform implements FakePlatform {
   }
 
   private void say(JsonNode node) {
-    var said = new Spoken(node.get("chat").stringValue(), node.get("key").stringValue(),
-        node.get("text").stringValue(), node.get("mayBeDuplicate").booleanValue());
+    var said =
+        new Spoken(
+            node.get("chat").stringValue(),
+            node.get("key").stringValue(),
+            node.get("text").stringValue(),
+            node.get("mayBeDuplicate").booleanValue());
     spoken.add(said);
     long id = node.get("id").longValue();
     var answer = Json.object().put("id", id);
     switch (policy.apply(said)) {
-      case Taken taken -> line(Json.write(
-          answer.put("type", "said").put("platformId", taken.platformId())));
+      case Taken taken ->
+          line(Json.write(answer.put("type", "said").put("platformId", taken.platformId())));
       case Refused refused -> {
-        answer.put("type", "refused").put("reason", refused.reason())
+        answer
+            .put("type", "refused")
+            .put("reason", refused.reason())
             .put("retry", refused.isRetryable());
         refused.retryAfter().ifPresent(wait -> answer.put("retryAfterMs", wait.toMillis()));
         line(Json.write(answer));

@@ -29,24 +29,27 @@ final class StdioTest extends ChannelContract {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "hello                                                    | ``     | one JSON object a line",
-      "[1]                                                      | ``     | one JSON object a line",
-      "{} {}                                                    | ``     | one JSON object a line",
-      "{}                                                       | ``     | \"type\"",
-      "{\"type\":\"shout\",\"id\":\"m1\"}                       | m1     | \"type\" is one of",
-      "{\"type\":\"message\",\"chat\":\"1\",\"sender\":\"a\"}   | ``     | \"id\" is text",
-      "{\"type\":\"message\",\"id\":\"m1\",\"sender\":\"a\"}    | m1     | \"chat\" is text",
-      "{\"type\":\"message\",\"id\":\"m1\",\"chat\":\"1\"}      | m1     | \"sender\" is text",
-      "{\"type\":\"message\",\"id\":\"m1\",\"chat\":1}          | m1     | \"chat\" is text",
-      "{\"type\":\"said\"}                                      | ``     | \"id\" is the number",
-      "{\"type\":\"said\",\"id\":\"5\"}                         | 5      | \"id\" is the number",
-      "{\"type\":\"said\",\"id\":5}                             | 5      | one answer",
-      "{\"type\":\"refused\",\"id\":5,\"reason\":\"x\"}         | 5      | \"retry\" is true",
-      "{\"type\":\"refused\",\"id\":5,\"retry\":true}           | 5      | \"reason\" is text",
-      "{\"type\":\"refused\",\"id\":5,\"reason\":\"x\",\"retry\":true,\"retryAfterMs\":-1}"
-          + " | 5 | 0 to",
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "hello                                                    | ``     | one JSON object a line",
+        "[1]                                                      | ``     | one JSON object a line",
+        "{} {}                                                    | ``     | one JSON object a line",
+        "{}                                                       | ``     | \"type\"",
+        "{\"type\":\"shout\",\"id\":\"m1\"}                       | m1     | \"type\" is one of",
+        "{\"type\":\"message\",\"chat\":\"1\",\"sender\":\"a\"}   | ``     | \"id\" is text",
+        "{\"type\":\"message\",\"id\":\"m1\",\"sender\":\"a\"}    | m1     | \"chat\" is text",
+        "{\"type\":\"message\",\"id\":\"m1\",\"chat\":\"1\"}      | m1     | \"sender\" is text",
+        "{\"type\":\"message\",\"id\":\"m1\",\"chat\":1}          | m1     | \"chat\" is text",
+        "{\"type\":\"said\"}                                      | ``     | \"id\" is the number",
+        "{\"type\":\"said\",\"id\":\"5\"}                         | 5      | \"id\" is the number",
+        "{\"type\":\"said\",\"id\":5}                             | 5      | one answer",
+        "{\"type\":\"refused\",\"id\":5,\"reason\":\"x\"}         | 5      | \"retry\" is true",
+        "{\"type\":\"refused\",\"id\":5,\"retry\":true}           | 5      | \"reason\" is text",
+        "{\"type\":\"refused\",\"id\":5,\"reason\":\"x\",\"retry\":true,\"retryAfterMs\":-1}"
+            + " | 5 | 0 to",
+      })
   void aBadLineGetsOneErrorThatSaysWhatWasExpected(String line, String id, String expected)
       throws Exception {
     assertRefused((line + "\n").getBytes(UTF_8), id, expected);
@@ -111,13 +114,16 @@ final class StdioTest extends ChannelContract {
     platform.answers(said -> new FakePlatform.Silence());
     platform.endInput();
     var world = new dev.nanobot.world.RealWorld();
-    Thread send = world.start("send", () -> {
-      try {
-        platform.channel().send(message(1, "42", "late"));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    Thread send =
+        world.start(
+            "send",
+            () -> {
+              try {
+                platform.channel().send(message(1, "42", "late"));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     assertThat(platform.spoken().text()).isEqualTo("late");
     send.interrupt();
     send.join();

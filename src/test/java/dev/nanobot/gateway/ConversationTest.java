@@ -52,10 +52,12 @@ class ConversationTest {
   @Test
   void whoWaitsNoLongerFindsTheAnswerLater() throws Exception {
     var go = new CountDownLatch(1);
-    try (House house = house(transcript -> {
-      go.await();
-      return House.echo(transcript);
-    })) {
+    try (House house =
+        house(
+            transcript -> {
+              go.await();
+              return House.echo(transcript);
+            })) {
       Conversation talk = talk(house);
       Receipt receipt = talk.say("a");
       assertThat(talk.await(receipt.messageId(), Duration.ZERO)).isEmpty();
@@ -67,11 +69,13 @@ class ConversationTest {
   @Test
   void aStopAnswersAndEndsWhatRuns() throws Exception {
     var asked = new CountDownLatch(1);
-    try (House house = house(transcript -> {
-      asked.countDown();
-      new CountDownLatch(1).await();
-      return House.echo(transcript);
-    })) {
+    try (House house =
+        house(
+            transcript -> {
+              asked.countDown();
+              new CountDownLatch(1).await();
+              return House.echo(transcript);
+            })) {
       Conversation talk = talk(house);
       Receipt hanging = talk.say("hang");
       asked.await();
@@ -95,15 +99,19 @@ class ConversationTest {
   @Test
   void twoInstancesInOneSessionKeepOneOrderAndLoseNothing() throws Exception {
     int count = 25;
-    try (House one = house(House::echo); House two = house(House::echo)) {
+    try (House one = house(House::echo);
+        House two = house(House::echo)) {
       List<Long> ids = new ArrayList<>();
       List<Thread> talkers = new ArrayList<>();
       var said = new LinkedBlockingQueue<Long>();
       for (House house : List.of(one, two)) {
         String name = house == one ? "one" : "two";
-        talkers.add(house.world.start("talk " + name, () -> {
-          for (int i = 0; i < count; i++) said.add(talk(house).say(name + i).messageId());
-        }));
+        talkers.add(
+            house.world.start(
+                "talk " + name,
+                () -> {
+                  for (int i = 0; i < count; i++) said.add(talk(house).say(name + i).messageId());
+                }));
       }
       for (Thread talker : talkers) talker.join();
       said.drainTo(ids);
@@ -113,17 +121,24 @@ class ConversationTest {
         assertThat(status.state()).isIn("answered", "merged", "refused");
         assertThat(status.answer()).isNotBlank();
       }
-      List<String> heard = one.store.transcript(SESSION, 0, 1_000).stream()
-          .map(entry -> entry.message())
-          .filter(message -> message instanceof dev.nanobot.message.Message.User)
-          .map(message -> ((dev.nanobot.message.Message.User) message).text()).toList();
+      List<String> heard =
+          one.store.transcript(SESSION, 0, 1_000).stream()
+              .map(entry -> entry.message())
+              .filter(message -> message instanceof dev.nanobot.message.Message.User)
+              .map(message -> ((dev.nanobot.message.Message.User) message).text())
+              .toList();
       for (String name : List.of("one", "two")) {
-        List<Integer> numbers = heard.stream().filter(text -> text.startsWith(name))
-            .map(text -> Integer.parseInt(text.substring(3))).toList();
+        List<Integer> numbers =
+            heard.stream()
+                .filter(text -> text.startsWith(name))
+                .map(text -> Integer.parseInt(text.substring(3)))
+                .toList();
         assertThat(numbers).isSorted().doesNotHaveDuplicates();
       }
-      long refused = ids.stream()
-          .filter(id -> one.store.status(id).orElseThrow().state().equals("refused")).count();
+      long refused =
+          ids.stream()
+              .filter(id -> one.store.status(id).orElseThrow().state().equals("refused"))
+              .count();
       assertThat(heard.size() + refused).isEqualTo(2L * count);
     }
   }

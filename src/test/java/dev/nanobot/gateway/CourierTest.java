@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class CourierTest {
-  private static final Backoff SOON =
-      new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), 3);
+  private static final Backoff SOON = new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), 3);
 
   @TempDir private Path directory;
 
@@ -95,13 +94,15 @@ class CourierTest {
   @Test
   void aChatThatFailsOrHangsDelaysNoOther() throws Exception {
     try (House house = house(new RealWorld())) {
-      var chat = new Chat(message -> {
-        if (message.target().chat().equals("hangs")) new CountDownLatch(1).await();
-        if (message.target().chat().equals("fails")) {
-          throw new DeliveryException("busy", true, Duration.ofMinutes(5));
-        }
-        return Optional.empty();
-      });
+      var chat =
+          new Chat(
+              message -> {
+                if (message.target().chat().equals("hangs")) new CountDownLatch(1).await();
+                if (message.target().chat().equals("fails")) {
+                  throw new DeliveryException("busy", true, Duration.ofMinutes(5));
+                }
+                return Optional.empty();
+              });
       say(house, "hangs", "never");
       say(house, "fails", "later");
       say(house, "hangs", "never either");
@@ -116,11 +117,13 @@ class CourierTest {
   void whatThePlatformDidNotTakeIsTriedAgainBeforeWhatFollows() throws Exception {
     try (House house = house(new RealWorld())) {
       var attempts = new LinkedBlockingQueue<Integer>();
-      var chat = new Chat(message -> {
-        attempts.add(message.attempts());
-        if (message.attempts() < 3) throw new DeliveryException("busy", true, null);
-        return Optional.empty();
-      });
+      var chat =
+          new Chat(
+              message -> {
+                attempts.add(message.attempts());
+                if (message.attempts() < 3) throw new DeliveryException("busy", true, null);
+                return Optional.empty();
+              });
       say(house, "1", "first");
       say(house, "1", "second");
       carry(house, chat);
@@ -133,11 +136,13 @@ class CourierTest {
   void whatThePlatformNeverTakesIsDeadWithItsReason() throws Exception {
     try (House house = house(new RealWorld())) {
       var attempts = new AtomicInteger();
-      var chat = new Chat(message -> {
-        if (message.text().equals("fine")) return Optional.empty();
-        attempts.incrementAndGet();
-        throw new DeliveryException("busy", true, null);
-      });
+      var chat =
+          new Chat(
+              message -> {
+                if (message.text().equals("fine")) return Optional.empty();
+                attempts.incrementAndGet();
+                throw new DeliveryException("busy", true, null);
+              });
       say(house, "1", "poison");
       say(house, "1", "fine");
       carry(house, chat);
@@ -151,10 +156,12 @@ class CourierTest {
   void whatThePlatformRefusesForGoodIsNotTriedAgain() throws Exception {
     try (House house = house(new RealWorld())) {
       var attempts = new AtomicInteger();
-      var chat = new Chat(message -> {
-        attempts.incrementAndGet();
-        throw new DeliveryException("the chat is gone", false, null);
-      });
+      var chat =
+          new Chat(
+              message -> {
+                attempts.incrementAndGet();
+                throw new DeliveryException("the chat is gone", false, null);
+              });
       say(house, "1", "a");
       carry(house, chat);
       house.until("it is dead", () -> house.store.health().outboxDead() == 1);
@@ -168,11 +175,13 @@ class CourierTest {
     try (House house = house(world)) {
       var at = new LinkedBlockingQueue<Long>();
       var asked = Duration.ofSeconds(20);
-      var chat = new Chat(message -> {
-        at.add(world.nanos());
-        if (message.attempts() == 1) throw new DeliveryException("slow down", true, asked);
-        return Optional.empty();
-      });
+      var chat =
+          new Chat(
+              message -> {
+                at.add(world.nanos());
+                if (message.attempts() == 1) throw new DeliveryException("slow down", true, asked);
+                return Optional.empty();
+              });
       say(house, "1", "a");
       carry(house, chat);
       chat.texts(1);
@@ -201,12 +210,14 @@ class CourierTest {
     var world = new FastWorld(200);
     try (House house = house(world)) {
       var uncertain = new LinkedBlockingQueue<Boolean>();
-      var chat = new Chat(message -> {
-        if (message.text().equals("fine")) return Optional.empty();
-        uncertain.add(message.mayBeDuplicate());
-        if (message.attempts() == 2) throw new StackOverflowError("a deep bug");
-        throw new IllegalStateException("a bug");
-      });
+      var chat =
+          new Chat(
+              message -> {
+                if (message.text().equals("fine")) return Optional.empty();
+                uncertain.add(message.mayBeDuplicate());
+                if (message.attempts() == 2) throw new StackOverflowError("a deep bug");
+                throw new IllegalStateException("a bug");
+              });
       say(house, "1", "poison");
       say(house, "1", "fine");
       carry(house, chat);
@@ -222,15 +233,17 @@ class CourierTest {
     try (House house = house(world)) {
       var inside = new AtomicInteger();
       var most = new AtomicInteger();
-      var chat = new Chat(message -> {
-        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-        try {
-          if (message.attempts() < 3) new CountDownLatch(1).await();
-        } finally {
-          inside.decrementAndGet();
-        }
-        return Optional.empty();
-      });
+      var chat =
+          new Chat(
+              message -> {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                try {
+                  if (message.attempts() < 3) new CountDownLatch(1).await();
+                } finally {
+                  inside.decrementAndGet();
+                }
+                return Optional.empty();
+              });
       say(house, "1", "a");
       carry(house, chat);
       assertThat(chat.said.take().attempts()).isEqualTo(3);
@@ -243,11 +256,13 @@ class CourierTest {
     try (House house = house(new RealWorld())) {
       var sending = new CountDownLatch(1);
       var go = new CountDownLatch(1);
-      var chat = new Chat(message -> {
-        sending.countDown();
-        go.await();
-        return Optional.empty();
-      });
+      var chat =
+          new Chat(
+              message -> {
+                sending.countDown();
+                go.await();
+                return Optional.empty();
+              });
       say(house, "1", "a");
       Courier courier = carry(house, chat);
       sending.await();
@@ -265,11 +280,13 @@ class CourierTest {
     try (House house = house(new FastWorld(50))) {
       var sending = new CountDownLatch(1);
       var end = new CountDownLatch(1);
-      var chat = new Chat(message -> {
-        sending.countDown();
-        hang(end, hearsInterrupts);
-        return Optional.empty();
-      });
+      var chat =
+          new Chat(
+              message -> {
+                sending.countDown();
+                hang(end, hearsInterrupts);
+                return Optional.empty();
+              });
       say(house, "1", "a");
       Courier courier = carry(house, chat);
       sending.await();

@@ -16,13 +16,15 @@ class CrewTest {
   void aMemberThatFailsGoesOn() throws Exception {
     var runs = new AtomicInteger();
     var third = new CountDownLatch(1);
-    crew.start("fails", () -> {
-      int run = runs.incrementAndGet();
-      if (run == 1) throw new IllegalStateException("a bug");
-      if (run == 2) throw new StackOverflowError("a deep bug");
-      third.countDown();
-      new CountDownLatch(1).await();
-    });
+    crew.start(
+        "fails",
+        () -> {
+          int run = runs.incrementAndGet();
+          if (run == 1) throw new IllegalStateException("a bug");
+          if (run == 2) throw new StackOverflowError("a deep bug");
+          third.countDown();
+          new CountDownLatch(1).await();
+        });
     third.await();
     crew.stop();
     assertThat(runs).hasValue(3);
@@ -33,14 +35,16 @@ class CrewTest {
     var begun = new CountDownLatch(3);
     var ended = new AtomicInteger();
     for (int i = 0; i < 3; i++) {
-      crew.start("member " + i, () -> {
-        begun.countDown();
-        try {
-          new CountDownLatch(1).await();
-        } finally {
-          ended.incrementAndGet();
-        }
-      });
+      crew.start(
+          "member " + i,
+          () -> {
+            begun.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } finally {
+              ended.incrementAndGet();
+            }
+          });
     }
     begun.await();
     crew.stop();
@@ -50,14 +54,16 @@ class CrewTest {
   @Test
   void aStopEndsAMemberThatLostItsInterrupt() throws Exception {
     var begun = new CountDownLatch(1);
-    crew.start("deaf", () -> {
-      begun.countDown();
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        new CountDownLatch(1).await();
-      }
-    });
+    crew.start(
+        "deaf",
+        () -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            new CountDownLatch(1).await();
+          }
+        });
     begun.await();
     crew.stop();
   }

@@ -34,10 +34,14 @@ class DispatcherTest {
   @Test
   void twoSessionsAreAnsweredSideBySide() throws Exception {
     var both = new CyclicBarrier(2);
-    try (House house = house(4, transcript -> {
-      meet(both);
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        house(
+                4,
+                transcript -> {
+                  meet(both);
+                  return House.echo(transcript);
+                })
+            .work()) {
       long one = house.hear("1", "a");
       long two = house.hear("2", "b");
       assertThat(house.end(one).answer()).isEqualTo("echo a");
@@ -49,12 +53,16 @@ class DispatcherTest {
   void oneSessionIsNeverInTwoThreads() throws Exception {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
-    try (House house = house(8, transcript -> {
-      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-      Thread.yield();
-      inside.decrementAndGet();
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        house(
+                8,
+                transcript -> {
+                  most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                  Thread.yield();
+                  inside.decrementAndGet();
+                  return House.echo(transcript);
+                })
+            .work()) {
       List<Long> messages = new ArrayList<>();
       for (int i = 0; i < 30; i++) messages.add(house.hear("1", "m" + i));
       for (long message : messages) house.end(message);
@@ -68,11 +76,14 @@ class DispatcherTest {
   void noMoreTurnsRunThanAllowedAndWhoWaitsLongestIsNext() throws Exception {
     var entered = new LinkedBlockingQueue<String>();
     var permits = new Semaphore(0);
-    try (House house = house(2, transcript -> {
-      entered.add(House.heard(transcript));
-      permits.acquire();
-      return House.echo(transcript);
-    })) {
+    try (House house =
+        house(
+            2,
+            transcript -> {
+              entered.add(House.heard(transcript));
+              permits.acquire();
+              return House.echo(transcript);
+            })) {
       List<Long> messages = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         messages.add(house.hear("s" + i, "m" + i));
@@ -95,12 +106,16 @@ class DispatcherTest {
   @Test
   void aStopEndsAHangingModelAndWhatWaitedIsNeverAnswered() throws Exception {
     var asked = new LinkedBlockingQueue<String>();
-    try (House house = house(2, transcript -> {
-      String text = House.heard(transcript);
-      asked.add(text);
-      if (!text.equals("after")) new CountDownLatch(1).await();
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  String text = House.heard(transcript);
+                  asked.add(text);
+                  if (!text.equals("after")) new CountDownLatch(1).await();
+                  return House.echo(transcript);
+                })
+            .work()) {
       long hanging = house.hear("1", "hang");
       assertThat(asked.take()).isEqualTo("hang");
       long waiting = house.hear("1", "waits");
@@ -119,15 +134,20 @@ class DispatcherTest {
   @Test
   void aStopThatTheModelTakesForAFailureIsStillAStop() throws Exception {
     var asked = new CountDownLatch(1);
-    try (House house = house(2, transcript -> {
-      asked.countDown();
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "the line was cut");
-      }
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  asked.countDown();
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    throw new ProviderException(
+                        ProviderException.Kind.UNAVAILABLE, "the line was cut");
+                  }
+                  return House.echo(transcript);
+                })
+            .work()) {
       long hanging = house.hear("1", "hang");
       asked.await();
       house.hear("1", "/stop");
@@ -140,16 +160,21 @@ class DispatcherTest {
   @Test
   void aStopBeforeTheTurnIsOpenedLeavesNothingToAnswer() throws Exception {
     var asked = new AtomicInteger();
-    try (House house = house(2, transcript -> {
-      asked.incrementAndGet();
-      return House.echo(transcript);
-    })) {
+    try (House house =
+        house(
+            2,
+            transcript -> {
+              asked.incrementAndGet();
+              return House.echo(transcript);
+            })) {
       long message = house.hear("1", "never");
       assertThat(house.store.lease(house.world.worker(), Duration.ofSeconds(30), 1, List.of()))
-          .hasSize(1).allSatisfy(lease -> {
-            house.hear("1", "/stop");
-            assertThat(house.store.open(lease)).isEmpty();
-          });
+          .hasSize(1)
+          .allSatisfy(
+              lease -> {
+                house.hear("1", "/stop");
+                assertThat(house.store.open(lease)).isEmpty();
+              });
       house.work();
       assertThat(house.end(message).state()).isEqualTo("superseded");
       assertThat(house.end(house.hear("1", "next")).answer()).isEqualTo("echo next");
@@ -160,12 +185,17 @@ class DispatcherTest {
   @Test
   void aFailureOfTheModelIsToldAndTheSessionGoesOn() throws Exception {
     var fails = new AtomicBoolean(true);
-    try (House house = house(2, transcript -> {
-      if (fails.get()) {
-        throw new ProviderException(ProviderException.Kind.ACCESS, "The key was refused.");
-      }
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  if (fails.get()) {
+                    throw new ProviderException(
+                        ProviderException.Kind.ACCESS, "The key was refused.");
+                  }
+                  return House.echo(transcript);
+                })
+            .work()) {
       Status failed = house.end(house.hear("1", "a"));
       assertThat(failed.state()).isEqualTo("dead");
       assertThat(failed.reason()).isEqualTo("model: The key was refused.");
@@ -177,29 +207,36 @@ class DispatcherTest {
 
   @Test
   void aBugIsTriedAFewTimesAndThenTold() throws Exception {
-    dies(() -> {
-      throw new IllegalStateException("a bug");
-    });
+    dies(
+        () -> {
+          throw new IllegalStateException("a bug");
+        });
   }
 
   @Test
   void anErrorIsNoReasonToHoldASessionForEver() throws Exception {
-    dies(() -> {
-      throw new StackOverflowError("a deep bug");
-    });
+    dies(
+        () -> {
+          throw new StackOverflowError("a deep bug");
+        });
   }
 
   private void dies(Runnable bug) throws Exception {
     var attempts = new AtomicInteger();
-    try (House house = house(2, transcript -> {
-      if (House.heard(transcript).equals("fine")) return House.echo(transcript);
-      attempts.incrementAndGet();
-      bug.run();
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  if (House.heard(transcript).equals("fine")) return House.echo(transcript);
+                  attempts.incrementAndGet();
+                  bug.run();
+                  return House.echo(transcript);
+                })
+            .work()) {
       Status dead = house.end(house.hear("1", "a"));
       assertThat(dead.state()).isEqualTo("dead");
-      assertThat(dead.reason()).isEqualTo("given up after " + Dispatcher.ATTEMPTS_MAX + " attempts");
+      assertThat(dead.reason())
+          .isEqualTo("given up after " + Dispatcher.ATTEMPTS_MAX + " attempts");
       assertThat(dead.answer()).startsWith("I tried " + Dispatcher.ATTEMPTS_MAX + " times");
       assertThat(attempts).hasValue(Dispatcher.ATTEMPTS_MAX);
       assertThat(house.end(house.hear("1", "fine")).answer()).isEqualTo("echo fine");
@@ -212,24 +249,38 @@ class DispatcherTest {
     var go = new CountDownLatch(1);
     var runs = new AtomicInteger();
     long message;
-    House.Model model = transcript -> transcript.getLast() instanceof Result result
-        ? Assistant.of("done: " + result.text()) : House.calls("once");
-    try (House first = house(2, model, House.tool("once", Effect.ONCE, call -> {
-      runs.incrementAndGet();
-      running.countDown();
-      go.await();
-      return "ran";
-    })).work()) {
+    House.Model model =
+        transcript ->
+            transcript.getLast() instanceof Result result
+                ? Assistant.of("done: " + result.text())
+                : House.calls("once");
+    try (House first =
+        house(
+                2,
+                model,
+                House.tool(
+                    "once",
+                    Effect.ONCE,
+                    call -> {
+                      runs.incrementAndGet();
+                      running.countDown();
+                      go.await();
+                      return "ran";
+                    }))
+            .work()) {
       message = first.hear("1", "a");
       running.await();
       first.crew.stop();
-      Thread drain = first.world.start("drain", () -> {
-        try {
-          first.dispatcher.drain(Duration.ofMinutes(5));
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      });
+      Thread drain =
+          first.world.start(
+              "drain",
+              () -> {
+                try {
+                  first.dispatcher.drain(Duration.ofMinutes(5));
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
       first.until("the drain waits", () -> drain.getState() == Thread.State.TIMED_WAITING);
       go.countDown();
       drain.join();
@@ -245,11 +296,15 @@ class DispatcherTest {
   void aModelThatOutlastsTheGraceIsInterruptedAndAskedAgainLater() throws Exception {
     var asked = new CountDownLatch(1);
     long message;
-    try (House first = house(2, transcript -> {
-      asked.countDown();
-      new CountDownLatch(1).await();
-      return House.echo(transcript);
-    }).work()) {
+    try (House first =
+        house(
+                2,
+                transcript -> {
+                  asked.countDown();
+                  new CountDownLatch(1).await();
+                  return House.echo(transcript);
+                })
+            .work()) {
       message = first.hear("1", "a");
       asked.await();
       first.crew.stop();
@@ -265,15 +320,19 @@ class DispatcherTest {
   @Test
   void aDrainEndsThoughAnInterruptWasLost() throws Exception {
     var asked = new CountDownLatch(1);
-    try (House house = house(2, transcript -> {
-      asked.countDown();
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        new CountDownLatch(1).await();
-      }
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  asked.countDown();
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    new CountDownLatch(1).await();
+                  }
+                  return House.echo(transcript);
+                })
+            .work()) {
       long message = house.hear("1", "a");
       asked.await();
       house.crew.stop();
@@ -286,11 +345,17 @@ class DispatcherTest {
   void aHeartbeatEndsATurnThatAnotherProcessStopped() throws Exception {
     var asked = new CountDownLatch(1);
     var world = new FastWorld(20);
-    try (House house = new House(world, directory.resolve("store.db"), 2, transcript -> {
-      asked.countDown();
-      new CountDownLatch(1).await();
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        new House(
+                world,
+                directory.resolve("store.db"),
+                2,
+                transcript -> {
+                  asked.countDown();
+                  new CountDownLatch(1).await();
+                  return House.echo(transcript);
+                })
+            .work()) {
       house.crew.start("heartbeat", house.dispatcher::heartbeat);
       long message = house.hear("1", "a");
       asked.await();
@@ -305,16 +370,23 @@ class DispatcherTest {
     var asked = new AtomicInteger();
     var go = new CountDownLatch(1);
     var world = new FastWorld(20);
-    try (House house = new House(world, directory.resolve("store.db"), 2, transcript -> {
-      asked.incrementAndGet();
-      go.await();
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        new House(
+                world,
+                directory.resolve("store.db"),
+                2,
+                transcript -> {
+                  asked.incrementAndGet();
+                  go.await();
+                  return House.echo(transcript);
+                })
+            .work()) {
       house.crew.start("heartbeat", house.dispatcher::heartbeat);
       long message = house.hear("1", "a");
       house.until("it is asked", () -> asked.get() == 1);
       long start = world.nanos();
-      house.until("twice the time of a lease passes",
+      house.until(
+          "twice the time of a lease passes",
           () -> world.since(start).compareTo(Dispatcher.LEASE.multipliedBy(2)) > 0);
       go.countDown();
       assertThat(house.end(message).state()).isEqualTo("answered");
@@ -329,15 +401,21 @@ class DispatcherTest {
     var asked = new AtomicInteger();
     var interrupted = new CountDownLatch(1);
     var world = new FastWorld(200);
-    try (House house = new House(world, directory.resolve("store.db"), 2, transcript -> {
-      if (asked.incrementAndGet() > 1) return House.echo(transcript);
-      try {
-        new CountDownLatch(1).await();
-      } finally {
-        interrupted.countDown();
-      }
-      return House.echo(transcript);
-    }).work()) {
+    try (House house =
+        new House(
+                world,
+                directory.resolve("store.db"),
+                2,
+                transcript -> {
+                  if (asked.incrementAndGet() > 1) return House.echo(transcript);
+                  try {
+                    new CountDownLatch(1).await();
+                  } finally {
+                    interrupted.countDown();
+                  }
+                  return House.echo(transcript);
+                })
+            .work()) {
       long message = house.hear("1", "a");
       interrupted.await();
       assertThat(house.end(message).answer()).isEqualTo("echo a");
@@ -349,11 +427,15 @@ class DispatcherTest {
   void aLeaseTakenOverElsewhereEndsTheWriterWithoutAWord() throws Exception {
     var asked = new CountDownLatch(1);
     var go = new CountDownLatch(1);
-    try (House house = house(2, transcript -> {
-      asked.countDown();
-      go.await();
-      return Assistant.of("too late");
-    }).work()) {
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  asked.countDown();
+                  go.await();
+                  return Assistant.of("too late");
+                })
+            .work()) {
       long message = house.hear("1", "a");
       asked.await();
       house.store.evict(worker -> true);

@@ -66,16 +66,22 @@ final class House implements AutoCloseable {
     this.store = SqliteStore.open(world, file);
     this.bells = new Bells(world, List.of("chat"));
     Path nowhere = file.resolveSibling("no-workspace");
-    var prompt = new Prompt(world, nowhere, new Skills(nowhere, name -> false, Map.of()),
-        new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
-    Provider provider = (request, events) -> {
-      Assistant said = model.reply(request.transcript());
-      return new Reply(said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE,
-          "test");
-    };
+    var prompt =
+        new Prompt(
+            world,
+            nowhere,
+            new Skills(nowhere, name -> false, Map.of()),
+            new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
+    Provider provider =
+        (request, events) -> {
+          Assistant said = model.reply(request.transcript());
+          return new Reply(
+              said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE, "test");
+        };
     var turn = new Turn(provider, new Toolbox(world, List.of(tools)), prompt, 20);
-    this.dispatcher = new Dispatcher(world, store, turn, bells, watchers,
-        new Dispatcher.Limits(turnsMax, List.of()));
+    this.dispatcher =
+        new Dispatcher(
+            world, store, turn, bells, watchers, new Dispatcher.Limits(turnsMax, List.of()));
     this.intake = new Intake(store, bells, dispatcher::interrupt);
     this.crew = new Crew(world);
   }
@@ -99,10 +105,12 @@ final class House implements AutoCloseable {
 
   /// Waits until a message has reached its end.
   Status end(long message) throws InterruptedException {
-    until("the message " + message + " reaches its end", () -> {
-      String state = state(message);
-      return !state.equals("new") && !state.equals("taken");
-    });
+    until(
+        "the message " + message + " reaches its end",
+        () -> {
+          String state = state(message);
+          return !state.equals("new") && !state.equals("taken");
+        });
     return store.status(message).orElseThrow();
   }
 
@@ -128,11 +136,15 @@ final class House implements AutoCloseable {
 
   List<String> transcript(String chat) {
     var entries = store.transcript(session(chat), 0, 1_000);
-    return entries.stream().map(entry -> switch (entry.message()) {
-      case User user -> "user: " + user.text();
-      case Assistant assistant -> "assistant: " + assistant.text();
-      case Message.Result result -> "result: " + result.text();
-    }).toList();
+    return entries.stream()
+        .map(
+            entry ->
+                switch (entry.message()) {
+                  case User user -> "user: " + user.text();
+                  case Assistant assistant -> "assistant: " + assistant.text();
+                  case Message.Result result -> "result: " + result.text();
+                })
+        .toList();
   }
 
   /// Answers with what was heard last.

@@ -124,10 +124,14 @@ class IntakeTest {
   @Test
   void nobodyIsToldBeforeTheStoreHasIt() throws Exception {
     List<String> interrupted = new ArrayList<>();
-    var full = (Store) Proxy.newProxyInstance(Store.class.getClassLoader(),
-        new Class<?>[] {Store.class}, (self, method, arguments) -> {
-          throw new StoreException("the disk is full", null);
-        });
+    var full =
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (self, method, arguments) -> {
+                  throw new StoreException("the disk is full", null);
+                });
     var intake = new Intake(full, house.bells, session -> interrupted.add(session.value()));
     for (String text : List.of("a", "", "/stop", "x".repeat(Intake.TEXT_CHARS_MAX + 1))) {
       assertThatThrownBy(() -> intake.accept(House.inbound("1", "x", text)))

@@ -32,8 +32,8 @@ class MessageToolTest {
 
   private Output run(String arguments, Trust trust) {
     JsonNode json = Json.parse(arguments);
-    return tool.run(json, new Call(HERE, new Principal("telegram:1"), trust, "k",
-        path -> Optional.empty()));
+    return tool.run(
+        json, new Call(HERE, new Principal("telegram:1"), trust, "k", path -> Optional.empty()));
   }
 
   @Test
@@ -44,25 +44,34 @@ class MessageToolTest {
 
   @Test
   void theCurrentChatMayBeNamed() {
-    assertThat(run("{\"content\":\"hi\",\"channel\":\"telegram\",\"chat_id\":\"42\"}",
-        Trust.ALLOWED).writes()).containsExactly(new Write.Say(HERE, "hi"));
+    assertThat(
+            run("{\"content\":\"hi\",\"channel\":\"telegram\",\"chat_id\":\"42\"}", Trust.ALLOWED)
+                .writes())
+        .containsExactly(new Write.Say(HERE, "hi"));
   }
 
   @Test
   void theOwnerReachesAnotherChat() {
     assertThat(run("{\"content\":\"hi\",\"chat_id\":\"43\"}", Trust.OWNER).writes())
         .containsExactly(new Write.Say(new SessionKey("telegram", "work", "43", ""), "hi"));
-    assertThat(run("{\"content\":\"hi\",\"channel\":\"cli\",\"chat_id\":\"direct\"}", Trust.OWNER)
-        .writes()).containsExactly(new Write.Say(SessionKey.of("cli", "direct"), "hi"));
+    assertThat(
+            run("{\"content\":\"hi\",\"channel\":\"cli\",\"chat_id\":\"direct\"}", Trust.OWNER)
+                .writes())
+        .containsExactly(new Write.Say(SessionKey.of("cli", "direct"), "hi"));
   }
 
   @Test
   void nobodyElseReachesAnotherChat() {
     for (Trust trust : List.of(Trust.ALLOWED, Trust.SYSTEM)) {
-      for (String other : List.of("\"chat_id\":\"43\"", "\"channel\":\"cli\"",
-          "\"chat_id\":\"42:7\"", "\"chat_id\":\" 42\"")) {
+      for (String other :
+          List.of(
+              "\"chat_id\":\"43\"",
+              "\"channel\":\"cli\"",
+              "\"chat_id\":\"42:7\"",
+              "\"chat_id\":\" 42\"")) {
         assertThatThrownBy(() -> run("{\"content\":\"hi\"," + other + "}", trust))
-            .isInstanceOf(ToolException.class).hasMessageContaining("Only the owner");
+            .isInstanceOf(ToolException.class)
+            .hasMessageContaining("Only the owner");
       }
     }
   }
@@ -70,21 +79,30 @@ class MessageToolTest {
   @Test
   void aChatThatCannotBeIsAFailureForTheModel() {
     String tooLong = "x".repeat(SessionKey.COMPONENT_CHARS_MAX + 1);
-    assertThatThrownBy(() -> run("{\"content\":\"hi\",\"chat_id\":\"" + tooLong + "\"}",
-        Trust.OWNER)).isInstanceOf(ToolException.class);
+    assertThatThrownBy(
+            () -> run("{\"content\":\"hi\",\"chat_id\":\"" + tooLong + "\"}", Trust.OWNER))
+        .isInstanceOf(ToolException.class);
   }
 
   @Test
   void whatATurnSaysIsSaidOnceAndBeforeItsAnswer() throws Exception {
-    House.Model model = transcript -> transcript.getLast() instanceof Result
-        ? Assistant.of("done") : new Assistant("", List.of(
-            new ToolCall("a", "message", "{\"content\":\"one\"}"),
-            new ToolCall("b", "message", "{\"content\":\"two\"}"),
-            new ToolCall("c", "message", "{\"content\":\"\"}")), List.of());
-    try (House house = new House(new RealWorld(), directory.resolve("store.db"), 1, model, tool)
-        .work()) {
+    House.Model model =
+        transcript ->
+            transcript.getLast() instanceof Result
+                ? Assistant.of("done")
+                : new Assistant(
+                    "",
+                    List.of(
+                        new ToolCall("a", "message", "{\"content\":\"one\"}"),
+                        new ToolCall("b", "message", "{\"content\":\"two\"}"),
+                        new ToolCall("c", "message", "{\"content\":\"\"}")),
+                    List.of());
+    try (House house =
+        new House(new RealWorld(), directory.resolve("store.db"), 1, model, tool).work()) {
       house.end(house.hear("1", "go"));
-      assertThat(house.notices("1")).hasSize(3).endsWith("done")
+      assertThat(house.notices("1"))
+          .hasSize(3)
+          .endsWith("done")
           .containsExactlyInAnyOrder("one", "two", "done");
       assertThat(house.transcript("1").stream().filter(line -> line.startsWith("result: Error")))
           .hasSize(1);

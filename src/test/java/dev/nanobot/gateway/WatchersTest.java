@@ -32,9 +32,11 @@ class WatchersTest {
 
   @Test
   void aWatcherThatFailsHarmsNobody() {
-    watchers.watch(SESSION, event -> {
-      throw new IllegalStateException("a bug");
-    });
+    watchers.watch(
+        SESSION,
+        event -> {
+          throw new IllegalStateException("a bug");
+        });
     watchers.watch(SESSION, seen::add);
     watchers.publish(SESSION, EVENT);
     assertThat(seen).containsExactly(EVENT);
@@ -56,32 +58,42 @@ class WatchersTest {
 
   @Test
   void nobodyIsForgottenWhileOthersComeAndGo() {
-    Race.explore(() -> {
-      var shared = new Watchers();
-      var box = new Box();
-      Watchers.Watch leaving = shared.watch(SESSION, event -> {});
-      Race.together(() -> shared.watch(SESSION, event -> box.seen = true), leaving::close);
-      shared.publish(SESSION, EVENT);
-      Race.check(box.seen, "who watches sees");
-    });
+    Race.explore(
+        () -> {
+          var shared = new Watchers();
+          var box = new Box();
+          Watchers.Watch leaving = shared.watch(SESSION, event -> {});
+          Race.together(() -> shared.watch(SESSION, event -> box.seen = true), leaving::close);
+          shared.publish(SESSION, EVENT);
+          Race.check(box.seen, "who watches sees");
+        });
   }
 
   /// The canary: the same promise over a look and a put must be found out.
   @Test
   void whoIsForgottenWouldBeFound() {
-    assertThatThrownBy(() -> Race.explore(() -> {
-      Map<String, List<String>> shared = new ConcurrentHashMap<>(Map.of("s", List.of("leaving")));
-      Race.together(() -> {
-        var joined = new ArrayList<>(shared.getOrDefault("s", List.of()));
-        joined.add("staying");
-        shared.put("s", List.copyOf(joined));
-      }, () -> {
-        var rest = new ArrayList<>(shared.getOrDefault("s", List.of()));
-        rest.remove("leaving");
-        shared.put("s", List.copyOf(rest));
-      });
-      Race.check(shared.getOrDefault("s", List.of()).contains("staying"), "who watches sees");
-    })).hasMessageContaining("broken: who watches sees");
+    assertThatThrownBy(
+            () ->
+                Race.explore(
+                    () -> {
+                      Map<String, List<String>> shared =
+                          new ConcurrentHashMap<>(Map.of("s", List.of("leaving")));
+                      Race.together(
+                          () -> {
+                            var joined = new ArrayList<>(shared.getOrDefault("s", List.of()));
+                            joined.add("staying");
+                            shared.put("s", List.copyOf(joined));
+                          },
+                          () -> {
+                            var rest = new ArrayList<>(shared.getOrDefault("s", List.of()));
+                            rest.remove("leaving");
+                            shared.put("s", List.copyOf(rest));
+                          });
+                      Race.check(
+                          shared.getOrDefault("s", List.of()).contains("staying"),
+                          "who watches sees");
+                    }))
+        .hasMessageContaining("broken: who watches sees");
   }
 
   private static final class Box {

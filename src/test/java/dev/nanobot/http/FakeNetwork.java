@@ -33,7 +33,7 @@ final class FakeNetwork implements Network {
   /// The next answer for a name; the last one stays.
   FakeNetwork name(String name, String... addresses) {
     var answer = Stream.of(addresses).map(FakeNetwork::address).toList();
-    names.computeIfAbsent(name, _ -> new ArrayDeque<>()).add(answer);
+    names.computeIfAbsent(name, ignored -> new ArrayDeque<>()).add(answer);
     return this;
   }
 

@@ -35,7 +35,7 @@ class AnthropicMessagesTest extends WireContract {
   @Test
   void anAddressThatNamesTheVersionIsUnderstood() throws Exception {
     Endpoint versioned = Asks.endpoint("anthropic", server.anthropicBase() + "/v1");
-    provider(http, versioned).complete(request(Asks.user("versioned")), _ -> {});
+    provider(http, versioned).complete(request(Asks.user("versioned")), ignored -> {});
     assertThat(server.received().path()).isEqualTo("/v1/messages");
   }
 
@@ -45,7 +45,8 @@ class AnthropicMessagesTest extends WireContract {
     var said = ask(order).message();
     ask(order, said, Asks.result(said.calls().getFirst().id(), "text"));
     assertThat(server.received().body().path("messages").path(1).path("content").path(0).toString())
-        .isEqualTo("{\"type\":\"thinking\",\"thinking\":\"Let me think.\","
-            + "\"signature\":\"signed:Let me think.\"}");
+        .isEqualTo(
+            "{\"type\":\"thinking\",\"thinking\":\"Let me think.\","
+                + "\"signature\":\"signed:Let me think.\"}");
   }
 }

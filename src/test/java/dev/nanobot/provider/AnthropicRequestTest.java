@@ -18,10 +18,15 @@ class AnthropicRequestTest {
 
   @Test
   void resultsAndWhatWasHeardMeanwhileAreOneUserTurn() {
-    JsonNode messages = body(Asks.user("go"),
-        Asks.calling(Asks.call("a", "x", "{}"), Asks.call("b", "y", "{}")),
-        Asks.result("b", "B"), Asks.user("meanwhile"), Asks.result("a", "A"),
-        Asks.user("and more")).path("messages");
+    JsonNode messages =
+        body(
+                Asks.user("go"),
+                Asks.calling(Asks.call("a", "x", "{}"), Asks.call("b", "y", "{}")),
+                Asks.result("b", "B"),
+                Asks.user("meanwhile"),
+                Asks.result("a", "A"),
+                Asks.user("and more"))
+            .path("messages");
     assertThat(roles(messages)).containsExactly("user", "assistant", "user");
     JsonNode last = messages.path(2).path("content");
     assertThat(types(last)).containsExactly("tool_result", "tool_result", "text", "text");
@@ -40,58 +45,86 @@ class AnthropicRequestTest {
 
   @Test
   void nothingEmptyIsSent() {
-    String body = body(Asks.user("go"), new Message.Assistant("  ", List.of(), List.of()),
-        Asks.calling(Asks.call("a", "x", "nonsense")), Asks.result("a", "")).toString();
-    assertThat(body).contains("\"input\":{}").contains("(no output)")
-        .doesNotContain("\"text\":\"\"").doesNotContain("\"text\":\"  \"")
+    String body =
+        body(
+                Asks.user("go"),
+                new Message.Assistant("  ", List.of(), List.of()),
+                Asks.calling(Asks.call("a", "x", "nonsense")),
+                Asks.result("a", ""))
+            .toString();
+    assertThat(body)
+        .contains("\"input\":{}")
+        .contains("(no output)")
+        .doesNotContain("\"text\":\"\"")
+        .doesNotContain("\"text\":\"  \"")
         .doesNotContain("\"content\":[]");
   }
 
   @Test
   void theFirstAndTheLastTurnAreTheUsers() {
-    JsonNode messages = body(Message.Assistant.of("before"), Asks.user("x"),
-        Message.Assistant.of("after")).path("messages");
+    JsonNode messages =
+        body(Message.Assistant.of("before"), Asks.user("x"), Message.Assistant.of("after"))
+            .path("messages");
     assertThat(roles(messages)).containsExactly("user", "assistant", "user", "assistant", "user");
     assertThat(roles(body().path("messages"))).containsExactly("user");
   }
 
   @Test
   void idsAndNamesAreWrittenInTheLettersThatAreAllowed() {
-    String body = body(Asks.user("go"), Asks.calling(Asks.call("functions.x:0", "a b", "{}")),
-        Asks.result("functions.x:0", "r")).toString();
-    assertThat(body).contains("\"id\":\"functions_x_0\"").contains("\"name\":\"a_b\"")
+    String body =
+        body(
+                Asks.user("go"),
+                Asks.calling(Asks.call("functions.x:0", "a b", "{}")),
+                Asks.result("functions.x:0", "r"))
+            .toString();
+    assertThat(body)
+        .contains("\"id\":\"functions_x_0\"")
+        .contains("\"name\":\"a_b\"")
         .contains("\"tool_use_id\":\"functions_x_0\"");
   }
 
   @Test
   void aFailedCallIsMarked() {
-    String body = body(Asks.user("go"), Asks.calling(Asks.call("a", "x", "{}")),
-        new Message.Result("a", "no", true)).toString();
+    String body =
+        body(
+                Asks.user("go"),
+                Asks.calling(Asks.call("a", "x", "{}")),
+                new Message.Result("a", "no", true))
+            .toString();
     assertThat(body).contains("\"is_error\":true");
   }
 
   @Test
   void thoughtsOfOthersAreNotSent() {
-    var said = new Message.Assistant("hi", List.of(),
-        List.of(new Message.Thought("openai/deepseek", "t", THOUGHT)));
+    var said =
+        new Message.Assistant(
+            "hi", List.of(), List.of(new Message.Thought("openai/deepseek", "t", THOUGHT)));
     assertThat(body(Asks.user("go"), said, Asks.user("on")).toString()).doesNotContain("thinking");
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "claude-3-7-sonnet-20250219 | ''   | {'temperature':0.1}",
-      "claude-sonnet-4-20250514   | high | {'thinking':{'type':'enabled','budget_tokens':2999}}",
-      "claude-haiku-4-5-20251001  | low  | {'thinking':{'type':'enabled','budget_tokens':1024}}",
-      "claude-sonnet-4-6          | ''   | {'temperature':0.1}",
-      "claude-sonnet-4-6 | low | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
-      "claude-sonnet-4-6 | minimal"
-          + " | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
-      "claude-opus-4-7            | ''   | {}",
-      "claude-sonnet-5            | none | {}",
-      "MiniMax-M2.1               | ''   | {'temperature':0.1}"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "claude-3-7-sonnet-20250219 | ''   | {'temperature':0.1}",
+        "claude-sonnet-4-20250514   | high | {'thinking':{'type':'enabled','budget_tokens':2999}}",
+        "claude-haiku-4-5-20251001  | low  | {'thinking':{'type':'enabled','budget_tokens':1024}}",
+        "claude-sonnet-4-6          | ''   | {'temperature':0.1}",
+        "claude-sonnet-4-6 | low | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
+        "claude-sonnet-4-6 | minimal"
+            + " | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
+        "claude-opus-4-7            | ''   | {}",
+        "claude-sonnet-5            | none | {}",
+        "MiniMax-M2.1               | ''   | {'temperature':0.1}"
+      })
   void eachModelGetsTheOptionsItTakes(String model, String effort, String expected) {
-    var request = new Provider.Request(model, "", List.of(Asks.user("x")), List.of(),
-        new Provider.Options(3_000, 0.1, effort));
+    var request =
+        new Provider.Request(
+            model,
+            "",
+            List.of(Asks.user("x")),
+            List.of(),
+            new Provider.Options(3_000, 0.1, effort));
     JsonNode body = AnthropicRequest.body(request, ENDPOINT, ZoneOffset.UTC);
     var options = Json.object();
     for (String name : List.of("thinking", "output_config", "temperature")) {
@@ -103,8 +136,13 @@ class AnthropicRequestTest {
   @Test
   void aBudgetIsNotAskedForWhereThoughtsAreMissing() {
     var options = new Provider.Options(8_000, 0.1, "low");
-    var foreign = new Provider.Request("claude-sonnet-4-5", "", List.of(Asks.user("x"),
-        Asks.calling(Asks.call("a", "x", "{}")), Asks.result("a", "r")), List.of(), options);
+    var foreign =
+        new Provider.Request(
+            "claude-sonnet-4-5",
+            "",
+            List.of(Asks.user("x"), Asks.calling(Asks.call("a", "x", "{}")), Asks.result("a", "r")),
+            List.of(),
+            options);
     assertThat(AnthropicRequest.body(foreign, ENDPOINT, ZoneOffset.UTC).has("thinking")).isFalse();
   }
 

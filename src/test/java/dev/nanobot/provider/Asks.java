@@ -15,8 +15,9 @@ import java.util.Map;
 final class Asks {
   static final Instant AT = Instant.parse("2026-11-23T22:33:44Z");
   static final Provider.Options OPTIONS = new Provider.Options(1_000, 0.1, "");
-  static final Http.Limits LIMITS = new Http.Limits(Duration.ofSeconds(20), Duration.ofSeconds(20),
-      Duration.ofSeconds(30), 8 * 1024 * 1024);
+  static final Http.Limits LIMITS =
+      new Http.Limits(
+          Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30), 8 * 1024 * 1024);
 
   private Asks() {}
 
@@ -37,8 +38,12 @@ final class Asks {
   }
 
   static Provider.Request request(String model, Message... transcript) {
-    return new Provider.Request(model, "You are nanobot.", List.of(transcript),
-        tools("read_file", "write_file", "edit_file", "exec", "list_dir", "message"), OPTIONS);
+    return new Provider.Request(
+        model,
+        "You are nanobot.",
+        List.of(transcript),
+        tools("read_file", "write_file", "edit_file", "exec", "list_dir", "message"),
+        OPTIONS);
   }
 
   static List<ToolSpec> tools(String... names) {
@@ -46,12 +51,14 @@ final class Asks {
   }
 
   static ToolSpec tool(String name) {
-    return new ToolSpec(name, "Does " + name + ".",
+    return new ToolSpec(
+        name,
+        "Does " + name + ".",
         Json.parse("{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\"}}}"));
   }
 
   static Endpoint endpoint(String provider, String base) {
-    return new Endpoint(provider, base, new Secret("sk-secret-1234"), "max_tokens", Map.of(),
-        Json.object());
+    return new Endpoint(
+        provider, base, new Secret("sk-secret-1234"), "max_tokens", Map.of(), Json.object());
   }
 }

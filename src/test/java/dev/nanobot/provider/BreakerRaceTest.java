@@ -16,30 +16,37 @@ class BreakerRaceTest {
 
   @Test
   void failuresAtTheSameTimeAreAllCounted() {
-    Race.explore(() -> {
-      var breaker = new Breaker();
-      Race.together(() -> breaker.failed(0), () -> breaker.failed(0), () -> breaker.failed(0));
-      Race.check(!breaker.isClosed(0), "a failure was lost");
-    });
+    Race.explore(
+        () -> {
+          var breaker = new Breaker();
+          Race.together(() -> breaker.failed(0), () -> breaker.failed(0), () -> breaker.failed(0));
+          Race.check(!breaker.isClosed(0), "a failure was lost");
+        });
   }
 
   @Test
   void aSuccessAtTheSameTimeNeverLeavesMoreFailuresThanThereWere() {
-    Race.explore(() -> {
-      var breaker = new Breaker();
-      Race.together(() -> breaker.failed(0), () -> breaker.succeeded(), () -> breaker.failed(0));
-      Race.check(breaker.isClosed(0), "two failures count as three");
-    });
+    Race.explore(
+        () -> {
+          var breaker = new Breaker();
+          Race.together(
+              () -> breaker.failed(0), () -> breaker.succeeded(), () -> breaker.failed(0));
+          Race.check(breaker.isClosed(0), "two failures count as three");
+        });
   }
 
   @Test
   void aBreakerThatReadsAndThenWritesIsCaught() {
-    assertThatThrownBy(() -> Race.explore(() -> {
-      var breaker = new Torn();
-      Race.together(breaker::failed, breaker::failed, breaker::failed);
-      boolean isLost = breaker.failures != Breaker.FAILURES_MAX;
-      Race.check(!isLost, "a failure was lost");
-    })).hasMessageContaining("a failure was lost");
+    assertThatThrownBy(
+            () ->
+                Race.explore(
+                    () -> {
+                      var breaker = new Torn();
+                      Race.together(breaker::failed, breaker::failed, breaker::failed);
+                      boolean isLost = breaker.failures != Breaker.FAILURES_MAX;
+                      Race.check(!isLost, "a failure was lost");
+                    }))
+        .hasMessageContaining("a failure was lost");
   }
 
   /// Known to be wrong: shows that the exploration finds what it looks for.

@@ -39,16 +39,24 @@ final class FakeAnthropic implements FakeModel.Wire {
     ObjectNode message = head(request);
     ArrayNode content = message.putArray("content");
     if (!answer.thinking().isEmpty()) {
-      content.addObject().put("type", "thinking").put("thinking", answer.thinking())
+      content
+          .addObject()
+          .put("type", "thinking")
+          .put("thinking", answer.thinking())
           .put("signature", "signed:" + answer.thinking());
     }
     if (!answer.text().isEmpty()) {
       content.addObject().put("type", "text").put("text", answer.text());
     }
     for (FakeScript.Call call : answer.calls()) {
-      content.addObject().put("type", "tool_use").put("id", call.id()).put("name", call.name())
-          .set("input", FakeScript.isJson(call.arguments()) ? Json.parse(call.arguments())
-              : Json.object());
+      content
+          .addObject()
+          .put("type", "tool_use")
+          .put("id", call.id())
+          .put("name", call.name())
+          .set(
+              "input",
+              FakeScript.isJson(call.arguments()) ? Json.parse(call.arguments()) : Json.object());
     }
     message.put("stop_reason", reason(answer)).putNull("stop_sequence");
     usage(message, request).put("output_tokens", 1 + answer.text().length() / 4);
@@ -81,8 +89,12 @@ final class FakeAnthropic implements FakeModel.Wire {
   }
 
   private static void thinking(List<ObjectNode> events, int index, String thinking) {
-    add(events, "content_block_start").put("index", index).putObject("content_block")
-        .put("type", "thinking").put("thinking", "").put("signature", "");
+    add(events, "content_block_start")
+        .put("index", index)
+        .putObject("content_block")
+        .put("type", "thinking")
+        .put("thinking", "")
+        .put("signature", "");
     for (String piece : FakeOpenAi.pieces(thinking)) {
       delta(events, index).put("type", "thinking_delta").put("thinking", piece);
     }
@@ -91,8 +103,11 @@ final class FakeAnthropic implements FakeModel.Wire {
   }
 
   private static void text(List<ObjectNode> events, int index, String text) {
-    add(events, "content_block_start").put("index", index).putObject("content_block")
-        .put("type", "text").put("text", "");
+    add(events, "content_block_start")
+        .put("index", index)
+        .putObject("content_block")
+        .put("type", "text")
+        .put("text", "");
     for (String piece : FakeOpenAi.pieces(text)) {
       delta(events, index).put("type", "text_delta").put("text", piece);
     }
@@ -100,8 +115,13 @@ final class FakeAnthropic implements FakeModel.Wire {
   }
 
   private static void call(List<ObjectNode> events, int index, FakeScript.Call call) {
-    add(events, "content_block_start").put("index", index).putObject("content_block")
-        .put("type", "tool_use").put("id", call.id()).put("name", call.name()).putObject("input");
+    add(events, "content_block_start")
+        .put("index", index)
+        .putObject("content_block")
+        .put("type", "tool_use")
+        .put("id", call.id())
+        .put("name", call.name())
+        .putObject("input");
     for (String piece : FakeOpenAi.pieces(call.arguments())) {
       delta(events, index).put("type", "input_json_delta").put("partial_json", piece);
     }
@@ -113,13 +133,19 @@ final class FakeAnthropic implements FakeModel.Wire {
   }
 
   private static ObjectNode head(JsonNode request) {
-    return Json.object().put("id", "msg_fake").put("type", "message").put("role", "assistant")
+    return Json.object()
+        .put("id", "msg_fake")
+        .put("type", "message")
+        .put("role", "assistant")
         .put("model", request.path("model").asString(""));
   }
 
   private static ObjectNode usage(ObjectNode message, JsonNode request) {
-    return message.putObject("usage").put("input_tokens", request.path("messages").size() * 10 - 7)
-        .put("cache_read_input_tokens", 7).put("cache_creation_input_tokens", 0);
+    return message
+        .putObject("usage")
+        .put("input_tokens", request.path("messages").size() * 10 - 7)
+        .put("cache_read_input_tokens", 7)
+        .put("cache_creation_input_tokens", 0);
   }
 
   private static String reason(FakeScript.Answer answer) {

@@ -55,11 +55,10 @@ public final class FakeModel implements AutoCloseable {
     this.delayMs = delayMs;
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "4096");
-    server = HttpServer.create(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/chat/completions",
-        exchange -> handle(exchange, new FakeOpenAi()));
+    server.createContext("/v1/chat/completions", exchange -> handle(exchange, new FakeOpenAi()));
     server.createContext("/v1/messages", exchange -> handle(exchange, new FakeAnthropic()));
     server.createContext("/counts", this::counts);
     server.start();
@@ -126,8 +125,12 @@ public final class FakeModel implements AutoCloseable {
         send(exchange, 400, wire.error(400, "invalid_request_error", "not JSON"));
         return;
       }
-      received = Optional.of(new Received(exchange.getRequestURI().getPath(),
-          Map.copyOf(exchange.getRequestHeaders()), request));
+      received =
+          Optional.of(
+              new Received(
+                  exchange.getRequestURI().getPath(),
+                  Map.copyOf(exchange.getRequestHeaders()),
+                  request));
       answer(exchange, wire, request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -137,7 +140,7 @@ public final class FakeModel implements AutoCloseable {
   private void answer(HttpExchange exchange, Wire wire, JsonNode request)
       throws IOException, InterruptedException {
     FakeScript script = wire.script(request);
-    LongAdder count = counts.computeIfAbsent(key(script.text()), _ -> new LongAdder());
+    LongAdder count = counts.computeIfAbsent(key(script.text()), ignored -> new LongAdder());
     count.increment();
     String model = request.path("model").asString("");
     int wait = delayMs + slowness(model);
@@ -149,11 +152,13 @@ public final class FakeModel implements AutoCloseable {
       return;
     }
     List<String> events = wire.stream(answer, request);
-    String body = switch (model) {
-      case "fake-cut" -> String.join("", events.subList(0, events.size() / 2));
-      case "fake-broken" -> String.join("", events.subList(0, events.size() / 2)) + wire.failure();
-      default -> String.join("", events);
-    };
+    String body =
+        switch (model) {
+          case "fake-cut" -> String.join("", events.subList(0, events.size() / 2));
+          case "fake-broken" ->
+              String.join("", events.subList(0, events.size() / 2)) + wire.failure();
+          default -> String.join("", events);
+        };
     exchange.getResponseHeaders().set("content-type", "text/event-stream");
     write(exchange, 200, body);
   }
@@ -166,14 +171,26 @@ public final class FakeModel implements AutoCloseable {
         exchange.getResponseHeaders().set("retry-after", "1");
         send(exchange, 429, wire.error(429, "rate_limit_error", "Slow down."));
       }
-      case "fake-quota" -> send(exchange, 429, wire.error(429, "insufficient_quota",
-          "You exceeded your current quota, please check your plan and billing details."));
+      case "fake-quota" ->
+          send(
+              exchange,
+              429,
+              wire.error(
+                  429,
+                  "insufficient_quota",
+                  "You exceeded your current quota, please check your plan and billing details."));
       case "fake-401" ->
           send(exchange, 401, wire.error(401, "authentication_error", "Incorrect API key: sk-…"));
       case "fake-404" -> send(exchange, 404, wire.error(404, "not_found_error", "model: " + model));
       case "fake-500" -> send(exchange, 500, wire.error(500, "api_error", "Internal error."));
-      case "fake-long" -> send(exchange, 400, wire.error(400, "invalid_request_error",
-          "prompt is too long: 300000 tokens > 200000 maximum (context_length_exceeded)"));
+      case "fake-long" ->
+          send(
+              exchange,
+              400,
+              wire.error(
+                  400,
+                  "invalid_request_error",
+                  "prompt is too long: 300000 tokens > 200000 maximum (context_length_exceeded)"));
       case "fake-filter" -> send(exchange, 400, wire.error(400, "content_filter", "Withheld."));
       case "fake-html" -> send(exchange, 200, "<!doctype html><title>Welcome</title>");
       case "fake-garbage" -> send(exchange, 200, "data: {\"choices\": [}\n\n");

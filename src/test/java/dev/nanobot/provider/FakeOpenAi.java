@@ -30,7 +30,11 @@ final class FakeOpenAi implements FakeModel.Wire {
   @Override
   public String error(int status, String type, String message) {
     ObjectNode error = Json.object();
-    error.putObject("error").put("message", message).put("type", type).putNull("param")
+    error
+        .putObject("error")
+        .put("message", message)
+        .put("type", type)
+        .putNull("param")
         .put("code", type);
     return Json.write(error);
   }
@@ -44,8 +48,13 @@ final class FakeOpenAi implements FakeModel.Wire {
     message.put("content", answer.text());
     ArrayNode calls = Json.MAPPER.createArrayNode();
     for (FakeScript.Call call : answer.calls()) {
-      calls.addObject().put("id", call.id()).put("type", "function").putObject("function")
-          .put("name", call.name()).put("arguments", call.arguments());
+      calls
+          .addObject()
+          .put("id", call.id())
+          .put("type", "function")
+          .putObject("function")
+          .put("name", call.name())
+          .put("arguments", call.arguments());
     }
     if (!calls.isEmpty()) message.set("tool_calls", calls);
     choice.put("finish_reason", calls.isEmpty() ? "stop" : "tool_calls");
@@ -65,8 +74,11 @@ final class FakeOpenAi implements FakeModel.Wire {
     }
     for (int i = 0; i < answer.calls().size(); i++) call(events, request, i, answer.calls().get(i));
     ObjectNode end = head(request, "chat.completion.chunk");
-    end.putArray("choices").addObject().put("index", 0)
-        .put("finish_reason", answer.calls().isEmpty() ? "stop" : "tool_calls").putObject("delta");
+    end.putArray("choices")
+        .addObject()
+        .put("index", 0)
+        .put("finish_reason", answer.calls().isEmpty() ? "stop" : "tool_calls")
+        .putObject("delta");
     events.add(event(end));
     ObjectNode usage = head(request, "chat.completion.chunk");
     usage.putArray("choices");
@@ -78,13 +90,23 @@ final class FakeOpenAi implements FakeModel.Wire {
 
   private static void call(List<String> events, JsonNode request, int index, FakeScript.Call call) {
     ObjectNode opening = Json.object();
-    opening.putArray("tool_calls").addObject().put("index", index).put("id", call.id())
-        .put("type", "function").putObject("function").put("name", call.name())
+    opening
+        .putArray("tool_calls")
+        .addObject()
+        .put("index", index)
+        .put("id", call.id())
+        .put("type", "function")
+        .putObject("function")
+        .put("name", call.name())
         .put("arguments", "");
     delta(events, request, opening);
     for (String piece : pieces(call.arguments())) {
       ObjectNode fragment = Json.object();
-      fragment.putArray("tool_calls").addObject().put("index", index).putObject("function")
+      fragment
+          .putArray("tool_calls")
+          .addObject()
+          .put("index", index)
+          .putObject("function")
           .put("arguments", piece);
       delta(events, request, fragment);
     }
@@ -92,7 +114,11 @@ final class FakeOpenAi implements FakeModel.Wire {
 
   private static void delta(List<String> events, JsonNode request, ObjectNode delta) {
     ObjectNode chunk = head(request, "chat.completion.chunk");
-    chunk.putArray("choices").addObject().put("index", 0).putNull("finish_reason")
+    chunk
+        .putArray("choices")
+        .addObject()
+        .put("index", 0)
+        .putNull("finish_reason")
         .set("delta", delta);
     events.add(event(chunk));
   }
@@ -108,15 +134,22 @@ final class FakeOpenAi implements FakeModel.Wire {
   }
 
   private static ObjectNode head(JsonNode request, String object) {
-    return Json.object().put("id", "chatcmpl-fake").put("object", object).put("created", 0)
+    return Json.object()
+        .put("id", "chatcmpl-fake")
+        .put("object", object)
+        .put("created", 0)
         .put("model", request.path("model").asString(""));
   }
 
   private static void usage(ObjectNode document, FakeScript.Answer answer, JsonNode request) {
     int read = request.path("messages").size() * 10;
     int written = 1 + answer.text().length() / 4;
-    ObjectNode usage = document.putObject("usage").put("prompt_tokens", read)
-        .put("completion_tokens", written).put("total_tokens", read + written);
+    ObjectNode usage =
+        document
+            .putObject("usage")
+            .put("prompt_tokens", read)
+            .put("completion_tokens", written)
+            .put("total_tokens", read + written);
     usage.putObject("prompt_tokens_details").put("cached_tokens", 7);
   }
 

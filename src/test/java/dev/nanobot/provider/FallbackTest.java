@@ -17,8 +17,9 @@ class FallbackTest {
   private final Scripted first = new Scripted();
   private final Scripted second = new Scripted();
   private final List<Event> events = new ArrayList<>();
-  private final Fallback fallback = new Fallback(
-      List.of(new Fallback.Link(first, "one"), new Fallback.Link(second, "two")), world);
+  private final Fallback fallback =
+      new Fallback(
+          List.of(new Fallback.Link(first, "one"), new Fallback.Link(second, "two")), world);
 
   @ParameterizedTest
   @EnumSource(names = {"ACCESS", "QUOTA", "RATE", "UNAVAILABLE"})
@@ -26,8 +27,11 @@ class FallbackTest {
     first.failing(kind, 1, null);
     assertThat(ask().model()).isEqualTo("two");
     assertThat(second.asked()).containsExactly("two");
-    assertThat(events).containsExactly(new Event.TextDelta("half"),
-        new Event.Discarded(kind + "."), new Event.TextDelta("whole"));
+    assertThat(events)
+        .containsExactly(
+            new Event.TextDelta("half"),
+            new Event.Discarded(kind + "."),
+            new Event.TextDelta("whole"));
   }
 
   @ParameterizedTest

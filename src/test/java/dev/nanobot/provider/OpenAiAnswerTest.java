@@ -20,10 +20,14 @@ class OpenAiAnswerTest {
 
   @Test
   void fragmentsOfParallelCallsAreSortedByIndex() {
-    Reply reply = reply(calls("{'index':0,'id':'a','function':{'name':'x','arguments':''}}"),
-        calls("{'index':1,'id':'b','function':{'name':'y','arguments':'{'}}"),
-        calls("{'index':0,'function':{'arguments':'{}'}}"),
-        calls("{'index':1,'function':{'arguments':'}'}}"), end("tool_calls"), "[DONE]");
+    Reply reply =
+        reply(
+            calls("{'index':0,'id':'a','function':{'name':'x','arguments':''}}"),
+            calls("{'index':1,'id':'b','function':{'name':'y','arguments':'{'}}"),
+            calls("{'index':0,'function':{'arguments':'{}'}}"),
+            calls("{'index':1,'function':{'arguments':'}'}}"),
+            end("tool_calls"),
+            "[DONE]");
     assertThat(reply.message().calls())
         .containsExactly(Asks.call("a", "x", "{}"), Asks.call("b", "y", "{}"));
     assertThat(reply.finish()).isEqualTo(Reply.Finish.CALLS);
@@ -31,17 +35,24 @@ class OpenAiAnswerTest {
 
   @Test
   void anIdAndANameMayComeLate() {
-    Reply reply = reply(calls("{'index':0,'function':{'arguments':'{\\\"a\\\":'}}"),
-        calls("{'index':0,'function':{'name':'x','arguments':'1}'}}"),
-        calls("{'index':0,'id':'late'}"), end("tool_calls"));
+    Reply reply =
+        reply(
+            calls("{'index':0,'function':{'arguments':'{\\\"a\\\":'}}"),
+            calls("{'index':0,'function':{'name':'x','arguments':'1}'}}"),
+            calls("{'index':0,'id':'late'}"),
+            end("tool_calls"));
     assertThat(reply.message().calls()).containsExactly(Asks.call("late", "x", "{\"a\":1}"));
   }
 
   @Test
   void callsWithoutIndexOrIdAreToldApart() {
-    Reply reply = reply(calls("{'function':{'name':'x','arguments':'{}'}}"),
-        calls("{'function':{'name':'x','arguments':'{}'}}"), end("stop"));
-    assertThat(reply.message().calls()).extracting(Message.ToolCall::tool)
+    Reply reply =
+        reply(
+            calls("{'function':{'name':'x','arguments':'{}'}}"),
+            calls("{'function':{'name':'x','arguments':'{}'}}"),
+            end("stop"));
+    assertThat(reply.message().calls())
+        .extracting(Message.ToolCall::tool)
         .containsExactly("x", "x");
     assertThat(reply.message().calls()).extracting(Message.ToolCall::id).doesNotHaveDuplicates();
     assertThat(reply.finish()).isEqualTo(Reply.Finish.CALLS);
@@ -49,24 +60,32 @@ class OpenAiAnswerTest {
 
   @Test
   void callsUnderOneIndexAreToldApartByTheirIds() {
-    Reply reply = reply(
-        calls("{'index':0,'id':'a','function':{'name':'x','arguments':'{}'}}"),
-        calls("{'index':0,'id':'b','function':{'name':'y','arguments':'{}'}}"), end("stop"));
-    assertThat(reply.message().calls()).extracting(Message.ToolCall::tool)
+    Reply reply =
+        reply(
+            calls("{'index':0,'id':'a','function':{'name':'x','arguments':'{}'}}"),
+            calls("{'index':0,'id':'b','function':{'name':'y','arguments':'{}'}}"),
+            end("stop"));
+    assertThat(reply.message().calls())
+        .extracting(Message.ToolCall::tool)
         .containsExactly("x", "y");
   }
 
   @Test
   void aNameRepeatedInEachFragmentIsOneName() {
-    Reply reply = reply(calls("{'index':0,'id':'a','function':{'name':'x','arguments':'{'}}"),
-        calls("{'index':0,'id':'a','function':{'name':'x','arguments':'}'}}"), end("stop"));
+    Reply reply =
+        reply(
+            calls("{'index':0,'id':'a','function':{'name':'x','arguments':'{'}}"),
+            calls("{'index':0,'id':'a','function':{'name':'x','arguments':'}'}}"),
+            end("stop"));
     assertThat(reply.message().calls()).containsExactly(Asks.call("a", "x", "{}"));
   }
 
   @Test
   void argumentsMayComeAsAnObject() {
-    Reply reply = reply(calls("{'index':0,'id':'a','function':{'name':'x','arguments':{'b':1}}}"),
-        end("tool_calls"));
+    Reply reply =
+        reply(
+            calls("{'index':0,'id':'a','function':{'name':'x','arguments':{'b':1}}}"),
+            end("tool_calls"));
     assertThat(reply.message().calls()).containsExactly(Asks.call("a", "x", "{\"b\":1}"));
   }
 
@@ -96,8 +115,9 @@ class OpenAiAnswerTest {
 
   @Test
   void usageComesWithoutAChoiceOrInTheWordsOfDeepSeek() {
-    String last = "{'choices':[],'usage':{'prompt_tokens':9,'completion_tokens':2,"
-        + "'prompt_cache_hit_tokens':4}}";
+    String last =
+        "{'choices':[],'usage':{'prompt_tokens':9,'completion_tokens':2,"
+            + "'prompt_cache_hit_tokens':4}}";
     assertThat(reply(text("x"), end("stop"), json(last)).usage()).isEqualTo(new Usage(9, 2, 4, 0));
   }
 
@@ -112,17 +132,23 @@ class OpenAiAnswerTest {
 
   @Test
   void reasoningGoesBackInTheFieldItCameIn() {
-    Reply reply = reply(
-        json("{'choices':[{'delta':{'reasoning':'I ','reasoning_details':"
-            + "[{'type':'reasoning.text','index':0,'text':'I '}]}}]}"),
-        json("{'choices':[{'delta':{'reasoning':'see','reasoning_details':"
-            + "[{'type':'reasoning.text','index':0,'text':'see','signature':'s'}]}}]}"),
-        end("stop"));
+    Reply reply =
+        reply(
+            json(
+                "{'choices':[{'delta':{'reasoning':'I ','reasoning_details':"
+                    + "[{'type':'reasoning.text','index':0,'text':'I '}]}}]}"),
+            json(
+                "{'choices':[{'delta':{'reasoning':'see','reasoning_details':"
+                    + "[{'type':'reasoning.text','index':0,'text':'see','signature':'s'}]}}]}"),
+            end("stop"));
     Message.Thought thought = reply.message().thoughts().getFirst();
     assertThat(thought.wire()).isEqualTo("openai/custom");
     assertThat(thought.text()).isEqualTo("I see");
-    assertThat(thought.json()).isEqualTo(json("{'reasoning':'I see','reasoning_details':"
-        + "[{'type':'reasoning.text','index':0,'text':'I see','signature':'s'}]}"));
+    assertThat(thought.json())
+        .isEqualTo(
+            json(
+                "{'reasoning':'I see','reasoning_details':"
+                    + "[{'type':'reasoning.text','index':0,'text':'I see','signature':'s'}]}"));
   }
 
   @Test
@@ -132,8 +158,12 @@ class OpenAiAnswerTest {
 
   @Test
   void fieldsOfTheWrongTypeAreIgnored() {
-    Reply reply = reply(json("{'choices':[{'delta':{'content':7,'tool_calls':'x'}}],'usage':[]}"),
-        json("{'choices':'none'}"), text("fine"), end("stop"));
+    Reply reply =
+        reply(
+            json("{'choices':[{'delta':{'content':7,'tool_calls':'x'}}],'usage':[]}"),
+            json("{'choices':'none'}"),
+            text("fine"),
+            end("stop"));
     assertThat(reply.message()).isEqualTo(Message.Assistant.of("fine"));
   }
 
@@ -154,7 +184,7 @@ class OpenAiAnswerTest {
   }
 
   private static Reply reply(String... data) {
-    var answer = new OpenAiAnswer(Asks.request("m", Asks.user("x")), ENDPOINT, _ -> {});
+    var answer = new OpenAiAnswer(Asks.request("m", Asks.user("x")), ENDPOINT, ignored -> {});
     for (String one : data) {
       if (answer.take(new SseReader.Event("message", one, ""))) break;
     }
@@ -167,9 +197,11 @@ class OpenAiAnswerTest {
 
   @Test
   void aDocumentWithAnErrorAndStatus200IsAFailure() {
-    var answer = new OpenAiAnswer(Asks.request("m", Asks.user("x")), ENDPOINT, _ -> {});
-    var failure = catchThrowableOfType(ProviderException.class, () ->
-        answer.whole(Json.parse("{\"error\":{\"message\":\"down\",\"code\":503}}")));
+    var answer = new OpenAiAnswer(Asks.request("m", Asks.user("x")), ENDPOINT, ignored -> {});
+    var failure =
+        catchThrowableOfType(
+            ProviderException.class,
+            () -> answer.whole(Json.parse("{\"error\":{\"message\":\"down\",\"code\":503}}")));
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
   }
 }

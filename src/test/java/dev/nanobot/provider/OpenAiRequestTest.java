@@ -22,10 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 class OpenAiRequestTest {
   private static final Endpoint ENDPOINT = Asks.endpoint("custom", "http://localhost");
   private static final Message[] LONG = {
-    new Message.Assistant("earlier", List.of(), List.of()), Asks.user("go"),
+    new Message.Assistant("earlier", List.of(), List.of()),
+    Asks.user("go"),
     Asks.calling(Asks.call("a", "read file", "nonsense"), Asks.call("b", "exec", "{\"c\":1}")),
-    Asks.result("b", ""), Asks.user("meanwhile"), new Message.Result("a", "no such file", true),
-    new Message.Assistant(" ", List.of(), List.of()), Asks.user("on")};
+    Asks.result("b", ""),
+    Asks.user("meanwhile"),
+    new Message.Result("a", "no such file", true),
+    new Message.Assistant(" ", List.of(), List.of()),
+    Asks.user("on")
+  };
 
   @Test
   void aRequestFitsThePublishedSchema() throws IOException {
@@ -52,8 +57,9 @@ class OpenAiRequestTest {
     JsonNode messages = body("m", LONG).path("messages");
     assertThat(messages.path(3).path("tool_calls").path(0).path("function").toString())
         .isEqualTo("{\"name\":\"read_file\",\"arguments\":\"{}\"}");
-    assertThat(messages.path(4).toString()).isEqualTo(
-        "{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"Error: no such file\"}");
+    assertThat(messages.path(4).toString())
+        .isEqualTo(
+            "{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"Error: no such file\"}");
     assertThat(messages.path(5).path("content").asString()).isEqualTo("(no output)");
     assertThat(messages.path(6).path("content").asString()).endsWith("meanwhile");
     assertThat(messages).hasSize(8);
@@ -67,14 +73,24 @@ class OpenAiRequestTest {
     assertThat(body("m", working).toString()).contains("reasoning_content");
     Message[] later = {Asks.user("go"), said, Asks.result("a", "r"), Asks.user("next")};
     assertThat(body("m", later).toString()).doesNotContain("reasoning_content");
-    assertThat(OpenAiRequest.body(Asks.request("m", working),
-        Asks.endpoint("another", "http://localhost"), ZoneOffset.UTC).toString())
+    assertThat(
+            OpenAiRequest.body(
+                    Asks.request("m", working),
+                    Asks.endpoint("another", "http://localhost"),
+                    ZoneOffset.UTC)
+                .toString())
         .doesNotContain("reasoning_content");
   }
 
   @ParameterizedTest
-  @CsvSource({"gpt-4.1,0.1", "gpt-5-mini,", "openai/o3,", "kimi-k2.5,1.0", "moonshot/kimi-k2.5,1.0",
-      "gpt-oss-120b,0.1"})
+  @CsvSource({
+    "gpt-4.1,0.1",
+    "gpt-5-mini,",
+    "openai/o3,",
+    "kimi-k2.5,1.0",
+    "moonshot/kimi-k2.5,1.0",
+    "gpt-oss-120b,0.1"
+  })
   void eachModelGetsTheTemperatureItTakes(String model, Double temperature) {
     JsonNode sent = body(model, Asks.user("x")).path("temperature");
     assertThat(sent.isMissingNode() ? null : sent.asDouble()).isEqualTo(temperature);
@@ -82,8 +98,9 @@ class OpenAiRequestTest {
 
   @Test
   void anEffortIsPassedOn() {
-    var request = new Provider.Request("m", "", List.of(Asks.user("x")), List.of(),
-        new Provider.Options(5, 0.1, "high"));
+    var request =
+        new Provider.Request(
+            "m", "", List.of(Asks.user("x")), List.of(), new Provider.Options(5, 0.1, "high"));
     JsonNode body = OpenAiRequest.body(request, ENDPOINT, ZoneOffset.UTC);
     assertThat(body.path("reasoning_effort").asString()).isEqualTo("high");
     assertThat(body.path("max_tokens").asInt()).isEqualTo(5);
@@ -97,11 +114,13 @@ class OpenAiRequestTest {
 
   /// Requests are described with `type: null`, answers with `nullable`: two dialects in one file.
   private static Schema schema(String name, Dialect dialect) throws IOException {
-    try (InputStream in = OpenAiRequestTest.class.getResourceAsStream(
-        "/corpora/openai-api/chat-completions.schemas.json")) {
+    try (InputStream in =
+        OpenAiRequestTest.class.getResourceAsStream(
+            "/corpora/openai-api/chat-completions.schemas.json")) {
       var document = (ObjectNode) Json.MAPPER.readTree(in);
       ObjectNode root = Json.object().put("$ref", "#/components/schemas/" + name);
-      document.findParents("discriminator")
+      document
+          .findParents("discriminator")
           .forEach(node -> ((ObjectNode) node).remove("discriminator")); // it repeats the schemas
       root.set("components", document.path("components"));
       return SchemaRegistry.withDefaultDialect(dialect).getSchema(root);

@@ -41,8 +41,10 @@ abstract class ProviderContract {
   void theDeltasTogetherAreTheText() throws Exception {
     List<Event> events = new ArrayList<>();
     Reply reply = provider().complete(request(Asks.user("a text of several words")), events::add);
-    String told = events.stream().map(event -> ((Event.TextDelta) event).text())
-        .collect(Collectors.joining());
+    String told =
+        events.stream()
+            .map(event -> ((Event.TextDelta) event).text())
+            .collect(Collectors.joining());
     assertThat(told).isEqualTo(reply.message().text());
     assertThat(events).hasSizeGreaterThan(1);
   }
@@ -51,10 +53,14 @@ abstract class ProviderContract {
   void anOrderBecomesACallWithItsArguments() throws Exception {
     Reply reply = ask(Asks.user(orderToRead()));
     assertThat(reply.finish()).isEqualTo(Reply.Finish.CALLS);
-    assertThat(reply.message().calls()).singleElement().satisfies(call -> {
-      assertThat(call.tool()).isEqualTo("read_file");
-      assertThat(Json.parse(call.arguments()).path("path").asString()).isEqualTo("notes.txt");
-    });
+    assertThat(reply.message().calls())
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.tool()).isEqualTo("read_file");
+              assertThat(Json.parse(call.arguments()).path("path").asString())
+                  .isEqualTo("notes.txt");
+            });
   }
 
   @Test
@@ -89,9 +95,11 @@ abstract class ProviderContract {
   @Test
   void manyAreAnsweredAtOnceEachWithItsOwn() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<String>> questions = IntStream.range(0, 64)
-          .mapToObj(i -> (Callable<String>) () -> ask(Asks.user("<" + i + ">")).message().text())
-          .toList();
+      List<Callable<String>> questions =
+          IntStream.range(0, 64)
+              .mapToObj(
+                  i -> (Callable<String>) () -> ask(Asks.user("<" + i + ">")).message().text())
+              .toList();
       var answers = threads.invokeAll(questions);
       for (int i = 0; i < answers.size(); i++) {
         assertThat(answers.get(i).get()).contains("<" + i + ">");
@@ -110,12 +118,21 @@ abstract class ProviderContract {
   void aTranscriptWithHolesIsAnswered() throws Exception {
     var orphan = Asks.result("nobody", "lost");
     var empty = new Message.Assistant("", List.of(), List.of());
-    assertThat(ask(orphan, Message.Assistant.of("earlier"), Asks.user("one"), READ, empty,
-        Asks.user("after the holes")).message().text()).contains("after the holes");
+    assertThat(
+            ask(
+                    orphan,
+                    Message.Assistant.of("earlier"),
+                    Asks.user("one"),
+                    READ,
+                    empty,
+                    Asks.user("after the holes"))
+                .message()
+                .text())
+        .contains("after the holes");
   }
 
   final Reply ask(Message... transcript) throws InterruptedException {
-    return provider().complete(request(transcript), _ -> {});
+    return provider().complete(request(transcript), ignored -> {});
   }
 
   final Provider.Request request(Message... transcript) {

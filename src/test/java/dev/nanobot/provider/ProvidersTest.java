@@ -39,8 +39,10 @@ class ProvidersTest {
 
   @Test
   void whatCannotBeServedIsSaidAtOnce() {
-    var failure = catchThrowableOfType(ProviderException.class,
-        () -> of(new Providers.Model("claude-x", ""), List.of(), Map.of()));
+    var failure =
+        catchThrowableOfType(
+            ProviderException.class,
+            () -> of(new Providers.Model("claude-x", ""), List.of(), Map.of()));
     assertThat(failure.kind()).isEqualTo(ProviderException.Kind.ACCESS);
     assertThat(failure).hasMessageContaining("ANTHROPIC_API_KEY").hasMessageContaining("rehearsal");
   }
@@ -48,9 +50,15 @@ class ProvidersTest {
   @Test
   void aFallbackAnswersForAModelThatIsDown() throws Exception {
     try (var server = new FakeModel(0, 0)) {
-      Providers.Ready ready = of(new Providers.Model("fake-quota", "mine"),
-          List.of(new Providers.Model("fake", "anthropic")),
-          Map.of("mine", access(server.openAiBase()), "anthropic", access(server.anthropicBase())));
+      Providers.Ready ready =
+          of(
+              new Providers.Model("fake-quota", "mine"),
+              List.of(new Providers.Model("fake", "anthropic")),
+              Map.of(
+                  "mine",
+                  access(server.openAiBase()),
+                  "anthropic",
+                  access(server.anthropicBase())));
       assertThat(ready.vendor()).isEqualTo("mine");
       assertThat(ask(ready).model()).isEqualTo("fake");
     }
@@ -59,8 +67,11 @@ class ProvidersTest {
   @Test
   void aServerThatFailsForAMomentIsAskedAgain() throws Exception {
     try (var server = new FakeModel(0, 0)) {
-      Providers.Ready ready = of(new Providers.Model("fake-flaky", "mine"), List.of(),
-          Map.of("mine", access(server.openAiBase())));
+      Providers.Ready ready =
+          of(
+              new Providers.Model("fake-flaky", "mine"),
+              List.of(),
+              Map.of("mine", access(server.openAiBase())));
       assertThat(ask(ready).message().text()).isEqualTo("echo: hello");
       assertThat(server.count("hello")).isEqualTo(2);
     }
@@ -69,16 +80,24 @@ class ProvidersTest {
   @Test
   void theFakeModelRunsAsAProcessOfItsOwn() throws Exception {
     Process process = fakeModel();
-    try (var out = new BufferedReader(
-        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+    try (var out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       String line = out.readLine();
       assertThat(line).startsWith("listening ");
       String base = "http://127.0.0.1:" + line.substring("listening ".length());
-      assertThat(ask(of(new Providers.Model("fake", "mine"), List.of(),
-          Map.of("mine", access(base + "/v1")))).message().text()).isEqualTo("echo: hello");
-      String counts = http.exchange(new Http.Request("GET", URI.create(base + "/counts"), Map.of(),
-          "", Asks.LIMITS), answer -> new String(answer.body().readAllBytes(),
-          StandardCharsets.UTF_8));
+      assertThat(
+              ask(of(
+                      new Providers.Model("fake", "mine"),
+                      List.of(),
+                      Map.of("mine", access(base + "/v1"))))
+                  .message()
+                  .text())
+          .isEqualTo("echo: hello");
+      String counts =
+          http.exchange(
+              new Http.Request("GET", URI.create(base + "/counts"), Map.of(), "", Asks.LIMITS),
+              answer -> new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
       assertThat(counts).isEqualTo("{\"hello\":1}");
     } finally {
       process.destroyForcibly().waitFor();
@@ -87,19 +106,27 @@ class ProvidersTest {
 
   private static Process fakeModel() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
-        FakeModel.class.getName(), "0").redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(
+            java, "-cp", System.getProperty("java.class.path"), FakeModel.class.getName(), "0")
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   private Reply ask(Providers.Ready ready) throws InterruptedException {
-    return ready.provider().complete(Asks.request(ready.model(), Asks.user("hello")), _ -> {});
+    return ready
+        .provider()
+        .complete(Asks.request(ready.model(), Asks.user("hello")), ignored -> {});
   }
 
-  private Providers.Ready of(Providers.Model model, List<Providers.Model> fallbacks,
+  private Providers.Ready of(
+      Providers.Model model,
+      List<Providers.Model> fallbacks,
       Map<String, Providers.Access> access) {
     return Providers.of(
-        new Providers.Config(model, fallbacks, access, Asks.LIMITS, ZoneOffset.UTC), Map.of(),
-        http, world);
+        new Providers.Config(model, fallbacks, access, Asks.LIMITS, ZoneOffset.UTC),
+        Map.of(),
+        http,
+        world);
   }
 
   private static Providers.Access access(String base) {

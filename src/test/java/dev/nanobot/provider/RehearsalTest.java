@@ -34,19 +34,25 @@ class RehearsalTest extends ProviderContract {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "read the file a b.txt | read_file | {\"path\":\"a b.txt\"}",
-      "Please read `x.md`. | read_file | {\"path\":\"x.md\"}",
-      "list | list_dir | {\"path\":\".\"}",
-      "list files in src | list_dir | {\"path\":\"src\"}",
-      "run echo 'hi' && ls | exec | {\"command\":\"echo 'hi' && ls\"}",
-      "send good night | message | {\"content\":\"good night\"}",
-      "remember that I like tea | read_file | {\"path\":\"memory/MEMORY.md\"}"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "read the file a b.txt | read_file | {\"path\":\"a b.txt\"}",
+        "Please read `x.md`. | read_file | {\"path\":\"x.md\"}",
+        "list | list_dir | {\"path\":\".\"}",
+        "list files in src | list_dir | {\"path\":\"src\"}",
+        "run echo 'hi' && ls | exec | {\"command\":\"echo 'hi' && ls\"}",
+        "send good night | message | {\"content\":\"good night\"}",
+        "remember that I like tea | read_file | {\"path\":\"memory/MEMORY.md\"}"
+      })
   void simpleOrdersBecomeCalls(String text, String tool, String arguments) throws Exception {
-    assertThat(ask(Asks.user(text)).message().calls()).singleElement().satisfies(call -> {
-      assertThat(call.tool()).isEqualTo(tool);
-      assertThat(call.arguments()).isEqualTo(arguments);
-    });
+    assertThat(ask(Asks.user(text)).message().calls())
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.tool()).isEqualTo(tool);
+              assertThat(call.arguments()).isEqualTo(arguments);
+            });
   }
 
   @ParameterizedTest
@@ -57,29 +63,39 @@ class RehearsalTest extends ProviderContract {
 
   @Test
   void anOrderWithoutItsToolIsAnsweredHonestly() throws Exception {
-    Reply reply = provider().complete(new Provider.Request("rehearsal", "",
-        List.of(Asks.user("run ls")), List.of(), Asks.OPTIONS), _ -> {});
+    Reply reply =
+        provider()
+            .complete(
+                new Provider.Request(
+                    "rehearsal", "", List.of(Asks.user("run ls")), List.of(), Asks.OPTIONS),
+                ignored -> {});
     assertThat(reply.message().text()).contains("the tool exec, which is not offered");
   }
 
   @Test
   void aFirstMemoryIsWritten() throws Exception {
     var failed = new Message.Result("call_1", "no such file", true);
-    assertThat(remember(failed).message().calls()).singleElement().satisfies(call -> {
-      assertThat(call.tool()).isEqualTo("write_file");
-      assertThat(Json.parse(call.arguments()).path("content").asString())
-          .endsWith("- I like tea\n");
-    });
+    assertThat(remember(failed).message().calls())
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.tool()).isEqualTo("write_file");
+              assertThat(Json.parse(call.arguments()).path("content").asString())
+                  .endsWith("- I like tea\n");
+            });
   }
 
   @Test
   void anotherMemoryIsAdded() throws Exception {
     assertThat(remember(Asks.result("call_1", "# Memory\n\n- old\n")).message().calls())
-        .singleElement().satisfies(call -> {
-          assertThat(call.tool()).isEqualTo("edit_file");
-          assertThat(call.arguments()).contains("\"old_text\":\"# Memory\\n\\n- old\"")
-              .contains("- old\\n- I like tea");
-        });
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.tool()).isEqualTo("edit_file");
+              assertThat(call.arguments())
+                  .contains("\"old_text\":\"# Memory\\n\\n- old\"")
+                  .contains("- old\\n- I like tea");
+            });
   }
 
   @Test
@@ -90,19 +106,28 @@ class RehearsalTest extends ProviderContract {
   @Test
   void afterTheMemoryIsWrittenItSaysSo() throws Exception {
     var write = Asks.calling(Asks.call("call_2", "write_file", "{}"));
-    assertThat(ask(Asks.user("remember I like tea"), READ, Asks.result("call_1", ""), write,
-        Asks.result("call_2", "wrote 40 bytes")).message().text())
-        .contains("write_file said").contains("wrote 40 bytes");
+    assertThat(
+            ask(
+                    Asks.user("remember I like tea"),
+                    READ,
+                    Asks.result("call_1", ""),
+                    write,
+                    Asks.result("call_2", "wrote 40 bytes"))
+                .message()
+                .text())
+        .contains("write_file said")
+        .contains("wrote 40 bytes");
   }
 
   @Test
   void aReminderGoesThroughCronAsItsParametersAllow() throws Exception {
-    var cron = new ToolSpec("cron", "Schedules.",
-        Json.parse("{\"properties\":{\"at\":{},\"every_seconds\":{}}}"));
-    assertThat(remind("remind me every 2 hours to stretch", cron)).isEqualTo(
-        "{\"action\":\"add\",\"message\":\"stretch\",\"every_seconds\":7200}");
-    assertThat(remind("remind me to stretch in 10 minutes", cron)).isEqualTo(
-        "{\"action\":\"add\",\"message\":\"stretch\",\"at\":\"2026-11-23T22:43:44Z\"}");
+    var cron =
+        new ToolSpec(
+            "cron", "Schedules.", Json.parse("{\"properties\":{\"at\":{},\"every_seconds\":{}}}"));
+    assertThat(remind("remind me every 2 hours to stretch", cron))
+        .isEqualTo("{\"action\":\"add\",\"message\":\"stretch\",\"every_seconds\":7200}");
+    assertThat(remind("remind me to stretch in 10 minutes", cron))
+        .isEqualTo("{\"action\":\"add\",\"message\":\"stretch\",\"at\":\"2026-11-23T22:43:44Z\"}");
   }
 
   @Test
@@ -115,7 +140,8 @@ class RehearsalTest extends ProviderContract {
   void aFailedCallIsToldAsAFailure() throws Exception {
     var failed = new Message.Result("call_1", "no such file", true);
     assertThat(ask(Asks.user("read notes.txt"), READ, failed).message().text())
-        .contains("read_file failed").contains("no such file");
+        .contains("read_file failed")
+        .contains("no such file");
   }
 
   private Reply remember(Message.Result read) throws InterruptedException {
@@ -123,8 +149,12 @@ class RehearsalTest extends ProviderContract {
   }
 
   private String remind(String text, ToolSpec cron) throws InterruptedException {
-    Reply reply = provider().complete(new Provider.Request("rehearsal", "",
-        List.of(Asks.user(text)), List.of(cron), Asks.OPTIONS), _ -> {});
+    Reply reply =
+        provider()
+            .complete(
+                new Provider.Request(
+                    "rehearsal", "", List.of(Asks.user(text)), List.of(cron), Asks.OPTIONS),
+                ignored -> {});
     return reply.message().calls().getFirst().arguments();
   }
 }

@@ -28,8 +28,11 @@ class RetryingTest {
   @Test
   void whatWasShownIsDiscardedBeforeItIsAskedAgain() throws Exception {
     ask(new Scripted().failing(Kind.RATE, 1, null));
-    assertThat(events).containsExactly(new Event.TextDelta("half"), new Event.Discarded("RATE."),
-        new Event.TextDelta("whole"));
+    assertThat(events)
+        .containsExactly(
+            new Event.TextDelta("half"),
+            new Event.Discarded("RATE."),
+            new Event.TextDelta("whole"));
   }
 
   @Test
@@ -69,6 +72,8 @@ class RetryingTest {
 
   private String ask(Scripted model) throws InterruptedException {
     return new Retrying(model, Backoff.STANDARD, world)
-        .complete(Asks.request("m", Asks.user("x")), events::add).message().text();
+        .complete(Asks.request("m", Asks.user("x")), events::add)
+        .message()
+        .text();
   }
 }

@@ -35,7 +35,6 @@ final class Scripted implements Provider {
     ProviderException failure = failures.poll();
     events.accept(new Event.TextDelta(failure == null ? "whole" : "half"));
     if (failure != null) throw failure;
-    return new Reply(Message.Assistant.of("whole"), Reply.Finish.STOP, Usage.NONE,
-        request.model());
+    return new Reply(Message.Assistant.of("whole"), Reply.Finish.STOP, Usage.NONE, request.model());
   }
 }

@@ -66,14 +66,24 @@ abstract class WireContract extends ProviderContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"fake-429,RATE", "fake-quota,QUOTA", "fake-401,ACCESS", "fake-404,ACCESS",
-      "fake-500,UNAVAILABLE", "fake-long,TOO_LONG", "fake-filter,FILTERED",
-      "fake-html,UNAVAILABLE", "fake-garbage,UNAVAILABLE", "fake-cut,UNAVAILABLE",
-      "fake-broken,UNAVAILABLE"})
+  @CsvSource({
+    "fake-429,RATE",
+    "fake-quota,QUOTA",
+    "fake-401,ACCESS",
+    "fake-404,ACCESS",
+    "fake-500,UNAVAILABLE",
+    "fake-long,TOO_LONG",
+    "fake-filter,FILTERED",
+    "fake-html,UNAVAILABLE",
+    "fake-garbage,UNAVAILABLE",
+    "fake-cut,UNAVAILABLE",
+    "fake-broken,UNAVAILABLE"
+  })
   void aFailureSaysWhoMayHelp(String model, Kind kind) {
     ProviderException failure = failure(model);
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(failure).hasMessageStartingWith(endpoint().provider())
+    assertThat(failure)
+        .hasMessageStartingWith(endpoint().provider())
         .hasMessageNotContaining("sk-");
     assertThat(failure.getMessage().lines()).hasSize(1);
   }
@@ -85,36 +95,49 @@ abstract class WireContract extends ProviderContract {
 
   @Test
   void aServerThatIsNotThereIsUnavailable() {
-    Endpoint nowhere = new Endpoint("nowhere", "http://127.0.0.1:1", Secret.NONE, "max_tokens",
-        Map.of(), Json.object());
+    Endpoint nowhere =
+        new Endpoint(
+            "nowhere", "http://127.0.0.1:1", Secret.NONE, "max_tokens", Map.of(), Json.object());
     Provider provider = provider(http, nowhere);
-    var failure = catchThrowableOfType(ProviderException.class,
-        () -> provider.complete(request(Asks.user("hello")), _ -> {}));
+    var failure =
+        catchThrowableOfType(
+            ProviderException.class,
+            () -> provider.complete(request(Asks.user("hello")), ignored -> {}));
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
   }
 
   @Test
   void aServerThatDoesNotStreamIsUnderstood() throws Exception {
-    Reply text = provider().complete(
-        Asks.request("fake-whole", Asks.user("think: whole")), _ -> {});
+    Reply text =
+        provider().complete(Asks.request("fake-whole", Asks.user("think: whole")), ignored -> {});
     assertThat(text.message().text()).isEqualTo("echo: think: whole");
-    assertThat(text.message().thoughts()).singleElement()
-        .extracting(Message.Thought::text).isEqualTo("Let me think.");
-    Reply call = provider().complete(
-        Asks.request("fake-whole", Asks.user(orderToRead())), _ -> {});
-    assertThat(call.message().calls()).singleElement()
-        .extracting(Message.ToolCall::tool).isEqualTo("read_file");
+    assertThat(text.message().thoughts())
+        .singleElement()
+        .extracting(Message.Thought::text)
+        .isEqualTo("Let me think.");
+    Reply call =
+        provider().complete(Asks.request("fake-whole", Asks.user(orderToRead())), ignored -> {});
+    assertThat(call.message().calls())
+        .singleElement()
+        .extracting(Message.ToolCall::tool)
+        .isEqualTo("read_file");
   }
 
   @Test
   void severalCallsAtOnceKeepTheirOrder() throws Exception {
-    List<Message.ToolCall> calls = ask(Asks.user("""
+    List<Message.ToolCall> calls =
+        ask(Asks.user(
+                """
         tool:read_file {"path":"a"}
         tool:exec {"command":"true"}
-        tool:list_dir""")).message().calls();
-    assertThat(calls).extracting(Message.ToolCall::tool)
+        tool:list_dir"""))
+            .message()
+            .calls();
+    assertThat(calls)
+        .extracting(Message.ToolCall::tool)
         .containsExactly("read_file", "exec", "list_dir");
-    assertThat(calls).extracting(Message.ToolCall::arguments)
+    assertThat(calls)
+        .extracting(Message.ToolCall::arguments)
         .containsExactly("{\"path\":\"a\"}", "{\"command\":\"true\"}", "{}");
     assertThat(calls).extracting(Message.ToolCall::id).doesNotHaveDuplicates();
   }
@@ -124,8 +147,10 @@ abstract class WireContract extends ProviderContract {
     List<Event> events = new ArrayList<>();
     Reply reply = provider().complete(request(Asks.user("think: hard")), events::add);
     assertThat(events).hasAtLeastOneElementOfType(Event.ThinkingDelta.class);
-    assertThat(reply.message().thoughts()).singleElement()
-        .extracting(Message.Thought::text).isEqualTo("Let me think.");
+    assertThat(reply.message().thoughts())
+        .singleElement()
+        .extracting(Message.Thought::text)
+        .isEqualTo("Let me think.");
   }
 
   @Test
@@ -155,9 +180,15 @@ abstract class WireContract extends ProviderContract {
   @Test
   void extraHeadersAndBodyReplaceTheUsual() throws Exception {
     Endpoint usual = endpoint();
-    var extended = new Endpoint(usual.provider(), usual.base(), usual.key(), usual.limitField(),
-        Map.of("X-Title", "mine"), Json.object().put("temperature", 0.7).put("top_k", 3));
-    provider(http, extended).complete(request(Asks.user("extra")), _ -> {});
+    var extended =
+        new Endpoint(
+            usual.provider(),
+            usual.base(),
+            usual.key(),
+            usual.limitField(),
+            Map.of("X-Title", "mine"),
+            Json.object().put("temperature", 0.7).put("top_k", 3));
+    provider(http, extended).complete(request(Asks.user("extra")), ignored -> {});
     assertThat(server.received().body().path("temperature").asDouble()).isEqualTo(0.7);
     assertThat(server.received().body().path("top_k").asInt()).isEqualTo(3);
     assertThat(server.received().headers().get("X-title")).containsExactly("mine");
@@ -167,21 +198,27 @@ abstract class WireContract extends ProviderContract {
   void anInterruptEndsAWaitForASlowServer() throws Exception {
     var asking = new Thread[1];
     var ended = new java.util.concurrent.CompletableFuture<Throwable>();
-    asking[0] = Thread.ofVirtual().start(() -> {
-      try {
-        provider().complete(Asks.request("fake-slow", Asks.user("interrupt me")), _ -> {});
-        ended.complete(new AssertionError("it answered"));
-      } catch (Throwable e) {
-        ended.complete(e);
-      }
-    });
+    asking[0] =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    provider()
+                        .complete(
+                            Asks.request("fake-slow", Asks.user("interrupt me")), ignored -> {});
+                    ended.complete(new AssertionError("it answered"));
+                  } catch (Throwable e) {
+                    ended.complete(e);
+                  }
+                });
     while (server.count("interrupt me") == 0) Thread.onSpinWait();
     asking[0].interrupt();
     assertThat(ended.get()).isInstanceOf(InterruptedException.class);
   }
 
   private ProviderException failure(String model) {
-    return catchThrowableOfType(ProviderException.class,
-        () -> provider().complete(Asks.request(model, Asks.user("a text to cut")), _ -> {}));
+    return catchThrowableOfType(
+        ProviderException.class,
+        () -> provider().complete(Asks.request(model, Asks.user("a text to cut")), ignored -> {}));
   }
 }

@@ -73,6 +73,5 @@ public final class Race {
         thrown = e;
       }
     }
-
   }
 }

@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One run: processes over one SQLite file that crash, stand still and restart, people who talk while
-/// turns run, a clock that jumps. In the last part nothing fails, so that all work comes to an end.
+/// One run: processes over one SQLite file that crash, stand still and restart, people who talk
+/// while turns run, a clock that jumps. In the last part nothing fails, so that all work comes to
+/// an end.
 final class Simulation {
   private static final Duration CALM = Duration.ofMinutes(12);
   private static final Duration END = Duration.ofMinutes(45);

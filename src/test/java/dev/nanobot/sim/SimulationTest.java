@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whole instances under a seed: two processes, crashes at any commit, pauses past the lease, full
-/// disks, clock jumps, doubled deliveries. `-Dsim.first=N -Dsim.seeds=M` runs other seeds; failing ones
-/// belong into seeds.txt.
+/// disks, clock jumps, doubled deliveries. `-Dsim.first=N -Dsim.seeds=M` runs other seeds; failing
+/// ones belong into seeds.txt.
 class SimulationTest {
   private static final long FIRST = Long.getLong("sim.first", 0);
   private static final int SEEDS = Integer.getInteger("sim.seeds", 200);

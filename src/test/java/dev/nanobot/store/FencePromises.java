@@ -15,7 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a store promises about writers that are late, or whose turn was stopped: they change nothing.
+/// What a store promises about writers that are late, or whose turn was stopped: they change
+/// nothing.
 interface FencePromises {
   Desk desk();
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a SQLite store does about its file: whose it is, where it may live, and what state it is in.
+/// What a SQLite store does about its file: whose it is, where it may live, and what state it is
+/// in.
 final class SqliteFileTest {
   @TempDir Path temporary;
   private final TestWorld world = TestWorld.of("one");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Jobs that share a transaction, and what happens to them when one is bad, the disk is full, or the
-/// store closes meanwhile.
+/// Jobs that share a transaction, and what happens to them when one is bad, the disk is full, or
+/// the store closes meanwhile.
 @Timeout(60)
 final class WriterTest {
   private static final int CALLERS = 8;

@@ -11,42 +11,50 @@ class BellRaceTest {
 
   @Test
   void aRingWakesTheOwnerWheneverItComes() {
-    Race.explore(() -> {
-      var bell = new Bell(new TimelessWorld());
-      Race.together(bell::ring, () -> bell.await(LONG));
-    });
+    Race.explore(
+        () -> {
+          var bell = new Bell(new TimelessWorld());
+          Race.together(bell::ring, () -> bell.await(LONG));
+        });
   }
 
   @Test
   void workMadeVisibleBeforeTheRingIsSeenAfterTheWait() {
-    Race.explore(() -> {
-      var bell = new Bell(new TimelessWorld());
-      var desk = new Desk();
-      Race.together(() -> {
-        desk.work = true;
-        bell.ring();
-      }, () -> {
-        bell.await(LONG);
-        Race.check(desk.work, "work rung for is seen");
-      });
-    });
+    Race.explore(
+        () -> {
+          var bell = new Bell(new TimelessWorld());
+          var desk = new Desk();
+          Race.together(
+              () -> {
+                desk.work = true;
+                bell.ring();
+              },
+              () -> {
+                bell.await(LONG);
+                Race.check(desk.work, "work rung for is seen");
+              });
+        });
   }
 
   @Test
   void noWorkOfTwoRingersIsMissed() {
-    Race.explore(() -> {
-      var bell = new Bell(new TimelessWorld());
-      var desk = new Desk();
-      Race.together(() -> {
-        desk.work = true;
-        bell.ring();
-      }, () -> {
-        desk.moreWork = true;
-        bell.ring();
-      }, () -> {
-        while (!(desk.work && desk.moreWork)) bell.await(LONG);
-      });
-    });
+    Race.explore(
+        () -> {
+          var bell = new Bell(new TimelessWorld());
+          var desk = new Desk();
+          Race.together(
+              () -> {
+                desk.work = true;
+                bell.ring();
+              },
+              () -> {
+                desk.moreWork = true;
+                bell.ring();
+              },
+              () -> {
+                while (!(desk.work && desk.moreWork)) bell.await(LONG);
+              });
+        });
   }
 
   private static final class Desk {

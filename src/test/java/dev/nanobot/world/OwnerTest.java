@@ -11,14 +11,19 @@ class OwnerTest {
   void theFirstThreadThatSaysSoIsTheOwner() throws InterruptedException {
     var owner = new Owner();
     var checked = new CompletableFuture<Boolean>();
-    Thread first = new RealWorld().start("the first", () -> {
-      owner.check();
-      owner.check();
-      checked.complete(true);
-    });
+    Thread first =
+        new RealWorld()
+            .start(
+                "the first",
+                () -> {
+                  owner.check();
+                  owner.check();
+                  checked.complete(true);
+                });
     first.join();
     assertThat(checked).isCompleted();
-    assertThatThrownBy(owner::check).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(owner::check)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("only the first may do this");
   }
 }

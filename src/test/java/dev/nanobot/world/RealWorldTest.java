@@ -38,9 +38,11 @@ class RealWorldTest {
 
   @Test
   void aProcessThatEndedIsGone() throws Exception {
-    Process process = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
-        .redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+            .redirectErrorStream(true)
+            .start();
     long started = process.info().startInstant().orElseThrow().toEpochMilli();
     String worker = host() + "/" + process.pid() + "@" + started + "/id";
     process.getInputStream().readAllBytes();
@@ -64,7 +66,8 @@ class RealWorldTest {
       long started = process.info().startInstant().orElseThrow().toEpochMilli();
       for (long shift : new long[] {-1_000, 0, 1_000}) {
         assertThat(world.isGone(host() + "/" + process.pid() + "@" + (started + shift) + "/id"))
-            .as("shifted by %d ms", shift).isFalse();
+            .as("shifted by %d ms", shift)
+            .isFalse();
       }
     } finally {
       process.destroy();
@@ -78,11 +81,23 @@ class RealWorldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "", "/", "//", "nonsense", "HOST/unknown/id", "HOST/@5/id", "HOST/1/id", "HOST/x@5/id",
-    "HOST/-1@5/id", "HOST/99999999999999999999999@5/id", "HOST/1@5/id/more", "HOST/1@x/id",
-    "HOST/1@99999999999999999999999/id", "HOST/\u0661@5/id"
-  })
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "//",
+        "nonsense",
+        "HOST/unknown/id",
+        "HOST/@5/id",
+        "HOST/1/id",
+        "HOST/x@5/id",
+        "HOST/-1@5/id",
+        "HOST/99999999999999999999999@5/id",
+        "HOST/1@5/id/more",
+        "HOST/1@x/id",
+        "HOST/1@99999999999999999999999/id",
+        "HOST/\u0661@5/id"
+      })
   void nobodyKnowsOfNonsenseThatItIsGone(String nonsense) {
     assertThat(world.isGone(nonsense.replace("HOST", host()))).isFalse();
   }
@@ -91,14 +106,16 @@ class RealWorldTest {
   void anInterruptEndsASleep() throws InterruptedException {
     var asleep = new SynchronousQueue<Thread>();
     var woken = new CountDownLatch(1);
-    world.start("sleeper", () -> {
-      try {
-        asleep.put(Thread.currentThread());
-        world.sleep(Duration.ofDays(1));
-      } catch (InterruptedException e) {
-        if (!Thread.currentThread().isInterrupted()) woken.countDown();
-      }
-    });
+    world.start(
+        "sleeper",
+        () -> {
+          try {
+            asleep.put(Thread.currentThread());
+            world.sleep(Duration.ofDays(1));
+          } catch (InterruptedException e) {
+            if (!Thread.currentThread().isInterrupted()) woken.countDown();
+          }
+        });
     asleep.take().interrupt();
     woken.await();
   }
