@@ -30,10 +30,12 @@ public final class Prompt {
   private static final Logger log = LoggerFactory.getLogger(Prompt.class);
   private static final String SEPARATOR = "\n\n---\n\n";
   private static final List<String> BOOTSTRAP = List.of("AGENTS.md", "SOUL.md", "USER.md");
-  private static final String LAST = "You have used all your steps. Answer now with what you know, "
-      + "and say what is left to do.";
+  private static final String LAST =
+      "You have used all your steps. Answer now with what you know, "
+          + "and say what is left to do.";
 
-  private static final String IDENTITY = """
+  private static final String IDENTITY =
+      """
       # nanobot
 
       You are nanobot, a personal assistant. You talk with people in chats and in a terminal, and \
@@ -83,8 +85,12 @@ public final class Prompt {
 
   private Request request(String system, List<Message> transcript, List<ToolSpec> tools) {
     int fixed = Window.tokens(system) + Window.tokens(tools) + settings.options().outputTokensMax();
-    return new Request(settings.model(), system,
-        Window.fit(transcript, settings.windowTokens() - fixed), tools, settings.options());
+    return new Request(
+        settings.model(),
+        system,
+        Window.fit(transcript, settings.windowTokens() - fixed),
+        tools,
+        settings.options());
   }
 
   /// The part before the conversation.
@@ -114,8 +120,10 @@ public final class Prompt {
   /// At most the first `charsMax` characters, never half of one.
   static String head(String text, int charsMax) {
     if (text.length() <= charsMax) return text;
-    boolean splits = charsMax > 0 && Character.isHighSurrogate(text.charAt(charsMax - 1))
-        && Character.isLowSurrogate(text.charAt(charsMax));
+    boolean splits =
+        charsMax > 0
+            && Character.isHighSurrogate(text.charAt(charsMax - 1))
+            && Character.isLowSurrogate(text.charAt(charsMax));
     return text.substring(0, splits ? charsMax - 1 : charsMax);
   }
 
@@ -125,7 +133,9 @@ public final class Prompt {
     try {
       String text = start(file);
       if (text.length() <= FILE_CHARS_MAX) return text;
-      return head(text, FILE_CHARS_MAX) + "\n[cut; read the file " + file.getFileName()
+      return head(text, FILE_CHARS_MAX)
+          + "\n[cut; read the file "
+          + file.getFileName()
           + " for the rest]";
     } catch (NoSuchFileException e) {
       return "";

@@ -36,8 +36,13 @@ public final class Skills {
   private final Map<String, String> environment;
 
   /// One skill; `missing` names what it needs and the machine lacks.
-  record Skill(String name, String description, boolean isAlways, List<String> missing,
-      String location, String body) {}
+  record Skill(
+      String name,
+      String description,
+      boolean isAlways,
+      List<String> missing,
+      String location,
+      String body) {}
 
   public Skills(Path workspace, Predicate<String> hasProgram, Map<String, String> environment) {
     this.workspace = workspace;
@@ -49,8 +54,8 @@ public final class Skills {
   List<String> prompt() {
     List<String> parts = new ArrayList<>();
     List<Skill> skills = all();
-    List<Skill> always = skills.stream()
-        .filter(skill -> skill.isAlways() && skill.missing().isEmpty()).toList();
+    List<Skill> always =
+        skills.stream().filter(skill -> skill.isAlways() && skill.missing().isEmpty()).toList();
     if (!always.isEmpty()) {
       var active = new StringBuilder("# Active Skills");
       for (Skill skill : always) {
@@ -64,15 +69,23 @@ public final class Skills {
   }
 
   private static String list(List<Skill> skills) {
-    var list = new StringBuilder("# Skills\n\nRead a skill's file with read_file before you do its "
-        + "work. One that is not available lacks what it requires.\n\n<skills>\n");
+    var list =
+        new StringBuilder(
+            "# Skills\n\nRead a skill's file with read_file before you do its "
+                + "work. One that is not available lacks what it requires.\n\n<skills>\n");
     for (Skill skill : skills) {
-      list.append("<skill available=\"").append(skill.missing().isEmpty()).append("\"><name>")
-          .append(escape(skill.name())).append("</name><description>")
-          .append(escape(skill.description())).append("</description><location>")
-          .append(escape(skill.location())).append("</location>");
+      list.append("<skill available=\"")
+          .append(skill.missing().isEmpty())
+          .append("\"><name>")
+          .append(escape(skill.name()))
+          .append("</name><description>")
+          .append(escape(skill.description()))
+          .append("</description><location>")
+          .append(escape(skill.location()))
+          .append("</location>");
       if (!skill.missing().isEmpty()) {
-        list.append("<requires>").append(escape(String.join(", ", skill.missing())))
+        list.append("<requires>")
+            .append(escape(String.join(", ", skill.missing())))
             .append("</requires>");
       }
       list.append("</skill>\n");
@@ -88,8 +101,11 @@ public final class Skills {
     Path folder = workspace.resolve("skills");
     if (!Files.isDirectory(folder)) return List.of();
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(entry -> Files.isRegularFile(entry.resolve("SKILL.md"))).sorted()
-          .map(this::skill).toList();
+      return entries
+          .filter(entry -> Files.isRegularFile(entry.resolve("SKILL.md")))
+          .sorted()
+          .map(this::skill)
+          .toList();
     } catch (IOException | UncheckedIOException e) {
       log.warn("the skills were left out of the prompt: {}", e.toString());
       return List.of();
@@ -103,10 +119,15 @@ public final class Skills {
     String head = end < 0 ? "" : text.substring(4, end + 1);
     int bodyAt = end < 0 ? 0 : text.indexOf('\n', end + 1);
     JsonNode metadata = metadata(name, field(head, "metadata"));
-    boolean isAlways = field(head, "always").equals("true")
-        || metadata.path("always").asBoolean(false);
-    return new Skill(name, field(head, "description"), isAlways, missing(metadata),
-        "skills/" + name + "/SKILL.md", bodyAt < 0 ? "" : text.substring(bodyAt));
+    boolean isAlways =
+        field(head, "always").equals("true") || metadata.path("always").asBoolean(false);
+    return new Skill(
+        name,
+        field(head, "description"),
+        isAlways,
+        missing(metadata),
+        "skills/" + name + "/SKILL.md",
+        bodyAt < 0 ? "" : text.substring(bodyAt));
   }
 
   private static String field(String head, String key) {
@@ -124,8 +145,8 @@ public final class Skills {
     try {
       return Json.parse(json).path("nanobot");
     } catch (JacksonException e) {
-      log.warn("the metadata of skill {} is not one line of JSON: {}", name,
-          e.getOriginalMessage());
+      log.warn(
+          "the metadata of skill {} is not one line of JSON: {}", name, e.getOriginalMessage());
       return Json.object();
     }
   }

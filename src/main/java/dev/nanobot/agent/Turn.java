@@ -36,8 +36,8 @@ public final class Turn {
   private static final String EMPTY = "The model gave no answer. Please ask again.";
   private static final String CUT = "\n\n[The answer was cut at the model's output limit.]";
   private static final String FILTERED = "The model's provider withheld the answer.";
-  private static final String TOO_MANY = "I stopped after %d steps without reaching an end. "
-      + "Say \"go on\" to continue.";
+  private static final String TOO_MANY =
+      "I stopped after %d steps without reaching an end. " + "Say \"go on\" to continue.";
 
   private final Provider provider;
   private final Toolbox toolbox;
@@ -86,17 +86,22 @@ public final class Turn {
     return toolbox.effect(tool);
   }
 
-  private Map<String, Outcome> work(List<Waiting> waiting, Asker asker, Journal journal,
-      Consumer<Event> events) throws InterruptedException {
+  private Map<String, Outcome> work(
+      List<Waiting> waiting, Asker asker, Journal journal, Consumer<Event> events)
+      throws InterruptedException {
     for (Waiting call : waiting) {
       if (call.effect() == Effect.ONCE && !call.mayHaveRun()) journal.begin(call);
     }
-    List<Outcome> outcomes = toolbox.run(waiting,
-        call -> new Call(journal.session(), asker.principal(), asker.trust(), call.key(),
-            journal::seen),
-        (call, outcome) -> {
-          if (!call.mayHaveRun()) journal.note(call, outcome);
-        }, events);
+    List<Outcome> outcomes =
+        toolbox.run(
+            waiting,
+            call ->
+                new Call(
+                    journal.session(), asker.principal(), asker.trust(), call.key(), journal::seen),
+            (call, outcome) -> {
+              if (!call.mayHaveRun()) journal.note(call, outcome);
+            },
+            events);
     Map<String, Outcome> byKey = new HashMap<>();
     for (int i = 0; i < waiting.size(); i++) byKey.put(waiting.get(i).key(), outcomes.get(i));
     return byKey;
@@ -108,8 +113,10 @@ public final class Turn {
     for (int attempt = 0; ; attempt++) {
       Reply reply = provider.complete(prompt.request(transcript, toolbox.specs()), events);
       usage = usage.plus(reply.usage());
-      boolean isEmpty = reply.message().isFinal() && reply.message().text().isBlank()
-          && reply.finish() != Finish.FILTERED;
+      boolean isEmpty =
+          reply.message().isFinal()
+              && reply.message().text().isBlank()
+              && reply.finish() != Finish.FILTERED;
       if (!isEmpty) return tidy(reply, usage);
       if (attempt == EMPTY_REPLIES_MAX) return withText(reply, EMPTY, usage);
     }
@@ -120,7 +127,8 @@ public final class Turn {
       throws InterruptedException {
     Reply reply = provider.complete(prompt.lastRequest(transcript), events);
     boolean isAnswer = reply.message().isFinal() && !reply.message().text().isBlank();
-    return isAnswer ? tidy(reply, reply.usage())
+    return isAnswer
+        ? tidy(reply, reply.usage())
         : withText(reply, TOO_MANY.formatted(questionsMax), reply.usage());
   }
 
@@ -132,8 +140,10 @@ public final class Turn {
     }
     return switch (reply.finish()) {
       case LENGTH -> withText(reply, message.text() + CUT, usage);
-      case FILTERED -> message.text().isBlank() ? withText(reply, FILTERED, usage)
-          : new Reply(message, reply.finish(), usage, reply.model());
+      case FILTERED ->
+          message.text().isBlank()
+              ? withText(reply, FILTERED, usage)
+              : new Reply(message, reply.finish(), usage, reply.model());
       case STOP, CALLS -> new Reply(message, reply.finish(), usage, reply.model());
     };
   }

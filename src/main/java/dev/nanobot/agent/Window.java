@@ -37,10 +37,11 @@ final class Window {
       if (tokens > tokensMax && !isFirst) break;
       if (startsTurn(transcript, from)) start = from;
     }
-    List<Message> fitting = transcript.subList(start == transcript.size() ? 0 : start,
-        transcript.size());
+    List<Message> fitting =
+        transcript.subList(start == transcript.size() ? 0 : start, transcript.size());
     return fitting.stream().mapToInt(Window::tokens).sum() <= tokensMax
-        ? List.copyOf(fitting) : cut(fitting, tokensMax);
+        ? List.copyOf(fitting)
+        : cut(fitting, tokensMax);
   }
 
   private static boolean startsTurn(List<Message> transcript, int at) {
@@ -56,8 +57,9 @@ final class Window {
       if (!(cut.get(i) instanceof Result result) || result.text().length() <= RESULT_CHARS_KEPT) {
         continue;
       }
-      String kept = Prompt.head(result.text(), RESULT_CHARS_KEPT)
-          + "\n[cut: the conversation is too long for the model]";
+      String kept =
+          Prompt.head(result.text(), RESULT_CHARS_KEPT)
+              + "\n[cut: the conversation is too long for the model]";
       var shorter = new Result(result.callId(), kept, result.failed());
       tokens -= tokens(result) - tokens(shorter);
       cut.set(i, shorter);
@@ -68,25 +70,29 @@ final class Window {
   static int tokens(List<ToolSpec> tools) {
     int tokens = 0;
     for (ToolSpec tool : tools) {
-      tokens += MESSAGE_TOKENS + tokens(tool.name()) + tokens(tool.description())
-          + tokens(tool.schema().toString());
+      tokens +=
+          MESSAGE_TOKENS
+              + tokens(tool.name())
+              + tokens(tool.description())
+              + tokens(tool.schema().toString());
     }
     return tokens;
   }
 
   static int tokens(Message message) {
-    return MESSAGE_TOKENS + switch (message) {
-      case User user -> tokens(user.text());
-      case Result result -> tokens(result.text());
-      case Assistant assistant -> {
-        int tokens = tokens(assistant.text());
-        for (ToolCall call : assistant.calls()) {
-          tokens += MESSAGE_TOKENS + tokens(call.tool()) + tokens(call.arguments());
-        }
-        for (Thought thought : assistant.thoughts()) tokens += tokens(thought.json());
-        yield tokens;
-      }
-    };
+    return MESSAGE_TOKENS
+        + switch (message) {
+          case User user -> tokens(user.text());
+          case Result result -> tokens(result.text());
+          case Assistant assistant -> {
+            int tokens = tokens(assistant.text());
+            for (ToolCall call : assistant.calls()) {
+              tokens += MESSAGE_TOKENS + tokens(call.tool()) + tokens(call.arguments());
+            }
+            for (Thought thought : assistant.thoughts()) tokens += tokens(thought.json());
+            yield tokens;
+          }
+        };
   }
 
   static int tokens(String text) {

@@ -11,15 +11,19 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Each record's `DEFAULTS` is what holds where nothing is written. They are the original's, but
 /// where those are unsafe.
-public record Config(Agents agents, Map<String, Endpoint> providers, Gateway gateway, Tools tools,
+public record Config(
+    Agents agents,
+    Map<String, Endpoint> providers,
+    Gateway gateway,
+    Tools tools,
     Channels channels) {
   private static final int TOKENS_MAX = 10_000_000;
   private static final int COUNT_MAX = 1_000_000;
   private static final int PORT_MAX = 65_535;
   private static final int SECONDS_MAX = 86_400;
 
-  public static final Config DEFAULTS = new Config(
-      Agents.DEFAULTS, Map.of(), Gateway.DEFAULTS, Tools.DEFAULTS, Channels.DEFAULTS);
+  public static final Config DEFAULTS =
+      new Config(Agents.DEFAULTS, Map.of(), Gateway.DEFAULTS, Tools.DEFAULTS, Channels.DEFAULTS);
 
   public Config {
     providers = Map.copyOf(providers);
@@ -53,8 +57,8 @@ public record Config(Agents agents, Map<String, Endpoint> providers, Gateway gat
       String timezone,
       @Range(min = 1_000, max = TOKENS_MAX) int contextWindowTokens,
       @Range(min = 1, max = COUNT_MAX) int maxConcurrentTurns) {
-    public static final Agent DEFAULTS = new Agent(
-        "", "", "auto", 8_192, 0.1, 200, "", List.of(), "auto", 200_000, 1_000);
+    public static final Agent DEFAULTS =
+        new Agent("", "", "auto", 8_192, 0.1, 200, "", List.of(), "auto", 200_000, 1_000);
 
     public Agent {
       fallbackModels = List.copyOf(fallbackModels);
@@ -63,8 +67,8 @@ public record Config(Agents agents, Map<String, Endpoint> providers, Gateway gat
 
   /// A provider's account. An empty `apiBase` is the provider's own address; `extraBody` is
   /// merged into each request.
-  public record Endpoint(Secret apiKey, String apiBase, Map<String, String> extraHeaders,
-      JsonNode extraBody) {
+  public record Endpoint(
+      Secret apiKey, String apiBase, Map<String, String> extraHeaders, JsonNode extraBody) {
     public static final Endpoint DEFAULTS = new Endpoint(Secret.NONE, "", Map.of(), Json.object());
 
     public Endpoint {
@@ -96,8 +100,8 @@ public record Config(Agents agents, Map<String, Endpoint> providers, Gateway gat
   }
 
   /// `baseUrl` is for SearXNG, which everybody hosts alone.
-  public record Search(String provider, Secret apiKey, String baseUrl,
-      @Range(min = 1, max = 20) int maxResults) {
+  public record Search(
+      String provider, Secret apiKey, String baseUrl, @Range(min = 1, max = 20) int maxResults) {
     public static final Search DEFAULTS = new Search("duckduckgo", Secret.NONE, "", 5);
   }
 

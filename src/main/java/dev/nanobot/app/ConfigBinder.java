@@ -48,9 +48,15 @@ final class ConfigBinder {
     for (int i = 0; i < parts.length; i++) {
       JsonNode node = tree.get(parts[i].getName());
       Object usual = Records.value(parts[i], defaults);
-      values[i] = node == null || node.isNull() ? usual
-          : value(parts[i].getGenericType(), parts[i].getAnnotation(Range.class), node, usual,
-              join(path, parts[i].getName()));
+      values[i] =
+          node == null || node.isNull()
+              ? usual
+              : value(
+                  parts[i].getGenericType(),
+                  parts[i].getAnnotation(Range.class),
+                  node,
+                  usual,
+                  join(path, parts[i].getName()));
     }
     nameUnknown(tree, Arrays.stream(parts).map(RecordComponent::getName).toList(), path);
     return Records.make(type, values);
@@ -59,9 +65,13 @@ final class ConfigBinder {
   private void nameUnknown(JsonNode tree, List<String> known, String path) {
     for (String key : tree.propertyNames()) {
       if (known.contains(key)) continue;
-      String instead = NearestName.of(key, known).map(near -> "did you mean " + near + "?")
-          .orElse(known.isEmpty() ? "there are no keys here"
-              : "known here: " + String.join(", ", known));
+      String instead =
+          NearestName.of(key, known)
+              .map(near -> "did you mean " + near + "?")
+              .orElse(
+                  known.isEmpty()
+                      ? "there are no keys here"
+                      : "known here: " + String.join(", ", known));
       problems.add(join(path, key) + ": unknown key; " + instead);
     }
   }
@@ -69,7 +79,8 @@ final class ConfigBinder {
   private Object value(Type type, @Nullable Range range, JsonNode raw, Object usual, String path) {
     JsonNode node = resolved(type, raw, path);
     if (type instanceof ParameterizedType generic) {
-      return generic.getRawType() == List.class ? texts(node, usual, path)
+      return generic.getRawType() == List.class
+          ? texts(node, usual, path)
           : entries(generic.getActualTypeArguments()[1], node, usual, path);
     }
     if (type == JsonNode.class) {
@@ -92,17 +103,23 @@ final class ConfigBinder {
     return number(plain, range, node, usual, path);
   }
 
-  private Object number(Class<?> type, @Nullable Range range, JsonNode node, Object usual,
-      String path) {
+  private Object number(
+      Class<?> type, @Nullable Range range, JsonNode node, Object usual, String path) {
     boolean isWhole = type != double.class;
     double low = range == null ? Integer.MIN_VALUE : range.min();
     double high = range == null ? Integer.MAX_VALUE : range.max();
-    boolean fits = (isWhole ? node.isIntegralNumber() : node.isNumber())
-        && node.doubleValue() >= low && node.doubleValue() <= high;
+    boolean fits =
+        (isWhole ? node.isIntegralNumber() : node.isNumber())
+            && node.doubleValue() >= low
+            && node.doubleValue() <= high;
     if (!fits) {
       String unit = type == Duration.class ? " of seconds" : "";
-      String expected = (isWhole ? "a whole number" + unit : "a number") + " from "
-          + plain(low) + " to " + plain(high);
+      String expected =
+          (isWhole ? "a whole number" + unit : "a number")
+              + " from "
+              + plain(low)
+              + " to "
+              + plain(high);
       return wrong(path, expected, node, usual);
     }
     if (type == int.class) return node.intValue();
@@ -115,9 +132,10 @@ final class ConfigBinder {
     for (Object constant : type.getEnumConstants()) {
       if (constant.toString().equalsIgnoreCase(written)) return constant;
     }
-    String known = Arrays.stream(type.getEnumConstants())
-        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(", "));
+    String known =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
     return wrong(path, "one of " + known, node, usual);
   }
 
@@ -136,7 +154,8 @@ final class ConfigBinder {
     var entries = new LinkedHashMap<String, Object>();
     Object fallback = type == String.class ? "" : Records.defaults((Class<?>) type);
     for (var entry : node.properties()) {
-      entries.put(entry.getKey(),
+      entries.put(
+          entry.getKey(),
           value(type, null, entry.getValue(), fallback, join(path, entry.getKey())));
     }
     return entries;
@@ -145,12 +164,18 @@ final class ConfigBinder {
   /// Replaces references. A text that held one may stand for a number.
   private JsonNode resolved(Type type, JsonNode node, String path) {
     if (!node.isString() || !REFERENCE.matcher(node.stringValue()).find()) return node;
-    String text = REFERENCE.matcher(node.stringValue()).replaceAll(match -> {
-      if (match.group(1) != null) return Matcher.quoteReplacement(match.group().substring(1));
-      String value = environment.get(match.group(2));
-      if (value == null) problems.add(path + ": the variable " + match.group(2) + " is not set");
-      return Matcher.quoteReplacement(value == null ? "" : value);
-    });
+    String text =
+        REFERENCE
+            .matcher(node.stringValue())
+            .replaceAll(
+                match -> {
+                  if (match.group(1) != null)
+                    return Matcher.quoteReplacement(match.group().substring(1));
+                  String value = environment.get(match.group(2));
+                  if (value == null)
+                    problems.add(path + ": the variable " + match.group(2) + " is not set");
+                  return Matcher.quoteReplacement(value == null ? "" : value);
+                });
     boolean isText = type == String.class || type == Secret.class;
     if (isText) return StringNode.valueOf(text);
     try {
@@ -162,10 +187,18 @@ final class ConfigBinder {
 
   private Object wrong(String path, String expected, JsonNode node, Object usual) {
     // A text in the place of a structure may be a key.
-    boolean isStructure = node.isString() && (usual instanceof Record || usual instanceof Map
-        || usual instanceof List || usual instanceof JsonNode);
-    problems.add((path.isEmpty() ? "the whole" : path) + ": expected " + expected + ", found "
-        + (isStructure ? kind(node) : shown(node)));
+    boolean isStructure =
+        node.isString()
+            && (usual instanceof Record
+                || usual instanceof Map
+                || usual instanceof List
+                || usual instanceof JsonNode);
+    problems.add(
+        (path.isEmpty() ? "the whole" : path)
+            + ": expected "
+            + expected
+            + ", found "
+            + (isStructure ? kind(node) : shown(node)));
     return usual;
   }
 

@@ -43,28 +43,30 @@ public final class ConfigReader {
 
   private static ObjectNode parse(String text, String name) {
     try {
-      JsonNode tree = Json.MAPPER.reader()
-          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .readTree(text);
+      JsonNode tree =
+          Json.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION).readTree(text);
       if (tree instanceof ObjectNode object) return object;
       throw broken(name, List.of("the file holds one JSON object, not " + ConfigBinder.kind(tree)));
     } catch (JacksonException e) {
       var at = e.getLocation();
-      String place = at == null ? "" : " at line " + at.getLineNr() + ", column "
-          + at.getColumnNr();
+      String place =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       throw broken(name, List.of("invalid JSON" + place + ": " + withoutValues(e)));
     }
   }
 
   private static ConfigException broken(String name, List<String> problems) {
-    return new ConfigException("The configuration " + name + " cannot be used", problems,
+    return new ConfigException(
+        "The configuration " + name + " cannot be used",
+        problems,
         "correct the file, then run: nanobot config check");
   }
 
   /// What a parser quotes may be a key.
   private static String withoutValues(JacksonException e) {
     String first = e.getOriginalMessage().lines().findFirst().orElse("");
-    return first.replaceAll(" \\(start marker at .*", "")
+    return first
+        .replaceAll(" \\(start marker at .*", "")
         .replaceAll("'[^']{2,}'", "'…'")
         .replaceAll("\"[^\"]{2,}\"", "\"…\"");
   }

@@ -37,12 +37,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `about` tells an operator in a line each what was chosen.
 record Engine(Turn turn, List<String> about) {
-  private static final Http.Limits MODEL_LIMITS = new Http.Limits(
-      Duration.ofSeconds(90), Duration.ofSeconds(90), Duration.ofMinutes(10), 64L * 1024 * 1024);
+  private static final Http.Limits MODEL_LIMITS =
+      new Http.Limits(
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(90),
+          Duration.ofMinutes(10),
+          64L * 1024 * 1024);
 
   /// @throws ConfigException when something cannot be as it was configured
-  static Engine of(World world, Home home, Config config, Map<String, String> environment,
-      Http http) throws InterruptedException {
+  static Engine of(
+      World world, Home home, Config config, Map<String, String> environment, Http http)
+      throws InterruptedException {
     Config.Agent agent = config.agents().defaults();
     ZoneId zone = zone(agent.timezone());
     Path workspace = home.workspace(config, environment);
@@ -52,39 +57,61 @@ record Engine(Turn turn, List<String> about) {
     List<Tool> offered = new ArrayList<>(tools.list());
     offered.add(new MessageTool());
     var toolbox = new Toolbox(world, offered, tools.results());
-    var options = new Provider.Options(
-        agent.maxTokens(), agent.temperature(), agent.reasoningEffort());
-    var settings =
-        new Prompt.Settings(model.model(), options, agent.contextWindowTokens(), zone);
+    var options =
+        new Provider.Options(agent.maxTokens(), agent.temperature(), agent.reasoningEffort());
+    var settings = new Prompt.Settings(model.model(), options, agent.contextWindowTokens(), zone);
     var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
     var prompt = new Prompt(world, workspace, skills, settings);
     var turn = new Turn(model.provider(), toolbox, prompt, agent.maxToolIterations());
-    return new Engine(turn, List.of(
-        "model      " + model.model() + " (" + model.vendor() + ")",
-        "workspace  " + workspace,
-        "tools      " + String.join(", ", offered.stream().map(t -> t.spec().name()).toList()),
-        "exec       " + tools.shell().effective().name().toLowerCase(Locale.ROOT) + ": "
-            + tools.shell().explanation()));
+    return new Engine(
+        turn,
+        List.of(
+            "model      " + model.model() + " (" + model.vendor() + ")",
+            "workspace  " + workspace,
+            "tools      " + String.join(", ", offered.stream().map(t -> t.spec().name()).toList()),
+            "exec       "
+                + tools.shell().effective().name().toLowerCase(Locale.ROOT)
+                + ": "
+                + tools.shell().explanation()));
   }
 
-  private static Providers.Ready model(World world, Config config,
-      Map<String, String> environment, Http http, ZoneId zone) {
-    ModelChoice choice = ModelChoice.of(config, environment).orElseThrow(
-        () -> new ConfigException("No model is chosen", List.of(),
-            "set agents.defaults.model in the configuration"));
+  private static Providers.Ready model(
+      World world, Config config, Map<String, String> environment, Http http, ZoneId zone) {
+    ModelChoice choice =
+        ModelChoice.of(config, environment)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "No model is chosen",
+                        List.of(),
+                        "set agents.defaults.model in the configuration"));
     Config.Agent agent = config.agents().defaults();
-    List<Providers.Model> fallbacks = agent.fallbackModels().stream()
-        .map(name -> new Providers.Model(name, "")).toList();
-    var wanted = new Providers.Config(new Providers.Model(choice.model(), agent.provider()),
-        fallbacks, access(config), MODEL_LIMITS, zone);
+    List<Providers.Model> fallbacks =
+        agent.fallbackModels().stream().map(name -> new Providers.Model(name, "")).toList();
+    var wanted =
+        new Providers.Config(
+            new Providers.Model(choice.model(), agent.provider()),
+            fallbacks,
+            access(config),
+            MODEL_LIMITS,
+            zone);
     return Providers.of(wanted, environment, http, world);
   }
 
   /// How each configured provider is reached.
   static Map<String, Providers.Access> access(Config config) {
     Map<String, Providers.Access> access = new LinkedHashMap<>();
-    config.providers().forEach((name, endpoint) -> access.put(name, new Providers.Access(
-        endpoint.apiKey(), endpoint.apiBase(), endpoint.extraHeaders(), endpoint.extraBody())));
+    config
+        .providers()
+        .forEach(
+            (name, endpoint) ->
+                access.put(
+                    name,
+                    new Providers.Access(
+                        endpoint.apiKey(),
+                        endpoint.apiBase(),
+                        endpoint.extraHeaders(),
+                        endpoint.extraBody())));
     return access;
   }
 
@@ -92,18 +119,31 @@ record Engine(Turn turn, List<String> about) {
       throws InterruptedException {
     Config.Tools wanted = config.tools();
     Config.Exec exec = wanted.exec();
-    var files = new Tools.Reachable(workspace, List.of(), home.guarded(), home.locks(),
-        wanted.restrictToWorkspace());
-    var commands = new Tools.Commands(Exec.Tier.valueOf(exec.tier().name()), exec.timeout(),
-        exec.network(), exec.allowedEnvKeys(), denied(exec.denyPatterns()));
-    var toolConfig = new Tools.Config(files, commands, search(wanted.web().search()),
-        wanted.web().search().maxResults(), wanted.maxToolResultChars());
+    var files =
+        new Tools.Reachable(
+            workspace, List.of(), home.guarded(), home.locks(), wanted.restrictToWorkspace());
+    var commands =
+        new Tools.Commands(
+            Exec.Tier.valueOf(exec.tier().name()),
+            exec.timeout(),
+            exec.network(),
+            exec.allowedEnvKeys(),
+            denied(exec.denyPatterns()));
+    var toolConfig =
+        new Tools.Config(
+            files,
+            commands,
+            search(wanted.web().search()),
+            wanted.web().search().maxResults(),
+            wanted.maxToolResultChars());
     var egress = new Egress(world, allowed(wanted.ssrfWhitelist()));
     try {
       return Tools.of(toolConfig, world, http, egress);
     } catch (IOException e) {
-      throw new ConfigException("The workspace " + workspace + " cannot be used: "
-          + e.getMessage(), List.of(), "make it writable, or set agents.defaults.workspace");
+      throw new ConfigException(
+          "The workspace " + workspace + " cannot be used: " + e.getMessage(),
+          List.of(),
+          "make it writable, or set agents.defaults.workspace");
     }
   }
 
@@ -113,8 +153,12 @@ record Engine(Turn turn, List<String> about) {
       try {
         denied.add(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE));
       } catch (PatternSyntaxException e) {
-        throw new ConfigException("tools.exec.denyPatterns: \"" + pattern
-            + "\" is not a regular expression: " + e.getDescription(), List.of(),
+        throw new ConfigException(
+            "tools.exec.denyPatterns: \""
+                + pattern
+                + "\" is not a regular expression: "
+                + e.getDescription(),
+            List.of(),
             "write Java regular expressions");
       }
     }
@@ -125,7 +169,9 @@ record Engine(Turn turn, List<String> about) {
     try {
       return new Allowed(whitelist, List.of());
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("tools.ssrfWhitelist: " + e.getMessage(), List.of(),
+      throw new ConfigException(
+          "tools.ssrfWhitelist: " + e.getMessage(),
+          List.of(),
           "write hosts, or address ranges like 10.1.2.0/24");
     }
   }
@@ -134,14 +180,21 @@ record Engine(Turn turn, List<String> about) {
     String base = search.baseUrl();
     return switch (search.provider().toLowerCase(Locale.ROOT)) {
       case "duckduckgo" -> new SearchEngine.DuckDuckGo(base(base, SearchEngine.DuckDuckGo.BASE));
-      case "brave" -> search.apiKey().isEmpty() ? null
-          : new SearchEngine.Brave(base(base, SearchEngine.Brave.BASE), search.apiKey());
-      case "tavily" -> search.apiKey().isEmpty() ? null
-          : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
+      case "brave" ->
+          search.apiKey().isEmpty()
+              ? null
+              : new SearchEngine.Brave(base(base, SearchEngine.Brave.BASE), search.apiKey());
+      case "tavily" ->
+          search.apiKey().isEmpty()
+              ? null
+              : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
       case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(URI.create(base));
       case "", "off" -> null;
-      default -> throw new ConfigException("tools.web.search.provider: \"" + search.provider()
-          + "\" is not known", List.of(), "choose duckduckgo, brave, tavily, searxng or off");
+      default ->
+          throw new ConfigException(
+              "tools.web.search.provider: \"" + search.provider() + "\" is not known",
+              List.of(),
+              "choose duckduckgo, brave, tavily, searxng or off");
     };
   }
 
@@ -154,14 +207,17 @@ record Engine(Turn turn, List<String> about) {
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
-      throw new ConfigException("agents.defaults.timezone: \"" + name + "\" is not a time zone",
-          List.of(), "write a name like Europe/Berlin, or auto");
+      throw new ConfigException(
+          "agents.defaults.timezone: \"" + name + "\" is not a time zone",
+          List.of(),
+          "write a name like Europe/Berlin, or auto");
     }
   }
 
   private static boolean hasProgram(String name, Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "");
-    return Pattern.compile(Pattern.quote(File.pathSeparator)).splitAsStream(path)
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(path)
         .filter(folder -> !folder.isEmpty())
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }

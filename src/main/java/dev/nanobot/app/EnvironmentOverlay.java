@@ -30,10 +30,11 @@ final class EnvironmentOverlay {
   }
 
   void apply(ObjectNode tree) {
-    environment.forEach((name, value) -> {
-      boolean isOurs = name.startsWith(PREFIX) && name.contains(NESTING);
-      if (isOurs) write(tree, name, value);
-    });
+    environment.forEach(
+        (name, value) -> {
+          boolean isOurs = name.startsWith(PREFIX) && name.contains(NESTING);
+          if (isOurs) write(tree, name, value);
+        });
   }
 
   private void write(ObjectNode tree, String name, String value) {
@@ -57,13 +58,17 @@ final class EnvironmentOverlay {
 
   private static Optional<Step> step(Type type, ObjectNode place, String written) {
     if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
-      String key = place.propertyNames().stream().filter(name -> isSame(name, written)).findFirst()
-          .orElse(written.toLowerCase(Locale.ROOT));
+      String key =
+          place.propertyNames().stream()
+              .filter(name -> isSame(name, written))
+              .findFirst()
+              .orElse(written.toLowerCase(Locale.ROOT));
       return Optional.of(new Step(key, map.getActualTypeArguments()[1]));
     }
     if (!(type instanceof Class<?> record) || !record.isRecord()) return Optional.empty();
     return Arrays.stream(record.getRecordComponents())
-        .filter(part -> isSame(part.getName(), written)).findFirst()
+        .filter(part -> isSame(part.getName(), written))
+        .findFirst()
         .map((RecordComponent part) -> new Step(part.getName(), part.getGenericType()));
   }
 
@@ -73,8 +78,10 @@ final class EnvironmentOverlay {
 
   /// Text stays text; for anything else the value is JSON, or a list written `a,b`.
   private static JsonNode node(Type type, String value) {
-    boolean isText = type == String.class || type == Secret.class
-        || (type instanceof Class<?> plain && plain.isEnum());
+    boolean isText =
+        type == String.class
+            || type == Secret.class
+            || (type instanceof Class<?> plain && plain.isEnum());
     if (isText) {
       return StringNode.valueOf(value);
     }
@@ -84,7 +91,9 @@ final class EnvironmentOverlay {
       boolean isList = type instanceof ParameterizedType list && list.getRawType() == List.class;
       if (!isList) return StringNode.valueOf(value); // The binder says what it expected.
       var items = Json.MAPPER.createArrayNode();
-      Arrays.stream(value.split(",", -1)).map(String::strip).filter(item -> !item.isEmpty())
+      Arrays.stream(value.split(",", -1))
+          .map(String::strip)
+          .filter(item -> !item.isEmpty())
           .forEach(items::add);
       return items;
     }

@@ -38,9 +38,13 @@ public record Home(Path root, Path config) {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-  private static final Set<PosixFilePermission> OTHERS = Set.copyOf(
-      EnumSet.complementOf(EnumSet.of(PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE)));
+  private static final Set<PosixFilePermission> OTHERS =
+      Set.copyOf(
+          EnumSet.complementOf(
+              EnumSet.of(
+                  PosixFilePermission.OWNER_READ,
+                  PosixFilePermission.OWNER_WRITE,
+                  PosixFilePermission.OWNER_EXECUTE)));
 
   /// The home that the environment names: `NANOBOT_HOME`, or `.nanobot` in the person's own folder.
   public static Home of(Map<String, String> environment) {
@@ -76,14 +80,22 @@ public record Home(Path root, Path config) {
 
   /// What no tool may reach, wherever the workspace is: this instance's own files.
   public List<Path> guarded() {
-    return List.of(config, database(), root.resolve("nanobot.db-wal"),
-        root.resolve("nanobot.db-shm"), root.resolve("gateway.lock"), logs(), history(), locks());
+    return List.of(
+        config,
+        database(),
+        root.resolve("nanobot.db-wal"),
+        root.resolve("nanobot.db-shm"),
+        root.resolve("gateway.lock"),
+        logs(),
+        history(),
+        locks());
   }
 
   /// The folder the agent works in: the configured one, or `workspace` in the home.
   public Path workspace(Config config, Map<String, String> environment) {
     String configured = config.agents().defaults().workspace();
-    return configured.isBlank() ? root.resolve("workspace")
+    return configured.isBlank()
+        ? root.resolve("workspace")
         : expand(configured, person(environment));
   }
 
@@ -110,8 +122,9 @@ public record Home(Path root, Path config) {
   ///
   /// @throws ConfigException when it cannot be written
   public static boolean writeNew(Path file, String text) {
-    try (var out = Files.newByteChannel(file,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
+    try (var out =
+        Files.newByteChannel(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
       Channels.newOutputStream(out).write(text.getBytes(UTF_8));
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -145,8 +158,13 @@ public record Home(Path root, Path config) {
   private void checkPrivate() throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(config);
     if (mode.stream().noneMatch(OTHERS::contains)) return;
-    throw new ConfigException(config + " holds keys, and other users of this machine may open it ("
-        + PosixFilePermissions.toString(mode) + ")", List.of(), "chmod 600 " + quoted(config));
+    throw new ConfigException(
+        config
+            + " holds keys, and other users of this machine may open it ("
+            + PosixFilePermissions.toString(mode)
+            + ")",
+        List.of(),
+        "chmod 600 " + quoted(config));
   }
 
   private static Path person(Map<String, String> environment) {
@@ -157,18 +175,23 @@ public record Home(Path root, Path config) {
   private static Path expand(String path, Path person) {
     boolean isInside = path.equals("~") || path.startsWith("~/");
     try {
-      Path expanded = isInside ? person.resolve(path.substring(1).replaceFirst("^/", ""))
-          : Path.of(path);
+      Path expanded =
+          isInside ? person.resolve(path.substring(1).replaceFirst("^/", "")) : Path.of(path);
       return expanded.toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new ConfigException("This system cannot name the folder \"" + path + "\": "
-          + e.getReason(), List.of(), "choose another name");
+      throw new ConfigException(
+          "This system cannot name the folder \"" + path + "\": " + e.getReason(),
+          List.of(),
+          "choose another name");
     }
   }
 
   private static ConfigException unusable(Path path, String reason, @Nullable IOException cause) {
-    var unusable = new ConfigException("Cannot use " + path + ": " + reason, List.of(),
-        "make it yours and writable, or name another folder: export " + VARIABLE + "=FOLDER");
+    var unusable =
+        new ConfigException(
+            "Cannot use " + path + ": " + reason,
+            List.of(),
+            "make it yours and writable, or name another folder: export " + VARIABLE + "=FOLDER");
     if (cause != null) unusable.initCause(cause);
     return unusable;
   }

@@ -63,8 +63,8 @@ public final class Instance implements AutoCloseable {
   ///
   /// @throws ConfigException when the home cannot be used
   /// @throws dev.nanobot.store.StoreException when the store cannot be opened
-  public static Instance open(World world, Home home, Config config,
-      Map<String, String> environment) {
+  public static Instance open(
+      World world, Home home, Config config, Map<String, String> environment) {
     return new Instance(world, home, config, environment);
   }
 

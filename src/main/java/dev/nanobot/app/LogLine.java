@@ -15,8 +15,12 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     var line = new StringBuilder();
-    line.append(event.getInstant()).append(' ').append(event.getLevel()).append(' ')
-        .append(source(event.getLoggerName())).append(": ")
+    line.append(event.getInstant())
+        .append(' ')
+        .append(event.getLevel())
+        .append(' ')
+        .append(source(event.getLoggerName()))
+        .append(": ")
         .append(escaped(String.valueOf(event.getFormattedMessage())));
     IThrowableProxy thrown = event.getThrowableProxy();
     if (thrown != null) line.append(escaped(" | " + ThrowableProxyUtil.asString(thrown)));
@@ -33,17 +37,22 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
 
   static String escaped(String text) {
     var escaped = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> {
-      int type = Character.getType(c);
-      boolean isPlain = type != Character.CONTROL && type != Character.FORMAT
-          && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR;
-      if (isPlain) escaped.appendCodePoint(c);
-      else if (c == '\n') escaped.append("\\n");
-      else if (c == '\t') escaped.append("\\t");
-      else if (c != '\r') {
-        escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
-      }
-    });
+    text.codePoints()
+        .forEach(
+            c -> {
+              int type = Character.getType(c);
+              boolean isPlain =
+                  type != Character.CONTROL
+                      && type != Character.FORMAT
+                      && type != Character.LINE_SEPARATOR
+                      && type != Character.PARAGRAPH_SEPARATOR;
+              if (isPlain) escaped.appendCodePoint(c);
+              else if (c == '\n') escaped.append("\\n");
+              else if (c == '\t') escaped.append("\\t");
+              else if (c != '\r') {
+                escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+              }
+            });
     return escaped.toString();
   }
 }

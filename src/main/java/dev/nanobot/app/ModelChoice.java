@@ -30,8 +30,10 @@ public record ModelChoice(String model, String why) {
     }
     String wanted = config.agents().defaults().provider();
     boolean isAnybody = wanted.isBlank() || wanted.equals("auto");
-    return USUAL_PROVIDERS.stream().filter(ready::contains)
-        .filter(name -> isAnybody || name.equals(wanted)).findFirst()
+    return USUAL_PROVIDERS.stream()
+        .filter(ready::contains)
+        .filter(name -> isAnybody || name.equals(wanted))
+        .findFirst()
         .map(name -> new ModelChoice(USUAL, "a key for " + name + " is configured"));
   }
 

@@ -14,10 +14,14 @@ public final class NearestName {
 
   public static Optional<String> of(String written, Collection<String> known) {
     return known.stream()
-        .filter(name -> distance(written, name) <= Math.max(1,
-            Math.max(written.length(), name.length()) * DIFFERENCE_SHARE_MAX))
-        .min(Comparator.<String>comparingInt(name -> distance(written, name))
-            .thenComparing(Comparator.naturalOrder()));
+        .filter(
+            name ->
+                distance(written, name)
+                    <= Math.max(
+                        1, Math.max(written.length(), name.length()) * DIFFERENCE_SHARE_MAX))
+        .min(
+            Comparator.<String>comparingInt(name -> distance(written, name))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /// Insertions, deletions and replacements from one to the other, case aside.

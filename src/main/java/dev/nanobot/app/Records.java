@@ -23,8 +23,10 @@ final class Records {
   }
 
   static Object make(Class<?> type, Object[] values) {
-    Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType)
-        .toArray(Class<?>[]::new);
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
     try {
       return type.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
@@ -47,8 +49,7 @@ final class Records {
       case JsonNode node -> node;
       case Secret secret -> Json.MAPPER.valueToTree(secret.isEmpty() ? "" : secret.toString());
       case Duration duration -> Json.MAPPER.valueToTree(duration.toSeconds());
-      case Enum<?> constant ->
-          Json.MAPPER.valueToTree(constant.name().toLowerCase(Locale.ROOT));
+      case Enum<?> constant -> Json.MAPPER.valueToTree(constant.name().toLowerCase(Locale.ROOT));
       case Record record -> {
         var object = Json.object();
         for (var part : record.getClass().getRecordComponents()) {

@@ -21,16 +21,22 @@ final class SoleGateway implements AutoCloseable {
   static SoleGateway take(Home home) {
     Path path = home.root().resolve("gateway.lock");
     try {
-      FileChannel file = FileChannel.open(path,
-          Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      FileChannel file =
+          FileChannel.open(
+              path,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       if (file.tryLock() != null) return new SoleGateway(file);
       file.close();
     } catch (IOException e) {
-      throw new ConfigException("The file " + path + " cannot be locked: " + e.getMessage(),
-          List.of(), "make it writable");
+      throw new ConfigException(
+          "The file " + path + " cannot be locked: " + e.getMessage(),
+          List.of(),
+          "make it writable");
     }
-    throw new ConfigException("A gateway already runs on " + home.root(), List.of(),
+    throw new ConfigException(
+        "A gateway already runs on " + home.root(),
+        List.of(),
         "stop it, or give this one a home of its own: export NANOBOT_HOME=FOLDER");
   }
 
@@ -39,8 +45,8 @@ final class SoleGateway implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      throw new ConfigException("The gateway's lock was not released: " + e.getMessage(),
-          List.of(), "");
+      throw new ConfigException(
+          "The gateway's lock was not released: " + e.getMessage(), List.of(), "");
     }
   }
 }

@@ -75,8 +75,8 @@ public final class Stdio implements Channel {
   }
 
   private String accept(Intake intake, Heard.Message message) {
-    var session = new SessionKey(config.channel(), config.account(), message.chat(),
-        message.thread());
+    var session =
+        new SessionKey(config.channel(), config.account(), message.chat(), message.thread());
     var principal = new Principal(name + ":" + message.sender());
     var inbound =
         new Inbound(name, message.id(), session, principal, Trust.ALLOWED, message.text());
@@ -90,8 +90,8 @@ public final class Stdio implements Channel {
   }
 
   private static String nobodyWaits(long id) {
-    return StdioWire.error(Optional.of(Long.toString(id)),
-        "expected: one answer to a \"say\" line, in time");
+    return StdioWire.error(
+        Optional.of(Long.toString(id)), "expected: one answer to a \"say\" line, in time");
   }
 
   @Override
@@ -104,8 +104,9 @@ public final class Stdio implements Channel {
     }
     return switch (answer.get()) {
       case Heard.Said said -> said.platformId();
-      case Heard.Refused refused -> throw new DeliveryException(
-          refused.reason(), refused.isRetryable(), refused.retryAfter().orElse(null));
+      case Heard.Refused refused ->
+          throw new DeliveryException(
+              refused.reason(), refused.isRetryable(), refused.retryAfter().orElse(null));
     };
   }
 

@@ -41,21 +41,28 @@ final class StdioWire {
       case "message" -> message(node);
       case "said" -> new Heard.Said(number(node), optional(node, "platformId"));
       case "refused" -> refused(node);
-      default -> throw new IllegalArgumentException(
-          "\"type\" is one of \"message\", \"said\" and \"refused\"");
+      default ->
+          throw new IllegalArgumentException(
+              "\"type\" is one of \"message\", \"said\" and \"refused\"");
     };
   }
 
   private static Heard message(JsonNode node) {
     int partCharsMax = SessionKey.COMPONENT_CHARS_MAX;
-    return new Heard.Message(text(node, "id", ID_CHARS_MAX), text(node, "chat", partCharsMax),
+    return new Heard.Message(
+        text(node, "id", ID_CHARS_MAX),
+        text(node, "chat", partCharsMax),
         node.has("thread") ? text(node, "thread", partCharsMax) : "",
-        text(node, "sender", partCharsMax), text(node, "text", StdioLines.LINE_BYTES_MAX));
+        text(node, "sender", partCharsMax),
+        text(node, "text", StdioLines.LINE_BYTES_MAX));
   }
 
   private static Heard refused(JsonNode node) {
-    return new Heard.Refused(number(node), text(node, "reason", REASON_CHARS_MAX),
-        bool(node, "retry"), retryAfter(node));
+    return new Heard.Refused(
+        number(node),
+        text(node, "reason", REASON_CHARS_MAX),
+        bool(node, "retry"),
+        retryAfter(node));
   }
 
   private static long number(JsonNode node) {
@@ -78,7 +85,9 @@ final class StdioWire {
     JsonNode ms = node.get("retryAfterMs");
     if (ms == null) return Optional.empty();
     long max = RETRY_AFTER_MAX.toMillis();
-    if (!ms.isIntegralNumber() || !ms.canConvertToLong() || ms.longValue() < 0
+    if (!ms.isIntegralNumber()
+        || !ms.canConvertToLong()
+        || ms.longValue() < 0
         || ms.longValue() > max) {
       throw new IllegalArgumentException("\"retryAfterMs\" is a number from 0 to " + max);
     }
@@ -92,14 +101,20 @@ final class StdioWire {
   private static String text(JsonNode node, String field, int charsMax) {
     JsonNode value = node.get(field);
     if (value == null || !value.isString() || !isText(value.stringValue(), charsMax)) {
-      throw new IllegalArgumentException("\"" + field + "\" is text of 1 to " + charsMax
-          + " characters, well-formed Unicode without NUL, and not only blanks");
+      throw new IllegalArgumentException(
+          "\""
+              + field
+              + "\" is text of 1 to "
+              + charsMax
+              + " characters, well-formed Unicode without NUL, and not only blanks");
     }
     return value.stringValue();
   }
 
   private static boolean isText(String text, int charsMax) {
-    return !text.isBlank() && text.length() <= charsMax && text.indexOf('\0') < 0
+    return !text.isBlank()
+        && text.length() <= charsMax
+        && text.indexOf('\0') < 0
         && UTF_8.newEncoder().canEncode(text);
   }
 
@@ -117,11 +132,15 @@ final class StdioWire {
   }
 
   static String say(Outbound message) {
-    ObjectNode line = Json.object().put("type", "say").put("id", message.id())
-        .put("key", message.key()).put("chat", message.target().chat());
+    ObjectNode line =
+        Json.object()
+            .put("type", "say")
+            .put("id", message.id())
+            .put("key", message.key())
+            .put("chat", message.target().chat());
     if (!message.target().thread().isEmpty()) line.put("thread", message.target().thread());
-    return Json.write(line.put("text", message.text())
-        .put("mayBeDuplicate", message.mayBeDuplicate()));
+    return Json.write(
+        line.put("text", message.text()).put("mayBeDuplicate", message.mayBeDuplicate()));
   }
 
   static String error(Optional<String> id, String message) {
@@ -132,7 +151,11 @@ final class StdioWire {
 
   /// A good message that could not be stored: the same line may be sent again.
   static String notStored(String id) {
-    return Json.write(Json.object().put("type", "error").put("id", id)
-        .put("message", "the message was not stored: send it again later").put("retry", true));
+    return Json.write(
+        Json.object()
+            .put("type", "error")
+            .put("id", id)
+            .put("message", "the message was not stored: send it again later")
+            .put("retry", true));
   }
 }

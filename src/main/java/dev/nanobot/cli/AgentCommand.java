@@ -22,18 +22,26 @@ final class AgentCommand implements Callable<Integer> {
 
   @Mixin Flags flags = new Flags();
 
-  @Option(names = {"-m", "--message"}, paramLabel = "TEXT",
+  @Option(
+      names = {"-m", "--message"},
+      paramLabel = "TEXT",
       description = "Say this, print the answer, end. - reads it from stdin.")
   @Nullable String message;
 
-  @Option(names = {"-s", "--session"}, paramLabel = "SESSION", defaultValue = "cli:direct",
+  @Option(
+      names = {"-s", "--session"},
+      paramLabel = "SESSION",
+      defaultValue = "cli:direct",
       description = "The conversation: a name (default: ${DEFAULT-VALUE}).")
   String session = "cli:direct";
 
   @Option(names = "--no-markdown", description = "Show the answer as it is written.")
   boolean noMarkdown;
 
-  @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "1h",
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "1h",
       converter = DurationText.class,
       description = "Wait so long for an answer (500ms, 30s, 5m; default: ${DEFAULT-VALUE}).")
   Duration timeout = Duration.ofHours(1);
@@ -57,21 +65,33 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  private Exit talk(Instance instance, Home home, SessionKey key, ModelChoice model,
-      @Nullable String text) throws InterruptedException {
-    boolean isRepl = text == null && shell.streams().isInTerminal()
-        && shell.streams().isOutTerminal() && !flags.json && !flags.noInput;
+  private Exit talk(
+      Instance instance, Home home, SessionKey key, ModelChoice model, @Nullable String text)
+      throws InterruptedException {
+    boolean isRepl =
+        text == null
+            && shell.streams().isInTerminal()
+            && shell.streams().isOutTerminal()
+            && !flags.json
+            && !flags.noInput;
     if (model.model().equals(ModelChoice.REHEARSAL) && !flags.quiet && !flags.json) {
-      shell.streams().err().println(flags.err(shell).paint(Style.DIM,
-          "No model is configured: the built-in rehearsal model answers. Run: nanobot onboard"));
+      shell
+          .streams()
+          .err()
+          .println(
+              flags
+                  .err(shell)
+                  .paint(
+                      Style.DIM,
+                      "No model is configured: the built-in rehearsal model answers. Run: nanobot onboard"));
       shell.streams().err().flush();
     }
     if (isRepl) return new Repl(shell, flags, instance, key, home, model.model()).run(answer());
     var asking = new Asking(shell, flags, instance.talk(key), timeout);
     if (text != null) return asking.ask(text, this::answer);
     if (shell.streams().isInTerminal()) {
-      throw new Failure(Exit.USAGE, "There is nothing to say", "no message was given",
-          "nanobot agent -m TEXT");
+      throw new Failure(
+          Exit.USAGE, "There is nothing to say", "no message was given", "nanobot agent -m TEXT");
     }
     return Pipe.run(shell, asking);
   }
@@ -85,7 +105,10 @@ final class AgentCommand implements Callable<Integer> {
     try {
       byte[] bytes = shell.streams().in().readNBytes(STDIN_BYTES_MAX + 1);
       if (bytes.length <= STDIN_BYTES_MAX) return new String(bytes, UTF_8);
-      throw new Failure(Exit.USAGE, "The message has more than " + STDIN_BYTES_MAX + " bytes", "",
+      throw new Failure(
+          Exit.USAGE,
+          "The message has more than " + STDIN_BYTES_MAX + " bytes",
+          "",
           "put it into a file of the workspace and name the file");
     } catch (IOException e) {
       throw new Failure(Exit.FAILED, "Cannot read stdin", String.valueOf(e.getMessage()), "");

@@ -43,14 +43,25 @@ final class AnswerLines {
       case Event.ToolStarted started -> {
         var lines = new ArrayList<>(finish(columns));
         said.setLength(0);
-        lines.add(cut(gear() + " " + started.tool() + " " + brief(started.arguments()), Style.DIM,
-            columns));
+        lines.add(
+            cut(
+                gear() + " " + started.tool() + " " + brief(started.arguments()),
+                Style.DIM,
+                columns));
         yield lines;
       }
-      case Event.ToolFinished finished -> finished.failed()
-          ? List.of(cut("  " + (style.isUtf8() ? "✗ " : "failed: ") + finished.tool() + ": "
-              + brief(finished.text()), Style.RED, columns))
-          : List.of();
+      case Event.ToolFinished finished ->
+          finished.failed()
+              ? List.of(
+                  cut(
+                      "  "
+                          + (style.isUtf8() ? "✗ " : "failed: ")
+                          + finished.tool()
+                          + ": "
+                          + brief(finished.text()),
+                      Style.RED,
+                      columns))
+              : List.of();
       case Event.TurnEnded ended -> finish(columns);
     };
   }
@@ -58,7 +69,8 @@ final class AnswerLines {
   /// What is not final yet.
   List<Line> tail(int columns) {
     if (markdown != null) return markdown.tail(columns);
-    return unfinished.isEmpty() ? List.of()
+    return unfinished.isEmpty()
+        ? List.of()
         : Wrap.words(List.of(Run.plain(unfinished.toString())), columns);
   }
 

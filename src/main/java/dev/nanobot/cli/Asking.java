@@ -128,7 +128,9 @@ final class Asking {
   }
 
   private Exit unfinished(long id) {
-    throw new Failure(Exit.UNFINISHED, "Message " + id + " is accepted, but not answered yet",
+    throw new Failure(
+        Exit.UNFINISHED,
+        "Message " + id + " is accepted, but not answered yet",
         "it did not end within " + DurationText.of(timeout) + "; nothing is lost",
         "nanobot trace " + id);
   }
@@ -137,12 +139,16 @@ final class Asking {
     tellUnheard(status.answer());
     String trace = "nanobot trace " + status.messageId();
     return switch (status.state()) {
-      case "dead" -> throw new Failure(Exit.DEAD, "Message " + status.messageId()
-          + " could not be answered", status.reason(), trace);
-      case "refused" -> throw new Failure(Exit.FAILED, "The message was refused",
-          status.reason(), trace);
-      case "superseded" -> throw new Failure(Exit.FAILED, "The message was superseded",
-          status.reason(), trace);
+      case "dead" ->
+          throw new Failure(
+              Exit.DEAD,
+              "Message " + status.messageId() + " could not be answered",
+              status.reason(),
+              trace);
+      case "refused" ->
+          throw new Failure(Exit.FAILED, "The message was refused", status.reason(), trace);
+      case "superseded" ->
+          throw new Failure(Exit.FAILED, "The message was superseded", status.reason(), trace);
       default -> Exit.DONE;
     };
   }

@@ -9,7 +9,8 @@ final class Columns {
   private Columns() {}
 
   static int of(String text) {
-    return text.chars().allMatch(Columns::isAscii) ? text.length()
+    return text.chars().allMatch(Columns::isAscii)
+        ? text.length()
         : clusters(text).stream().mapToInt(Columns::ofCluster).sum();
   }
 

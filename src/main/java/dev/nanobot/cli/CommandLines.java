@@ -40,12 +40,13 @@ final class CommandLines {
     CommandLine line = of(shell, isKnown ? List.of(arguments[0]) : List.copyOf(COMMANDS.keySet()));
     boolean isJson = Arrays.asList(arguments).contains("--json");
     line.setParameterExceptionHandler((e, args) -> usage(e, reports(shell, isJson, false)));
-    line.setExecutionExceptionHandler((e, command, parsed) ->
-        reports(shell, isJson, isVerbose(arguments)).report(e).code());
-    line.setExecutionStrategy(parsed -> {
-      passOn(parsed, List.of());
-      return new CommandLine.RunLast().execute(parsed);
-    });
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> reports(shell, isJson, isVerbose(arguments)).report(e).code());
+    line.setExecutionStrategy(
+        parsed -> {
+          passOn(parsed, List.of());
+          return new CommandLine.RunLast().execute(parsed);
+        });
     return line.execute(arguments);
   }
 
@@ -84,9 +85,10 @@ final class CommandLines {
     String why = "";
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
       String written = unmatched.getUnmatched().getFirst();
-      List<String> known = written.startsWith("-")
-          ? List.copyOf(line.getCommandSpec().optionsMap().keySet())
-          : List.copyOf(line.getSubcommands().keySet());
+      List<String> known =
+          written.startsWith("-")
+              ? List.copyOf(line.getCommandSpec().optionsMap().keySet())
+              : List.copyOf(line.getSubcommands().keySet());
       what = "There is no \"" + written + "\" in " + line.getCommandSpec().qualifiedName();
       why = NearestName.of(written, known).map(near -> "did you mean " + near + "?").orElse("");
     }
@@ -96,8 +98,7 @@ final class CommandLines {
 
   private static Reports reports(Shell shell, boolean isJson, boolean isVerbose) {
     Streams streams = shell.streams();
-    var style = Style.of(isJson, shell.environment(), streams.isErrTerminal(),
-        streams.isOutUtf8());
+    var style = Style.of(isJson, shell.environment(), streams.isErrTerminal(), streams.isOutUtf8());
     return new Reports(streams.err(), style, isJson, isVerbose);
   }
 

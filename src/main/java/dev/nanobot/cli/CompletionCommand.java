@@ -42,14 +42,31 @@ final class CompletionCommand implements Callable<Integer> {
     out.println("complete -c nanobot -f");
     for (Map.Entry<String, CommandLine> entry : all.getSubcommands().entrySet()) {
       String name = entry.getKey();
-      out.println("complete -c nanobot -n __fish_use_subcommand -a " + name + " -d "
-          + quoted(description(entry.getValue())));
-      entry.getValue().getSubcommands().keySet().forEach(verb -> out.println(
-          "complete -c nanobot -n '__fish_seen_subcommand_from " + name + "' -a " + verb));
+      out.println(
+          "complete -c nanobot -n __fish_use_subcommand -a "
+              + name
+              + " -d "
+              + quoted(description(entry.getValue())));
+      entry
+          .getValue()
+          .getSubcommands()
+          .keySet()
+          .forEach(
+              verb ->
+                  out.println(
+                      "complete -c nanobot -n '__fish_seen_subcommand_from "
+                          + name
+                          + "' -a "
+                          + verb));
       entry.getValue().getCommandSpec().options().stream()
           .filter(option -> option.longestName().startsWith("--"))
-          .forEach(option -> out.println("complete -c nanobot -n '__fish_seen_subcommand_from "
-              + name + "' -l " + option.longestName().substring(2)));
+          .forEach(
+              option ->
+                  out.println(
+                      "complete -c nanobot -n '__fish_seen_subcommand_from "
+                          + name
+                          + "' -l "
+                          + option.longestName().substring(2)));
     }
   }
 

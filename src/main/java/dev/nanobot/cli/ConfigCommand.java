@@ -24,7 +24,10 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new Failure(Exit.USAGE, "Say what to do with the configuration", "",
+    throw new Failure(
+        Exit.USAGE,
+        "Say what to do with the configuration",
+        "",
         "nanobot config check, or nanobot config get agents.defaults.model");
   }
 
@@ -57,23 +60,34 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   @Command(name = "get", description = "Show one value, or all, defaults included.")
-  int get(@Mixin Flags own,
-      @Parameters(paramLabel = "KEY", defaultValue = "",
-          description = "For example agents.defaults.model; all when left out.") String key) {
+  int get(
+      @Mixin Flags own,
+      @Parameters(
+              paramLabel = "KEY",
+              defaultValue = "",
+              description = "For example agents.defaults.model; all when left out.")
+          String key) {
     JsonNode node = own.read(shell).json();
     for (String step : key.isEmpty() ? List.<String>of() : List.of(key.split("\\.", -1))) {
       JsonNode place = node;
       node = place.get(step);
       if (node == null) throw unknown(key, step, place);
     }
-    shell.streams().out().println(node.isString() && !own.json ? node.stringValue()
-        : Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+    shell
+        .streams()
+        .out()
+        .println(
+            node.isString() && !own.json
+                ? node.stringValue()
+                : Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node));
     return Exit.DONE.code();
   }
 
   private static Failure unknown(String key, String step, JsonNode place) {
-    String near = NearestName.of(step, List.copyOf(place.propertyNames()))
-        .map(name -> "did you mean " + name + "?").orElse("");
+    String near =
+        NearestName.of(step, List.copyOf(place.propertyNames()))
+            .map(name -> "did you mean " + name + "?")
+            .orElse("");
     return new Failure(Exit.NOT_FOUND, "There is no key " + key, near, "nanobot config get");
   }
 }

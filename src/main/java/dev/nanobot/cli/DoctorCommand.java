@@ -46,15 +46,21 @@ final class DoctorCommand implements Callable<Integer> {
     space(home.root());
     try {
       Config config = flags.read(shell);
-      find(Mark.OK, "config", Files.exists(home.config()) ? home.config().toString()
-          : "none; the defaults hold", "");
+      find(
+          Mark.OK,
+          "config",
+          Files.exists(home.config()) ? home.config().toString() : "none; the defaults hold",
+          "");
       model(config);
       if (Files.exists(home.database())) instance(home, config);
       else find(Mark.OK, "store", "none yet", "");
     } catch (RuntimeException e) {
       Failure failure = Reports.failure(e);
-      find(Mark.FAILED, "start", failure.getMessage() + (failure.why().isEmpty() ? ""
-          : ": " + failure.why()), failure.hint());
+      find(
+          Mark.FAILED,
+          "start",
+          failure.getMessage() + (failure.why().isEmpty() ? "" : ": " + failure.why()),
+          failure.hint());
     }
     findings.forEach(this::tell);
     boolean isBroken = findings.stream().anyMatch(finding -> finding.mark() == Mark.FAILED);
@@ -66,20 +72,31 @@ final class DoctorCommand implements Callable<Integer> {
     while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
     try {
       long free = Files.getFileStore(there).getUsableSpace();
-      find(free < FREE_BYTES_MIN ? Mark.WARNING : Mark.OK, "disk",
-          free / (1024 * 1024) + " MB free for " + root, "free some space");
+      find(
+          free < FREE_BYTES_MIN ? Mark.WARNING : Mark.OK,
+          "disk",
+          free / (1024 * 1024) + " MB free for " + root,
+          "free some space");
     } catch (IOException e) {
       find(Mark.WARNING, "disk", "cannot ask how much is free: " + e.getMessage(), "");
     }
   }
 
   private void model(Config config) {
-    ModelChoice.of(config, shell.environment()).ifPresentOrElse(
-        chosen -> find(chosen.model().equals(ModelChoice.REHEARSAL) ? Mark.WARNING : Mark.OK,
-            "model", chosen.model() + " (" + chosen.why() + ")",
-            "nanobot onboard, then put a key into the configuration"),
-        () -> find(Mark.FAILED, "model", "a key is configured, but no model",
-            "export NANOBOT_AGENTS__DEFAULTS__MODEL=PROVIDER/MODEL"));
+    ModelChoice.of(config, shell.environment())
+        .ifPresentOrElse(
+            chosen ->
+                find(
+                    chosen.model().equals(ModelChoice.REHEARSAL) ? Mark.WARNING : Mark.OK,
+                    "model",
+                    chosen.model() + " (" + chosen.why() + ")",
+                    "nanobot onboard, then put a key into the configuration"),
+            () ->
+                find(
+                    Mark.FAILED,
+                    "model",
+                    "a key is configured, but no model",
+                    "export NANOBOT_AGENTS__DEFAULTS__MODEL=PROVIDER/MODEL"));
   }
 
   private void instance(Home home, Config config) throws InterruptedException {
@@ -90,17 +107,43 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void health(Health health) {
-    find(Mark.OK, "store", "schema " + health.schema() + ", " + health.inboxWaiting()
-        + " waiting, " + health.turnsRunning() + " thinking", "");
-    find(health.outboxDead() > 0 ? Mark.WARNING : Mark.OK, "outbox", health.outboxPending()
-        + " to deliver, " + health.outboxDead() + " given up", "see the log for the reasons");
+    find(
+        Mark.OK,
+        "store",
+        "schema "
+            + health.schema()
+            + ", "
+            + health.inboxWaiting()
+            + " waiting, "
+            + health.turnsRunning()
+            + " thinking",
+        "");
+    find(
+        health.outboxDead() > 0 ? Mark.WARNING : Mark.OK,
+        "outbox",
+        health.outboxPending() + " to deliver, " + health.outboxDead() + " given up",
+        "see the log for the reasons");
     boolean isLate = health.oldestPending().compareTo(PENDING_MAX) > 0;
     if (isLate) {
-      find(Mark.WARNING, "outbox", "the oldest waits for "
-          + DurationText.of(health.oldestPending()), "nanobot gateway");
+      find(
+          Mark.WARNING,
+          "outbox",
+          "the oldest waits for " + DurationText.of(health.oldestPending()),
+          "nanobot gateway");
     }
-    health.races().forEach(race -> find(Mark.OK, "races", race.name() + ": " + race.count()
-        + " detected, none came to anything; the last " + race.last(), ""));
+    health
+        .races()
+        .forEach(
+            race ->
+                find(
+                    Mark.OK,
+                    "races",
+                    race.name()
+                        + ": "
+                        + race.count()
+                        + " detected, none came to anything; the last "
+                        + race.last(),
+                    ""));
   }
 
   private void find(Mark mark, String check, String text, String hint) {
@@ -110,18 +153,28 @@ final class DoctorCommand implements Callable<Integer> {
   private void tell(Finding finding) {
     var out = shell.streams().out();
     if (flags.json) {
-      out.println(Json.write(Json.object().put("check", finding.check())
-          .put("state", finding.mark().name().toLowerCase(Locale.ROOT))
-          .put("text", finding.text()).put("hint", finding.hint())));
+      out.println(
+          Json.write(
+              Json.object()
+                  .put("check", finding.check())
+                  .put("state", finding.mark().name().toLowerCase(Locale.ROOT))
+                  .put("text", finding.text())
+                  .put("hint", finding.hint())));
       return;
     }
     Style style = flags.out(shell);
-    String sign = switch (finding.mark()) {
-      case OK -> style.done();
-      case WARNING -> style.warning();
-      case FAILED -> style.failed();
-    };
-    out.println(sign + " " + finding.check() + ": " + Visible.of(finding.text())
-        + (finding.hint().isEmpty() ? "" : "  (" + finding.hint() + ")"));
+    String sign =
+        switch (finding.mark()) {
+          case OK -> style.done();
+          case WARNING -> style.warning();
+          case FAILED -> style.failed();
+        };
+    out.println(
+        sign
+            + " "
+            + finding.check()
+            + ": "
+            + Visible.of(finding.text())
+            + (finding.hint().isEmpty() ? "" : "  (" + finding.hint() + ")"));
   }
 }

@@ -13,8 +13,8 @@ final class DurationText implements ITypeConverter<Duration> {
   public Duration convert(String value) {
     var match = FORM.matcher(value);
     if (!match.matches()) {
-      throw new TypeConversionException("a time is written 500ms, 30s, 5m or 2h, not '" + value
-          + "'");
+      throw new TypeConversionException(
+          "a time is written 500ms, 30s, 5m or 2h, not '" + value + "'");
     }
     long count = Long.parseLong(match.group(1));
     String unit = match.group(2) == null ? "s" : match.group(2);

@@ -13,8 +13,12 @@ final class ExportLine {
   private ExportLine() {}
 
   static ObjectNode metadata(SessionKey session, Instant created, Instant updated) {
-    var line = Json.object().put("_type", "metadata").put("key", session.value())
-        .put("created_at", created.toString()).put("updated_at", updated.toString());
+    var line =
+        Json.object()
+            .put("_type", "metadata")
+            .put("key", session.value())
+            .put("created_at", created.toString())
+            .put("updated_at", updated.toString());
     line.putObject("metadata");
     return line;
   }
@@ -26,12 +30,16 @@ final class ExportLine {
       case Message.Assistant assistant -> {
         line.put("role", "assistant").put("content", assistant.text());
         if (!assistant.calls().isEmpty()) calls(line, assistant);
-        assistant.thoughts().stream().map(Message.Thought::text).filter(text -> !text.isEmpty())
+        assistant.thoughts().stream()
+            .map(Message.Thought::text)
+            .filter(text -> !text.isEmpty())
             .reduce((one, other) -> one + "\n" + other)
             .ifPresent(text -> line.put("reasoning_content", text));
       }
-      case Message.Result result -> line.put("role", "tool").put("tool_call_id", result.callId())
-          .put("content", result.text());
+      case Message.Result result ->
+          line.put("role", "tool")
+              .put("tool_call_id", result.callId())
+              .put("content", result.text());
     }
     return line.put("timestamp", entry.at().toString());
   }
@@ -39,27 +47,38 @@ final class ExportLine {
   private static void calls(ObjectNode line, Message.Assistant assistant) {
     var calls = line.putArray("tool_calls");
     for (Message.ToolCall call : assistant.calls()) {
-      calls.addObject().put("id", call.id()).put("type", "function").putObject("function")
-          .put("name", call.tool()).put("arguments", call.arguments());
+      calls
+          .addObject()
+          .put("id", call.id())
+          .put("type", "function")
+          .putObject("function")
+          .put("name", call.tool())
+          .put("arguments", call.arguments());
     }
   }
 
   static String forPeople(Entry entry, Style style) {
     String when = style.paint(Style.DIM, entry.at().toString());
     return switch (entry.message()) {
-      case Message.User user -> when + " " + style.paint(Style.BOLD, "you") + "\n"
-          + Visible.of(user.text()) + "\n";
+      case Message.User user ->
+          when + " " + style.paint(Style.BOLD, "you") + "\n" + Visible.of(user.text()) + "\n";
       case Message.Assistant assistant -> {
         var text = new StringBuilder(when + " " + style.paint(Style.BOLD, "nanobot") + "\n");
         if (!assistant.text().isEmpty()) text.append(Visible.of(assistant.text())).append('\n');
         for (Message.ToolCall call : assistant.calls()) {
-          text.append(style.paint(Style.DIM, Visible.of("* " + call.tool() + " "
-              + call.arguments()))).append('\n');
+          text.append(
+                  style.paint(Style.DIM, Visible.of("* " + call.tool() + " " + call.arguments())))
+              .append('\n');
         }
         yield text.toString();
       }
-      case Message.Result result -> when + " " + (result.failed() ? "failed" : "result") + "\n"
-          + style.paint(Style.DIM, Visible.of(result.text())) + "\n";
+      case Message.Result result ->
+          when
+              + " "
+              + (result.failed() ? "failed" : "result")
+              + "\n"
+              + style.paint(Style.DIM, Visible.of(result.text()))
+              + "\n";
     };
   }
 }

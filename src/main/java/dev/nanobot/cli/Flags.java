@@ -1,8 +1,8 @@
 package dev.nanobot.cli;
 
 import dev.nanobot.app.Config;
-import dev.nanobot.app.ConfigReader;
 import dev.nanobot.app.ConfigException;
+import dev.nanobot.app.ConfigReader;
 import dev.nanobot.app.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +12,23 @@ import picocli.CommandLine.Option;
 
 /// The flags that every command takes.
 final class Flags {
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   boolean help;
 
   @Option(names = "--json", description = "Write JSON, errors too.")
   boolean json;
 
-  @Option(names = {"-q", "--quiet"}, description = "No notes on stderr.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No notes on stderr.")
   boolean quiet;
 
-  @Option(names = {"-v", "--verbose"}, description = "Say more; with errors, where they come from.")
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more; with errors, where they come from.")
   boolean[] verbose = {};
 
   @Option(names = "--no-color", description = "No colours.")
@@ -30,7 +37,9 @@ final class Flags {
   @Option(names = "--no-input", description = "Never ask.")
   boolean noInput;
 
-  @Option(names = "--config", paramLabel = "FILE",
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
       description = "The configuration; its folder is the home.")
   @Nullable Path config;
 
@@ -41,7 +50,9 @@ final class Flags {
   /// @throws ConfigException when the file that was named is not there, or has problems
   Config read(Shell shell) {
     if (config != null && !Files.exists(config)) {
-      throw new ConfigException("There is no file " + config, List.of(),
+      throw new ConfigException(
+          "There is no file " + config,
+          List.of(),
           "name another one, or make it: nanobot onboard --config " + config);
     }
     return new ConfigReader(shell.environment()).read(home(shell));
@@ -53,13 +64,13 @@ final class Flags {
 
   Style out(Shell shell) {
     Streams streams = shell.streams();
-    return Style.of(noColor || json, shell.environment(), streams.isOutTerminal(),
-        streams.isOutUtf8());
+    return Style.of(
+        noColor || json, shell.environment(), streams.isOutTerminal(), streams.isOutUtf8());
   }
 
   Style err(Shell shell) {
     Streams streams = shell.streams();
-    return Style.of(noColor || json, shell.environment(), streams.isErrTerminal(),
-        streams.isOutUtf8());
+    return Style.of(
+        noColor || json, shell.environment(), streams.isErrTerminal(), streams.isOutUtf8());
   }
 }

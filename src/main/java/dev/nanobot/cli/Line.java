@@ -16,7 +16,8 @@ record Line(List<Run> runs) {
   }
 
   String painted(Style style) {
-    return runs.stream().map(run -> style.paint(run.codes(), run.text()))
+    return runs.stream()
+        .map(run -> style.paint(run.codes(), run.text()))
         .collect(Collectors.joining());
   }
 

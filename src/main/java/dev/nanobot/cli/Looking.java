@@ -16,7 +16,10 @@ final class Looking {
     Home home = flags.home(shell);
     Config config = flags.read(shell);
     if (!Files.exists(home.database())) {
-      throw new Failure(Exit.NOT_FOUND, "There is nothing in " + home.root() + " yet", "",
+      throw new Failure(
+          Exit.NOT_FOUND,
+          "There is nothing in " + home.root() + " yet",
+          "",
           "nanobot agent -m \"hello\"");
     }
     try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {

@@ -8,8 +8,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    boolean isVersionAsked = arguments.length == 1
-        && (arguments[0].equals("--version") || arguments[0].equals("-V"));
+    boolean isVersionAsked =
+        arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"));
     if (isVersionAsked) { // Before any library is loaded: scripts ask often.
       System.out.println("nanobot " + version());
       return;

@@ -26,8 +26,11 @@ final class Markdown {
 
   private static final int RULE_COLUMNS_MAX = 24;
 
-  private final Parser parser = Parser.builder().extensions(List.of(TablesExtension.create()))
-      .includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
+  private final Parser parser =
+      Parser.builder()
+          .extensions(List.of(TablesExtension.create()))
+          .includeSourceSpans(IncludeSourceSpans.BLOCKS)
+          .build();
   private final Style style;
 
   Markdown(Style style) {
@@ -60,8 +63,9 @@ final class Markdown {
       case ThematicBreak rule -> List.of(rule("", columns));
       case HtmlBlock html -> Wrap.words(List.of(Run.plain(html.getLiteral())), columns);
       case BulletList list -> items(list, -1, columns);
-      case OrderedList list -> items(list,
-          list.getMarkerStartNumber() == null ? 1 : list.getMarkerStartNumber(), columns);
+      case OrderedList list ->
+          items(
+              list, list.getMarkerStartNumber() == null ? 1 : list.getMarkerStartNumber(), columns);
       case BlockQuote quote -> {
         Run bar = new Run(style.isUtf8() ? "│ " : "| ", Style.DIM);
         yield prefixed(blocks(quote, columns - Columns.of(bar.text())), bar, bar);
@@ -91,8 +95,11 @@ final class Markdown {
       String marker = number < 0 ? bullet : number++ + ". ";
       Run indent = Run.plain(" ".repeat(Columns.of(marker)));
       List<Line> content = blocks(item, columns - Columns.of(marker));
-      lines.addAll(prefixed(content.isEmpty() ? List.of(Line.EMPTY) : content,
-          new Run(marker, Style.DIM), indent));
+      lines.addAll(
+          prefixed(
+              content.isEmpty() ? List.of(Line.EMPTY) : content,
+              new Run(marker, Style.DIM),
+              indent));
     }
     return lines;
   }

@@ -40,8 +40,11 @@ final class MarkdownStream {
       end(markdown.block(node, columns), lines);
     }
     if (node == null) return lines;
-    source.delete(0, node.getSourceSpans().isEmpty() ? 0
-        : lineStart(node.getSourceSpans().getFirst().getInputIndex()));
+    source.delete(
+        0,
+        node.getSourceSpans().isEmpty()
+            ? 0
+            : lineStart(node.getSourceSpans().getFirst().getInputIndex()));
     List<Line> block = markdown.block(node, columns);
     show(block, decided(node, block), lines);
     return lines;

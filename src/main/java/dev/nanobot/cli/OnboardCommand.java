@@ -26,7 +26,9 @@ final class OnboardCommand implements Callable<Integer> {
 
   @Mixin Flags flags = new Flags();
 
-  @Option(names = {"-y", "--yes"}, description = "Ask nothing.")
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Ask nothing.")
   boolean yes;
 
   private final Shell shell;
@@ -69,8 +71,8 @@ final class OnboardCommand implements Callable<Integer> {
 
   private void ask(ObjectNode config) {
     var question = new Question(shell);
-    String provider = question.ask(
-        "Which provider (anthropic, openai, openrouter, …)? Enter for none yet:");
+    String provider =
+        question.ask("Which provider (anthropic, openai, openrouter, …)? Enter for none yet:");
     if (provider.isEmpty()) return;
     String key = question.askSecret("Its API key (not shown; Enter to use the environment):");
     if (!key.isEmpty()) {

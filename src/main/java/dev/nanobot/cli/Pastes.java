@@ -38,9 +38,12 @@ final class Pastes {
   /// The line with each placeholder replaced by its text.
   String expanded(String line) {
     if (held.isEmpty()) return line;
-    var placeholders = Pattern.compile(
-        held.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")));
-    return placeholders.matcher(line).replaceAll(
-        found -> Matcher.quoteReplacement(held.getOrDefault(found.group(), found.group())));
+    var placeholders =
+        Pattern.compile(
+            held.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")));
+    return placeholders
+        .matcher(line)
+        .replaceAll(
+            found -> Matcher.quoteReplacement(held.getOrDefault(found.group(), found.group())));
   }
 }

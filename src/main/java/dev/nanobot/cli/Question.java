@@ -26,7 +26,10 @@ final class Question {
     shell.streams().out().flush();
     Console console = System.console();
     if (console == null) {
-      throw new Failure(Exit.USAGE, "Nobody can be asked", "this is not a terminal",
+      throw new Failure(
+          Exit.USAGE,
+          "Nobody can be asked",
+          "this is not a terminal",
           "say it with flags; see --help");
     }
     return console;

@@ -82,7 +82,10 @@ final class Repl {
       terminal.flush();
       return Exit.DONE;
     } catch (IOException e) {
-      throw new Failure(Exit.FAILED, "Cannot use this terminal", String.valueOf(e.getMessage()),
+      throw new Failure(
+          Exit.FAILED,
+          "Cannot use this terminal",
+          String.valueOf(e.getMessage()),
           "nanobot agent -m TEXT");
     }
   }
@@ -92,7 +95,9 @@ final class Repl {
     var parser = new DefaultParser().escapeChars(null).quoteChars(null);
     Path history = home.history().resolve("cli");
     Home.writeNew(history, "");
-    return LineReaderBuilder.builder().terminal(terminal).parser(parser)
+    return LineReaderBuilder.builder()
+        .terminal(terminal)
+        .parser(parser)
         .completer((reading, line, found) -> complete(line.line(), found))
         .variable(LineReader.HISTORY_FILE, history)
         .variable(LineReader.HISTORY_SIZE, HISTORY_ENTRIES_MAX)
@@ -113,18 +118,22 @@ final class Repl {
   private void shortenPastes(LineReader reader) {
     Widget plain = reader.getWidgets().get(LineReader.BEGIN_PASTE);
     if (plain == null) return;
-    reader.getWidgets().put(LineReader.BEGIN_PASTE, () -> {
-      var line = reader.getBuffer();
-      int start = line.cursor();
-      boolean isDone = plain.apply();
-      String pasted = line.substring(start, line.cursor());
-      String shown = pastes.shown(pasted);
-      if (!shown.equals(pasted)) {
-        line.backspace(line.cursor() - start);
-        line.write(shown);
-      }
-      return isDone;
-    });
+    reader
+        .getWidgets()
+        .put(
+            LineReader.BEGIN_PASTE,
+            () -> {
+              var line = reader.getBuffer();
+              int start = line.cursor();
+              boolean isDone = plain.apply();
+              String pasted = line.substring(start, line.cursor());
+              String shown = pastes.shown(pasted);
+              if (!shown.equals(pasted)) {
+                line.backspace(line.cursor() - start);
+                line.write(shown);
+              }
+              return isDone;
+            });
   }
 
   private void read(LineReader reader) throws InterruptedException {
@@ -177,9 +186,15 @@ final class Repl {
         note("session " + talk.session() + " · model " + model + " · home " + home.root());
         instance.banner().forEach(this::note);
       }
-      default -> note("There is no " + command + NearestName.of(command,
-          List.copyOf(COMMANDS.keySet())).map(near -> "; did you mean " + near + "?")
-          .orElse("; /help lists what there is.") + " To say it literally, write /" + command);
+      default ->
+          note(
+              "There is no "
+                  + command
+                  + NearestName.of(command, List.copyOf(COMMANDS.keySet()))
+                      .map(near -> "; did you mean " + near + "?")
+                      .orElse("; /help lists what there is.")
+                  + " To say it literally, write /"
+                  + command);
     }
   }
 

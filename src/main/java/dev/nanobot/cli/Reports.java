@@ -34,15 +34,18 @@ final class Reports {
   static Failure failure(Throwable thrown) {
     return switch (thrown) {
       case Failure failure -> failure;
-      case ConfigException config -> new Failure(Exit.USAGE, sentence(config), why(config),
-          config.hint());
+      case ConfigException config ->
+          new Failure(Exit.USAGE, sentence(config), why(config), config.hint());
       case StoreException store -> new Failure(Exit.FAILED, sentence(store), "", "nanobot doctor");
       case ProviderException provider when provider.kind() == ProviderException.Kind.ACCESS ->
           new Failure(Exit.NO_MODEL, "The model cannot be asked", sentence(provider), "");
       case InterruptedException stopped -> new Failure(Exit.INTERRUPTED, "Stopped", "", "");
-      default -> new Failure(Exit.FAILED, "This should not have happened: "
-          + thrown.getClass().getSimpleName(), sentence(thrown), "run it again with -v, and report "
-          + "what it prints");
+      default ->
+          new Failure(
+              Exit.FAILED,
+              "This should not have happened: " + thrown.getClass().getSimpleName(),
+              sentence(thrown),
+              "run it again with -v, and report " + "what it prints");
     };
   }
 
@@ -74,8 +77,7 @@ final class Reports {
   private void json(Failure failure) {
     var error = Json.object();
     error.put("code", failure.exit().name().toLowerCase(Locale.ROOT));
-    error.put("message", sentence(failure)
-        + (failure.why().isEmpty() ? "" : ": " + failure.why()));
+    error.put("message", sentence(failure) + (failure.why().isEmpty() ? "" : ": " + failure.why()));
     error.put("hint", failure.hint());
     err.println(Json.write(Json.object().set("error", error)));
   }

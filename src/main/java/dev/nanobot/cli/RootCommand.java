@@ -9,7 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "nanobot", header = "A personal AI agent that loses nothing.",
+@Command(
+    name = "nanobot",
+    header = "A personal AI agent that loses nothing.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -21,7 +23,10 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Callable<Integer> {
   @Mixin Flags flags = new Flags();
 
-  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
   boolean version;
 
   @Spec @Nullable CommandSpec spec;
@@ -35,8 +40,10 @@ final class RootCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (spec != null) {
-      spec.commandLine().usage(shell.streams().out(),
-          CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+      spec.commandLine()
+          .usage(
+              shell.streams().out(),
+              CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }
     return Exit.DONE.code();
   }

@@ -51,7 +51,12 @@ final class Screen implements Runnable {
   /// What a screen is made of besides.
   record Parts(Feed<Beat> feed, Style style, String model) {}
 
-  Screen(World world, Instance instance, Conversation talk, LineReader reader, AnswerLines answer,
+  Screen(
+      World world,
+      Instance instance,
+      Conversation talk,
+      LineReader reader,
+      AnswerLines answer,
       Parts parts) {
     this.world = world;
     this.instance = instance;
@@ -149,16 +154,32 @@ final class Screen implements Runnable {
   private void tell(Status status) {
     var usage = status.usage();
     if (usage.modelCalls() > 0) {
-      idle = talk.session() + " · " + usage.model() + " · " + usage.input() + " tokens in, "
-          + usage.output() + " out";
+      idle =
+          talk.session()
+              + " · "
+              + usage.model()
+              + " · "
+              + usage.input()
+              + " tokens in, "
+              + usage.output()
+              + " out";
     }
     if (status.state().equals("superseded")) {
-      print(List.of(AnswerLines.cut((parts.style().isUtf8() ? "■ " : "") + "stopped", Style.DIM,
-          columns())));
+      print(
+          List.of(
+              AnswerLines.cut(
+                  (parts.style().isUtf8() ? "■ " : "") + "stopped", Style.DIM, columns())));
     }
     if (!status.state().equals("dead")) return;
-    print(List.of(AnswerLines.cut((parts.style().isUtf8() ? "✗ " : "failed: ") + status.reason()
-        + " · nanobot trace " + status.messageId(), Style.RED, columns())));
+    print(
+        List.of(
+            AnswerLines.cut(
+                (parts.style().isUtf8() ? "✗ " : "failed: ")
+                    + status.reason()
+                    + " · nanobot trace "
+                    + status.messageId(),
+                Style.RED,
+                columns())));
   }
 
   private void print(List<Line> lines) {
@@ -182,9 +203,17 @@ final class Screen implements Runnable {
       List<Line> tail = answer.tail(columns());
       tail.subList(Math.max(0, tail.size() - TAIL_LINES_MAX), tail.size())
           .forEach(line -> lines.add(line.painted(parts.style())));
-      lines.add(AnswerLines.cut(spinner() + " " + doing + " · "
-          + world.since(askedAt).toSeconds() + " s · Ctrl-C stops", Style.DIM, columns())
-          .painted(parts.style()));
+      lines.add(
+          AnswerLines.cut(
+                  spinner()
+                      + " "
+                      + doing
+                      + " · "
+                      + world.since(askedAt).toSeconds()
+                      + " s · Ctrl-C stops",
+                  Style.DIM,
+                  columns())
+              .painted(parts.style()));
     }
     if (lines.equals(shown)) return;
     shown = lines;
@@ -204,7 +233,10 @@ final class Screen implements Runnable {
     var status = org.jline.utils.Status.getStatus(reader.getTerminal());
     if (status == null) return;
     int columns = columns();
-    status.update(lines.stream().map(AttributedString::fromAnsi)
-        .map(line -> line.columnSubSequence(0, columns)).toList());
+    status.update(
+        lines.stream()
+            .map(AttributedString::fromAnsi)
+            .map(line -> line.columnSubSequence(0, columns))
+            .toList());
   }
 }

@@ -12,8 +12,11 @@ final class SessionName {
     try {
       return written.contains(":") ? SessionKey.parse(written) : SessionKey.of(CHANNEL, written);
     } catch (IllegalArgumentException e) {
-      throw new Failure(Exit.USAGE, "There is no session \"" + written + "\"",
-          String.valueOf(e.getMessage()), "nanobot sessions list");
+      throw new Failure(
+          Exit.USAGE,
+          "There is no session \"" + written + "\"",
+          String.valueOf(e.getMessage()),
+          "nanobot sessions list");
     }
   }
 
@@ -22,7 +25,10 @@ final class SessionName {
   static SessionKey toTalk(String written) {
     SessionKey session = of(written);
     if (session.channel().equals(CHANNEL)) return session;
-    throw new Failure(Exit.USAGE, "Cannot talk in " + session + " from a terminal",
-        "its answers go out by its own channel", "nanobot sessions show " + session);
+    throw new Failure(
+        Exit.USAGE,
+        "Cannot talk in " + session + " from a terminal",
+        "its answers go out by its own channel",
+        "nanobot sessions show " + session);
   }
 }

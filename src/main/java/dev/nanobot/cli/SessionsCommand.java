@@ -35,20 +35,30 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   @Command(name = "list", description = "The conversations, the one used last first.")
-  int list(@Mixin Flags own, @Option(names = {"-n", "--limit"}, paramLabel = "COUNT",
-      defaultValue = "" + LISTED,
-      description = "At most so many (default: ${DEFAULT-VALUE}).") int limit) {
+  int list(
+      @Mixin Flags own,
+      @Option(
+              names = {"-n", "--limit"},
+              paramLabel = "COUNT",
+              defaultValue = "" + LISTED,
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit) {
     if (limit < 1 || limit > LISTED_MAX) {
-      throw new Failure(Exit.USAGE, "Cannot list " + limit + " conversations",
-          "--limit takes 1 to " + LISTED_MAX, "nanobot sessions list");
+      throw new Failure(
+          Exit.USAGE,
+          "Cannot list " + limit + " conversations",
+          "--limit takes 1 to " + LISTED_MAX,
+          "nanobot sessions list");
     }
     List<Summary> found = Looking.into(shell, own, store -> store.sessions(limit + 1));
     PrintStream out = shell.streams().out();
     List<Summary> shown = found.subList(0, Math.min(limit, found.size()));
     for (Summary summary : shown) {
       if (own.json) out.println(Json.write(json(summary)));
-      else out.printf("%-32s %6d entries  %s%s%n", summary.session(), summary.entries(),
-          summary.lastUsed(), state(summary));
+      else
+        out.printf(
+            "%-32s %6d entries  %s%s%n",
+            summary.session(), summary.entries(), summary.lastUsed(), state(summary));
     }
     if (found.size() > limit && !own.json) {
       out.println("There are more: nanobot sessions list -n " + limit * 2);
@@ -62,19 +72,25 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(Summary summary) {
-    return Json.object().put("session", summary.session().value())
-        .put("entries", summary.entries()).put("waiting", summary.waiting())
-        .put("thinking", summary.isRunning()).put("lastUsed", summary.lastUsed().toString());
+    return Json.object()
+        .put("session", summary.session().value())
+        .put("entries", summary.entries())
+        .put("waiting", summary.waiting())
+        .put("thinking", summary.isRunning())
+        .put("lastUsed", summary.lastUsed().toString());
   }
 
   @Command(name = "show", description = "What was said in one conversation.")
   int show(@Mixin Flags own, @Parameters(paramLabel = "SESSION") String session) {
     PrintStream out = shell.streams().out();
     Style style = own.out(shell);
-    each(own, SessionName.of(session), entry -> {
-      if (own.json) out.println(Json.write(ExportLine.of(entry)));
-      else out.println(ExportLine.forPeople(entry, style));
-    });
+    each(
+        own,
+        SessionName.of(session),
+        entry -> {
+          if (own.json) out.println(Json.write(ExportLine.of(entry)));
+          else out.println(ExportLine.forPeople(entry, style));
+        });
     return Exit.DONE.code();
   }
 
@@ -82,40 +98,65 @@ final class SessionsCommand implements Callable<Integer> {
   int export(@Mixin Flags own, @Parameters(paramLabel = "SESSION") String session) {
     PrintStream out = shell.streams().out();
     SessionKey key = SessionName.of(session);
-    Looking.into(shell, own, store -> {
-      List<Entry> first = page(store, key, 0);
-      if (first.isEmpty()) throw missing(key);
-      var last = store.sessions(Integer.MAX_VALUE).stream()
-          .filter(summary -> summary.session().equals(key)).map(Summary::lastUsed).findFirst()
-          .orElse(first.getLast().at());
-      out.println(Json.write(ExportLine.metadata(key, first.getFirst().at(), last)));
-      pages(store, key, entry -> out.println(Json.write(ExportLine.of(entry))));
-      return key;
-    });
+    Looking.into(
+        shell,
+        own,
+        store -> {
+          List<Entry> first = page(store, key, 0);
+          if (first.isEmpty()) throw missing(key);
+          var last =
+              store.sessions(Integer.MAX_VALUE).stream()
+                  .filter(summary -> summary.session().equals(key))
+                  .map(Summary::lastUsed)
+                  .findFirst()
+                  .orElse(first.getLast().at());
+          out.println(Json.write(ExportLine.metadata(key, first.getFirst().at(), last)));
+          pages(store, key, entry -> out.println(Json.write(ExportLine.of(entry))));
+          return key;
+        });
     return Exit.DONE.code();
   }
 
   @Command(name = "delete", description = "Remove a conversation and all that belongs to it.")
-  int delete(@Mixin Flags own, @Parameters(paramLabel = "SESSION") String session,
-      @Option(names = {"-y", "--yes"}, description = "Do not ask.") boolean isSure) {
+  int delete(
+      @Mixin Flags own,
+      @Parameters(paramLabel = "SESSION") String session,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "Do not ask.")
+          boolean isSure) {
     SessionKey key = SessionName.of(session);
     if (!isSure) confirm(own, key);
-    return Looking.into(shell, own, store -> switch (store.delete(key)) {
-      case DELETED -> {
-        if (own.json) shell.streams().out().println(
-            Json.write(Json.object().put("deleted", key.value())));
-        else shell.streams().out().println(own.out(shell).done() + " deleted " + key);
-        yield Exit.DONE.code();
-      }
-      case NOT_FOUND -> throw missing(key);
-      case RUNNING -> throw new Failure(Exit.CONFLICT, "Cannot delete " + key,
-          "a message is being answered in it", "try again when it is answered");
-    });
+    return Looking.into(
+        shell,
+        own,
+        store ->
+            switch (store.delete(key)) {
+              case DELETED -> {
+                if (own.json)
+                  shell
+                      .streams()
+                      .out()
+                      .println(Json.write(Json.object().put("deleted", key.value())));
+                else shell.streams().out().println(own.out(shell).done() + " deleted " + key);
+                yield Exit.DONE.code();
+              }
+              case NOT_FOUND -> throw missing(key);
+              case RUNNING ->
+                  throw new Failure(
+                      Exit.CONFLICT,
+                      "Cannot delete " + key,
+                      "a message is being answered in it",
+                      "try again when it is answered");
+            });
   }
 
   private void confirm(Flags own, SessionKey key) {
     if (own.noInput || !shell.streams().isInTerminal()) {
-      throw new Failure(Exit.USAGE, "Deleting " + key + " needs a yes", "nobody can be asked",
+      throw new Failure(
+          Exit.USAGE,
+          "Deleting " + key + " needs a yes",
+          "nobody can be asked",
           "nanobot sessions delete " + key + " --yes");
     }
     String answer = new Question(shell).ask("Delete " + key + " for good? [y/N]");
@@ -125,11 +166,14 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   private void each(Flags own, SessionKey key, Consumer<Entry> use) {
-    Looking.into(shell, own, store -> {
-      if (page(store, key, 0).isEmpty()) throw missing(key);
-      pages(store, key, use);
-      return key;
-    });
+    Looking.into(
+        shell,
+        own,
+        store -> {
+          if (page(store, key, 0).isEmpty()) throw missing(key);
+          pages(store, key, use);
+          return key;
+        });
   }
 
   private static void pages(Store store, SessionKey key, Consumer<Entry> use) {

@@ -14,16 +14,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The three ends of a process, and which of them is a terminal.
-record Streams(InputStream in, PrintStream out, PrintStream err, boolean isInTerminal,
-    boolean isOutTerminal, boolean isErrTerminal) {
+record Streams(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    boolean isInTerminal,
+    boolean isOutTerminal,
+    boolean isErrTerminal) {
   private static final int BUFFER_BYTES = 8 * 1024;
 
   /// Those of this process. What is not a terminal is written in UTF-8.
   static Streams ofProcess() {
     boolean isOutTerminal = isTerminal(1);
     boolean isErrTerminal = isTerminal(2);
-    return new Streams(System.in, stream(FileDescriptor.out, isOutTerminal, "stdout.encoding"),
-        stream(FileDescriptor.err, isErrTerminal, "stderr.encoding"), isTerminal(0), isOutTerminal,
+    return new Streams(
+        System.in,
+        stream(FileDescriptor.out, isOutTerminal, "stdout.encoding"),
+        stream(FileDescriptor.err, isErrTerminal, "stderr.encoding"),
+        isTerminal(0),
+        isOutTerminal,
         isErrTerminal);
   }
 
@@ -43,7 +52,8 @@ record Streams(InputStream in, PrintStream out, PrintStream err, boolean isInTer
     Path link = Path.of("/proc/self/fd/" + descriptor);
     try {
       String target = Files.readSymbolicLink(link).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty")
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException e) {
       Console console = System.console();

@@ -18,8 +18,8 @@ record Style(boolean isColoured, boolean isUtf8) {
   private static final String ESCAPE = "\u001b[";
 
   /// Decides as people expect: a flag before the environment, the environment before the stream.
-  static Style of(boolean isRefused, Map<String, String> environment, boolean isTerminal,
-      boolean isUtf8) {
+  static Style of(
+      boolean isRefused, Map<String, String> environment, boolean isTerminal, boolean isUtf8) {
     boolean isForced = !environment.getOrDefault("FORCE_COLOR", "").isEmpty();
     boolean isUnwanted = !environment.getOrDefault("NO_COLOR", "").isEmpty();
     boolean isDumb = environment.getOrDefault("TERM", "").equals("dumb");

@@ -10,19 +10,26 @@ final class Visible {
   static String of(String text) {
     if (text.codePoints().allMatch(Visible::isPlain)) return text;
     var visible = new StringBuilder(text.length());
-    text.replace("\r\n", "\n").codePoints().forEach(c -> {
-      if (isPlain(c)) visible.appendCodePoint(c);
-      else if (c == '\t') visible.append(TAB);
-      else visible.append(String.format("U+%04X", c));
-    });
+    text.replace("\r\n", "\n")
+        .codePoints()
+        .forEach(
+            c -> {
+              if (isPlain(c)) visible.appendCodePoint(c);
+              else if (c == '\t') visible.append(TAB);
+              else visible.append(String.format("U+%04X", c));
+            });
     return visible.toString();
   }
 
   private static boolean isPlain(int c) {
     if (c == '\n' || (c >= ' ' && c < 0x7f)) return true;
     return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE, Character.UNASSIGNED -> false;
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
       case Character.FORMAT -> isJoiner(c);
       default -> true;
     };

@@ -33,8 +33,8 @@ public final class Conversation {
   private final Watchers watchers;
   private final SessionKey session;
 
-  public Conversation(World world, Store store, Intake intake, Watchers watchers,
-      SessionKey session) {
+  public Conversation(
+      World world, Store store, Intake intake, Watchers watchers, SessionKey session) {
     this.world = world;
     this.store = store;
     this.intake = intake;
@@ -48,8 +48,8 @@ public final class Conversation {
 
   /// Says something. It is durable when this returns.
   public Receipt say(String text) {
-    return intake.take(new Inbound(session.endpoint(), world.id(), session, Principal.LOCAL,
-        Trust.OWNER, text));
+    return intake.take(
+        new Inbound(session.endpoint(), world.id(), session, Principal.LOCAL, Trust.OWNER, text));
   }
 
   /// Stops what runs and what waits in the session; the answer to this is like any other.
@@ -62,9 +62,12 @@ public final class Conversation {
   public Optional<Status> await(long messageId, Duration timeout) throws InterruptedException {
     var bell = new Bell(world);
     long start = world.nanos();
-    try (var watch = watchers.watch(session, event -> {
-      if (event instanceof Event.TurnEnded) bell.ring();
-    })) {
+    try (var watch =
+        watchers.watch(
+            session,
+            event -> {
+              if (event instanceof Event.TurnEnded) bell.ring();
+            })) {
       while (true) {
         Optional<Status> status = store.status(messageId);
         if (status.isPresent() && !UNDER_WAY.contains(status.get().state())) return status;

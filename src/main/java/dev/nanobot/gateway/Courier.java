@@ -67,12 +67,12 @@ public final class Courier {
       if (Thread.interrupted()) throw new InterruptedException();
       interruptLate();
       int free = permits.availablePermits();
-      List<Outbound> messages = free == 0 ? List.of()
-          : store.take(world.worker(), channel.name(), TTL, free);
+      List<Outbound> messages =
+          free == 0 ? List.of() : store.take(world.worker(), channel.name(), TTL, free);
       for (Outbound message : messages) {
         permits.acquireUninterruptibly(); // It never waits: as many were free.
-        underWay.add(new Sending(
-            world.start("send " + message.key(), () -> carry(message)), world.nanos()));
+        underWay.add(
+            new Sending(world.start("send " + message.key(), () -> carry(message)), world.nanos()));
       }
       if (messages.isEmpty()) bell.await(POLL);
     }
@@ -94,7 +94,9 @@ public final class Courier {
       Duration waited = world.since(start);
       if (waited.compareTo(GRACE) > 0) underWay.forEach(sending -> sending.thread().interrupt());
       if (waited.compareTo(GRACE.multipliedBy(2)) > 0) {
-        log.warn("{}: {} messages are left behind, undecided", channel.name(),
+        log.warn(
+            "{}: {} messages are left behind, undecided",
+            channel.name(),
             UNDER_WAY_MAX - permits.availablePermits());
         return;
       }
@@ -125,11 +127,17 @@ public final class Courier {
       String platformId = channel.send(message).orElse("");
       store.sent(List.of(new Delivery(message.id(), platformId)));
     } catch (DeliveryException e) {
-      Optional<Duration> wait = e.isRetryable()
-          ? backoff.next(world, message.attempts(), e.retryAfter()) : Optional.empty();
+      Optional<Duration> wait =
+          e.isRetryable()
+              ? backoff.next(world, message.attempts(), e.retryAfter())
+              : Optional.empty();
       if (wait.isPresent()) store.postpone(message.id(), wait.get(), e.reason());
       else store.bury(message.id(), e.reason());
-      log.info("{}: {} was not taken: {}; {}", channel.name(), message.key(), e.reason(),
+      log.info(
+          "{}: {} was not taken: {}; {}",
+          channel.name(),
+          message.key(),
+          e.reason(),
           wait.map(left -> "again in " + left.toMillis() + " ms").orElse("given up"));
     }
   }

@@ -43,8 +43,10 @@ public final class Dispatcher {
   static final int ATTEMPTS_MAX = 12;
 
   private static final String STOPPED = "(Stopped before an answer.)";
-  private static final String GIVEN_UP = "I tried " + ATTEMPTS_MAX
-      + " times to answer and was cut off each time, so I gave up. Please ask again.";
+  private static final String GIVEN_UP =
+      "I tried "
+          + ATTEMPTS_MAX
+          + " times to answer and was cut off each time, so I gave up. Please ask again.";
 
   /// A lease that is worked on here; `thread` is null until its thread has begun.
   private static final class Active {
@@ -79,8 +81,8 @@ public final class Dispatcher {
     }
   }
 
-  public Dispatcher(World world, Store store, Turn turn, Bells bells, Watchers watchers,
-      Limits limits) {
+  public Dispatcher(
+      World world, Store store, Turn turn, Bells bells, Watchers watchers, Limits limits) {
     this.world = world;
     this.store = store;
     this.turn = turn;
@@ -94,8 +96,8 @@ public final class Dispatcher {
     while (true) {
       if (Thread.interrupted()) throw new InterruptedException();
       int free = limits.turnsMax() - active.size();
-      List<Lease> leases = free <= 0 ? List.of()
-          : store.lease(world.worker(), LEASE, free, limits.scope());
+      List<Lease> leases =
+          free <= 0 ? List.of() : store.lease(world.worker(), LEASE, free, limits.scope());
       for (Lease lease : leases) start(lease);
       if (leases.isEmpty()) bells.inbox().await(POLL);
     }
@@ -145,14 +147,16 @@ public final class Dispatcher {
     // it. It is at its end, or its lease ran out and it works for nothing.
     Active earlier = active.put(lease.session(), entry);
     if (earlier != null) earlier.interrupt();
-    world.start("session " + lease.session().value(), () -> {
-      entry.thread = Thread.currentThread();
-      try {
-        work(lease);
-      } finally {
-        end(entry);
-      }
-    });
+    world.start(
+        "session " + lease.session().value(),
+        () -> {
+          entry.thread = Thread.currentThread();
+          try {
+            work(lease);
+          } finally {
+            end(entry);
+          }
+        });
   }
 
   private void end(Active entry) {
@@ -186,7 +190,10 @@ public final class Dispatcher {
   private void work(Lease lease, Opening opening, long start) throws InterruptedException {
     if (opening.isStopped()) throw new TurnStopped(lease);
     if (opening.attempts() > ATTEMPTS_MAX) {
-      log.error("{}: turn {} is given up after {} attempts", lease.session(), opening.turn(),
+      log.error(
+          "{}: turn {} is given up after {} attempts",
+          lease.session(),
+          opening.turn(),
           ATTEMPTS_MAX);
       store.fail(lease, "given up after " + ATTEMPTS_MAX + " attempts", GIVEN_UP);
       return;
@@ -195,7 +202,10 @@ public final class Dispatcher {
     Consumer<Event> events = event -> watchers.publish(lease.session(), event);
     try {
       turn.run(opening, journal, events);
-      log.info("{}: turn {} answered in {} ms", lease.session(), opening.turn(),
+      log.info(
+          "{}: turn {} answered in {} ms",
+          lease.session(),
+          opening.turn(),
           world.since(start).toMillis());
     } catch (ProviderException e) {
       if (isEnded(lease)) throw new TurnStopped(lease); // A stop may end the question this way.

@@ -24,10 +24,16 @@ public final class Intake implements Channel.Intake {
   /// What of a refused message is kept, in characters.
   private static final int REFUSED_CHARS_KEPT = 200;
 
-  private static final String TOO_LONG = "Your message has %,d characters; I take at most %,d. "
-      + "Please send it in parts, or as a file.";
-  private static final Refusal FULL = new Refusal("queue full", "I still have " + WAITING_MAX
-      + " messages of yours to answer, so I did not take this one. Please send it again later.");
+  private static final String TOO_LONG =
+      "Your message has %,d characters; I take at most %,d. "
+          + "Please send it in parts, or as a file.";
+  private static final Refusal FULL =
+      new Refusal(
+          "queue full",
+          "I still have "
+              + WAITING_MAX
+              + " messages of yours to answer, so I did not take this one. Please send it "
+              + "again later.");
   private static final Refusal EMPTY = new Refusal("empty", "Your message has no text.");
 
   private final Store store;
@@ -62,7 +68,8 @@ public final class Intake implements Channel.Intake {
   private Receipt store(Inbound message) {
     String text = message.text();
     if (text.length() > TEXT_CHARS_MAX) {
-      return store.refuse(withText(message, clean(text.substring(0, REFUSED_CHARS_KEPT))),
+      return store.refuse(
+          withText(message, clean(text.substring(0, REFUSED_CHARS_KEPT))),
           new Refusal("too long", TOO_LONG.formatted(text.length(), TEXT_CHARS_MAX)));
     }
     if (text.isBlank()) return store.refuse(message, EMPTY);
@@ -78,11 +85,12 @@ public final class Intake implements Channel.Intake {
   }
 
   private static String answer(Stopped stopped) {
-    String dropped = switch (stopped.waiting()) {
-      case 0 -> "";
-      case 1 -> " One message that waited will not be answered.";
-      default -> " " + stopped.waiting() + " messages that waited will not be answered.";
-    };
+    String dropped =
+        switch (stopped.waiting()) {
+          case 0 -> "";
+          case 1 -> " One message that waited will not be answered.";
+          default -> " " + stopped.waiting() + " messages that waited will not be answered.";
+        };
     if (stopped.wasRunning()) return "Stopped." + dropped;
     return stopped.waiting() > 0 ? "Stopped." + dropped : "Nothing is running.";
   }
@@ -99,7 +107,12 @@ public final class Intake implements Channel.Intake {
   }
 
   private static Inbound withText(Inbound message, String text) {
-    return new Inbound(message.channel(), message.externalId(), message.session(),
-        message.principal(), message.trust(), text);
+    return new Inbound(
+        message.channel(),
+        message.externalId(),
+        message.session(),
+        message.principal(),
+        message.trust(),
+        text);
   }
 }

@@ -17,8 +17,9 @@ import java.util.function.Function;
 
 /// A turn's journal in the store, under a lease. While the instance shuts down, the turn ends after
 /// the commit it is at.
-record LeasedJournal(Store store, Lease lease, Function<String, Effect> effects,
-    BooleanSupplier isDraining) implements Journal {
+record LeasedJournal(
+    Store store, Lease lease, Function<String, Effect> effects, BooleanSupplier isDraining)
+    implements Journal {
   @Override
   public SessionKey session() {
     return lease.session();

@@ -16,10 +16,14 @@ import tools.jackson.databind.JsonNode;
 /// The tool `message`: says something before the final reply, or in another chat. What it says
 /// becomes an outbox row in the transaction that commits the call's result, so it is said once.
 public final class MessageTool implements Tool {
-  private static final ToolSpec SPEC = new ToolSpec("message",
-      "Send a message to the current chat before your reply, or to another chat. Your final reply "
-          + "reaches the current chat by itself.",
-      Json.parse("""
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "message",
+          "Send a message to the current chat before your reply, or to another chat. Your "
+              + "final reply "
+              + "reaches the current chat by itself.",
+          Json.parse(
+              """
           {"type": "object", "required": ["content"], "properties": {
             "content": {"type": "string", "minLength": 1, "description": "What to say"},
             "channel": {"type": "string", "description": "Another chat's channel"},
@@ -41,11 +45,12 @@ public final class MessageTool implements Tool {
   public Output run(JsonNode arguments, Call call) {
     SessionKey target = target(arguments, call);
     if (!target.equals(call.session()) && call.trust() != Trust.OWNER) {
-      throw new ToolException("Only the owner may have messages sent to another chat than "
-          + call.session() + ".");
+      throw new ToolException(
+          "Only the owner may have messages sent to another chat than " + call.session() + ".");
     }
     String content = arguments.path("content").asString();
-    return new Output("The message will be delivered to " + target + ".",
+    return new Output(
+        "The message will be delivered to " + target + ".",
         List.of(new Write.Say(target, content)));
   }
 
@@ -53,13 +58,16 @@ public final class MessageTool implements Tool {
     SessionKey here = call.session();
     String channel = arguments.path("channel").asString("");
     String chat = arguments.path("chat_id").asString("");
-    boolean isHere = (channel.isEmpty() || channel.equals(here.channel()))
-        && (chat.isEmpty() || chat.equals(here.chat()));
+    boolean isHere =
+        (channel.isEmpty() || channel.equals(here.channel()))
+            && (chat.isEmpty() || chat.equals(here.chat()));
     if (isHere) return here;
     try {
-      return new SessionKey(channel.isEmpty() ? here.channel() : channel,
+      return new SessionKey(
+          channel.isEmpty() ? here.channel() : channel,
           channel.isEmpty() || channel.equals(here.channel()) ? here.account() : "",
-          chat.isEmpty() ? here.chat() : chat, "");
+          chat.isEmpty() ? here.chat() : chat,
+          "");
     } catch (IllegalArgumentException e) {
       throw new ToolException("There is no such chat: " + e.getMessage() + ".", e);
     }

@@ -16,9 +16,21 @@ import java.util.stream.Stream;
 final class Addresses {
   private static final List<AddressRange> CLOSED_V4 =
       ranges(
-          "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-          "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
-          "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+          "0.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "169.254.0.0/16",
+          "172.16.0.0/12",
+          "192.0.0.0/24",
+          "192.0.2.0/24",
+          "192.88.99.0/24",
+          "192.168.0.0/16",
+          "198.18.0.0/15",
+          "198.51.100.0/24",
+          "203.0.113.0/24",
+          "224.0.0.0/4",
+          "240.0.0.0/4",
           "168.63.129.16");
 
   /// Within 2000::/3; all else but NAT64 is closed anyway. 2001::/23 holds Teredo, too.
@@ -27,8 +39,14 @@ final class Addresses {
 
   private static final List<AddressRange> METADATA =
       ranges(
-          "169.254.0.0/16", "168.63.129.16", "100.100.100.200", "192.0.0.192",
-          "fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fe80::a9fe:a9fe");
+          "169.254.0.0/16",
+          "168.63.129.16",
+          "100.100.100.200",
+          "192.0.0.192",
+          "fd00:ec2::254",
+          "fd00:ec2::23",
+          "fd20:ce::254",
+          "fe80::a9fe:a9fe");
 
   private static final AddressRange GLOBAL = AddressRange.of("2000::/3");
   private static final AddressRange SIX_TO_FOUR = AddressRange.of("2002::/16");
@@ -45,8 +63,7 @@ final class Addresses {
   static boolean isPublic(InetAddress address) {
     if (address instanceof Inet4Address) return noneContains(CLOSED_V4, address);
     boolean isOpen =
-        NAT64.contains(address)
-            || GLOBAL.contains(address) && noneContains(CLOSED_V6, address);
+        NAT64.contains(address) || GLOBAL.contains(address) && noneContains(CLOSED_V6, address);
     return isOpen && embedded(address).map(Addresses::isPublic).orElse(true);
   }
 

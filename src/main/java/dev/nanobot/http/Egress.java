@@ -61,11 +61,15 @@ public final class Egress {
   /// What a fetch may take: `connect` for the look-up and for the connection, `firstByte` for each
   /// silence of the server, `total` for all hops together; `wireBytesMax` and `bodyBytesMax` for
   /// the body before and after decompression.
-  public record Limits(Duration connect, Duration firstByte, Duration total, int wireBytesMax,
-      int bodyBytesMax) {
+  public record Limits(
+      Duration connect, Duration firstByte, Duration total, int wireBytesMax, int bodyBytesMax) {
     public static final Limits STANDARD =
-        new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30),
-            5_000_000, 10_000_000);
+        new Limits(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            5_000_000,
+            10_000_000);
   }
 
   /// An answer; `uri` is where the last redirect led. Any status is an answer.
@@ -88,8 +92,7 @@ public final class Egress {
   }
 
   /// Sends any request, otherwise as `fetch`. A redirect to another origin loses the headers.
-  public Page send(
-      String method, URI uri, Map<String, String> headers, String body, Limits limits)
+  public Page send(String method, URI uri, Map<String, String> headers, String body, Limits limits)
       throws InterruptedException {
     long start = world.nanos();
     Hop first = new Hop(method, Url.of(uri.toString()), headers, body);

@@ -43,14 +43,14 @@ final class Failure {
   private static @Nullable HttpException known(String host, Throwable at, Throwable cause) {
     return switch (at) {
       case HttpException e -> e;
-      case HttpConnectTimeoutException ignored -> slow(host, cause);
-      case HttpTimeoutException ignored -> late(host, cause);
-      case SocketTimeoutException ignored -> late(host, cause);
-      case SSLHandshakeException ignored ->
+      case HttpConnectTimeoutException _ -> slow(host, cause);
+      case HttpTimeoutException _ -> late(host, cause);
+      case SocketTimeoutException _ -> late(host, cause);
+      case SSLHandshakeException _ ->
           new HttpException(
               Kind.UNREACHABLE, "no trusted TLS connection to " + host + " came about", cause);
-      case NoRouteToHostException ignored -> unreachable(host, cause);
-      case ConnectException ignored -> unreachable(host, cause);
+      case NoRouteToHostException _ -> unreachable(host, cause);
+      case ConnectException _ -> unreachable(host, cause);
       default -> null;
     };
   }

@@ -17,8 +17,13 @@ import java.util.concurrent.TimeoutException;
 final class Guard {
   private static final Set<Integer> PORTS = Set.of(80, 443, 8080, 8443);
   private static final Set<String> NAMES =
-      Set.of("localhost", "metadata", "instance-data", "metadata.google.internal",
-          "metadata.tencentyun.com", "metadata.packet.net");
+      Set.of(
+          "localhost",
+          "metadata",
+          "instance-data",
+          "metadata.google.internal",
+          "metadata.tencentyun.com",
+          "metadata.packet.net");
   private static final List<String> SUFFIXES =
       List.of(".localhost", ".localdomain", ".local", ".internal", ".home.arpa");
 

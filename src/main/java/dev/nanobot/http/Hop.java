@@ -12,8 +12,17 @@ record Hop(String method, Url url, Map<String, String> headers, String body) {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
   private static final Set<String> OURS =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te",
-          "trailer", "upgrade", "expect", "proxy-authorization");
+      Set.of(
+          "host",
+          "connection",
+          "content-length",
+          "transfer-encoding",
+          "accept-encoding",
+          "te",
+          "trailer",
+          "upgrade",
+          "expect",
+          "proxy-authorization");
   private static final Set<String> HARMLESS =
       Set.of("accept", "accept-language", "user-agent", "content-type");
   private static final int SEE_OTHER = 303;
@@ -35,8 +44,10 @@ record Hop(String method, Url url, Map<String, String> headers, String body) {
       throw Failure.refused(
           url.hostText() + " redirects from https to http, which is not followed");
     }
-    boolean isRepeated = status >= KEEPS_METHOD_FROM || method.equals("HEAD")
-        || method.equals("GET") && status != SEE_OTHER;
+    boolean isRepeated =
+        status >= KEEPS_METHOD_FROM
+            || method.equals("HEAD")
+            || method.equals("GET") && status != SEE_OTHER;
     boolean isSameOrigin = next.origin().equals(url.origin());
     if (isRepeated && !isSameOrigin && !body.isEmpty()) {
       throw Failure.refused(

@@ -62,8 +62,9 @@ public final class Http implements AutoCloseable {
     String host = request.host();
     long start = world.nanos();
     CompletableFuture<HttpResponse<Body>> coming =
-        client.join().sendAsync(
-            wire(request), ignored -> new Body(world, host, start, request.limits()));
+        client
+            .join()
+            .sendAsync(wire(request), ignored -> new Body(world, host, start, request.limits()));
     try {
       HttpResponse<Body> head = await(coming, request);
       return reader.read(new Answer(head.statusCode(), head.headers(), head.body()));
@@ -100,8 +101,13 @@ public final class Http implements AutoCloseable {
     try {
       wire.header(name, value);
     } catch (IllegalArgumentException e) {
-      throw Failure.refused("a header for " + request.host() + " cannot be sent: " + (isToken(name)
-          ? "check the characters of " + name : "its name has characters that no name has"));
+      throw Failure.refused(
+          "a header for "
+              + request.host()
+              + " cannot be sent: "
+              + (isToken(name)
+                  ? "check the characters of " + name
+                  : "its name has characters that no name has"));
     }
   }
 

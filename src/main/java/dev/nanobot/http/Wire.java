@@ -69,11 +69,12 @@ final class Wire {
     for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
       Matcher header = HEADER.matcher(line);
       if (!header.matches() || ++count > HEADERS_MAX) throw new IOException("a bad header");
-      headers.computeIfAbsent(header.group(1), ignored -> new ArrayList<>())
+      headers
+          .computeIfAbsent(header.group(1), ignored -> new ArrayList<>())
           .add(header.group(2).stripTrailing());
     }
     return new Head(
-        Integer.parseInt(status.group(1)), HttpHeaders.of(headers, (_, _) -> true));
+        Integer.parseInt(status.group(1)), HttpHeaders.of(headers, (ignored, alsoIgnored) -> true));
   }
 
   /// A line without its end, CRLF or LF.

@@ -8,8 +8,15 @@ import java.util.List;
 /// this turn. `waiting` are the calls that have no outcome yet; `isUnsettled` says that results are
 /// missing in the transcript, perhaps of noted calls only. `questions` counts those put to the
 /// model, `attempts` how often the turn was opened since its last step was committed.
-public record Opening(long turn, int attempts, int questions, List<Message> transcript,
-    List<Waiting> waiting, boolean isUnsettled, boolean isStopped, Asker asker) {
+public record Opening(
+    long turn,
+    int attempts,
+    int questions,
+    List<Message> transcript,
+    List<Waiting> waiting,
+    boolean isUnsettled,
+    boolean isStopped,
+    Asker asker) {
   public Opening {
     transcript = List.copyOf(transcript);
     waiting = List.copyOf(waiting);

@@ -4,5 +4,5 @@ package dev.nanobot.message;
 ///
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
 /// counts this one. `mayBeDuplicate` says that an earlier attempt ended without a known result.
-public record Outbound(long id, String key, SessionKey target, String text, int attempts,
-    boolean mayBeDuplicate) {}
+public record Outbound(
+    long id, String key, SessionKey target, String text, int attempts, boolean mayBeDuplicate) {}

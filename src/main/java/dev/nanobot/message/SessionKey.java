@@ -3,8 +3,8 @@ package dev.nanobot.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 
 /// Names one conversation: `channel[@account]:chat[:thread]`, for example `cli:direct` or
@@ -41,8 +41,12 @@ public record SessionKey(String channel, String account, String chat, String thr
           "a session is written channel[@account]:chat[:thread], not \"" + value + "\"");
     }
     String[] door = parts[0].split("@", 2);
-    var key = new SessionKey(decode(door[0]), door.length == 2 ? decode(door[1]) : "",
-        decode(parts[1]), parts.length == 3 ? decode(parts[2]) : "");
+    var key =
+        new SessionKey(
+            decode(door[0]),
+            door.length == 2 ? decode(door[1]) : "",
+            decode(parts[1]),
+            parts.length == 3 ? decode(parts[2]) : "");
     if (!key.value().equals(value)) {
       throw new IllegalArgumentException("a session is written \"" + key.value() + "\"");
     }
@@ -105,7 +109,11 @@ public record SessionKey(String channel, String account, String chat, String thr
   }
 
   private static boolean isPlain(byte b) {
-    return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9')
-        || b == '-' || b == '_' || b == '.';
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
+        || b == '-'
+        || b == '_'
+        || b == '.';
   }
 }

@@ -6,7 +6,10 @@ public record Usage(long input, long output, long cached, long cacheWrite) {
   public static final Usage NONE = new Usage(0, 0, 0, 0);
 
   public Usage plus(Usage other) {
-    return new Usage(input + other.input, output + other.output, cached + other.cached,
+    return new Usage(
+        input + other.input,
+        output + other.output,
+        cached + other.cached,
         cacheWrite + other.cacheWrite);
   }
 }

@@ -147,8 +147,8 @@ final class AnthropicAnswer implements Post.Answer {
   @Override
   public Reply reply() {
     if (stopReason.isEmpty()) {
-      throw new ProviderException(Kind.UNAVAILABLE,
-          endpoint.provider() + ": the answer ended before it was complete.");
+      throw new ProviderException(
+          Kind.UNAVAILABLE, endpoint.provider() + ": the answer ended before it was complete.");
     }
     var text = new StringBuilder();
     List<Message.Thought> thoughts = new ArrayList<>();
@@ -172,19 +172,21 @@ final class AnthropicAnswer implements Post.Answer {
       block.start.put("thinking", block.text.toString());
       if (!block.signature.isEmpty()) block.start.put("signature", block.signature.toString());
     }
-    return new Message.Thought(AnthropicRequest.wire(endpoint), block.text.toString(),
-        Json.write(block.start));
+    return new Message.Thought(
+        AnthropicRequest.wire(endpoint), block.text.toString(), Json.write(block.start));
   }
 
   private Message.ToolCall call(Block block) {
     String name = Calls.text(block.start.path("name"));
     if (name.isBlank()) {
-      throw new ProviderException(Kind.UNAVAILABLE,
-          endpoint.provider() + ": the model called a tool without naming it.");
+      throw new ProviderException(
+          Kind.UNAVAILABLE, endpoint.provider() + ": the model called a tool without naming it.");
     }
     JsonNode input = block.start.path("input");
-    String arguments = !block.input.isEmpty() ? block.input.toString()
-        : input.isObject() ? Json.write(input) : "{}";
+    String arguments =
+        !block.input.isEmpty()
+            ? block.input.toString()
+            : input.isObject() ? Json.write(input) : "{}";
     return new Message.ToolCall(Calls.text(block.start.path("id")), name, arguments);
   }
 
@@ -200,7 +202,10 @@ final class AnthropicAnswer implements Post.Answer {
   private Usage usage() {
     long read = usage.path("cache_read_input_tokens").asLong(0);
     long written = usage.path("cache_creation_input_tokens").asLong(0);
-    return new Usage(usage.path("input_tokens").asLong(0) + read + written,
-        usage.path("output_tokens").asLong(0), read, written);
+    return new Usage(
+        usage.path("input_tokens").asLong(0) + read + written,
+        usage.path("output_tokens").asLong(0),
+        read,
+        written);
   }
 }

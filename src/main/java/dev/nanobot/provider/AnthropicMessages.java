@@ -31,7 +31,10 @@ final class AnthropicMessages implements Provider {
     Map<String, String> headers = new HashMap<>(Map.of("anthropic-version", VERSION));
     if (!endpoint.key().isEmpty()) headers.put("x-api-key", endpoint.key().reveal());
     String path = endpoint.base().endsWith("/v1") ? "/messages" : "/v1/messages";
-    return post.send(path, headers, AnthropicRequest.body(request, endpoint, zone),
+    return post.send(
+        path,
+        headers,
+        AnthropicRequest.body(request, endpoint, zone),
         new AnthropicAnswer(request, endpoint, events));
   }
 }

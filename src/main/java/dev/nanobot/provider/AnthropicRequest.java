@@ -49,7 +49,10 @@ final class AnthropicRequest {
     if (request.tools().isEmpty()) return;
     ArrayNode tools = body.putArray("tools");
     for (ToolSpec spec : request.tools()) {
-      tools.addObject().put("name", spec.name()).put("description", spec.description())
+      tools
+          .addObject()
+          .put("name", spec.name())
+          .put("description", spec.description())
           .set("input_schema", spec.schema());
     }
     mark((ObjectNode) last(tools));
@@ -92,14 +95,22 @@ final class AnthropicRequest {
     }
     if (!said.text().isBlank()) text(content, said.text());
     for (Message.ToolCall call : said.calls()) {
-      content.addObject().put("type", "tool_use").put("id", Calls.plainId(call.id()))
-          .put("name", Calls.name(call.tool())).set("input", Calls.arguments(call.arguments()));
+      content
+          .addObject()
+          .put("type", "tool_use")
+          .put("id", Calls.plainId(call.id()))
+          .put("name", Calls.name(call.tool()))
+          .set("input", Calls.arguments(call.arguments()));
     }
   }
 
   private static void result(ArrayNode content, Message.Result result) {
-    ObjectNode block = content.addObject().put("type", "tool_result")
-        .put("tool_use_id", Calls.plainId(result.callId())).put("content", result.text());
+    ObjectNode block =
+        content
+            .addObject()
+            .put("type", "tool_result")
+            .put("tool_use_id", Calls.plainId(result.callId()))
+            .put("content", result.text());
     if (result.failed()) block.put("is_error", true);
   }
 
@@ -113,7 +124,8 @@ final class AnthropicRequest {
 
   /// With a thinking budget, every reply since the last question must still have its thoughts.
   private static boolean isThinkingWhole(Dialogue dialogue, String wire) {
-    return dialogue.parts().stream().skip(dialogue.currentFrom())
+    return dialogue.parts().stream()
+        .skip(dialogue.currentFrom())
         .map(part -> ((Dialogue.Said) part).message())
         .allMatch(said -> said.thoughts().stream().anyMatch(t -> t.wire().equals(wire)));
   }

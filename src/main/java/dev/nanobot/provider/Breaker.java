@@ -36,7 +36,7 @@ final class Breaker {
   }
 
   void failed(long nanos) {
-    state.updateAndGet(before -> new State(Math.min(FAILURES_MAX, before.failures + 1),
-        nanos + PAUSE.toNanos()));
+    state.updateAndGet(
+        before -> new State(Math.min(FAILURES_MAX, before.failures + 1), nanos + PAUSE.toNanos()));
   }
 }

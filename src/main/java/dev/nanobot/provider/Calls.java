@@ -56,8 +56,10 @@ final class Calls {
       }
     }
     return calls.stream()
-        .map(call -> new Message.ToolCall(free(call.id(), transcript.size(), taken), call.tool(),
-            call.arguments()))
+        .map(
+            call ->
+                new Message.ToolCall(
+                    free(call.id(), transcript.size(), taken), call.tool(), call.arguments()))
         .toList();
   }
 

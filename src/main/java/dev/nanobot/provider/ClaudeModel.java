@@ -17,8 +17,8 @@ record ClaudeModel(int major, int minor) {
     Matcher version = VERSION.matcher(name.substring(name.lastIndexOf('/') + 1));
     if (!version.matches()) return new ClaudeModel(0, 0);
     String minor = version.group(2);
-    return new ClaudeModel(Integer.parseInt(version.group(1)),
-        minor == null ? 0 : Integer.parseInt(minor));
+    return new ClaudeModel(
+        Integer.parseInt(version.group(1)), minor == null ? 0 : Integer.parseInt(minor));
   }
 
   /// Whether it decides itself how long to think, and is told how hard to try.

@@ -34,7 +34,7 @@ record Dialogue(List<Part> parts) {
           if (said.text().isBlank() && said.isFinal()) continue;
           parts.add(new Said(said, results(said, transcript.subList(i + 1, transcript.size()))));
         }
-        case Message.Result ignored -> {} // Told with its call.
+        case Message.Result _ -> {} // Told with its call.
       }
     }
     return new Dialogue(List.copyOf(parts));
@@ -49,7 +49,8 @@ record Dialogue(List<Part> parts) {
     }
     return said.calls().stream()
         .map(call -> found.getOrDefault(call.id(), new Message.Result(call.id(), NO_RESULT, true)))
-        .map(Dialogue::spoken).toList();
+        .map(Dialogue::spoken)
+        .toList();
   }
 
   private static Message.Result spoken(Message.Result result) {

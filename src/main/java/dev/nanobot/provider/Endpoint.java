@@ -9,8 +9,13 @@ import tools.jackson.databind.JsonNode;
 /// `provider` is its name in the configuration, for messages; `base` is an http or https address
 /// without a trailing slash; `limitField` names the output limit on the wire; `extraHeaders` and
 /// `extraBody`, an object, replace what would be sent otherwise.
-record Endpoint(String provider, String base, Secret key, String limitField,
-    Map<String, String> extraHeaders, JsonNode extraBody) {
+record Endpoint(
+    String provider,
+    String base,
+    Secret key,
+    String limitField,
+    Map<String, String> extraHeaders,
+    JsonNode extraBody) {
   Endpoint {
     extraHeaders = Map.copyOf(extraHeaders);
     extraBody = extraBody.deepCopy();

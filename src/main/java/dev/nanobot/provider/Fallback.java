@@ -50,7 +50,10 @@ final class Fallback implements Provider {
         link.breaker.failed(world.nanos());
         if (i == candidates.size() - 1) throw e;
         shown.discard(e.getMessage());
-        LOG.warn("{} cannot answer, asking {}: {}", link.model, candidates.get(i + 1).model,
+        LOG.warn(
+            "{} cannot answer, asking {}: {}",
+            link.model,
+            candidates.get(i + 1).model,
             e.getMessage());
       }
     }
@@ -64,8 +67,8 @@ final class Fallback implements Provider {
   }
 
   private static Request asked(Request request, String model) {
-    return new Request(model, request.system(), request.transcript(), request.tools(),
-        request.options());
+    return new Request(
+        model, request.system(), request.transcript(), request.tools(), request.options());
   }
 
   private static boolean mayOtherHelp(ProviderException failure) {

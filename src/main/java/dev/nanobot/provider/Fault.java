@@ -27,26 +27,38 @@ record Fault(int status, String code, String detail) {
   private static final int OVERLOADED = 529;
 
   /// Anthropic's error types by the status they have outside a stream.
-  private static final Map<String, Integer> STATUS_OF_TYPE = Map.ofEntries(
-      Map.entry("invalid_request_error", 400), Map.entry("authentication_error", 401),
-      Map.entry("billing_error", 402), Map.entry("permission_error", 403),
-      Map.entry("not_found_error", 404), Map.entry("request_too_large", 413),
-      Map.entry("rate_limit_error", 429), Map.entry("rate_limit_exceeded", 429),
-      Map.entry("insufficient_quota", 429), Map.entry("api_error", 500),
-      Map.entry("server_error", 500), Map.entry("timeout_error", 504),
-      Map.entry("overloaded_error", OVERLOADED));
+  private static final Map<String, Integer> STATUS_OF_TYPE =
+      Map.ofEntries(
+          Map.entry("invalid_request_error", 400),
+          Map.entry("authentication_error", 401),
+          Map.entry("billing_error", 402),
+          Map.entry("permission_error", 403),
+          Map.entry("not_found_error", 404),
+          Map.entry("request_too_large", 413),
+          Map.entry("rate_limit_error", 429),
+          Map.entry("rate_limit_exceeded", 429),
+          Map.entry("insufficient_quota", 429),
+          Map.entry("api_error", 500),
+          Map.entry("server_error", 500),
+          Map.entry("timeout_error", 504),
+          Map.entry("overloaded_error", OVERLOADED));
 
-  private static final Pattern TOO_LONG = Pattern.compile(
-      "context_length|context length|context window|context size|maximum context|prompt is too long"
-          + "|input is too long|too many tokens|token limit|exceeds the model's max");
-  private static final Pattern FILTERED = Pattern.compile(
-      "content_filter|content_policy|content policy|content management policy|moderation|flagged"
-          + "|data_inspection_failed");
-  private static final Pattern SPENT = Pattern.compile(
-      "insufficient_quota|billing|credit_balance|credit balance|insufficient balance"
-          + "|insufficient credit|spend_limit|usage_limit_exceeded|out of credit|arrear");
-  private static final Pattern NO_ACCESS = Pattern.compile(
-      "api key|api_key|model_not_found|unknown model|model .{0,80}(not found|does not exist)");
+  private static final Pattern TOO_LONG =
+      Pattern.compile(
+          "context_length|context length|context window|context size|maximum context|prompt is "
+              + "too long"
+              + "|input is too long|too many tokens|token limit|exceeds the model's max");
+  private static final Pattern FILTERED =
+      Pattern.compile(
+          "content_filter|content_policy|content policy|content management policy|moderation|flagged"
+              + "|data_inspection_failed");
+  private static final Pattern SPENT =
+      Pattern.compile(
+          "insufficient_quota|billing|credit_balance|credit balance|insufficient balance"
+              + "|insufficient credit|spend_limit|usage_limit_exceeded|out of credit|arrear");
+  private static final Pattern NO_ACCESS =
+      Pattern.compile(
+          "api key|api_key|model_not_found|unknown model|model .{0,80}(not found|does not exist)");
 
   /// Reads the body of an answer that is not a success.
   static Fault of(int status, String body) {
@@ -75,8 +87,15 @@ record Fault(int status, String code, String detail) {
     if (error.hasNonNull("error")) error = error.path("error");
     if (error.hasNonNull("base_resp")) error = error.path("base_resp");
     if (error.isString()) return new Fault(status, "", error.stringValue());
-    String code = (word(error, "type") + " " + word(error, "code") + " " + word(error, "status")
-        + " " + word(error, "status_code")).strip();
+    String code =
+        (word(error, "type")
+                + " "
+                + word(error, "code")
+                + " "
+                + word(error, "status")
+                + " "
+                + word(error, "status_code"))
+            .strip();
     String detail = "";
     for (String name : new String[] {"message", "detail", "status_msg", "msg"}) {
       JsonNode node = error.path(name);
@@ -93,19 +112,25 @@ record Fault(int status, String code, String detail) {
 
   ProviderException exception(Endpoint endpoint, @Nullable Duration retryAfter) {
     Kind kind = kind(retryAfter != null);
-    String sentence = endpoint.provider() + " " + switch (kind) {
-      case ACCESS -> access(endpoint.provider());
-      case REQUEST -> "refused the request";
-      case TOO_LONG -> "finds the conversation too long for the model";
-      case FILTERED -> "withheld the answer";
-      case QUOTA -> "says that the account is out of credit";
-      case RATE -> "gets too many requests";
-      case UNAVAILABLE -> "is not available";
-    } + " (HTTP " + status + ")";
+    String sentence =
+        endpoint.provider()
+            + " "
+            + switch (kind) {
+              case ACCESS -> access(endpoint.provider());
+              case REQUEST -> "refused the request";
+              case TOO_LONG -> "finds the conversation too long for the model";
+              case FILTERED -> "withheld the answer";
+              case QUOTA -> "says that the account is out of credit";
+              case RATE -> "gets too many requests";
+              case UNAVAILABLE -> "is not available";
+            }
+            + " (HTTP "
+            + status
+            + ")";
     String said = clean(detail, endpoint);
     boolean isQuotable = !said.isEmpty() && status != 401; // A 401 may repeat a part of the key.
-    return new ProviderException(kind, isQuotable ? sentence + ": " + said : sentence + ".",
-        retryAfter, null);
+    return new ProviderException(
+        kind, isQuotable ? sentence + ": " + said : sentence + ".", retryAfter, null);
   }
 
   private String access(String provider) {
@@ -144,8 +169,9 @@ record Fault(int status, String code, String detail) {
     }
     shown = shown.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     if (shown.length() <= DETAIL_CHARS_MAX) return shown;
-    int end = shown.offsetByCodePoints(0,
-        Math.min(DETAIL_CHARS_MAX, shown.codePointCount(0, shown.length())));
+    int end =
+        shown.offsetByCodePoints(
+            0, Math.min(DETAIL_CHARS_MAX, shown.codePointCount(0, shown.length())));
     return shown.substring(0, end) + "…";
   }
 }

@@ -20,7 +20,12 @@ final class Heading {
 
   static String over(Message.User user, ZoneId zone) {
     String name = zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
-    return "[" + TIME.format(user.at().atZone(zone)) + " " + name + sender(user.sender()) + "]\n"
+    return "["
+        + TIME.format(user.at().atZone(zone))
+        + " "
+        + name
+        + sender(user.sender())
+        + "]\n"
         + user.text();
   }
 
@@ -28,8 +33,9 @@ final class Heading {
   private static String sender(String sender) {
     String clean = sender.replaceAll("[\\p{Cntrl}\\[\\]\u2028\u2029]", " ").strip();
     if (clean.isEmpty()) return "";
-    int end = clean.offsetByCodePoints(0,
-        Math.min(clean.codePointCount(0, clean.length()), SENDER_CHARS_MAX));
+    int end =
+        clean.offsetByCodePoints(
+            0, Math.min(clean.codePointCount(0, clean.length()), SENDER_CHARS_MAX));
     return " · " + clean.substring(0, end);
   }
 }

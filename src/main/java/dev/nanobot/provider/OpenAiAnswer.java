@@ -101,8 +101,11 @@ final class OpenAiAnswer implements Post.Answer {
     JsonNode details = node.path("prompt_tokens_details");
     long cached = details.path("cached_tokens").asLong(0);
     if (cached == 0) cached = node.path("prompt_cache_hit_tokens").asLong(0); // DeepSeek
-    return new Usage(node.path("prompt_tokens").asLong(0), node.path("completion_tokens").asLong(0),
-        cached, details.path("cache_write_tokens").asLong(0));
+    return new Usage(
+        node.path("prompt_tokens").asLong(0),
+        node.path("completion_tokens").asLong(0),
+        cached,
+        details.path("cache_write_tokens").asLong(0));
   }
 
   @Override
@@ -130,8 +133,8 @@ final class OpenAiAnswer implements Post.Answer {
     ObjectNode json = Json.object();
     if (!thinking.isEmpty()) json.put(thinkingField, thinking.toString());
     if (!details.isEmpty()) json.set("reasoning_details", merged());
-    return List.of(new Message.Thought(OpenAiRequest.wire(endpoint), thinking.toString(),
-        Json.write(json)));
+    return List.of(
+        new Message.Thought(OpenAiRequest.wire(endpoint), thinking.toString(), Json.write(json)));
   }
 
   /// The details with the fragments of one block, which follow one another, joined.
@@ -140,9 +143,11 @@ final class OpenAiAnswer implements Post.Answer {
     for (JsonNode node : details) {
       if (!(node instanceof ObjectNode fragment)) continue;
       ObjectNode last = blocks.isEmpty() ? null : blocks.getLast();
-      boolean continues = last != null && fragment.has("index")
-          && last.path("index").equals(fragment.path("index"))
-          && last.path("type").equals(fragment.path("type"));
+      boolean continues =
+          last != null
+              && fragment.has("index")
+              && last.path("index").equals(fragment.path("index"))
+              && last.path("type").equals(fragment.path("type"));
       if (last == null || !continues) blocks.add(fragment.deepCopy());
       else join(last, fragment);
     }

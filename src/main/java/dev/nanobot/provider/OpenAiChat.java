@@ -25,9 +25,14 @@ final class OpenAiChat implements Provider {
 
   @Override
   public Reply complete(Request request, Consumer<Event> events) throws InterruptedException {
-    Map<String, String> headers = endpoint.key().isEmpty() ? Map.of()
-        : Map.of("authorization", "Bearer " + endpoint.key().reveal());
-    return post.send("/chat/completions", headers, OpenAiRequest.body(request, endpoint, zone),
+    Map<String, String> headers =
+        endpoint.key().isEmpty()
+            ? Map.of()
+            : Map.of("authorization", "Bearer " + endpoint.key().reveal());
+    return post.send(
+        "/chat/completions",
+        headers,
+        OpenAiRequest.body(request, endpoint, zone),
         new OpenAiAnswer(request, endpoint, events));
   }
 }

@@ -61,11 +61,15 @@ final class OpenAiRequest {
     ArrayNode calls = message.putArray("tool_calls");
     for (Message.ToolCall call : reply.calls()) {
       ObjectNode node = calls.addObject().put("id", call.id()).put("type", "function");
-      node.putObject("function").put("name", Calls.name(call.tool()))
+      node.putObject("function")
+          .put("name", Calls.name(call.tool()))
           .put("arguments", Json.write(Calls.arguments(call.arguments())));
     }
     for (Message.Result result : said.results()) {
-      messages.addObject().put("role", "tool").put("tool_call_id", result.callId())
+      messages
+          .addObject()
+          .put("role", "tool")
+          .put("tool_call_id", result.callId())
           .put("content", marked(result));
     }
   }
@@ -93,7 +97,8 @@ final class OpenAiRequest {
     String path = request.model().toLowerCase(Locale.ROOT);
     String model = path.substring(path.lastIndexOf('/') + 1);
     if (OWN_TEMPERATURE.matcher(model).matches()) return;
-    body.put("temperature",
+    body.put(
+        "temperature",
         TEMPERATURE_ONE.matcher(model).matches() ? 1.0 : request.options().temperature());
   }
 }

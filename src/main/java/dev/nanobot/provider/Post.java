@@ -58,8 +58,8 @@ final class Post {
     all.put("accept", "text/event-stream, application/json");
     all.putAll(headers);
     all.putAll(endpoint.extraHeaders());
-    var request = new Http.Request("POST", URI.create(endpoint.base() + path), all,
-        Json.write(body), limits);
+    var request =
+        new Http.Request("POST", URI.create(endpoint.base() + path), all, Json.write(body), limits);
     try {
       return http.exchange(request, head -> read(head, answer));
     } catch (HttpException e) {
@@ -73,8 +73,9 @@ final class Post {
     try {
       switch (firstByte(body)) {
         case '{', '[' -> answer.whole(Json.parse(new String(body.readAllBytes(), UTF_8)));
-        case '<' -> throw nonsense("a web page: correct providers." + endpoint.provider()
-            + ".apiBase", null);
+        case '<' ->
+            throw nonsense(
+                "a web page: correct providers." + endpoint.provider() + ".apiBase", null);
         default -> stream(body, answer);
       }
       return answer.reply();
@@ -121,17 +122,18 @@ final class Post {
   }
 
   private ProviderException nonsense(String what, @Nullable Throwable cause) {
-    return new ProviderException(Kind.UNAVAILABLE, endpoint.provider() + " answered " + what + ".",
-        null, cause);
+    return new ProviderException(
+        Kind.UNAVAILABLE, endpoint.provider() + " answered " + what + ".", null, cause);
   }
 
   private ProviderException failure(HttpException e) {
-    Kind kind = switch (e.kind()) {
-      case REFUSED -> Kind.ACCESS;
-      case UNREACHABLE, TIMEOUT, TOO_LARGE, BROKEN -> Kind.UNAVAILABLE;
-    };
-    return new ProviderException(kind, endpoint.provider() + " gave no answer: " + e.getMessage(),
-        null, e);
+    Kind kind =
+        switch (e.kind()) {
+          case REFUSED -> Kind.ACCESS;
+          case UNREACHABLE, TIMEOUT, TOO_LARGE, BROKEN -> Kind.UNAVAILABLE;
+        };
+    return new ProviderException(
+        kind, endpoint.provider() + " gave no answer: " + e.getMessage(), null, e);
   }
 
   /// What takes an answer apart. Owned by the thread that asked.

@@ -21,7 +21,11 @@ public interface Provider {
   /// What is asked. `system` and `tools` come first on the wire and stay the same from call to
   /// call, so that the far side can cache them. `transcript` holds exactly one result for each
   /// call.
-  record Request(String model, String system, List<Message> transcript, List<ToolSpec> tools,
+  record Request(
+      String model,
+      String system,
+      List<Message> transcript,
+      List<ToolSpec> tools,
       Options options) {
     public Request {
       transcript = List.copyOf(transcript);

@@ -28,8 +28,8 @@ public final class ProviderException extends RuntimeException {
   private final String sentence;
   private final @Nullable Duration retryAfter;
 
-  public ProviderException(Kind kind, String message, @Nullable Duration retryAfter,
-      @Nullable Throwable cause) {
+  public ProviderException(
+      Kind kind, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.sentence = message;

@@ -25,8 +25,8 @@ public final class Providers {
   public record Model(String name, String provider) {}
 
   /// How one provider is reached: what is empty has its usual value. `extraBody` is an object.
-  public record Access(Secret apiKey, String apiBase, Map<String, String> extraHeaders,
-      JsonNode extraBody) {
+  public record Access(
+      Secret apiKey, String apiBase, Map<String, String> extraHeaders, JsonNode extraBody) {
     public static final Access NONE = new Access(Secret.NONE, "", Map.of(), Json.object());
 
     public Access {
@@ -37,8 +37,12 @@ public final class Providers {
 
   /// What is to answer. `access` is by the provider's name, in the order of the configuration;
   /// `zone` is the one in which the model is told the time.
-  public record Config(Model model, List<Model> fallbacks, Map<String, Access> access,
-      Http.Limits limits, ZoneId zone) {
+  public record Config(
+      Model model,
+      List<Model> fallbacks,
+      Map<String, Access> access,
+      Http.Limits limits,
+      ZoneId zone) {
     public Config {
       fallbacks = List.copyOf(fallbacks);
       access = Collections.unmodifiableMap(new LinkedHashMap<>(access));
@@ -65,8 +69,8 @@ public final class Providers {
     return new Ready(new Fallback(links, world), first.model(), first.vendor());
   }
 
-  private static Ready one(Selection selection, Model model, Config config, Http http,
-      World world) {
+  private static Ready one(
+      Selection selection, Model model, Config config, Http http, World world) {
     if (isRehearsal(model)) return new Ready(new Rehearsal(), REHEARSAL, REHEARSAL);
     return switch (selection.choose(model)) {
       case Selection.Missing(String sentence) -> throw new ProviderException(Kind.ACCESS, sentence);
@@ -82,8 +86,8 @@ public final class Providers {
         || Vendor.normal(model.provider()).equals(REHEARSAL);
   }
 
-  private static Provider wire(Vendor vendor, Endpoint endpoint, Config config, Http http,
-      World world) {
+  private static Provider wire(
+      Vendor vendor, Endpoint endpoint, Config config, Http http, World world) {
     return switch (vendor.protocol()) {
       case OPENAI -> new OpenAiChat(http, endpoint, config.limits(), config.zone(), world);
       case ANTHROPIC ->

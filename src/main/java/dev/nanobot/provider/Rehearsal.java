@@ -50,7 +50,10 @@ final class Rehearsal implements Provider {
       case Use(String tool, ObjectNode arguments) -> {
         var call = new Message.ToolCall("", tool, Json.write(arguments));
         List<Message.ToolCall> calls = Calls.named(List.of(call), request.transcript());
-        yield reply(request, new Message.Assistant("", calls, List.of()), Finish.CALLS,
+        yield reply(
+            request,
+            new Message.Assistant("", calls, List.of()),
+            Finish.CALLS,
             call.arguments().length());
       }
     };
@@ -77,18 +80,22 @@ final class Rehearsal implements Provider {
       case Wish.Send(String text) -> use(tools, "message", Json.object().put("content", text));
       case Wish.Remember(String fact) when isOffered(tools, "remember") ->
           use(tools, "remember", Json.object().put(onlyParameter(tools), fact));
-      case Wish.Remember ignored -> use(tools, "read_file", Json.object().put("path", MEMORY));
+      case Wish.Remember _ -> use(tools, "read_file", Json.object().put("path", MEMORY));
       case Wish.Remind remind -> remind(remind, heard, tools);
-      case Wish.RemindWhen ignored -> new Say(OPENING + "say when, for example \"remind me in 10 minutes"
-          + " to stretch\".");
+      case Wish.RemindWhen _ ->
+          new Say(OPENING + "say when, for example \"remind me in 10 minutes" + " to stretch\".");
       case Wish.Talk(String text) -> talk(text);
     };
   }
 
   private static Step talk(String text) {
-    return new Say(OPENING + "no language model is set up, so it can only repeat what it hears. "
-        + "You said: \"" + quote(text.strip()) + "\". It also understands: read FILE, list FOLDER, "
-        + "run COMMAND, remember FACT, send TEXT.");
+    return new Say(
+        OPENING
+            + "no language model is set up, so it can only repeat what it hears. "
+            + "You said: \""
+            + quote(text.strip())
+            + "\". It also understands: read FILE, list FOLDER, "
+            + "run COMMAND, remember FACT, send TEXT.");
   }
 
   private static Step use(List<ToolSpec> tools, String tool, ObjectNode arguments) {
@@ -105,15 +112,21 @@ final class Rehearsal implements Provider {
   }
 
   private static String onlyParameter(List<ToolSpec> tools) {
-    return offered(tools, "remember").map(spec -> spec.schema().path("required").path(0))
-        .map(Calls::text).filter(name -> !name.isEmpty()).orElse("text");
+    return offered(tools, "remember")
+        .map(spec -> spec.schema().path("required").path(0))
+        .map(Calls::text)
+        .filter(name -> !name.isEmpty())
+        .orElse("text");
   }
 
   /// A reminder goes through `cron`, in the parameters that the tool says it has.
   private static Step remind(Wish.Remind wish, Message.User heard, List<ToolSpec> tools) {
     ObjectNode arguments = Json.object().put("action", "add").put("message", wish.what());
-    boolean takesTime = offered(tools, "cron").map(spec -> spec.schema().path("properties"))
-        .map(properties -> properties.has("at")).orElse(false);
+    boolean takesTime =
+        offered(tools, "cron")
+            .map(spec -> spec.schema().path("properties"))
+            .map(properties -> properties.has("at"))
+            .orElse(false);
     if (wish.repeats()) {
       return use(tools, "cron", arguments.put("every_seconds", wish.after().toSeconds()));
     }
@@ -121,8 +134,10 @@ final class Rehearsal implements Provider {
       return use(tools, "cron", arguments.put("at", heard.at().plus(wish.after()).toString()));
     }
     if (!isOffered(tools, "cron")) return use(tools, "cron", arguments);
-    return new Say(OPENING + "the tool cron takes only reminders that repeat, for example \"remind"
-        + " me every 2 hours to stretch\".");
+    return new Say(
+        OPENING
+            + "the tool cron takes only reminders that repeat, for example \"remind"
+            + " me every 2 hours to stretch\".");
   }
 
   /// Adds a line to the memory file, whose text `read` holds unless there is none.
@@ -130,13 +145,20 @@ final class Rehearsal implements Provider {
     String line = "- " + wish.fact().replaceAll("\\s*\\R\\s*", " ");
     String text = read.text().replaceFirst("\\n\\(lines [^\\n]*\\)\\s*$", "").stripTrailing();
     if (read.failed() || text.isBlank() || text.equals("(the file is empty)")) {
-      return use(tools, "write_file", Json.object().put("path", MEMORY)
-          .put("content", "# Long-term memory\n\n" + line + "\n"));
+      return use(
+          tools,
+          "write_file",
+          Json.object().put("path", MEMORY).put("content", "# Long-term memory\n\n" + line + "\n"));
     }
     if (text.lines().anyMatch(line::equals)) return new Say(OPENING + "it knew that already.");
     String tail = tail(text);
-    return use(tools, "edit_file", Json.object().put("path", MEMORY).put("old_text", tail)
-        .put("new_text", tail + "\n" + line));
+    return use(
+        tools,
+        "edit_file",
+        Json.object()
+            .put("path", MEMORY)
+            .put("old_text", tail)
+            .put("new_text", tail + "\n" + line));
   }
 
   /// The last lines, which are likely to be found once only.
@@ -169,8 +191,11 @@ final class Rehearsal implements Provider {
     for (Message message : since) {
       if (!(message instanceof Message.Assistant said)) continue;
       for (Message.ToolCall call : said.calls()) {
-        since.stream().filter(Message.Result.class::isInstance).map(Message.Result.class::cast)
-            .filter(result -> result.callId().equals(call.id())).findFirst()
+        since.stream()
+            .filter(Message.Result.class::isInstance)
+            .map(Message.Result.class::cast)
+            .filter(result -> result.callId().equals(call.id()))
+            .findFirst()
             .ifPresent(result -> done.add(new Done(call, result)));
       }
     }
@@ -191,11 +216,12 @@ final class Rehearsal implements Provider {
   private static Reply reply(Request request, Message.Assistant message, Finish finish, int chars) {
     long read = request.system().length();
     for (Message said : request.transcript()) {
-      read += switch (said) {
-        case Message.User user -> user.text().length();
-        case Message.Assistant assistant -> assistant.text().length();
-        case Message.Result result -> result.text().length();
-      };
+      read +=
+          switch (said) {
+            case Message.User user -> user.text().length();
+            case Message.Assistant assistant -> assistant.text().length();
+            case Message.Result result -> result.text().length();
+          };
     }
     var usage = new Usage(read / TOKEN_CHARS + 1, chars / TOKEN_CHARS + 1, 0, 0);
     return new Reply(message, finish, usage, Providers.REHEARSAL);

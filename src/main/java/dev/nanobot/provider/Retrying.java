@@ -40,8 +40,12 @@ final class Retrying implements Provider {
         Optional<Duration> pause = pause(attempt, e);
         if (pause.isEmpty()) throw e;
         shown.discard(e.getMessage());
-        LOG.info("asking {} again in {} ms after attempt {}: {}", request.model(),
-            pause.get().toMillis(), attempt, e.getMessage());
+        LOG.info(
+            "asking {} again in {} ms after attempt {}: {}",
+            request.model(),
+            pause.get().toMillis(),
+            attempt,
+            e.getMessage());
         world.sleep(pause.get());
       }
     }
@@ -49,7 +53,8 @@ final class Retrying implements Provider {
 
   private Optional<Duration> pause(int attempt, ProviderException failure) {
     if (!failure.isRetryable()) return Optional.empty();
-    return backoff.next(world, attempt, failure.retryAfter())
+    return backoff
+        .next(world, attempt, failure.retryAfter())
         .filter(pause -> pause.compareTo(PAUSE_MAX) <= 0);
   }
 }

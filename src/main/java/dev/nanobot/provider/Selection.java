@@ -45,54 +45,82 @@ final class Selection {
   Choice choose(Providers.Model wanted) {
     String provider = Vendor.normal(wanted.provider());
     if (wanted.name().isBlank()) {
-      return new Missing("No model is set: set agents.defaults.model, or \"rehearsal\" to try"
-          + " without one.");
+      return new Missing(
+          "No model is set: set agents.defaults.model, or \"rehearsal\" to try" + " without one.");
     }
     if (provider.isEmpty() || provider.equals("auto")) return search(wanted.name());
     Optional<Vendor> vendor = Registry.named(provider).or(() -> own(wanted.provider()));
     if (vendor.isPresent()) return reach(vendor.get(), wanted.name());
     String unserved = Registry.UNSERVED.get(provider);
-    return new Missing(unserved != null
-        ? "The provider \"" + provider + "\" is not supported: " + unserved + "."
-        : "No provider is called \"" + wanted.provider() + "\". Known are " + names()
-            + "; for a server of your own set providers." + wanted.provider() + ".apiBase.");
+    return new Missing(
+        unserved != null
+            ? "The provider \"" + provider + "\" is not supported: " + unserved + "."
+            : "No provider is called \""
+                + wanted.provider()
+                + "\". Known are "
+                + names()
+                + "; for a server of your own set providers."
+                + wanted.provider()
+                + ".apiBase.");
   }
 
   private Choice search(String model) {
-    Optional<Vendor> found = Stream.of(
-            vendors().filter(v -> v.isPrefixOf(model)).filter(v -> isReady(v, true)),
-            owns().filter(v -> v.isPrefixOf(model)),
-            vendors().filter(v -> v.recognises(model)).filter(v -> isReady(v, false)),
-            vendors().filter(v -> v.kind() == Kind.LOCAL && hasBase(v)),
-            vendors().filter(v -> v.kind() == Kind.GATEWAY && hasKey(v)),
-            vendors().filter(v -> v.kind() == Kind.STANDARD && hasKey(v)),
-            owns())
-        .flatMap(candidates -> candidates).findFirst();
+    Optional<Vendor> found =
+        Stream.of(
+                vendors().filter(v -> v.isPrefixOf(model)).filter(v -> isReady(v, true)),
+                owns().filter(v -> v.isPrefixOf(model)),
+                vendors().filter(v -> v.recognises(model)).filter(v -> isReady(v, false)),
+                vendors().filter(v -> v.kind() == Kind.LOCAL && hasBase(v)),
+                vendors().filter(v -> v.kind() == Kind.GATEWAY && hasKey(v)),
+                vendors().filter(v -> v.kind() == Kind.STANDARD && hasKey(v)),
+                owns())
+            .flatMap(candidates -> candidates)
+            .findFirst();
     return found.isPresent() ? reach(found.get(), model) : nobody(model);
   }
 
   private Choice nobody(String model) {
     String prefix = Vendor.normal(model.substring(0, Math.max(0, model.indexOf('/'))));
     if (Registry.UNSERVED.containsKey(prefix)) {
-      return new Missing("The model \"" + model + "\" cannot be used: \"" + prefix
-          + "\" is not supported: " + Registry.UNSERVED.get(prefix) + ".");
+      return new Missing(
+          "The model \""
+              + model
+              + "\" cannot be used: \""
+              + prefix
+              + "\" is not supported: "
+              + Registry.UNSERVED.get(prefix)
+              + ".");
     }
     String try_ = " To try without a model's key, set the model to \"rehearsal\".";
-    List<Vendor> likely = Stream.concat(vendors().filter(v -> v.isPrefixOf(model)),
-        vendors().filter(v -> v.recognises(model))).toList();
+    List<Vendor> likely =
+        Stream.concat(
+                vendors().filter(v -> v.isPrefixOf(model)),
+                vendors().filter(v -> v.recognises(model)))
+            .toList();
     if (!likely.isEmpty()) return new Missing(noKey(likely.getFirst()) + try_);
-    return new Missing("Nobody is known to serve the model \"" + model + "\", and no provider has a"
-        + " key. Set providers.NAME.apiKey, or an environment variable such as OPENROUTER_API_KEY."
-        + try_);
+    return new Missing(
+        "Nobody is known to serve the model \""
+            + model
+            + "\", and no provider has a"
+            + " key. Set providers.NAME.apiKey, or an environment variable such as OPENROUTER_API_KEY."
+            + try_);
   }
 
   private static String noKey(Vendor vendor) {
     if (vendor.kind() == Kind.LOCAL) {
-      return "The provider \"" + vendor.name() + "\" has no address: set providers." + vendor.name()
+      return "The provider \""
+          + vendor.name()
+          + "\" has no address: set providers."
+          + vendor.name()
           + ".apiBase.";
     }
-    return "The provider \"" + vendor.name() + "\" has no API key: set providers." + vendor.name()
-        + ".apiKey, or the environment variable " + String.join(" or ", vendor.keys().env()) + ".";
+    return "The provider \""
+        + vendor.name()
+        + "\" has no API key: set providers."
+        + vendor.name()
+        + ".apiKey, or the environment variable "
+        + String.join(" or ", vendor.keys().env())
+        + ".";
   }
 
   /// Whether a vendor can be asked. A local one needs no key, and where it is `named` its usual
@@ -111,15 +139,21 @@ final class Selection {
   }
 
   private String key(Vendor vendor) {
-    return Stream.concat(Stream.of(access(vendor).apiKey().reveal()),
+    return Stream.concat(
+            Stream.of(access(vendor).apiKey().reveal()),
             vendor.keys().env().stream().map(name -> environment.getOrDefault(name, "")))
-        .map(String::strip).filter(key -> !key.isEmpty()).findFirst().orElse("");
+        .map(String::strip)
+        .filter(key -> !key.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private Providers.Access access(Vendor vendor) {
     return configured.entrySet().stream()
         .filter(entry -> Vendor.normal(entry.getKey()).equals(Vendor.normal(vendor.name())))
-        .map(Map.Entry::getValue).findFirst().orElse(Providers.Access.NONE);
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(Providers.Access.NONE);
   }
 
   private Choice reach(Vendor vendor, String model) {
@@ -127,8 +161,10 @@ final class Selection {
     boolean needsKey = vendor.kind() == Kind.GATEWAY || vendor.kind() == Kind.STANDARD;
     if (key.isEmpty() && needsKey) return new Missing(noKey(vendor));
     if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
-      return new Missing("The API key of the provider \"" + vendor.name()
-          + "\" has characters that no key has: copy it again.");
+      return new Missing(
+          "The API key of the provider \""
+              + vendor.name()
+              + "\" has characters that no key has: copy it again.");
     }
     Providers.Access access = access(vendor);
     if (vendor.kind() == Kind.STANDARD && access.apiBase().isBlank()) {
@@ -136,19 +172,36 @@ final class Selection {
     }
     String base = (access.apiBase().isBlank() ? vendor.base() : access.apiBase()).strip();
     if (!isAddress(base)) {
-      return new Missing("The provider \"" + vendor.name()
-          + "\" has no usable address: set providers." + vendor.name()
-          + ".apiBase to one that begins with http:// or https://.");
+      return new Missing(
+          "The provider \""
+              + vendor.name()
+              + "\" has no usable address: set providers."
+              + vendor.name()
+              + ".apiBase to one that begins with http:// or https://.");
     }
-    Optional<String> unsendable = access.extraHeaders().entrySet().stream()
-        .filter(header -> !isSendable(header.getKey(), header.getValue()))
-        .map(Map.Entry::getKey).sorted().findFirst();
+    Optional<String> unsendable =
+        access.extraHeaders().entrySet().stream()
+            .filter(header -> !isSendable(header.getKey(), header.getValue()))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .findFirst();
     if (unsendable.isPresent()) {
-      return new Missing("The header \"" + unsendable.get() + "\" cannot be sent: correct"
-          + " providers." + vendor.name() + ".extraHeaders.");
+      return new Missing(
+          "The header \""
+              + unsendable.get()
+              + "\" cannot be sent: correct"
+              + " providers."
+              + vendor.name()
+              + ".extraHeaders.");
     }
-    var endpoint = new Endpoint(vendor.name(), base.replaceAll("/+$", ""), new Secret(key),
-        vendor.models().limitField(), access.extraHeaders(), access.extraBody());
+    var endpoint =
+        new Endpoint(
+            vendor.name(),
+            base.replaceAll("/+$", ""),
+            new Secret(key),
+            vendor.models().limitField(),
+            access.extraHeaders(),
+            access.extraBody());
     return new Chosen(vendor, endpoint, vendor.sent(model));
   }
 
@@ -164,8 +217,8 @@ final class Selection {
   private static boolean isAddress(String base) {
     try {
       URI uri = URI.create(base);
-      boolean isWeb = "http".equalsIgnoreCase(uri.getScheme())
-          || "https".equalsIgnoreCase(uri.getScheme());
+      boolean isWeb =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
       return isWeb && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null;
     } catch (IllegalArgumentException e) {
       return false;
@@ -178,7 +231,8 @@ final class Selection {
 
   /// The servers that only the configuration knows, in its order.
   private Stream<Vendor> owns() {
-    return configured.keySet().stream().filter(name -> Registry.named(name).isEmpty())
+    return configured.keySet().stream()
+        .filter(name -> Registry.named(name).isEmpty())
         .map(name -> Vendor.custom(name).prefixes(Vendor.normal(name)))
         .filter(this::hasBase);
   }

@@ -16,11 +16,12 @@ final class Shown implements Consumer<Event> {
 
   @Override
   public void accept(Event event) {
-    hasText = switch (event) {
-      case Event.TextDelta _, Event.ThinkingDelta ignored -> true;
-      case Event.Discarded ignored -> false;
-      case Event.ToolStarted _, Event.ToolFinished _, Event.TurnEnded ignored -> hasText;
-    };
+    hasText =
+        switch (event) {
+          case Event.TextDelta _, Event.ThinkingDelta _ -> true;
+          case Event.Discarded _ -> false;
+          case Event.ToolStarted _, Event.ToolFinished _, Event.TurnEnded _ -> hasText;
+        };
     events.accept(event);
   }
 

@@ -69,9 +69,14 @@ final class ToolCallParts {
 
   /// The calls in the order of their first fragments; an id may be empty.
   List<Message.ToolCall> all() {
-    return parts.stream().filter(part -> !part.name.isBlank())
-        .map(part -> new Message.ToolCall(part.id, part.name,
-            part.arguments.isEmpty() ? "{}" : part.arguments.toString()))
+    return parts.stream()
+        .filter(part -> !part.name.isBlank())
+        .map(
+            part ->
+                new Message.ToolCall(
+                    part.id,
+                    part.name,
+                    part.arguments.isEmpty() ? "{}" : part.arguments.toString()))
         .toList();
   }
 }

@@ -71,13 +71,13 @@ record Vendor(String name, Kind kind, Protocol protocol, String base, Keys keys,
   }
 
   Vendor keywords(String... words) {
-    return with(keys,
-        new Models(List.of(words), models.prefixes, models.isBare, models.limitField));
+    return with(
+        keys, new Models(List.of(words), models.prefixes, models.isBare, models.limitField));
   }
 
   Vendor prefixes(String... names) {
-    return with(keys,
-        new Models(models.keywords, List.of(names), models.isBare, models.limitField));
+    return with(
+        keys, new Models(models.keywords, List.of(names), models.isBare, models.limitField));
   }
 
   /// Its models never have a slash in their names.

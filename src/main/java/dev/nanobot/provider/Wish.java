@@ -43,16 +43,19 @@ sealed interface Wish {
   private static Wish remind(String rest) {
     Matcher time = Patterns.TIME.matcher(rest);
     if (!time.find()) return new RemindWhen();
-    Duration unit = switch (time.group("unit").toLowerCase(Locale.ROOT).charAt(0)) {
-      case 's' -> Duration.ofSeconds(1);
-      case 'm' -> Duration.ofMinutes(1);
-      case 'h' -> Duration.ofHours(1);
-      default -> Duration.ofDays(1);
-    };
+    Duration unit =
+        switch (time.group("unit").toLowerCase(Locale.ROOT).charAt(0)) {
+          case 's' -> Duration.ofSeconds(1);
+          case 'm' -> Duration.ofMinutes(1);
+          case 'h' -> Duration.ofHours(1);
+          default -> Duration.ofDays(1);
+        };
     String number = time.group("number");
     Duration after = unit.multipliedBy(number == null ? 1 : Integer.parseInt(number));
-    String what = (rest.substring(0, time.start()) + " " + rest.substring(time.end())).strip()
-        .replaceFirst("(?i)^(to|that|of)\\s+", "");
+    String what =
+        (rest.substring(0, time.start()) + " " + rest.substring(time.end()))
+            .strip()
+            .replaceFirst("(?i)^(to|that|of)\\s+", "");
     boolean repeats = time.group("how").equalsIgnoreCase("every");
     if (what.isEmpty() || after.isZero()) return new RemindWhen();
     return new Remind(what, after, repeats);
@@ -61,8 +64,8 @@ sealed interface Wish {
   /// A path without the quotes or the full stop around it.
   private static String bare(String path) {
     String inner = unquoted(path);
-    boolean hasStop = inner.endsWith(".") && inner.length() > 1 && !inner.endsWith("..")
-        && !inner.endsWith("/.");
+    boolean hasStop =
+        inner.endsWith(".") && inner.length() > 1 && !inner.endsWith("..") && !inner.endsWith("/.");
     return hasStop ? inner.substring(0, inner.length() - 1) : inner;
   }
 
@@ -73,13 +76,15 @@ sealed interface Wish {
 
   /// How the wishes are recognised.
   final class Patterns {
-    private static final Pattern ORDER = Pattern.compile(
-        "(?is)(?:please\\s+)?(?:(?<verb>read|run|remember|send|list|remind)(?=\\s|$))"
-            + "(?:(?<=remind)\\s+me|(?<=list)\\s+(?:the\\s+)?(?:files\\s+in|folder|directory)"
-            + "|(?<=read)\\s+(?:the\\s+)?file|(?<=remember)\\s+that)?(?<rest>(?:\\s.*)?)");
-    private static final Pattern TIME = Pattern.compile(
-        "(?i)\\b(?<how>in|every)\\s+(?:(?<number>\\d{1,6})\\s+|an?\\s+)?"
-            + "(?<unit>seconds?|minutes?|hours?|days?)\\b");
+    private static final Pattern ORDER =
+        Pattern.compile(
+            "(?is)(?:please\\s+)?(?:(?<verb>read|run|remember|send|list|remind)(?=\\s|$))"
+                + "(?:(?<=remind)\\s+me|(?<=list)\\s+(?:the\\s+)?(?:files\\s+in|folder|directory)"
+                + "|(?<=read)\\s+(?:the\\s+)?file|(?<=remember)\\s+that)?(?<rest>(?:\\s.*)?)");
+    private static final Pattern TIME =
+        Pattern.compile(
+            "(?i)\\b(?<how>in|every)\\s+(?:(?<number>\\d{1,6})\\s+|an?\\s+)?"
+                + "(?<unit>seconds?|minutes?|hours?|days?)\\b");
     private static final Pattern QUOTED = Pattern.compile("(?s)([\"'`])(.+)\\1\\.?");
 
     private Patterns() {}

@@ -28,7 +28,8 @@ final class ArrivalRows {
     long id = insert(sql, message, "new", "");
     sql.update(
         "update session set waiting_since = coalesce(waiting_since, ?) where key = ?",
-        now(), message.session().value());
+        now(),
+        message.session().value());
     return new Receipt(id, true);
   }
 
@@ -47,46 +48,71 @@ final class ArrivalRows {
     touch(sql, message);
     long id = insert(sql, message, "answered", "");
     String session = message.session().value();
-    int waiting = sql.update("""
+    int waiting =
+        sql.update(
+            """
         update inbox set state = 'superseded', superseded_by = ?, ended_at = ?, reason = 'stopped'
         where session = ? and state = 'new'
-        """, id, now(), session);
-    boolean wasRunning = sql.update("""
+        """,
+            id,
+            now(),
+            session);
+    boolean wasRunning =
+        sql.update(
+                """
         update turn set is_stopped = 1 where session = ? and state = 'running' and is_stopped = 0
-        """, session) > 0;
-    OutboxRows.answer(sql, id, message.session(),
-        answer.apply(new Stopped(wasRunning, waiting)), now());
+        """,
+                session)
+            > 0;
+    OutboxRows.answer(
+        sql, id, message.session(), answer.apply(new Stopped(wasRunning, waiting)), now());
     return new Receipt(id, true);
   }
 
   private static Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
-    Optional<Long> id = sql.first(row -> row.getLong(1),
-        "select id from inbox where channel = ? and external_id = ?",
-        message.channel(), message.externalId());
+    Optional<Long> id =
+        sql.first(
+            row -> row.getLong(1),
+            "select id from inbox where channel = ? and external_id = ?",
+            message.channel(),
+            message.externalId());
     if (id.isPresent()) Races.count(sql, Races.DUPLICATE_ARRIVAL, 1);
     return id.map(value -> new Receipt(value, false));
   }
 
   private static long waiting(Sql sql, Inbound message) throws SQLException {
-    return sql.number("select count(*) from inbox where session = ? and state = 'new'",
+    return sql.number(
+        "select count(*) from inbox where session = ? and state = 'new'",
         message.session().value());
   }
 
   private void touch(Sql sql, Inbound message) throws SQLException {
-    sql.update("""
+    sql.update(
+        """
         insert into session (key, created_at, used_at) values (?, ?, ?)
         on conflict (key) do update set used_at = excluded.used_at, is_deleted = 0
-        """, message.session().value(), now(), now());
+        """,
+        message.session().value(),
+        now(),
+        now());
   }
 
-  private long insert(Sql sql, Inbound message, String state, String reason)
-      throws SQLException {
-    return sql.number("""
+  private long insert(Sql sql, Inbound message, String state, String reason) throws SQLException {
+    return sql.number(
+        """
         insert into inbox (channel, external_id, session, principal, trust, text, state, reason,
           received_at, ended_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
-        """, message.channel(), message.externalId(), message.session().value(),
-        message.principal().id(), message.trust().name(), message.text(), state, reason, now(),
+        """,
+        message.channel(),
+        message.externalId(),
+        message.session().value(),
+        message.principal().id(),
+        message.trust().name(),
+        message.text(),
+        state,
+        reason,
+        now(),
         state.equals("new") ? null : now());
   }
 

@@ -29,17 +29,20 @@ final class Entries {
   static String write(Message message) {
     ObjectNode json = Json.object();
     switch (message) {
-      case User user -> json.put("text", user.text())
-          .put("at", user.at().toString())
-          .put("sender", user.sender());
-      case Result result -> json.put("call", result.callId())
-          .put("text", result.text())
-          .put("failed", result.failed());
+      case User user ->
+          json.put("text", user.text())
+              .put("at", user.at().toString())
+              .put("sender", user.sender());
+      case Result result ->
+          json.put("call", result.callId())
+              .put("text", result.text())
+              .put("failed", result.failed());
       case Assistant assistant -> {
         json.put("text", assistant.text());
         for (ToolCall call : assistant.calls()) json.withArray("calls").add(node(call));
         for (Thought thought : assistant.thoughts()) {
-          json.withArray("thoughts").addObject()
+          json.withArray("thoughts")
+              .addObject()
               .put("wire", thought.wire())
               .put("text", thought.text())
               .put("json", thought.json());
@@ -52,10 +55,10 @@ final class Entries {
   static Message read(String kind, String body) {
     JsonNode json = Json.parse(body);
     return switch (kind) {
-      case "user" -> new User(text(json, "text"), Instant.parse(text(json, "at")),
-          text(json, "sender"));
-      case "result" -> new Result(text(json, "call"), text(json, "text"),
-          json.path("failed").booleanValue());
+      case "user" ->
+          new User(text(json, "text"), Instant.parse(text(json, "at")), text(json, "sender"));
+      case "result" ->
+          new Result(text(json, "call"), text(json, "text"), json.path("failed").booleanValue());
       case "assistant" -> new Assistant(text(json, "text"), calls(json), thoughts(json));
       default -> throw new IllegalStateException("an entry is user, assistant or result: " + kind);
     };

@@ -18,8 +18,8 @@ final class LeaseRows {
   private static final long WAIT_REPORTED_MS = 1_000;
 
   /// A lease that ends later than any can was granted before the clock was set back: it is over.
-  private static final String DUE = "waiting_since is not null and"
-      + " (lease_until <= ?1 or lease_until > ?1 + 2 * lease_ms)";
+  private static final String DUE =
+      "waiting_since is not null and" + " (lease_until <= ?1 or lease_until > ?1 + 2 * lease_ms)";
 
   record Due(String key, long waitingSince) {}
 
@@ -29,17 +29,24 @@ final class LeaseRows {
     this.world = world;
   }
 
-  List<Lease> lease(Sql sql, String worker, Duration ttl, int sessionsMax,
-      Collection<SessionKey> scope) throws SQLException {
+  List<Lease> lease(
+      Sql sql, String worker, Duration ttl, int sessionsMax, Collection<SessionKey> scope)
+      throws SQLException {
     long now = now();
     List<Lease> leases = new ArrayList<>();
     int late = 0;
     for (Due due : due(sql, sessionsMax, scope)) {
       if (now - due.waitingSince() > WAIT_REPORTED_MS) late++;
-      long epoch = sql.number("""
+      long epoch =
+          sql.number(
+              """
           update session set epoch = epoch + 1, lease_owner = ?, lease_until = ?, lease_ms = ?
           where key = ? returning epoch
-          """, worker, now + ttl.toMillis(), ttl.toMillis(), due.key());
+          """,
+              worker,
+              now + ttl.toMillis(),
+              ttl.toMillis(),
+              due.key());
       leases.add(new Lease(SessionKey.parse(due.key()), epoch));
     }
     if (late > 0) Races.count(sql, Races.LEASE_WAIT, late);
@@ -51,14 +58,22 @@ final class LeaseRows {
     long now = now();
     Sql.Row<Due> mapped = row -> new Due(row.getString(1), row.getLong(2));
     if (scope.isEmpty()) {
-      return sql.list(mapped, "select key, waiting_since from session where " + DUE
-          + " order by waiting_since, key limit ?2", now, sessionsMax);
+      return sql.list(
+          mapped,
+          "select key, waiting_since from session where "
+              + DUE
+              + " order by waiting_since, key limit ?2",
+          now,
+          sessionsMax);
     }
     List<Due> found = new ArrayList<>();
     for (SessionKey session : scope) {
-      found.addAll(sql.list(mapped,
-          "select key, waiting_since from session where key = ?2 and " + DUE,
-          now, session.value()));
+      found.addAll(
+          sql.list(
+              mapped,
+              "select key, waiting_since from session where key = ?2 and " + DUE,
+              now,
+              session.value()));
     }
     found.sort(Comparator.comparing(Due::waitingSince).thenComparing(Due::key));
     return found.subList(0, Math.min(found.size(), sessionsMax));
@@ -68,22 +83,32 @@ final class LeaseRows {
   ///
   /// @throws LeaseLost when it is not
   void guard(Sql sql, Lease lease) throws SQLException {
-    int rows = sql.update("""
+    int rows =
+        sql.update(
+            """
         update session set lease_until = max(lease_until, ? + lease_ms)
         where key = ? and epoch = ? and lease_owner is not null
-        """, now(), lease.session().value(), lease.epoch());
+        """,
+            now(),
+            lease.session().value(),
+            lease.epoch());
     if (rows == 0) throw new LeaseLost(lease);
   }
 
   List<Lease> renew(Sql sql, Collection<Lease> leases, Duration ttl) throws SQLException {
     List<Lease> ended = new ArrayList<>();
     for (Lease lease : leases) {
-      int rows = sql.update("""
+      int rows =
+          sql.update(
+              """
           update session set lease_until = ? where key = ? and epoch = ?
             and lease_owner is not null
             and not exists (select 1 from turn
               where turn.session = session.key and state = 'running' and is_stopped = 1)
-          """, now() + ttl.toMillis(), lease.session().value(), lease.epoch());
+          """,
+              now() + ttl.toMillis(),
+              lease.session().value(),
+              lease.epoch());
       if (rows == 0) ended.add(lease);
     }
     return ended;
@@ -92,17 +117,23 @@ final class LeaseRows {
   void release(Sql sql, Lease lease) throws SQLException {
     sql.update(
         "update session set lease_owner = null, lease_until = 0 where key = ? and epoch = ?",
-        lease.session().value(), lease.epoch());
+        lease.session().value(),
+        lease.epoch());
   }
 
   /// Gives the session back after its turn ended; it waits on if messages came meanwhile.
   void releaseDone(Sql sql, Lease lease) throws SQLException {
     String key = lease.session().value();
-    sql.updateOne("""
+    sql.updateOne(
+        """
         update session set lease_owner = null, lease_until = 0, used_at = ?, waiting_since =
           (select min(received_at) from inbox where session = ? and state = 'new')
         where key = ? and epoch = ?
-        """, now(), key, key, lease.epoch());
+        """,
+        now(),
+        key,
+        key,
+        lease.epoch());
   }
 
   int evict(Sql sql, Predicate<String> isGone) throws SQLException {
@@ -121,7 +152,9 @@ final class LeaseRows {
 
   /// The workers that hold something.
   static List<String> owners(Sql sql) throws SQLException {
-    return sql.list(row -> row.getString(1), """
+    return sql.list(
+        row -> row.getString(1),
+        """
         select lease_owner from session where lease_owner is not null
         union select owner from outbox where state = 'sending'
         union select owner from lease where name like 'open:%'

@@ -36,57 +36,93 @@ final class OutboxRows {
     insert(sql, null, 0, "m" + message, message, target, text, now);
   }
 
-  private static void insert(Sql sql, @Nullable Long turn, long ord,
-      String key, @Nullable Long cause, SessionKey target, String text,
-      long now) throws SQLException {
-    sql.updateOne("""
+  private static void insert(
+      Sql sql,
+      @Nullable Long turn,
+      long ord,
+      String key,
+      @Nullable Long cause,
+      SessionKey target,
+      String text,
+      long now)
+      throws SQLException {
+    sql.updateOne(
+        """
         insert into outbox (turn, ord, key, cause, session, endpoint, text, state, next_at,
           created_at)
         values (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?)
-        """, turn, ord, key, cause, target.value(), target.endpoint(), text, now);
+        """,
+        turn,
+        ord,
+        key,
+        cause,
+        target.value(),
+        target.endpoint(),
+        text,
+        now);
   }
 
   /// What a worker that is gone was sending: nobody knows whether it arrived.
   static void abandon(Sql sql, String owner) throws SQLException {
-    sql.update("""
+    sql.update(
+        """
         update outbox set state = 'pending', is_uncertain = 1, owner = null
         where state = 'sending' and owner = ?
-        """, owner);
+        """,
+        owner);
   }
 
   boolean isAnyDue(Sql sql, String endpoint) throws SQLException {
-    return sql.number("""
+    return sql.number(
+            """
         select exists (select 1 from outbox
             where endpoint = ?1 and state = 'pending' and next_at <= ?2)
           or exists (select 1 from outbox
             where endpoint = ?1 and state = 'sending' and lease_until <= ?2)
-        """, endpoint, now()) == 1;
+        """,
+            endpoint,
+            now())
+        == 1;
   }
 
   List<Outbound> take(Sql sql, String worker, String endpoint, Duration ttl, int messagesMax)
       throws SQLException {
     long now = now();
-    sql.update("""
+    sql.update(
+        """
         update outbox set state = 'pending', is_uncertain = 1, owner = null
         where endpoint = ? and state = 'sending' and lease_until <= ?
-        """, endpoint, now);
-    List<Long> ids = sql.list(row -> row.getLong(1), """
+        """,
+        endpoint,
+        now);
+    List<Long> ids =
+        sql.list(
+            row -> row.getLong(1),
+            """
         select id from outbox o
         where endpoint = ? and state = 'pending' and next_at <= ? and not exists (
           select 1 from outbox e
           where e.session = o.session and e.state in ('pending', 'sending') and e.id < o.id)
         order by id limit ?
-        """, endpoint, now, messagesMax);
+        """,
+            endpoint,
+            now,
+            messagesMax);
     for (long id : ids) {
-      sql.updateOne("""
+      sql.updateOne(
+          """
           update outbox set state = 'sending', attempts = attempts + 1, owner = ?, lease_until = ?
           where id = ?
-          """, worker, now + ttl.toMillis(), id);
+          """,
+          worker,
+          now + ttl.toMillis(),
+          id);
     }
     List<Outbound> taken = new ArrayList<>();
     for (long id : ids) {
-      taken.add(sql.first(OutboxRows::outbound,
-          "select " + COLUMNS + " from outbox where id = ?", id).orElseThrow());
+      taken.add(
+          sql.first(OutboxRows::outbound, "select " + COLUMNS + " from outbox where id = ?", id)
+              .orElseThrow());
     }
     long again = taken.stream().filter(Outbound::mayBeDuplicate).count();
     if (again > 0) Races.count(sql, Races.SENT_AGAIN, again);
@@ -95,36 +131,57 @@ final class OutboxRows {
 
   void sent(Sql sql, List<Delivery> deliveries) throws SQLException {
     for (Delivery delivery : deliveries) {
-      sql.update("""
+      sql.update(
+          """
           update outbox set state = 'sent', platform_id = ?, sent_at = ?, owner = null, reason = ''
           where id = ? and state <> 'sent'
-          """, delivery.platformId(), now(), delivery.outboundId());
+          """,
+          delivery.platformId(),
+          now(),
+          delivery.outboundId());
     }
   }
 
   void postpone(Sql sql, long id, Duration wait, String reason) throws SQLException {
-    sql.update("""
+    sql.update(
+        """
         update outbox set state = 'pending', next_at = ?, reason = ?, owner = null
         where id = ? and state = 'sending'
-        """, now() + wait.toMillis(), reason, id);
+        """,
+        now() + wait.toMillis(),
+        reason,
+        id);
   }
 
   void bury(Sql sql, long id, String reason) throws SQLException {
-    sql.update("""
+    sql.update(
+        """
         update outbox set state = 'dead', reason = ?, owner = null
         where id = ? and state in ('pending', 'sending')
-        """, reason, id);
+        """,
+        reason,
+        id);
   }
 
   static List<Outbound> unsent(Sql sql, SessionKey session) throws SQLException {
-    return sql.list(OutboxRows::outbound, "select " + COLUMNS + """
+    return sql.list(
+        OutboxRows::outbound,
+        "select "
+            + COLUMNS
+            + """
          from outbox where session = ? and state in ('pending', 'sending') order by id
-        """, session.value());
+        """,
+        session.value());
   }
 
   private static Outbound outbound(ResultSet row) throws SQLException {
-    return new Outbound(row.getLong(1), row.getString(2), SessionKey.parse(row.getString(3)),
-        row.getString(4), row.getInt(5), row.getBoolean(6));
+    return new Outbound(
+        row.getLong(1),
+        row.getString(2),
+        SessionKey.parse(row.getString(3)),
+        row.getString(4),
+        row.getInt(5),
+        row.getBoolean(6));
   }
 
   private long now() {

@@ -16,11 +16,14 @@ final class Races {
   private Races() {}
 
   static void count(Sql sql, String name, long times) throws SQLException {
-    sql.update("""
+    sql.update(
+        """
         insert into race (name, count, last_at)
         values (?, ?, cast(unixepoch('subsec') * 1000 as integer))
         on conflict (name) do update set count = count + excluded.count, last_at = excluded.last_at
-        """, name, times);
+        """,
+        name,
+        times);
   }
 
   static List<Race> all(Sql sql) throws SQLException {

@@ -26,9 +26,13 @@ final class Schema {
   static void migrate(Sql sql) throws SQLException {
     long version = sql.number("pragma user_version");
     if (version > newest()) {
-      throw new StoreException("the database was written by a newer nanobot (schema " + version
-          + ", this one knows " + newest()
-          + "): update nanobot, or set NANOBOT_HOME to another folder", null);
+      throw new StoreException(
+          "the database was written by a newer nanobot (schema "
+              + version
+              + ", this one knows "
+              + newest()
+              + "): update nanobot, or set NANOBOT_HOME to another folder",
+          null);
     }
     for (String script : SCRIPTS.subList((int) version, newest())) {
       for (String statement : statements(script)) sql.update(statement);

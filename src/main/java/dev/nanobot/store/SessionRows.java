@@ -13,20 +13,26 @@ final class SessionRows {
   /// is still known.
   static Deletion delete(Sql sql, SessionKey session, long now) throws SQLException {
     String key = session.value();
-    long sessions = 
+    long sessions =
         sql.number("select count(*) from session where key = ? and is_deleted = 0", key);
     if (sessions == 0) return Deletion.NOT_FOUND;
     long running =
         sql.number("select count(*) from turn where session = ? and state = 'running'", key);
     if (running > 0) return Deletion.RUNNING;
-    sql.update("""
+    sql.update(
+        """
         update inbox set state = 'superseded', reason = 'session deleted', ended_at = ?
         where session = ? and state = 'new'
-        """, now, key);
+        """,
+        now,
+        key);
     sql.update("update inbox set text = '' where session = ?", key);
-    sql.update("""
+    sql.update(
+        """
         delete from outbox where session = ? or turn in (select id from turn where session = ?)
-        """, key, key);
+        """,
+        key,
+        key);
     sql.update("delete from step where turn in (select id from turn where session = ?)", key);
     sql.update("delete from transcript where session = ?", key);
     sql.update("delete from turn where session = ?", key);

@@ -49,8 +49,7 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... arguments)
-      throws SQLException {
+  <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
     try (ResultSet rows = bind(sql, arguments).executeQuery()) {
       return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();
     }

@@ -22,9 +22,29 @@ final class SqliteFile {
   private static final int CACHE_KIB = 8 * 1024;
 
   /// File systems whose locks and shared memory are not to be relied on.
-  private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("nfs", "nfs3", "nfs4", "cifs",
-      "smb", "smb2", "smb3", "smbfs", "afs", "9p", "ceph", "lustre", "gfs2", "ocfs2", "davfs",
-      "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone", "fuse.davfs", "virtiofs");
+  private static final Set<String> NETWORK_FILE_SYSTEMS =
+      Set.of(
+          "nfs",
+          "nfs3",
+          "nfs4",
+          "cifs",
+          "smb",
+          "smb2",
+          "smb3",
+          "smbfs",
+          "afs",
+          "9p",
+          "ceph",
+          "lustre",
+          "gfs2",
+          "ocfs2",
+          "davfs",
+          "fuse.sshfs",
+          "fuse.glusterfs",
+          "fuse.s3fs",
+          "fuse.rclone",
+          "fuse.davfs",
+          "virtiofs");
 
   /// Makes connections; tests put failing ones here.
   @FunctionalInterface
@@ -50,20 +70,29 @@ final class SqliteFile {
   void create() {
     try {
       Path folder = path.toAbsolutePath().getParent();
-      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(
-          PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       String type = Files.getFileStore(folder).type();
       if (isNetwork(type)) {
-        throw new StoreException("the database cannot live on a network file system (" + type
-            + "): set NANOBOT_HOME to a folder on a local disk", null);
+        throw new StoreException(
+            "the database cannot live on a network file system ("
+                + type
+                + "): set NANOBOT_HOME to a folder on a local disk",
+            null);
       }
-      Files.createFile(path, PosixFilePermissions.asFileAttribute(
-          PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (FileAlreadyExistsException e) {
       return; // Somebody made it before us, with the same care.
     } catch (IOException e) {
-      throw new StoreException("the database " + path + " cannot be created: " + e.getMessage()
-          + "; make its folder writable, or set NANOBOT_HOME to another one", e);
+      throw new StoreException(
+          "the database "
+              + path
+              + " cannot be created: "
+              + e.getMessage()
+              + "; make its folder writable, or set NANOBOT_HOME to another one",
+          e);
     }
   }
 

@@ -73,21 +73,26 @@ public final class SqliteStore implements Store {
   /// Migrates, looks for damage when the last owner did not close the file, and registers.
   private void enter() {
     act(sql -> Schema.migrate(sql));
-    boolean isAfterCrash =
-        read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
+    boolean isAfterCrash = read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
     if (isAfterCrash) check(); // before what tells of the crash is cleared
     evict(world::isGone);
-    write(sql -> sql.update("insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
-        name, world.worker()));
+    write(
+        sql ->
+            sql.update(
+                "insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
+                name,
+                world.worker()));
   }
 
   private void check() {
-    String result = read(sql -> sql.first(row -> row.getString(1), "pragma quick_check(1)"))
-        .orElse("no answer");
+    String result =
+        read(sql -> sql.first(row -> row.getString(1), "pragma quick_check(1)"))
+            .orElse("no answer");
     log.info("the last run did not end cleanly; the database was checked: {}", result);
     if (!result.equals("ok")) {
-      throw new StoreException("the database is damaged (" + result
-          + "): restore it from a backup, or move it away", null);
+      throw new StoreException(
+          "the database is damaged (" + result + "): restore it from a backup, or move it away",
+          null);
     }
   }
 
@@ -107,8 +112,8 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Lease> lease(String worker, Duration ttl, int sessionsMax,
-      Collection<SessionKey> scope) {
+  public List<Lease> lease(
+      String worker, Duration ttl, int sessionsMax, Collection<SessionKey> scope) {
     // Looking first keeps polls from taking the write lock.
     boolean isDue = read(sql -> !leases.due(sql, 1, scope).isEmpty());
     return isDue ? write(sql -> leases.lease(sql, worker, ttl, sessionsMax, scope)) : List.of();
@@ -179,7 +184,8 @@ public final class SqliteStore implements Store {
   public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
     boolean isAnyDue = read(sql -> outbox.isAnyDue(sql, endpoint));
     return isAnyDue
-        ? write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax)) : List.of();
+        ? write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
+        : List.of();
   }
 
   @Override

@@ -4,8 +4,8 @@ package dev.nanobot.store;
 record StepKey(long turn, int k) {
   static StepKey parse(String key) {
     int dot = key.indexOf('.');
-    return new StepKey(Long.parseLong(key, 1, dot, 10),
-        Integer.parseInt(key, dot + 1, key.length(), 10));
+    return new StepKey(
+        Long.parseLong(key, 1, dot, 10), Integer.parseInt(key, dot + 1, key.length(), 10));
   }
 
   @Override

@@ -149,8 +149,14 @@ public interface Store extends AutoCloseable {
 
   /// Where a message is. `state` is `new`, `taken`, `answered`, `merged`, `superseded`, `refused`
   /// or `dead`; `turn` is 0 before there is one; `answer` is what was decided to say, so far.
-  record Status(long messageId, SessionKey session, String state, String reason, long turn,
-      String answer, Usage usage) {}
+  record Status(
+      long messageId,
+      SessionKey session,
+      String state,
+      String reason,
+      long turn,
+      String answer,
+      Usage usage) {}
 
   record Usage(String model, long input, long output, long cached, int modelCalls) {}
 
@@ -161,14 +167,20 @@ public interface Store extends AutoCloseable {
   /// zero for an instant.
   record Moment(Instant at, String what, String detail, Duration took) {}
 
-  record Summary(SessionKey session, long entries, int waiting, boolean isRunning,
-      Instant lastUsed) {}
+  record Summary(
+      SessionKey session, long entries, int waiting, boolean isRunning, Instant lastUsed) {}
 
   record Entry(long seq, long turn, Instant at, Message message) {}
 
   /// Counts of what is there, and of races that were detected and came to nothing.
-  record Health(String schema, long inboxWaiting, long turnsRunning, long outboxPending,
-      long outboxDead, Duration oldestPending, List<Race> races) {}
+  record Health(
+      String schema,
+      long inboxWaiting,
+      long turnsRunning,
+      long outboxPending,
+      long outboxDead,
+      Duration oldestPending,
+      List<Race> races) {}
 
   /// What became of the wish to delete a session. While a turn runs, nothing is deleted.
   enum Deletion {

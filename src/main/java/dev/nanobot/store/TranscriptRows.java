@@ -22,36 +22,59 @@ final class TranscriptRows {
 
   static void append(Sql sql, Lease lease, long turn, Message message, long now)
       throws SQLException {
-    long seq = sql.number("update session set head = head + 1 where key = ? returning head",
-        lease.session().value());
-    sql.updateOne("""
+    long seq =
+        sql.number(
+            "update session set head = head + 1 where key = ? returning head",
+            lease.session().value());
+    sql.updateOne(
+        """
         insert into transcript (session, seq, turn, epoch, kind, body, at)
         values (?, ?, ?, ?, ?, ?, ?)
-        """, lease.session().value(), seq, turn, lease.epoch(), Entries.kind(message),
-        Entries.write(message), now);
+        """,
+        lease.session().value(),
+        seq,
+        turn,
+        lease.epoch(),
+        Entries.kind(message),
+        Entries.write(message),
+        now);
   }
 
   /// The whole of a turn, and what came before it from some user's message on.
   static List<Encoded> tail(Sql sql, SessionKey session, long turn) throws SQLException {
-    long turnFirst = sql.number(
-        "select coalesce(min(seq), 0) from transcript where turn = ?", turn);
-    long first = sql.number("""
+    long turnFirst =
+        sql.number("select coalesce(min(seq), 0) from transcript where turn = ?", turn);
+    long first =
+        sql.number(
+            """
         select coalesce(min(seq), ?3) from transcript
         where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'
-        """, session.value(), turnFirst - Store.HISTORY_ENTRIES_MAX, turnFirst);
-    return sql.list(row -> new Encoded(row.getString(1), row.getString(2)),
+        """,
+            session.value(),
+            turnFirst - Store.HISTORY_ENTRIES_MAX,
+            turnFirst);
+    return sql.list(
+        row -> new Encoded(row.getString(1), row.getString(2)),
         "select kind, body from transcript where session = ? and seq >= ? order by seq",
-        session.value(), first);
+        session.value(),
+        first);
   }
 
   static List<Entry> entries(Sql sql, SessionKey session, long after, int entriesMax)
       throws SQLException {
     return sql.list(
-        row -> new Entry(row.getLong(1), row.getLong(2), Instant.ofEpochMilli(row.getLong(3)),
-            Entries.read(row.getString(4), row.getString(5))),
+        row ->
+            new Entry(
+                row.getLong(1),
+                row.getLong(2),
+                Instant.ofEpochMilli(row.getLong(3)),
+                Entries.read(row.getString(4), row.getString(5))),
         """
         select seq, turn, at, kind, body from transcript
         where session = ? and seq > ? order by seq limit ?
-        """, session.value(), after, entriesMax);
+        """,
+        session.value(),
+        after,
+        entriesMax);
   }
 }

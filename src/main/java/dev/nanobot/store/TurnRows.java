@@ -56,14 +56,22 @@ final class TurnRows {
     Running turn = found.get();
     List<Unsettled> unsettled = StepRows.unsettled(sql, lease, turn.turn());
     if (unsettled.isEmpty() && !turn.isStopped()) ask(sql, lease, turn.turn());
-    List<Waiting> waiting = unsettled.stream().filter(step -> step.result() == null)
-        .map(Unsettled::waiting).toList();
+    List<Waiting> waiting =
+        unsettled.stream().filter(step -> step.result() == null).map(Unsettled::waiting).toList();
     int questions = StepRows.questions(sql, turn.turn());
     List<Encoded> transcript = TranscriptRows.tail(sql, lease.session(), turn.turn());
     Asker asker = asker(sql, turn.turn());
-    return Optional.of(() -> new Opening(turn.turn(), turn.attempts(), questions,
-        transcript.stream().map(Encoded::decode).toList(), waiting, !unsettled.isEmpty(),
-        turn.isStopped(), asker));
+    return Optional.of(
+        () ->
+            new Opening(
+                turn.turn(),
+                turn.attempts(),
+                questions,
+                transcript.stream().map(Encoded::decode).toList(),
+                waiting,
+                !unsettled.isEmpty(),
+                turn.isStopped(),
+                asker));
   }
 
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
@@ -99,8 +107,9 @@ final class TurnRows {
     return new Settled(appended, asker(sql, turn));
   }
 
-  private Result settle(Sql sql, Lease lease, long turn, Unsettled step,
-      Map<String, Outcome> outcomes) throws SQLException {
+  private Result settle(
+      Sql sql, Lease lease, long turn, Unsettled step, Map<String, Outcome> outcomes)
+      throws SQLException {
     StepKey key = StepKey.parse(step.waiting().key());
     if (step.result() != null) {
       StepRows.settleNoted(sql, key);
@@ -126,12 +135,15 @@ final class TurnRows {
     if (!reply.message().text().isBlank()) {
       OutboxRows.say(sql, turn, lease.session(), reply.message().text(), now());
     }
-    sql.update("""
+    sql.update(
+        """
         update inbox set ended_at = ?1,
           state = case id when (select max(id) from inbox where turn = ?2) then 'answered'
             else 'merged' end
         where turn = ?2 and state = 'taken'
-        """, now(), turn);
+        """,
+        now(),
+        turn);
     close(sql, lease, turn, "done", "");
   }
 
@@ -145,8 +157,9 @@ final class TurnRows {
   }
 
   /// Ends a turn without an answer; its calls get results all the same.
-  private Optional<Long> end(Sql sql, Lease lease, String turnState, String inboxState,
-      String reason, String marker) throws SQLException {
+  private Optional<Long> end(
+      Sql sql, Lease lease, String turnState, String inboxState, String reason, String marker)
+      throws SQLException {
     leases.guard(sql, lease);
     Optional<Running> running = running(sql, lease);
     if (running.isEmpty()) return Optional.empty();
@@ -156,9 +169,14 @@ final class TurnRows {
     }
     StepRows.abandonQuestion(sql, turn, now());
     TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
-    sql.update("""
+    sql.update(
+        """
         update inbox set state = ?, reason = ?, ended_at = ? where turn = ? and state = 'taken'
-        """, inboxState, reason, now(), turn);
+        """,
+        inboxState,
+        reason,
+        now(),
+        turn);
     close(sql, lease, turn, turnState, reason);
     return Optional.of(turn);
   }
@@ -177,7 +195,8 @@ final class TurnRows {
 
   private void close(Sql sql, Lease lease, long turn, String state, String reason)
       throws SQLException {
-    sql.updateOne("""
+    sql.updateOne(
+        """
         update turn set state = ?1, reason = ?2, finished_at = ?3,
           model = coalesce((select name from step where turn = ?4 and kind = 'model'
             and state = 'done' order by k desc limit 1), ''),
@@ -185,7 +204,11 @@ final class TurnRows {
           tokens_out = (select coalesce(sum(tokens_out), 0) from step where turn = ?4),
           tokens_cached = (select coalesce(sum(tokens_cached), 0) from step where turn = ?4)
         where id = ?4
-        """, state, reason, now(), turn);
+        """,
+        state,
+        reason,
+        now(),
+        turn);
     leases.releaseDone(sql, lease);
   }
 
@@ -193,32 +216,44 @@ final class TurnRows {
   private Optional<Running> begun(Sql sql, Lease lease) throws SQLException {
     Optional<Running> running = running(sql, lease);
     if (running.isPresent()) {
-      sql.updateOne("update turn set openings = openings + 1, attempts = attempts + 1 where id = ?",
+      sql.updateOne(
+          "update turn set openings = openings + 1, attempts = attempts + 1 where id = ?",
           running.get().turn());
       return running.map(r -> new Running(r.turn(), r.attempts() + 1, r.isStopped()));
     }
-    boolean waits = sql.number(
-        "select exists (select 1 from inbox where session = ? and state = 'new')",
-        lease.session().value()) == 1;
+    boolean waits =
+        sql.number(
+                "select exists (select 1 from inbox where session = ? and state = 'new')",
+                lease.session().value())
+            == 1;
     if (!waits) return Optional.empty();
-    long turn = sql.number("""
+    long turn =
+        sql.number(
+            """
         insert into turn (session, state, openings, attempts, started_at)
         values (?, 'running', 1, 1, ?)
         returning id
-        """, lease.session().value(), now());
+        """,
+            lease.session().value(),
+            now());
     return Optional.of(new Running(turn, 1, false));
   }
 
   /// Takes what arrived into the transcript and begins a question to the model.
   private List<Message> ask(Sql sql, Lease lease, long turn) throws SQLException {
     record Arrived(long id, Message.User message) {}
-    List<Arrived> arrived = sql.list(
-        row -> new Arrived(row.getLong(1), new Message.User(row.getString(2),
-            Instant.ofEpochMilli(row.getLong(3)), row.getString(4))),
-        """
+    List<Arrived> arrived =
+        sql.list(
+            row ->
+                new Arrived(
+                    row.getLong(1),
+                    new Message.User(
+                        row.getString(2), Instant.ofEpochMilli(row.getLong(3)), row.getString(4))),
+            """
         select id, text, received_at, principal from inbox
         where session = ? and state = 'new' order by id
-        """, lease.session().value());
+        """,
+            lease.session().value());
     List<Message> messages = new ArrayList<>();
     for (Arrived arrival : arrived) {
       TranscriptRows.append(sql, lease, turn, arrival.message(), now());
@@ -232,21 +267,28 @@ final class TurnRows {
   /// A stopped turn that died before it took anything acts in nobody's name: it does not act.
   private static Asker asker(Sql sql, long turn) throws SQLException {
     return sql.first(
-        row -> new Asker(new Principal(row.getString(1)), Trust.valueOf(row.getString(2))),
-        """
+            row -> new Asker(new Principal(row.getString(1)), Trust.valueOf(row.getString(2))),
+            """
         select principal, trust from inbox where turn = ?
         order by case trust when 'OWNER' then 2 when 'SYSTEM' then 1 else 0 end, id desc limit 1
-        """, turn).orElse(new Asker(new Principal("nobody"), Trust.ALLOWED));
+        """,
+            turn)
+        .orElse(new Asker(new Principal("nobody"), Trust.ALLOWED));
   }
 
   private void write(Sql sql, Lease lease, long turn, Outcome outcome) throws SQLException {
     for (Write write : outcome.writes()) {
       switch (write) {
         case Write.Say say -> OutboxRows.say(sql, turn, say.target(), say.text(), now());
-        case Write.Saw saw -> sql.update("""
+        case Write.Saw saw ->
+            sql.update(
+                """
             insert into seen (session, path, version) values (?, ?, ?)
             on conflict (session, path) do update set version = excluded.version
-            """, lease.session().value(), saw.path(), saw.version());
+            """,
+                lease.session().value(),
+                saw.path(),
+                saw.version());
       }
     }
   }
@@ -254,8 +296,10 @@ final class TurnRows {
   /// Proves that the lease is the newest one and that its turn may go on; returns the turn.
   private long prove(Sql sql, Lease lease) throws SQLException {
     leases.guard(sql, lease);
-    Running running = running(sql, lease).orElseThrow(
-        () -> new IllegalStateException("a turn runs while it writes: " + lease.session()));
+    Running running =
+        running(sql, lease)
+            .orElseThrow(
+                () -> new IllegalStateException("a turn runs while it writes: " + lease.session()));
     if (running.isStopped()) throw new TurnStopped(lease);
     return running.turn();
   }
@@ -266,14 +310,18 @@ final class TurnRows {
   }
 
   private static Optional<Running> running(Sql sql, Lease lease) throws SQLException {
-    return sql.first(row -> new Running(row.getLong(1), row.getInt(2), row.getBoolean(3)),
+    return sql.first(
+        row -> new Running(row.getLong(1), row.getInt(2), row.getBoolean(3)),
         "select id, attempts, is_stopped from turn where session = ? and state = 'running'",
         lease.session().value());
   }
 
   static Optional<String> seen(Sql sql, SessionKey session, String path) throws SQLException {
-    return sql.first(row -> row.getString(1),
-        "select version from seen where session = ? and path = ?", session.value(), path);
+    return sql.first(
+        row -> row.getString(1),
+        "select version from seen where session = ? and path = ?",
+        session.value(),
+        path);
   }
 
   private long now() {

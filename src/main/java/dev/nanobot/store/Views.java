@@ -28,58 +28,107 @@ final class Views {
   }
 
   Optional<Status> status(Sql sql, long message) throws SQLException {
-    Optional<Status> bare = sql.first(
-        row -> new Status(message, SessionKey.parse(row.getString(1)), row.getString(2),
-            row.getString(3), row.getLong(4), "", new Usage("", 0, 0, 0, 0)),
-        "select session, state, reason, coalesce(turn, 0) from inbox where id = ?", message);
+    Optional<Status> bare =
+        sql.first(
+            row ->
+                new Status(
+                    message,
+                    SessionKey.parse(row.getString(1)),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getLong(4),
+                    "",
+                    new Usage("", 0, 0, 0, 0)),
+            "select session, state, reason, coalesce(turn, 0) from inbox where id = ?",
+            message);
     if (bare.isEmpty()) return bare;
     Status status = bare.get();
-    return Optional.of(new Status(message, status.session(), status.state(), status.reason(),
-        status.turn(), answer(sql, status), usage(sql, status.turn())));
+    return Optional.of(
+        new Status(
+            message,
+            status.session(),
+            status.state(),
+            status.reason(),
+            status.turn(),
+            answer(sql, status),
+            usage(sql, status.turn())));
   }
 
   private static String answer(Sql sql, Status status) throws SQLException {
-    return String.join("\n\n", sql.list(row -> row.getString(1), """
+    return String.join(
+        "\n\n",
+        sql.list(
+            row -> row.getString(1),
+            """
         select text from outbox where session = ? and (turn = ? or cause = ?) order by id
-        """, status.session().value(), status.turn(), status.messageId()));
+        """,
+            status.session().value(),
+            status.turn(),
+            status.messageId()));
   }
 
   private static Usage usage(Sql sql, long turn) throws SQLException {
     return sql.first(
-        row -> new Usage(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4),
-            row.getInt(5)),
-        """
+            row ->
+                new Usage(
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getInt(5)),
+            """
         select model, tokens_in, tokens_out, tokens_cached,
           (select coalesce(sum(attempts), 0) from step where turn = turn.id and kind = 'model')
         from turn where id = ?
-        """, turn).orElse(new Usage("", 0, 0, 0, 0));
+        """,
+            turn)
+        .orElse(new Usage("", 0, 0, 0, 0));
   }
 
   Optional<Trace> trace(Sql sql, long message) throws SQLException {
     Optional<Status> status = status(sql, message);
     if (status.isEmpty()) return Optional.empty();
     List<Moment> moments = new ArrayList<>();
-    moments.addAll(sql.list(Views::moment, """
+    moments.addAll(
+        sql.list(
+            Views::moment,
+            """
         select received_at, 'accepted', channel || ' ' || external_id || ' from ' || principal, 0
         from inbox where id = ?
-        """, message));
-    moments.addAll(sql.list(Views::moment, """
+        """,
+            message));
+    moments.addAll(
+        sql.list(
+            Views::moment,
+            """
         select started_at, 'leased', 'turn ' || id || ', opened ' || openings
           || case openings when 1 then ' time' else ' times' end, 0
         from turn where id = ?
-        """, status.get().turn()));
-    moments.addAll(sql.list(Views::moment, """
+        """,
+            status.get().turn()));
+    moments.addAll(
+        sql.list(
+            Views::moment,
+            """
         select started_at, kind, name || ' ' || state
           || case when attempts > 1 then ', attempt ' || attempts else '' end
           || case when tokens_out > 0 then ', ' || tokens_in || ' tokens in, ' || tokens_out
             || ' out' else '' end, coalesce(finished_at - started_at, 0)
         from step where turn = ? order by k
-        """, status.get().turn()));
-    moments.addAll(sql.list(Views::moment, """
+        """,
+            status.get().turn()));
+    moments.addAll(
+        sql.list(
+            Views::moment,
+            """
         select ended_at, state, reason, ended_at - received_at from inbox
         where id = ? and ended_at is not null
-        """, message));
-    moments.addAll(sql.list(Views::moment, """
+        """,
+            message));
+    moments.addAll(
+        sql.list(
+            Views::moment,
+            """
         select created_at, 'outbox', key || ' to ' || session || ', ' || state
           || case reason when '' then '' else ': ' || reason end, 0
         from outbox where turn = ?1 or cause = ?2
@@ -87,40 +136,51 @@ final class Views {
           else ' as ' || platform_id end
           || case when attempts > 1 then ', attempt ' || attempts else '' end, sent_at - created_at
         from outbox where (turn = ?1 or cause = ?2) and sent_at is not null
-        """, status.get().turn(), message));
+        """,
+            status.get().turn(),
+            message));
     moments.sort(Comparator.comparing(Moment::at)); // stable: what was listed first stays first
     return Optional.of(new Trace(status.get(), List.copyOf(moments)));
   }
 
   private static Moment moment(ResultSet row) throws SQLException {
-    return new Moment(Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3),
+    return new Moment(
+        Instant.ofEpochMilli(row.getLong(1)),
+        row.getString(2),
+        row.getString(3),
         Duration.ofMillis(row.getLong(4)));
   }
 
   static List<Summary> sessions(Sql sql, int sessionsMax) throws SQLException {
     return sql.list(
-        row -> new Summary(SessionKey.parse(row.getString(1)), row.getLong(2), row.getInt(3),
-            row.getBoolean(4), Instant.ofEpochMilli(row.getLong(5))),
+        row ->
+            new Summary(
+                SessionKey.parse(row.getString(1)),
+                row.getLong(2),
+                row.getInt(3),
+                row.getBoolean(4),
+                Instant.ofEpochMilli(row.getLong(5))),
         """
         select key, head + 1 - coalesce(
             (select min(seq) from transcript where transcript.session = s.key), head + 1),
           (select count(*) from inbox where inbox.session = s.key and state = 'new'),
           exists (select 1 from turn where turn.session = s.key and state = 'running'), used_at
         from session s where is_deleted = 0 order by used_at desc, key limit ?
-        """, sessionsMax);
+        """,
+        sessionsMax);
   }
 
   Health health(Sql sql) throws SQLException {
-    long oldest = sql.number(
-        "select coalesce(min(created_at), 0) from outbox where state in ('pending', 'sending')");
+    long oldest =
+        sql.number(
+            "select coalesce(min(created_at), 0) from outbox where state in ('pending', 'sending')");
     return new Health(
         Long.toString(sql.number("pragma user_version")),
         sql.number("select count(*) from inbox where state = 'new'"),
         sql.number("select count(*) from turn where state = 'running'"),
         sql.number("select count(*) from outbox where state in ('pending', 'sending')"),
         sql.number("select count(*) from outbox where state = 'dead'"),
-        oldest == 0 ? Duration.ZERO
-            : Duration.between(Instant.ofEpochMilli(oldest), world.now()),
+        oldest == 0 ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(oldest), world.now()),
         Races.all(sql));
   }
 }

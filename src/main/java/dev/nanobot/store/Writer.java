@@ -137,8 +137,11 @@ final class Writer implements AutoCloseable {
       commits++;
     } catch (SQLException | Error e) { // after an error too: an open transaction locks others out
       reopen(e);
-      StoreException failure = e instanceof SQLException known ? StoreErrors.of(known)
-          : new StoreException("the program failed in a transaction: nothing of it happened", e);
+      StoreException failure =
+          e instanceof SQLException known
+              ? StoreErrors.of(known)
+              : new StoreException(
+                  "the program failed in a transaction: nothing of it happened", e);
       for (Job<?> job : batch) job.done.completeExceptionally(failure);
       return;
     }
@@ -185,8 +188,8 @@ final class Writer implements AutoCloseable {
 
   /// Moves the log into the file, at best while nobody waits.
   private void checkpoint() {
-    boolean isDue = commits >= CHECKPOINT_COMMITS && queue.isEmpty()
-        || commits >= 10 * CHECKPOINT_COMMITS;
+    boolean isDue =
+        commits >= CHECKPOINT_COMMITS && queue.isEmpty() || commits >= 10 * CHECKPOINT_COMMITS;
     if (!isDue || sql == null) return;
     long start = world.nanos();
     commits = 0;

@@ -23,8 +23,13 @@ final class Child {
 
   /// Runs `command` with this environment and no other, and no input. Ends it with all that it
   /// started when it ends, at the timeout, when it says too much, and at an interrupt.
-  static Ended run(World world, List<String> command, Path directory,
-      Map<String, String> environment, Duration timeout) throws InterruptedException {
+  static Ended run(
+      World world,
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Duration timeout)
+      throws InterruptedException {
     String mark = world.id();
     Process process = start(command, directory, environment, mark);
     var tree = new Tree(process, mark);
@@ -37,12 +42,12 @@ final class Child {
     } finally {
       tree.kill(world);
     }
-    return new Ended(process.waitFor(), !isInTime, out.text(OUTPUT_CHARS_MAX),
-        err.text(OUTPUT_CHARS_MAX));
+    return new Ended(
+        process.waitFor(), !isInTime, out.text(OUTPUT_CHARS_MAX), err.text(OUTPUT_CHARS_MAX));
   }
 
-  private static Process start(List<String> command, Path directory,
-      Map<String, String> environment, String mark) {
+  private static Process start(
+      List<String> command, Path directory, Map<String, String> environment, String mark) {
     var line = new ArrayList<String>();
     if (Files.isExecutable(SETSID)) line.add(SETSID.toString());
     if (Files.isExecutable(PRLIMIT)) {

@@ -24,13 +24,16 @@ final class Drain {
 
   /// Calls `overflow` when more than `bytesMax` came, and reads no further.
   Drain(World world, String name, InputStream in, long bytesMax, Runnable overflow) {
-    thread = world.startPlatform(name, () -> {
-      try (in) {
-        if (!drain(in, bytesMax)) overflow.run();
-      } catch (IOException e) {
-        return; // The pipe broke because the process was ended.
-      }
-    });
+    thread =
+        world.startPlatform(
+            name,
+            () -> {
+              try (in) {
+                if (!drain(in, bytesMax)) overflow.run();
+              } catch (IOException e) {
+                return; // The pipe broke because the process was ended.
+              }
+            });
   }
 
   private boolean drain(InputStream in, long bytesMax) throws IOException {

@@ -17,15 +17,17 @@ import tools.jackson.databind.JsonNode;
 public final class EditFile implements Tool {
   private static final long UNDO_BYTES_MAX = 128L * 1024 * 1024;
 
-  private static final ToolSpec SPEC = new ToolSpec("edit_file",
-      "Replace text in a file. The file must have been read before, and must not have changed"
-          + " since. old_text must match exactly and, unless replace_all is true, only once.",
-      Parameters.none()
-          .required("path", "string", "The file, relative to the workspace or absolute")
-          .required("old_text", "string", "The text to replace, exactly as it is in the file")
-          .required("new_text", "string", "What to put there")
-          .optional("replace_all", "boolean", "Whether to replace every occurrence")
-          .schema());
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "edit_file",
+          "Replace text in a file. The file must have been read before, and must not have changed"
+              + " since. old_text must match exactly and, unless replace_all is true, only once.",
+          Parameters.none()
+              .required("path", "string", "The file, relative to the workspace or absolute")
+              .required("old_text", "string", "The text to replace, exactly as it is in the file")
+              .required("new_text", "string", "What to put there")
+              .optional("replace_all", "boolean", "Whether to replace every occurrence")
+              .schema());
 
   private final Reach reach;
 
@@ -45,18 +47,25 @@ public final class EditFile implements Tool {
 
   @Override
   public Output run(JsonNode arguments, Call call) throws InterruptedException {
-    var edit = new Edit(arguments.path("path").asString(""),
-        arguments.path("old_text").asString(""), arguments.path("new_text").asString(""),
-        arguments.path("replace_all").asBoolean(false));
+    var edit =
+        new Edit(
+            arguments.path("path").asString(""),
+            arguments.path("old_text").asString(""),
+            arguments.path("new_text").asString(""),
+            arguments.path("replace_all").asBoolean(false));
     if (edit.old().isEmpty()) throw new ToolException("old_text is never empty");
     if (edit.old().equals(edit.fresh())) throw new ToolException("old_text and new_text are equal");
-    Reach.Saved saved = reach.change(edit.path(), before -> {
-      Reach.Content file = before.orElseThrow(
-          () -> new ToolException("there is no such file: " + edit.path()));
-      return edited(edit, file, call.seen().version(file.real().toString()));
-    });
-    return new Output("Edited " + edit.path(),
-        List.of(new Write.Saw(saved.real().toString(), saved.version())));
+    Reach.Saved saved =
+        reach.change(
+            edit.path(),
+            before -> {
+              Reach.Content file =
+                  before.orElseThrow(
+                      () -> new ToolException("there is no such file: " + edit.path()));
+              return edited(edit, file, call.seen().version(file.real().toString()));
+            });
+    return new Output(
+        "Edited " + edit.path(), List.of(new Write.Saw(saved.real().toString(), saved.version())));
   }
 
   private static byte[] edited(Edit asked, Reach.Content file, Optional<String> seen) {
@@ -80,15 +89,18 @@ public final class EditFile implements Tool {
       if (first < 0) throw new ToolException("old_text is not in " + path + hint(text));
       if (isForAll) return text.replace(old, fresh);
       if (text.indexOf(old, first + 1) >= 0) {
-        throw new ToolException("old_text is in " + path
-            + " more than once; add the lines around it, or set replace_all");
+        throw new ToolException(
+            "old_text is in "
+                + path
+                + " more than once; add the lines around it, or set replace_all");
       }
       return replaced(text, first, old, fresh);
     }
 
     private String hint(String text) {
       return text.replaceAll("\\s+", " ").contains(old.strip().replaceAll("\\s+", " "))
-          ? " as written: only the white space differs; copy it exactly" : "";
+          ? " as written: only the white space differs; copy it exactly"
+          : "";
     }
 
     /// Whether undoing this edit somewhere in `text` gives the version `seen`.

@@ -27,26 +27,30 @@ public final class Exec implements Tool {
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /// A courtesy against accidents, no boundary: that is the sandbox.
-  private static final List<Pattern> DENIED = List.of(
-      Pattern.compile("\\brm\\s+-[a-z]*[rf]"),
-      Pattern.compile("\\brm\\s+--(recursive|force)\\b"),
-      Pattern.compile("\\bdel\\s+/[fq]\\b"),
-      Pattern.compile("\\brmdir\\s+/s\\b"),
-      Pattern.compile("(?:^|[;&|]\\s*)format\\b"),
-      Pattern.compile("\\b(mkfs|diskpart)\\b"),
-      Pattern.compile("\\bdd\\s+(if|of)="),
-      Pattern.compile(">\\s*/dev/sd"),
-      Pattern.compile("\\b(shutdown|reboot|poweroff)\\b"),
-      Pattern.compile(":\\(\\)\\s*\\{"));
+  private static final List<Pattern> DENIED =
+      List.of(
+          Pattern.compile("\\brm\\s+-[a-z]*[rf]"),
+          Pattern.compile("\\brm\\s+--(recursive|force)\\b"),
+          Pattern.compile("\\bdel\\s+/[fq]\\b"),
+          Pattern.compile("\\brmdir\\s+/s\\b"),
+          Pattern.compile("(?:^|[;&|]\\s*)format\\b"),
+          Pattern.compile("\\b(mkfs|diskpart)\\b"),
+          Pattern.compile("\\bdd\\s+(if|of)="),
+          Pattern.compile(">\\s*/dev/sd"),
+          Pattern.compile("\\b(shutdown|reboot|poweroff)\\b"),
+          Pattern.compile(":\\(\\)\\s*\\{"));
 
-  private static final ToolSpec SPEC = new ToolSpec("exec",
-      "Run a shell command and return its output. It gets no input. Everything it started ends"
-          + " with it.",
-      Parameters.none()
-          .required("command", "string", "The command line, for bash where there is one")
-          .optional("working_dir", "string", "The directory to run in; the workspace if left out")
-          .optional("timeout", "Seconds after which it is ended", 1, TIMEOUT_SECONDS_MAX)
-          .schema());
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "exec",
+          "Run a shell command and return its output. It gets no input. Everything it started ends"
+              + " with it.",
+          Parameters.none()
+              .required("command", "string", "The command line, for bash where there is one")
+              .optional(
+                  "working_dir", "string", "The directory to run in; the workspace if left out")
+              .optional("timeout", "Seconds after which it is ended", 1, TIMEOUT_SECONDS_MAX)
+              .schema());
 
   private final World world;
   private final Reach reach;
@@ -57,8 +61,13 @@ public final class Exec implements Tool {
 
   /// Runs on the host when `sandbox` is null. `passed` are the variables that commands get besides
   /// the few that every program needs. `denied` is what the operator added to the courtesy list.
-  Exec(World world, Reach reach, Duration timeout, Map<String, String> passed,
-      List<Pattern> denied, @Nullable Sandbox sandbox) {
+  Exec(
+      World world,
+      Reach reach,
+      Duration timeout,
+      Map<String, String> passed,
+      List<Pattern> denied,
+      @Nullable Sandbox sandbox) {
     this.world = world;
     this.reach = reach;
     this.timeout = timeout;
@@ -91,16 +100,19 @@ public final class Exec implements Tool {
     String command = arguments.path("command").asString("");
     check(command);
     Path directory = reach.directory(arguments.path("working_dir").asString("."));
-    Duration longest = arguments.has("timeout")
-        ? Duration.ofSeconds(arguments.path("timeout").asInt(1)) : timeout;
+    Duration longest =
+        arguments.has("timeout") ? Duration.ofSeconds(arguments.path("timeout").asInt(1)) : timeout;
     String shell = Files.isExecutable(BASH) ? BASH.toString() : "/bin/sh";
     List<String> line = List.of(shell, "-c", "--", command);
-    Child.Ended ended =
-        Child.run(world, boxed(line, directory), directory, environment, longest);
+    Child.Ended ended = Child.run(world, boxed(line, directory), directory, environment, longest);
     String text = told(ended);
     if (!ended.isTimeout()) return Output.of(text);
-    throw new ToolException("the command was ended after " + longest.toSeconds() + " seconds, with"
-        + " everything it had started. It said:\n" + text);
+    throw new ToolException(
+        "the command was ended after "
+            + longest.toSeconds()
+            + " seconds, with"
+            + " everything it had started. It said:\n"
+            + text);
   }
 
   private List<String> boxed(List<String> line, Path directory) {
@@ -115,7 +127,9 @@ public final class Exec implements Tool {
     String err = ended.err().isBlank() ? "" : "\nSTDERR:\n" + ended.err();
     String said = ended.out() + err;
     return Results.cut(said.isBlank() ? "(no output)" : said, Child.OUTPUT_CHARS_MAX, "")
-        .stripTrailing() + "\nExit code: " + ended.exit();
+            .stripTrailing()
+        + "\nExit code: "
+        + ended.exit();
   }
 
   private void check(String command) {

@@ -45,9 +45,11 @@ final class FileLocks {
   }
 
   private FileChannel lockFile(int number) throws IOException {
-    Files.createDirectories(directory,
+    Files.createDirectories(
+        directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return FileChannel.open(directory.resolve(number + ".lock"),
+    return FileChannel.open(
+        directory.resolve(number + ".lock"),
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
         PosixFilePermissions.asFileAttribute(Folder.PRIVATE));
   }

@@ -53,8 +53,7 @@ sealed interface Folder extends AutoCloseable permits LinuxFolder, PortableFolde
   void make(String name) throws IOException;
 
   /// Creates a file that did not exist.
-  SeekableByteChannel create(String name, Set<PosixFilePermission> permissions)
-      throws IOException;
+  SeekableByteChannel create(String name, Set<PosixFilePermission> permissions) throws IOException;
 
   /// Puts one entry in the place of another, at once.
   void move(String from, String to) throws IOException;
@@ -85,12 +84,24 @@ sealed interface Folder extends AutoCloseable permits LinuxFolder, PortableFolde
 
   /// What the file system knows of an entry. `links` is how many names the file has, `key` is the
   /// same for all of them.
-  record Facts(boolean isFile, boolean isDirectory, long size, int links, Object key,
-      FileTime modified, Set<PosixFilePermission> permissions) {
+  record Facts(
+      boolean isFile,
+      boolean isDirectory,
+      long size,
+      int links,
+      Object key,
+      FileTime modified,
+      Set<PosixFilePermission> permissions) {
     static Facts of(BasicFileAttributes from, int links) {
       var permissions = from instanceof PosixFileAttributes posix ? posix.permissions() : PRIVATE;
-      return new Facts(from.isRegularFile(), from.isDirectory(), from.size(), links,
-          String.valueOf(from.fileKey()), from.lastModifiedTime(), permissions);
+      return new Facts(
+          from.isRegularFile(),
+          from.isDirectory(),
+          from.size(),
+          links,
+          String.valueOf(from.fileKey()),
+          from.lastModifiedTime(),
+          permissions);
     }
 
     static Facts at(Path path, LinkOption... options) throws IOException {
@@ -100,7 +111,8 @@ sealed interface Folder extends AutoCloseable permits LinuxFolder, PortableFolde
 
     static int links(Path path, LinkOption... options) throws IOException {
       return path.getFileSystem().supportedFileAttributeViews().contains("unix")
-          ? (int) Files.getAttribute(path, "unix:nlink", options) : 1;
+          ? (int) Files.getAttribute(path, "unix:nlink", options)
+          : 1;
     }
 
     static Optional<Facts> find(Path path) throws IOException {

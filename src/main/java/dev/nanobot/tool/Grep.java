@@ -19,16 +19,18 @@ public final class Grep implements Tool {
   private static final long FILE_BYTES_MAX = 2L * 1024 * 1024;
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  private static final ToolSpec SPEC = new ToolSpec("grep",
-      "Search file contents by a regular expression. Answers path:line: text. Skips binary files,"
-          + " files over 2 MB and what .gitignore names.",
-      Parameters.none()
-          .required("pattern", "string", "A Java regular expression, at most 1,000 characters")
-          .optional("path", "string", "The file or directory; the workspace if left out")
-          .optional("glob", "string", "Only files whose names match, for example *.java")
-          .optional("ignore_case", "boolean", "Whether upper and lower case are the same")
-          .optional("limit", "How many lines to return", 1, LINES_MAX)
-          .schema());
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "grep",
+          "Search file contents by a regular expression. Answers path:line: text. Skips binary files,"
+              + " files over 2 MB and what .gitignore names.",
+          Parameters.none()
+              .required("pattern", "string", "A Java regular expression, at most 1,000 characters")
+              .optional("path", "string", "The file or directory; the workspace if left out")
+              .optional("glob", "string", "Only files whose names match, for example *.java")
+              .optional("ignore_case", "boolean", "Whether upper and lower case are the same")
+              .optional("limit", "How many lines to return", 1, LINES_MAX)
+              .schema());
 
   private final World world;
   private final Reach reach;
@@ -50,16 +52,23 @@ public final class Grep implements Tool {
 
   @Override
   public Output run(JsonNode arguments, Call call) throws InterruptedException {
-    var search = new Search(pattern(arguments), new Glob(arguments.path("glob").asString("*")),
-        arguments.path("limit").asInt(LINES_DEFAULT),
-        new Patience(world, world.nanos() + DEADLINE.toNanos()), new ArrayList<>());
+    var search =
+        new Search(
+            pattern(arguments),
+            new Glob(arguments.path("glob").asString("*")),
+            arguments.path("limit").asInt(LINES_DEFAULT),
+            new Patience(world, world.nanos() + DEADLINE.toNanos()),
+            new ArrayList<>());
     String path = arguments.path("path").asString(".");
     try {
       return Output.of(told(search, search(search, path)));
     } catch (Patience.Over e) {
       if (Thread.interrupted()) throw new InterruptedException();
-      throw new ToolException("the search took longer than " + DEADLINE.toSeconds()
-          + " seconds; use a simpler pattern or fewer files", e);
+      throw new ToolException(
+          "the search took longer than "
+              + DEADLINE.toSeconds()
+              + " seconds; use a simpler pattern or fewer files",
+          e);
     } catch (StackOverflowError e) {
       throw new ToolException("the pattern is too deeply nested for these lines", e);
     }
@@ -70,8 +79,10 @@ public final class Grep implements Tool {
     if (text.length() > Glob.PATTERN_CHARS_MAX) {
       throw new ToolException("a pattern has at most " + Glob.PATTERN_CHARS_MAX + " characters");
     }
-    int flags = arguments.path("ignore_case").asBoolean(false)
-        ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
+    int flags =
+        arguments.path("ignore_case").asBoolean(false)
+            ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE
+            : 0;
     try {
       return Pattern.compile(text, flags);
     } catch (PatternSyntaxException e) {
@@ -84,14 +95,18 @@ public final class Grep implements Tool {
     if (isFile(path)) {
       return lines(search, path, Text.decode(reach.read(path).bytes()));
     }
-    return Walk.over(reach, path, file -> {
-      if (file.facts().size() > FILE_BYTES_MAX || !search.glob().matches(file.below())) return true;
-      try {
-        return lines(search, file.path(), Text.decode(reach.read(file.path()).bytes()));
-      } catch (ToolException e) {
-        return true; // Binary, gone or denied: nothing to find in it.
-      }
-    });
+    return Walk.over(
+        reach,
+        path,
+        file -> {
+          if (file.facts().size() > FILE_BYTES_MAX || !search.glob().matches(file.below()))
+            return true;
+          try {
+            return lines(search, file.path(), Text.decode(reach.read(file.path()).bytes()));
+          } catch (ToolException e) {
+            return true; // Binary, gone or denied: nothing to find in it.
+          }
+        });
   }
 
   private boolean isFile(String path) {
@@ -111,8 +126,14 @@ public final class Grep implements Tool {
       number++;
       String line = text.substring(at, Math.min(end, at + SEARCHED_CHARS_MAX)).stripTrailing();
       if (search.pattern().matcher(search.patience().over(line)).find()) {
-        search.found().add(path + ":" + number + ": "
-            + line.substring(0, Math.min(line.length(), LINE_CHARS_MAX)));
+        search
+            .found()
+            .add(
+                path
+                    + ":"
+                    + number
+                    + ": "
+                    + line.substring(0, Math.min(line.length(), LINE_CHARS_MAX)));
         if (search.found().size() >= search.limit()) return false;
       }
       at = end + 1;
@@ -125,6 +146,6 @@ public final class Grep implements Tool {
     return String.join("\n", search.found()) + (isAll ? "" : "\n(there may be more)");
   }
 
-  private record Search(Pattern pattern, Glob glob, int limit, Patience patience,
-      List<String> found) {}
+  private record Search(
+      Pattern pattern, Glob glob, int limit, Patience patience, List<String> found) {}
 }

@@ -22,7 +22,9 @@ final class Ignored {
     var more = new ArrayList<>(rules);
     for (String line : text.split("\\R", -1)) {
       String rule = line.stripTrailing();
-      if (rule.isEmpty() || rule.startsWith("#") || more.size() >= RULES_MAX
+      if (rule.isEmpty()
+          || rule.startsWith("#")
+          || more.size() >= RULES_MAX
           || rule.length() > Glob.PATTERN_CHARS_MAX) {
         continue;
       }
@@ -38,8 +40,8 @@ final class Ignored {
     if (isForDirectories) pattern = pattern.substring(0, pattern.length() - 1);
     boolean isAnchored = pattern.contains("/");
     if (pattern.startsWith("/")) pattern = pattern.substring(1);
-    return new Rule(directory, new Glob(isAnchored ? pattern : "**/" + pattern),
-        isTakenBack, isForDirectories);
+    return new Rule(
+        directory, new Glob(isAnchored ? pattern : "**/" + pattern), isTakenBack, isForDirectories);
   }
 
   boolean covers(String path, boolean isDirectory) {

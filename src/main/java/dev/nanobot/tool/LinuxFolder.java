@@ -47,7 +47,8 @@ final class LinuxFolder implements Folder {
   private int below(Path relative, boolean mustBeDirectory) throws IOException {
     String name = relative.toString().isEmpty() ? "." : relative.toString();
     return isWholeSystem
-        ? OpenAt.inRoot(fd, name, mustBeDirectory) : OpenAt.beneath(fd, name, mustBeDirectory);
+        ? OpenAt.inRoot(fd, name, mustBeDirectory)
+        : OpenAt.beneath(fd, name, mustBeDirectory);
   }
 
   @Override
@@ -70,7 +71,8 @@ final class LinuxFolder implements Folder {
   @Override
   public SeekableByteChannel create(String name, Set<PosixFilePermission> permissions)
       throws IOException {
-    return Files.newByteChannel(entry(name),
+    return Files.newByteChannel(
+        entry(name),
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
         PosixFilePermissions.asFileAttribute(permissions));
   }

@@ -9,10 +9,13 @@ import tools.jackson.databind.JsonNode;
 public final class ListDirectory implements Tool {
   private static final int ENTRIES_MAX = 1_000;
 
-  private static final ToolSpec SPEC = new ToolSpec("list_dir", "List the entries of a directory.",
-      Parameters.none()
-          .required("path", "string", "The directory, relative to the workspace or absolute")
-          .schema());
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "list_dir",
+          "List the entries of a directory.",
+          Parameters.none()
+              .required("path", "string", "The directory, relative to the workspace or absolute")
+              .schema());
 
   private final Reach reach;
 

@@ -48,12 +48,15 @@ final class OpenAt {
   private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO_VALUE =
       ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle SYSCALL = LINKER.downcallHandle(
-      LINKER.defaultLookup().findOrThrow("syscall"),
-      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
-      Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
-  private static final MethodHandle CLOSE = LINKER.downcallHandle(
-      LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle SYSCALL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1),
+          Linker.Option.captureCallState("errno"));
+  private static final MethodHandle CLOSE =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private OpenAt() {}
 
@@ -100,8 +103,7 @@ final class OpenAt {
     }
   }
 
-  private static int open(int directory, String path, long flags, long resolve)
-      throws IOException {
+  private static int open(int directory, String path, long flags, long resolve) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom(path);
       MemorySegment how = arena.allocate(HOW_BYTES, Long.BYTES);
@@ -119,8 +121,8 @@ final class OpenAt {
     }
   }
 
-  private static long call(MemorySegment state, int directory, MemorySegment name,
-      MemorySegment how) {
+  private static long call(
+      MemorySegment state, int directory, MemorySegment name, MemorySegment how) {
     try {
       return (long) SYSCALL.invokeExact(state, OPENAT2, directory, name, how, (long) HOW_BYTES);
     } catch (Throwable e) {

@@ -17,8 +17,9 @@ final class Page {
   private static final int INDENTED_DEPTH_MAX = 40;
 
   private static final int PARAGRAPH_CHARS_MIN = 25;
-  private static final String FURNITURE = "script,style,noscript,template,svg,iframe,form,nav,"
-      + "footer,aside,button,input,select,textarea,[hidden],[aria-hidden=true]";
+  private static final String FURNITURE =
+      "script,style,noscript,template,svg,iframe,form,nav,"
+          + "footer,aside,button,input,select,textarea,[hidden],[aria-hidden=true]";
 
   /// Strangers write the text: every quantifier is possessive, and blanks are looked at from the
   /// first of a run only, so that it takes time in proportion to the text and no stack.
@@ -65,17 +66,18 @@ final class Page {
   private static int score(Element candidate) {
     int score = 0;
     for (Element child : candidate.children()) {
-      boolean isText = switch (child.normalName()) {
-        case "p", "pre", "blockquote", "ul", "ol", "table", "h1", "h2", "h3", "h4" -> true;
-        default -> false;
-      };
+      boolean isText =
+          switch (child.normalName()) {
+            case "p", "pre", "blockquote", "ul", "ol", "table", "h1", "h2", "h3", "h4" -> true;
+            default -> false;
+          };
       if (!isText) continue;
       int links = child.select("a").stream().mapToInt(link -> link.text().length()).sum();
       int chars = child.text().length() - links;
       if (chars >= PARAGRAPH_CHARS_MIN) score += chars;
     }
-    boolean isNamed = candidate.normalName().equals("article")
-        || candidate.normalName().equals("main");
+    boolean isNamed =
+        candidate.normalName().equals("article") || candidate.normalName().equals("main");
     return isNamed ? score * 2 : score;
   }
 
@@ -105,8 +107,21 @@ final class Page {
       case "img" -> out.append(element.attr("alt"));
       case "li" -> item(element, depth);
       case "tr" -> row(element);
-      case "p", "div", "section", "article", "main", "header", "ul", "ol", "table", "blockquote",
-          "figure", "figcaption", "dl", "dt", "dd" -> {
+      case "p",
+          "div",
+          "section",
+          "article",
+          "main",
+          "header",
+          "ul",
+          "ol",
+          "table",
+          "blockquote",
+          "figure",
+          "figcaption",
+          "dl",
+          "dt",
+          "dd" -> {
         out.append("\n\n");
         children(element, depth);
         out.append("\n\n");
@@ -146,8 +161,12 @@ final class Page {
     out.append(isNumbered ? element.elementSiblingIndex() + 1 + ". " : "- ");
     var inner = new Page();
     inner.children(element, depth);
-    out.append(BLANK_LINES.matcher(inner.out.toString().strip()).replaceAll("\n")
-        .replace("\n", "\n  ")).append('\n');
+    out.append(
+            BLANK_LINES
+                .matcher(inner.out.toString().strip())
+                .replaceAll("\n")
+                .replace("\n", "\n  "))
+        .append('\n');
   }
 
   private void startLine() {

@@ -40,8 +40,12 @@ final class Parameters {
   }
 
   Parameters optional(String name, String description, int least, int most) {
-    properties.putObject(name).put("type", "integer").put("description", description)
-        .put("minimum", least).put("maximum", most);
+    properties
+        .putObject(name)
+        .put("type", "integer")
+        .put("description", description)
+        .put("minimum", least)
+        .put("maximum", most);
     return this;
   }
 
@@ -79,7 +83,8 @@ final class Parameters {
   private static String worded(Error problem) {
     String where = problem.getInstanceLocation().toString();
     return where.isEmpty() || where.equals("$")
-        ? problem.getMessage() : where + ": " + problem.getMessage();
+        ? problem.getMessage()
+        : where + ": " + problem.getMessage();
   }
 
   /// Compiling takes well under a millisecond once the library is loaded, and happens for wrong or
@@ -107,12 +112,13 @@ final class Parameters {
 
   private static boolean fitsPlain(JsonNode value, JsonNode rule) {
     if (!rule.isObject() || !PLAIN_KEYWORDS.containsAll(rule.propertyNames())) return false;
-    boolean typed = switch (rule.path("type").asString("")) {
-      case "string" -> value.isString();
-      case "integer" -> value.isInt();
-      case "boolean" -> value.isBoolean();
-      default -> false;
-    };
+    boolean typed =
+        switch (rule.path("type").asString("")) {
+          case "string" -> value.isString();
+          case "integer" -> value.isInt();
+          case "boolean" -> value.isBoolean();
+          default -> false;
+        };
     return typed && inRange(value, rule) && isChoice(value, rule);
   }
 

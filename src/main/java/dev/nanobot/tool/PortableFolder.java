@@ -82,8 +82,9 @@ final class PortableFolder implements Folder {
   @Override
   public Optional<Facts> facts(String name) throws IOException {
     try {
-      var view = stream.getFileAttributeView(
-          Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      var view =
+          stream.getFileAttributeView(
+              Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
       int links = Facts.links(real.resolve(name), LinkOption.NOFOLLOW_LINKS);
       return Optional.of(Facts.of(view.readAttributes(), links));
     } catch (NoSuchFileException e) {
@@ -116,7 +117,8 @@ final class PortableFolder implements Folder {
   @Override
   public SeekableByteChannel create(String name, Set<PosixFilePermission> permissions)
       throws IOException {
-    return stream.newByteChannel(Path.of(name),
+    return stream.newByteChannel(
+        Path.of(name),
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
         PosixFilePermissions.asFileAttribute(permissions));
   }

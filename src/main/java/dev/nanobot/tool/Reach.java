@@ -65,7 +65,8 @@ final class Reach {
   /// The whole content of a regular file.
   Content read(String path) {
     Place place = place(path);
-    try (Folder root = place.root().open(); Folder.Opened file = root.file(place.relative())) {
+    try (Folder root = place.root().open();
+        Folder.Opened file = root.file(place.relative())) {
       Path real = file.real();
       Folder.Facts facts = file.facts();
       place.root().check(real, facts);
@@ -82,7 +83,8 @@ final class Reach {
   /// The entries of a directory, sorted by name.
   List<Entry> list(String path) {
     Place place = place(path);
-    try (Folder root = place.root().open(); Folder folder = root.enter(place.relative())) {
+    try (Folder root = place.root().open();
+        Folder folder = root.enter(place.relative())) {
       Path real = folder.real();
       place.root().check(real);
       var entries = new ArrayList<Entry>();
@@ -99,7 +101,8 @@ final class Reach {
   /// The real path of a directory.
   Path directory(String path) {
     Place place = place(path);
-    try (Folder root = place.root().open(); Folder folder = root.enter(place.relative())) {
+    try (Folder root = place.root().open();
+        Folder folder = root.enter(place.relative())) {
       Path real = folder.real();
       place.root().check(real);
       return real;
@@ -123,7 +126,8 @@ final class Reach {
     if (name == null || name.toString().isEmpty()) {
       throw new ToolException("it is a directory: " + path);
     }
-    try (Folder root = place.root().open(); Folder folder = parent(place, root)) {
+    try (Folder root = place.root().open();
+        Folder folder = parent(place, root)) {
       Path real = folder.real().resolve(name.toString());
       place.root().check(real);
       return locks.holding(real, () -> replace(place.root(), folder, real, change));
@@ -156,8 +160,7 @@ final class Reach {
     return new Saved(real, version, before.isEmpty());
   }
 
-  private static Optional<Content> present(Root root, Folder folder, Path real)
-      throws IOException {
+  private static Optional<Content> present(Root root, Folder folder, Path real) throws IOException {
     String name = real.getFileName().toString();
     Optional<Folder.Facts> facts = folder.facts(name);
     if (facts.isEmpty()) return Optional.empty();
@@ -279,14 +282,15 @@ final class Reach {
   }
 
   private static ToolException failure(String path, IOException e) {
-    String reason = e instanceof FileSystemException at && at.getReason() != null
-        ? ": " + at.getReason() : "";
-    String what = switch (e) {
-      case NoSuchFileException gone -> "there is no such file or directory: " + path;
-      case NotDirectoryException file -> "it is not a directory: " + path;
-      case AccessDeniedException refused -> "permission denied: " + path + reason;
-      default -> "the file system refused " + path + ": " + e.getMessage();
-    };
+    String reason =
+        e instanceof FileSystemException at && at.getReason() != null ? ": " + at.getReason() : "";
+    String what =
+        switch (e) {
+          case NoSuchFileException gone -> "there is no such file or directory: " + path;
+          case NotDirectoryException file -> "it is not a directory: " + path;
+          case AccessDeniedException refused -> "permission denied: " + path + reason;
+          default -> "the file system refused " + path + ": " + e.getMessage();
+        };
     return new ToolException(what, e);
   }
 

@@ -11,13 +11,15 @@ public final class ReadFile implements Tool {
   private static final int LINES_DEFAULT = 2_000;
   private static final int NOTE_CHARS = 200;
 
-  private static final ToolSpec SPEC = new ToolSpec("read_file",
-      "Read a text file (UTF-8). Long files come in pages: the last line says how to read on.",
-      Parameters.none()
-          .required("path", "string", "The file, relative to the workspace or absolute")
-          .optional("offset", "The first line to read, from 1", 1, Integer.MAX_VALUE)
-          .optional("limit", "How many lines to read", 1, Integer.MAX_VALUE)
-          .schema());
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "read_file",
+          "Read a text file (UTF-8). Long files come in pages: the last line says how to read on.",
+          Parameters.none()
+              .required("path", "string", "The file, relative to the workspace or absolute")
+              .optional("offset", "The first line to read, from 1", 1, Integer.MAX_VALUE)
+              .optional("limit", "How many lines to read", 1, Integer.MAX_VALUE)
+              .schema());
 
   private final Reach reach;
   private final int charsMax;
@@ -63,7 +65,15 @@ public final class ReadFile implements Tool {
     }
     String page = Results.cut(text.substring(start, end), charsMax, " of one line");
     if (end == text.length()) return page;
-    return page + "\n(lines " + offset + "-" + (offset + lines - 1) + " of " + Text.lines(text)
-        + "; read on with offset=" + (offset + lines) + ")";
+    return page
+        + "\n(lines "
+        + offset
+        + "-"
+        + (offset + lines - 1)
+        + " of "
+        + Text.lines(text)
+        + "; read on with offset="
+        + (offset + lines)
+        + ")";
   }
 }

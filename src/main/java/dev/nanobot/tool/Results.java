@@ -33,10 +33,15 @@ public final class Results {
   /// The same key always names the same file.
   String fit(String key, String text) throws InterruptedException {
     if (text.length() <= resultCharsMax) return text;
-    String where = keep(key, text)
-        .map(path -> "; the whole result is in " + path + ": read on with read_file and an offset,"
-            + " or search it with grep")
-        .orElse("");
+    String where =
+        keep(key, text)
+            .map(
+                path ->
+                    "; the whole result is in "
+                        + path
+                        + ": read on with read_file and an offset,"
+                        + " or search it with grep")
+            .orElse("");
     return cut(text, resultCharsMax, where);
   }
 
@@ -45,14 +50,22 @@ public final class Results {
     if (text.length() <= charsMax) return text;
     int head = boundary(text, charsMax * 2 / 3);
     int tail = boundary(text, text.length() - (charsMax - charsMax * 2 / 3));
-    return text.substring(0, head) + "\n… (truncated, " + (tail - head) + " more chars" + where
-        + ") …\n" + text.substring(tail);
+    return text.substring(0, head)
+        + "\n… (truncated, "
+        + (tail - head)
+        + " more chars"
+        + where
+        + ") …\n"
+        + text.substring(tail);
   }
 
   /// Never between the halves of one character.
   private static int boundary(String text, int at) {
-    boolean splits = at > 0 && at < text.length() && Character.isLowSurrogate(text.charAt(at))
-        && Character.isHighSurrogate(text.charAt(at - 1));
+    boolean splits =
+        at > 0
+            && at < text.length()
+            && Character.isLowSurrogate(text.charAt(at))
+            && Character.isHighSurrogate(text.charAt(at - 1));
     return splits ? at - 1 : at;
   }
 

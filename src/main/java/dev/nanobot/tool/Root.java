@@ -23,10 +23,15 @@ final class Root {
   /// itself denies nothing inside it.
   Root(Path directory, List<Path> denied) throws IOException {
     this.directory = directory.toRealPath();
-    this.denied = denied.stream().map(Root::whereItIs)
-        .filter(path -> !this.directory.startsWith(path) || path.equals(this.directory)
-            || this.directory.getNameCount() == 0)
-        .toList();
+    this.denied =
+        denied.stream()
+            .map(Root::whereItIs)
+            .filter(
+                path ->
+                    !this.directory.startsWith(path)
+                        || path.equals(this.directory)
+                        || this.directory.getNameCount() == 0)
+            .toList();
   }
 
   Path directory() {
@@ -57,9 +62,11 @@ final class Root {
     for (Path path : denied) {
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) continue;
       try (Stream<Path> entries = Files.walk(path)) {
-        boolean isDenied = entries.anyMatch(entry ->
-            !entry.startsWith(directory)
-                && (++seen[0] > DENIED_ENTRIES_MAX || key(entry).equals(facts.key())));
+        boolean isDenied =
+            entries.anyMatch(
+                entry ->
+                    !entry.startsWith(directory)
+                        && (++seen[0] > DENIED_ENTRIES_MAX || key(entry).equals(facts.key())));
         if (isDenied) throw new ToolException("this path is not open to the agent");
       } catch (UncheckedIOException e) {
         throw e.getCause();
@@ -69,8 +76,9 @@ final class Root {
 
   private static String key(Path path) {
     try {
-      return String.valueOf(Files.readAttributes(
-          path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
+      return String.valueOf(
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .fileKey());
     } catch (IOException e) {
       return ""; // Gone since it was listed: it is no file's other name.
     }

@@ -15,13 +15,16 @@ final class Run {
   private @Nullable Throwable failure;
 
   Run(World world, String name, Body body) {
-    thread = world.start(name, () -> {
-      try {
-        outcome = body.run();
-      } catch (InterruptedException | RuntimeException | Error e) {
-        failure = e; // Thrown again by the thread that joins.
-      }
-    });
+    thread =
+        world.start(
+            name,
+            () -> {
+              try {
+                outcome = body.run();
+              } catch (InterruptedException | RuntimeException | Error e) {
+                failure = e; // Thrown again by the thread that joins.
+              }
+            });
   }
 
   /// Waits until all have ended, also when interrupted; an interrupt is passed on to them first.
@@ -49,7 +52,7 @@ final class Run {
 
   private Outcome outcome() throws InterruptedException {
     switch (failure) {
-      case null -> { }
+      case null -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> throw new InterruptedException();

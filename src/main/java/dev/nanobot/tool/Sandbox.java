@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// A closed room for commands, made by bubblewrap: its own processes, the system's programs to
 /// read, the workspace to write, nothing else of the disk, and no network unless allowed. Source:
@@ -22,16 +22,32 @@ final class Sandbox {
   private static final Path PROGRAM = Path.of("/usr/bin/bwrap");
   private static final List<String> SYSTEM =
       List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
-  private static final List<String> SETTINGS = List.of("/etc/alternatives", "/etc/ld.so.cache",
-      "/etc/ssl", "/etc/ca-certificates", "/etc/pki", "/etc/localtime", "/etc/timezone",
-      "/etc/mime.types", "/etc/java-25-openjdk");
+  private static final List<String> SETTINGS =
+      List.of(
+          "/etc/alternatives",
+          "/etc/ld.so.cache",
+          "/etc/ssl",
+          "/etc/ca-certificates",
+          "/etc/pki",
+          "/etc/localtime",
+          "/etc/timezone",
+          "/etc/mime.types",
+          "/etc/java-25-openjdk");
   private static final List<String> NETWORK_SETTINGS =
       List.of("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf");
 
   /// Of `/proc` what changes the whole machine. Root owns it also inside, and for the owner the
   /// kernel asks for no capability.
-  private static final List<String> MACHINE = List.of("/proc/sys", "/proc/sysrq-trigger",
-      "/proc/irq", "/proc/bus", "/proc/fs", "/proc/acpi", "/proc/mtrr", "/proc/pressure");
+  private static final List<String> MACHINE =
+      List.of(
+          "/proc/sys",
+          "/proc/sysrq-trigger",
+          "/proc/irq",
+          "/proc/bus",
+          "/proc/fs",
+          "/proc/acpi",
+          "/proc/mtrr",
+          "/proc/pressure");
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -52,8 +68,18 @@ final class Sandbox {
 
   /// The command line that runs `command` inside, in `directory`. Its environment is passed on.
   List<String> wrap(List<String> command, Path directory) {
-    var line = new ArrayList<>(List.of(PROGRAM.toString(), "--unshare-all", "--die-with-parent",
-        "--new-session", "--cap-drop", "ALL", "--ro-bind", "/usr", "/usr"));
+    var line =
+        new ArrayList<>(
+            List.of(
+                PROGRAM.toString(),
+                "--unshare-all",
+                "--die-with-parent",
+                "--new-session",
+                "--cap-drop",
+                "ALL",
+                "--ro-bind",
+                "/usr",
+                "/usr"));
     if (hasNetwork) line.add("--share-net");
     SYSTEM.forEach(path -> system(line, Path.of(path)));
     SETTINGS.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
@@ -62,8 +88,17 @@ final class Sandbox {
     }
     line.addAll(List.of("--proc", "/proc"));
     MACHINE.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
-    line.addAll(List.of("--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home",
-        "--bind", workspace.toString(), workspace.toString()));
+    line.addAll(
+        List.of(
+            "--dev",
+            "/dev",
+            "--tmpfs",
+            "/tmp",
+            "--tmpfs",
+            "/home",
+            "--bind",
+            workspace.toString(),
+            workspace.toString()));
     pinned().forEach(path -> line.addAll(List.of("--bind", path.toString(), path.toString())));
     hidden.forEach(path -> hide(line, path));
     line.addAll(List.of("--chdir", directory.toString(), "--"));
@@ -88,8 +123,9 @@ final class Sandbox {
   private List<Path> pinned() {
     var pinned = new TreeSet<Path>();
     for (Path path : hidden) {
-      for (Path at = path.getParent(); at != null && at.startsWith(workspace)
-          && !at.equals(workspace); at = at.getParent()) {
+      for (Path at = path.getParent();
+          at != null && at.startsWith(workspace) && !at.equals(workspace);
+          at = at.getParent()) {
         if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) pinned.add(at);
       }
     }
@@ -111,8 +147,13 @@ final class Sandbox {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       secret = Files.createTempFile("nanobot-probe", null);
       Files.writeString(secret, world.id());
-      return judged(Child.run(world, wrap(question(secret, listener), workspace), workspace,
-          environment(), PROBE_TIMEOUT));
+      return judged(
+          Child.run(
+              world,
+              wrap(question(secret, listener), workspace),
+              workspace,
+              environment(),
+              PROBE_TIMEOUT));
     } catch (IOException e) {
       return "the probe could not run: " + e.getMessage();
     } finally {
@@ -134,7 +175,8 @@ final class Sandbox {
 
   /// Each line of the answer names a promise that was broken.
   private List<String> question(Path secret, ServerSocket listener) throws IOException {
-    String script = """
+    String script =
+        """
         cat "$1" >/dev/null 2>&1 && echo "a file outside can be read"
         [ "$(readlink /proc/self/ns/pid)" = "$2" ] && echo "processes outside can be seen"
         [ -w /proc/sys/kernel/core_pattern ] && echo "the system's settings can be changed"
@@ -146,8 +188,15 @@ final class Sandbox {
         fi
         echo done
         """;
-    return List.of("/bin/sh", "-c", script, "probe", secret.toString(), namespace("pid"),
-        namespace("net"), hasNetwork ? "0" : Integer.toString(listener.getLocalPort()));
+    return List.of(
+        "/bin/sh",
+        "-c",
+        script,
+        "probe",
+        secret.toString(),
+        namespace("pid"),
+        namespace("net"),
+        hasNetwork ? "0" : Integer.toString(listener.getLocalPort()));
   }
 
   private static String namespace(String kind) throws IOException {

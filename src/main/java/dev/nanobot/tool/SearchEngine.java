@@ -18,8 +18,9 @@ import tools.jackson.databind.JsonNode;
 /// A service that finds web pages. `base` is its address without a slash at the end, which the
 /// operator chose.
 public sealed interface SearchEngine {
-  Http.Limits LIMITS = new Http.Limits(
-      Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20), 5L * 1024 * 1024);
+  Http.Limits LIMITS =
+      new Http.Limits(
+          Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20), 5L * 1024 * 1024);
 
   Http.Request ask(String query, int count);
 
@@ -54,9 +55,12 @@ public sealed interface SearchEngine {
     @Override
     public Http.Request ask(String query, int count) {
       String body = Json.write(Json.object().put("query", query).put("max_results", count));
-      return new Http.Request("POST", URI.create(base + "/search"),
+      return new Http.Request(
+          "POST",
+          URI.create(base + "/search"),
           Map.of("Content-Type", "application/json", "Authorization", "Bearer " + key.reveal()),
-          body, LIMITS);
+          body,
+          LIMITS);
     }
 
     @Override
@@ -70,8 +74,8 @@ public sealed interface SearchEngine {
   record SearXng(URI base) implements SearchEngine {
     @Override
     public Http.Request ask(String query, int count) {
-      return SearchEngine.get(base + "/search?format=json&q=" + encode(query),
-          Map.of("Accept", "application/json"));
+      return SearchEngine.get(
+          base + "/search?format=json&q=" + encode(query), Map.of("Accept", "application/json"));
     }
 
     @Override
@@ -86,7 +90,8 @@ public sealed interface SearchEngine {
 
     @Override
     public Http.Request ask(String query, int count) {
-      return SearchEngine.get(base + "/html/?q=" + encode(query),
+      return SearchEngine.get(
+          base + "/html/?q=" + encode(query),
           Map.of("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"));
     }
 
@@ -97,8 +102,9 @@ public sealed interface SearchEngine {
         Element link = result.selectFirst("a.result__a");
         if (link == null) continue;
         Element snippet = result.selectFirst(".result__snippet");
-        hits.add(new Hit(link.text(), target(link.absUrl("href")),
-            snippet == null ? "" : snippet.text()));
+        hits.add(
+            new Hit(
+                link.text(), target(link.absUrl("href")), snippet == null ? "" : snippet.text()));
       }
       return hits;
     }
@@ -123,8 +129,11 @@ public sealed interface SearchEngine {
   private static List<Hit> hits(JsonNode results, String snippet) {
     var hits = new ArrayList<Hit>();
     for (JsonNode result : results) {
-      hits.add(new Hit(result.path("title").asString(""), result.path("url").asString(""),
-          Jsoup.parse(result.path(snippet).asString("")).text()));
+      hits.add(
+          new Hit(
+              result.path("title").asString(""),
+              result.path("url").asString(""),
+              Jsoup.parse(result.path(snippet).asString("")).text()));
     }
     return hits;
   }

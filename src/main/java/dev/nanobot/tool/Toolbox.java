@@ -72,16 +72,24 @@ public final class Toolbox {
   /// `asker` throw is thrown from here once every call has ended.
   ///
   /// @throws InterruptedException after an interrupt, when every call has ended
-  public List<Outcome> run(List<Waiting> calls, Function<Waiting, Call> asker,
-      BiConsumer<Waiting, Outcome> finished, Consumer<Event> events) throws InterruptedException {
+  public List<Outcome> run(
+      List<Waiting> calls,
+      Function<Waiting, Call> asker,
+      BiConsumer<Waiting, Outcome> finished,
+      Consumer<Event> events)
+      throws InterruptedException {
     if (calls.size() == 1) return List.of(run(calls.getFirst(), asker, events));
     var runs = new ArrayList<Run>(calls.size());
     for (Waiting call : calls) {
-      runs.add(new Run(world, "tool " + call.call().tool(), () -> {
-        Outcome outcome = run(call, asker, events);
-        finished.accept(call, outcome);
-        return outcome;
-      }));
+      runs.add(
+          new Run(
+              world,
+              "tool " + call.call().tool(),
+              () -> {
+                Outcome outcome = run(call, asker, events);
+                finished.accept(call, outcome);
+                return outcome;
+              }));
     }
     return Run.joinAll(runs);
   }
@@ -103,8 +111,8 @@ public final class Toolbox {
     String name = waiting.call().tool();
     Tool tool = tools.get(name);
     if (tool == null) {
-      return Told.failure("Error: Unknown tool '" + name + "'. Known are: "
-          + String.join(", ", tools.keySet()));
+      return Told.failure(
+          "Error: Unknown tool '" + name + "'. Known are: " + String.join(", ", tools.keySet()));
     }
     if (waiting.mayHaveRun() && waiting.effect() == Effect.ONCE) {
       return Told.failure(UNKNOWN_OUTCOME);

@@ -24,8 +24,17 @@ import org.jspecify.annotations.Nullable;
 public record Tools(List<Tool> list, Results results, Shell shell) {
   /// Names that make a program run other code than its own, or write its secrets down: never passed
   /// to a command, whatever the configuration says.
-  private static final Set<String> NEVER_PASSED = Set.of("BASH_ENV", "ENV", "IFS", "PS4",
-      "NODE_OPTIONS", "SSLKEYLOGFILE", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+  private static final Set<String> NEVER_PASSED =
+      Set.of(
+          "BASH_ENV",
+          "ENV",
+          "IFS",
+          "PS4",
+          "NODE_OPTIONS",
+          "SSLKEYLOGFILE",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS");
   private static final List<String> NEVER_PASSED_PREFIXES =
       List.of("LD_", "DYLD_", "BASH_FUNC_", "PYTHON", "PERL5", "RUBY", "GIT_");
   private static final List<String> KERNEL = List.of("/proc", "/sys", "/dev");
@@ -39,8 +48,8 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
   /// outside it that may be read, for example skills; `denied` is never reached: the instance's own
   /// files; `locks` is a directory of the instance. When not `isRestricted`, the file tools reach
   /// the whole file system but for what is denied.
-  public record Reachable(Path workspace, List<Path> readable, List<Path> denied, Path locks,
-      boolean isRestricted) {
+  public record Reachable(
+      Path workspace, List<Path> readable, List<Path> denied, Path locks, boolean isRestricted) {
     public Reachable {
       readable = List.copyOf(readable);
       denied = List.copyOf(denied);
@@ -49,8 +58,8 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
 
   /// How commands run. `passed` names the variables of this process that they get; `denied` finds
   /// commands, in lower case, that are refused besides those that always are.
-  public record Commands(Tier tier, Duration timeout, boolean hasNetwork, List<String> passed,
-      List<Pattern> denied) {
+  public record Commands(
+      Tier tier, Duration timeout, boolean hasNetwork, List<String> passed, List<Pattern> denied) {
     public Commands {
       passed = List.copyOf(passed);
       denied = List.copyOf(denied);
@@ -58,8 +67,12 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
   }
 
   /// What an operator decides. Without `search` there is no web_search.
-  public record Config(Reachable files, Commands commands, @Nullable SearchEngine search,
-      int searchCount, int resultCharsMax) {}
+  public record Config(
+      Reachable files,
+      Commands commands,
+      @Nullable SearchEngine search,
+      int searchCount,
+      int resultCharsMax) {}
 
   /// Makes the tools. When the sandbox was asked for, it is tried out here, which takes the time of
   /// one command.
@@ -68,24 +81,32 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
   public static Tools of(Config config, World world, Http http, Egress egress)
       throws IOException, InterruptedException {
     Reach reach = reach(config.files());
-    var list = new ArrayList<Tool>(List.of(
-        new ReadFile(reach, config.resultCharsMax()),
-        new WriteFile(reach),
-        new EditFile(reach),
-        new ListDirectory(reach),
-        new FindFiles(reach),
-        new Grep(world, reach)));
+    var list =
+        new ArrayList<Tool>(
+            List.of(
+                new ReadFile(reach, config.resultCharsMax()),
+                new WriteFile(reach),
+                new EditFile(reach),
+                new ListDirectory(reach),
+                new FindFiles(reach),
+                new Grep(world, reach)));
     var sandbox = new Sandbox(reach.workspace(), reach.denied(), config.commands().hasNetwork());
     Shell shell = shell(config.commands(), sandbox, world);
     if (shell.effective() != Tier.OFF) {
-      list.add(new Exec(world, reach, config.commands().timeout(), passed(config.commands()),
-          config.commands().denied(), shell.effective() == Tier.SANDBOX ? sandbox : null));
+      list.add(
+          new Exec(
+              world,
+              reach,
+              config.commands().timeout(),
+              passed(config.commands()),
+              config.commands().denied(),
+              shell.effective() == Tier.SANDBOX ? sandbox : null));
     }
     if (config.search() != null) {
       list.add(new WebSearch(http, config.search(), config.searchCount()));
     }
-    list.add(new WebFetch(world,
-        (uri, headers) -> egress.fetch(uri, headers, Egress.Limits.STANDARD)));
+    list.add(
+        new WebFetch(world, (uri, headers) -> egress.fetch(uri, headers, Egress.Limits.STANDARD)));
     return new Tools(list, new Results(reach, config.resultCharsMax()), shell);
   }
 
@@ -110,13 +131,17 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     return switch (commands.tier()) {
       case OFF -> Shell.off("commands are off");
       case APPROVE -> Shell.off("commands are off: approvals are not available in this version");
-      case HOST -> new Shell(Tier.HOST,
-          "commands run on this machine with all rights of this program, without a sandbox");
+      case HOST ->
+          new Shell(
+              Tier.HOST,
+              "commands run on this machine with all rights of this program, without a sandbox");
       case SANDBOX -> {
         String broken = sandbox.probe(world);
         yield broken.isEmpty()
-            ? new Shell(Tier.SANDBOX, "commands run in a sandbox (bubblewrap), "
-                + (commands.hasNetwork() ? "with network" : "without network"))
+            ? new Shell(
+                Tier.SANDBOX,
+                "commands run in a sandbox (bubblewrap), "
+                    + (commands.hasNetwork() ? "with network" : "without network"))
             : Shell.off("commands are off: the sandbox does not work here: " + broken);
       }
     };

@@ -27,8 +27,9 @@ final class Walk {
     return new Walk(reach, visitor).visit(prefix, "", reach.list(start), Ignored.NOTHING, 0);
   }
 
-  private boolean visit(String start, String below, List<Reach.Entry> entries, Ignored above,
-      int depth) throws InterruptedException {
+  private boolean visit(
+      String start, String below, List<Reach.Entry> entries, Ignored above, int depth)
+      throws InterruptedException {
     Ignored ignored = ignored(start, below, entries, above);
     for (Reach.Entry entry : entries) {
       if (Thread.interrupted()) throw new InterruptedException();

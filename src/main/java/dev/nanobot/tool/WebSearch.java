@@ -15,12 +15,14 @@ public final class WebSearch implements Tool {
   private static final int HITS_MAX = 10;
   private static final int QUERY_CHARS_MAX = 1_000;
 
-  private static final ToolSpec SPEC = new ToolSpec("web_search",
-      "Search the web. Returns titles, addresses and snippets, which were written by strangers.",
-      Parameters.none()
-          .required("query", "string", "What to search for")
-          .optional("count", "How many results", 1, HITS_MAX)
-          .schema());
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "web_search",
+          "Search the web. Returns titles, addresses and snippets, which were written by strangers.",
+          Parameters.none()
+              .required("query", "string", "What to search for")
+              .optional("count", "How many results", 1, HITS_MAX)
+              .schema());
 
   private final Http http;
   private final SearchEngine engine;
@@ -55,12 +57,16 @@ public final class WebSearch implements Tool {
 
   private List<SearchEngine.Hit> hits(String query, int count) throws InterruptedException {
     try {
-      String body = http.exchange(engine.ask(query, count), answer -> {
-        if (answer.status() != 200) {
-          throw new ToolException("the search engine answered with status " + answer.status());
-        }
-        return new String(answer.body().readAllBytes(), UTF_8);
-      });
+      String body =
+          http.exchange(
+              engine.ask(query, count),
+              answer -> {
+                if (answer.status() != 200) {
+                  throw new ToolException(
+                      "the search engine answered with status " + answer.status());
+                }
+                return new String(answer.body().readAllBytes(), UTF_8);
+              });
       return engine.read(body);
     } catch (HttpException e) {
       throw new ToolException("the search failed: " + e.getMessage(), e);
@@ -74,7 +80,11 @@ public final class WebSearch implements Tool {
     var text = new StringBuilder("Results for: " + query + "\n");
     int number = 0;
     for (SearchEngine.Hit hit : hits.subList(0, Math.min(count, hits.size()))) {
-      text.append(++number).append(". ").append(hit.title()).append("\n   ").append(hit.url())
+      text.append(++number)
+          .append(". ")
+          .append(hit.title())
+          .append("\n   ")
+          .append(hit.url())
           .append('\n');
       if (!hit.snippet().isEmpty()) text.append("   ").append(hit.snippet()).append('\n');
     }

@@ -14,13 +14,15 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Idempotent: a second run finds the content in place and says the same.
 public final class WriteFile implements Tool {
-  private static final ToolSpec SPEC = new ToolSpec("write_file",
-      "Write a whole file, creating it and its directories if needed. An existing file must have"
-          + " been read before, and must not have changed since.",
-      Parameters.none()
-          .required("path", "string", "The file, relative to the workspace or absolute")
-          .required("content", "string", "The new content")
-          .schema());
+  private static final ToolSpec SPEC =
+      new ToolSpec(
+          "write_file",
+          "Write a whole file, creating it and its directories if needed. An existing file must have"
+              + " been read before, and must not have changed since.",
+          Parameters.none()
+              .required("path", "string", "The file, relative to the workspace or absolute")
+              .required("content", "string", "The new content")
+              .schema());
 
   private final Reach reach;
 
@@ -42,11 +44,15 @@ public final class WriteFile implements Tool {
   public Output run(JsonNode arguments, Call call) throws InterruptedException {
     String path = arguments.path("path").asString("");
     byte[] content = arguments.path("content").asString("").getBytes(UTF_8);
-    Reach.Saved saved = reach.change(path, before -> {
-      before.ifPresent(file -> check(path, file, content, call));
-      return content;
-    });
-    return new Output("Wrote " + content.length + " bytes to " + path,
+    Reach.Saved saved =
+        reach.change(
+            path,
+            before -> {
+              before.ifPresent(file -> check(path, file, content, call));
+              return content;
+            });
+    return new Output(
+        "Wrote " + content.length + " bytes to " + path,
         List.of(new Write.Saw(saved.real().toString(), saved.version())));
   }
 
@@ -58,7 +64,9 @@ public final class WriteFile implements Tool {
   }
 
   static ToolException changed(String path) {
-    return new ToolException(path + " has changed since this conversation last saw it, so nothing"
-        + " was written; read it again");
+    return new ToolException(
+        path
+            + " has changed since this conversation last saw it, so nothing"
+            + " was written; read it again");
   }
 }

@@ -84,12 +84,13 @@ public final class RealWorld implements World {
   public boolean isGone(String other) {
     Matcher parts = WORKER.matcher(other);
     if (!parts.matches() || !parts.group("host").equals(host)) return false;
-    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts.group("pid")))
-        .filter(ProcessHandle::isAlive);
+    Optional<ProcessHandle> process =
+        ProcessHandle.of(Long.parseLong(parts.group("pid"))).filter(ProcessHandle::isAlive);
     if (process.isEmpty()) return true;
     long start = Long.parseLong(parts.group("start"));
     return started(process.get())
-        .filter(actual -> Math.abs(actual - start) > START_SHIFT_MS_MAX).isPresent();
+        .filter(actual -> Math.abs(actual - start) > START_SHIFT_MS_MAX)
+        .isPresent();
   }
 
   /// Process ids come back; with the start time they name one process.

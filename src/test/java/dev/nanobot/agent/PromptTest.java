@@ -117,7 +117,8 @@ class PromptTest {
     var reachable =
         new Tools.Reachable(
             directory.resolve("workspace"), List.of(), List.of(), directory.resolve("locks"), true);
-    var commands = new Tools.Commands(Tier.HOST, Duration.ofSeconds(5), false, List.of());
+    var commands =
+        new Tools.Commands(Tier.HOST, Duration.ofSeconds(5), false, List.of(), List.of());
     List<ToolSpec> specs = new ArrayList<>();
     try (var http = new Http(world)) {
       var config = new Tools.Config(reachable, commands, null, 5, 16_000);

@@ -27,8 +27,14 @@ class CommandLinesTest {
   private Ran runWith(String in, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var streams = new Streams(new ByteArrayInputStream(in.getBytes(UTF_8)),
-        new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, false, false);
+    var streams =
+        new Streams(
+            new ByteArrayInputStream(in.getBytes(UTF_8)),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            false,
+            false,
+            false);
     var environment = Map.of("HOME", folder.toString(), "NANOBOT_HOME", home().toString());
     int code = CommandLines.run(new Shell(new RealWorld(), environment, streams), arguments);
     return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
@@ -79,7 +85,8 @@ class CommandLinesTest {
   @Test
   void aModelThatNobodyCanServeIsNamedWithWhatIsMissing() throws IOException {
     run("onboard", "--yes");
-    Files.writeString(home().resolve("config.json"),
+    Files.writeString(
+        home().resolve("config.json"),
         "{\"agents\": {\"defaults\": {\"model\": \"openai/gpt-5\"}}}");
     Ran ran = run("agent", "-m", "x");
     assertThat(ran.code()).isEqualTo(3);
@@ -144,8 +151,8 @@ class CommandLinesTest {
   @Test
   void withoutAModelForItsKeyTheAgentSaysSo() throws IOException {
     run("onboard", "--yes");
-    Files.writeString(home().resolve("config.json"),
-        "{\"providers\": {\"groq\": {\"apiKey\": \"k\"}}}");
+    Files.writeString(
+        home().resolve("config.json"), "{\"providers\": {\"groq\": {\"apiKey\": \"k\"}}}");
     assertThat(run("agent", "-m", "x").code()).isEqualTo(3);
   }
 
@@ -161,7 +168,9 @@ class CommandLinesTest {
     String id = String.valueOf(answer.path("messageId").longValue());
     assertThat(run("trace", id).out()).contains("cli:direct", "answered");
     assertThat(run("sessions", "list").out()).contains("cli:direct");
-    assertThat(run("sessions", "export", "direct").out().lines().findFirst()).get().asString()
+    assertThat(run("sessions", "export", "direct").out().lines().findFirst())
+        .get()
+        .asString()
         .startsWith("{\"_type\":\"metadata\"");
     assertThat(run("doctor").code()).isZero();
     assertThat(run("sessions", "delete", "direct").code()).isEqualTo(2);

@@ -20,9 +20,15 @@ class FeedTest {
   @Test
   void nothingOfferedIsLostOrReorderedForTheOneWhoTakes() throws InterruptedException {
     var feed = new Feed<Item>();
-    List<Thread> writers = IntStream.range(0, WRITERS).mapToObj(writer ->
-        Thread.startVirtualThread(() -> IntStream.range(0, ITEMS)
-            .forEach(number -> feed.offer(new Item(writer, number))))).toList();
+    List<Thread> writers =
+        IntStream.range(0, WRITERS)
+            .mapToObj(
+                writer ->
+                    Thread.startVirtualThread(
+                        () ->
+                            IntStream.range(0, ITEMS)
+                                .forEach(number -> feed.offer(new Item(writer, number)))))
+            .toList();
 
     var last = new ArrayList<Integer>(Collections.nCopies(WRITERS, -1));
     for (int taken = 0; taken < WRITERS * ITEMS; taken++) {

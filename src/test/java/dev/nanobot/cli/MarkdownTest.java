@@ -12,17 +12,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MarkdownTest {
   private static final Style COLOURED = new Style(true, true);
-  private static final List<String> BLOCKS = List.of(
-      "# A heading\n\n",
-      "Some **bold** and `code` words that go on for a while and then stop.\n\n",
-      "A line\nand another, with a [link](http://example.org/a) in it.\n\n",
-      "- one\n- two\n  - inner *x*\n- three\n\n",
-      "1. first\n\n2. second\n\n   more of it\n\n",
-      "```java\nint x = 1;\n\n  if (a < b) *p;\n```\n\n",
-      "> quoted text\n> more\n\n",
-      "| a | b |\n|---|---|\n| 1 | 2 |\n\n",
-      "---\n\n",
-      "漢字漢字漢字漢字漢字漢字 and é\n\n");
+  private static final List<String> BLOCKS =
+      List.of(
+          "# A heading\n\n",
+          "Some **bold** and `code` words that go on for a while and then stop.\n\n",
+          "A line\nand another, with a [link](http://example.org/a) in it.\n\n",
+          "- one\n- two\n  - inner *x*\n- three\n\n",
+          "1. first\n\n2. second\n\n   more of it\n\n",
+          "```java\nint x = 1;\n\n  if (a < b) *p;\n```\n\n",
+          "> quoted text\n> more\n\n",
+          "| a | b |\n|---|---|\n| 1 | 2 |\n\n",
+          "---\n\n",
+          "漢字漢字漢字漢字漢字漢字 and é\n\n");
 
   private static List<String> plain(List<Line> lines) {
     return lines.stream().map(Line::plain).toList();
@@ -38,7 +39,9 @@ class MarkdownTest {
 
   @Test
   void aTextOfSeveralBlocksReadsWell() {
-    assertThat(render("""
+    assertThat(
+            render(
+                """
         # Title
         Hello **you**, see [this](http://x.org).
 
@@ -49,18 +52,29 @@ class MarkdownTest {
         ```sh
         ls  -l
         ```
-        """, 40)).containsExactly(
-        "Title", "", "Hello you, see this (http://x.org).", "", "1. one", "2. two", "   • inner",
-        "", "── sh ──────────────────", "ls  -l", "────────────────────────");
+        """,
+                40))
+        .containsExactly(
+            "Title",
+            "",
+            "Hello you, see this (http://x.org).",
+            "",
+            "1. one",
+            "2. two",
+            "   • inner",
+            "",
+            "── sh ──────────────────",
+            "ls  -l",
+            "────────────────────────");
   }
 
   @Test
   void aTableIsDrawnWhereItFitsAndToldWhereNot() {
     String table = "| name | what |\n|---|---|\n| one | first |\n| two | second |\n";
-    assertThat(render(table, 40)).containsExactly(
-        "name  what", "────  ──────", "one   first", "two   second");
-    assertThat(render(table, 11)).containsExactly(
-        "name: one", "what: first", "", "name: two", "what:", "second");
+    assertThat(render(table, 40))
+        .containsExactly("name  what", "────  ──────", "one   first", "two   second");
+    assertThat(render(table, 11))
+        .containsExactly("name: one", "what: first", "", "name: two", "what:", "second");
   }
 
   @Test

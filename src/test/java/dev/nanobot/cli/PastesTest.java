@@ -28,7 +28,9 @@ class PastesTest {
   void twoPastesOfOneSizeAreTwoTexts() {
     String one = pastes.shown("one\n".repeat(20));
     String other = pastes.shown("other\n".repeat(20));
-    assertThat(pastes.expanded(one + other)).startsWith("one\n").endsWith("other\n")
+    assertThat(pastes.expanded(one + other))
+        .startsWith("one\n")
+        .endsWith("other\n")
         .isEqualTo("one\n".repeat(20) + "other\n".repeat(20));
   }
 

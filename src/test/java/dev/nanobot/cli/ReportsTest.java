@@ -21,21 +21,27 @@ class ReportsTest {
 
   @Test
   void anErrorIsThreeLinesWhatWhyAndWhatToDo() {
-    var broken = new ConfigException("The configuration c cannot be used",
-        List.of("a.b: wrong\u001b[2J", "c: wrong too"), "nanobot config check");
+    var broken =
+        new ConfigException(
+            "The configuration c cannot be used",
+            List.of("a.b: wrong\u001b[2J", "c: wrong too"),
+            "nanobot config check");
     assertThat(report(broken, false)).isEqualTo(Exit.USAGE);
-    assertThat(told.toString(UTF_8).lines()).containsExactly(
-        "✗ The configuration c cannot be used",
-        "  a.b: wrongU+001B[2J (and 1 more)",
-        "  → nanobot config check");
+    assertThat(told.toString(UTF_8).lines())
+        .containsExactly(
+            "✗ The configuration c cannot be used",
+            "  a.b: wrongU+001B[2J (and 1 more)",
+            "  → nanobot config check");
   }
 
   @Test
   void anErrorInJsonIsOneObject() {
     var failure = new Failure(Exit.NOT_FOUND, "There is no message 9", "never was", "try 8");
     assertThat(report(failure, true).code()).isEqualTo(4);
-    assertThat(Json.parse(told.toString(UTF_8))).isEqualTo(Json.parse(
-        """
+    assertThat(Json.parse(told.toString(UTF_8)))
+        .isEqualTo(
+            Json.parse(
+                """
         {"error": {"code": "not_found", "message": "There is no message 9: never was",
                    "hint": "try 8"}}
         """));

@@ -11,15 +11,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WrapTest {
-  private static final List<String> PIECES = List.of("a", "word", "looooooooooong", "漢字", "é",
-      "👩‍💻", " ", "  ", "\u001b[31m", "x_y", "\t");
+  private static final List<String> PIECES =
+      List.of(
+          "a", "word", "looooooooooong", "漢字", "é", "👩‍💻", " ", "  ", "\u001b[31m", "x_y", "\t");
 
   private static List<String> plain(List<Line> lines) {
     return lines.stream().map(Line::plain).toList();
   }
 
   static String text(Random random) {
-    return random.ints(random.nextInt(60), 0, PIECES.size()).mapToObj(PIECES::get)
+    return random
+        .ints(random.nextInt(60), 0, PIECES.size())
+        .mapToObj(PIECES::get)
         .collect(Collectors.joining(random.nextBoolean() ? " " : ""));
   }
 
@@ -41,8 +44,7 @@ class WrapTest {
 
   @Test
   void wideCharactersTakeTwoColumns() {
-    assertThat(plain(Wrap.words(List.of(Run.plain("漢字漢字漢")), 5)))
-        .containsExactly("漢字", "漢字", "漢");
+    assertThat(plain(Wrap.words(List.of(Run.plain("漢字漢字漢")), 5))).containsExactly("漢字", "漢字", "漢");
   }
 
   @Test
@@ -54,9 +56,10 @@ class WrapTest {
   @Test
   void looksSurviveTheBreak() {
     var line = Wrap.words(List.of(Run.plain("ab "), new Run("cd ef", Style.BOLD)), 5);
-    assertThat(line).containsExactly(
-        new Line(List.of(Run.plain("ab "), new Run("cd", Style.BOLD))),
-        new Line(List.of(new Run("ef", Style.BOLD))));
+    assertThat(line)
+        .containsExactly(
+            new Line(List.of(Run.plain("ab "), new Run("cd", Style.BOLD))),
+            new Line(List.of(new Run("ef", Style.BOLD))));
   }
 
   @ParameterizedTest

@@ -21,25 +21,32 @@ import tools.jackson.databind.JsonNode;
 /// `merged` are the external ids of messages answered together with a later one; `replies` counts
 /// the model's replies that were committed; `unknown` the commands whose outcome nobody recorded.
 record Audit(Set<String> merged, long replies, long unknown, List<String> violations) {
-  private static final Map<String, String> RULES = Map.of(
-      "every message ends in a state",
-      "select external_id from inbox where state not in ('answered', 'merged')",
-      "every turn ends", "select id from turn where state <> 'done'",
-      "everything is said", "select key from outbox where state <> 'sent'",
-      "a turn answers at least one message", """
+  private static final Map<String, String> RULES =
+      Map.of(
+          "every message ends in a state",
+          "select external_id from inbox where state not in ('answered', 'merged')",
+          "every turn ends",
+          "select id from turn where state <> 'done'",
+          "everything is said",
+          "select key from outbox where state <> 'sent'",
+          "a turn answers at least one message",
+          """
           select id from turn where id not in (select turn from inbox where state = 'answered')
           """,
-      "one turn says one thing", "select turn from outbox where turn is not null group by turn"
-          + " having count(*) > 1",
-      "an answered message was said something", """
+          "one turn says one thing",
+          "select turn from outbox where turn is not null group by turn" + " having count(*) > 1",
+          "an answered message was said something",
+          """
           select external_id from inbox where state = 'answered'
             and turn not in (select turn from outbox where turn is not null)
           """,
-      "the epoch never decreases", """
+          "the epoch never decreases",
+          """
           select a.session || ' ' || b.seq from transcript a join transcript b
             on b.session = a.session and b.seq = a.seq + 1 and b.epoch < a.epoch
           """,
-      "a transcript has no gap", """
+          "a transcript has no gap",
+          """
           select session from transcript group by session
             having max(seq) - min(seq) + 1 <> count(*)
           """);
@@ -54,8 +61,8 @@ record Audit(Set<String> merged, long replies, long unknown, List<String> violat
     try (var connection = DriverManager.getConnection(address)) {
       List<String> violations = new ArrayList<>();
       for (var rule : RULES.entrySet()) {
-        texts(connection, rule.getValue()).forEach(
-            found -> violations.add("not so: " + rule.getKey() + ": " + found));
+        texts(connection, rule.getValue())
+            .forEach(found -> violations.add("not so: " + rule.getKey() + ": " + found));
       }
       violations.addAll(calls(connection));
       if (!texts(connection, "pragma integrity_check").equals(List.of("ok"))) {
@@ -64,7 +71,8 @@ record Audit(Set<String> merged, long replies, long unknown, List<String> violat
       return new Audit(
           new HashSet<>(texts(connection, "select external_id from inbox where state = 'merged'")),
           number(connection, "select count(*) from transcript where kind = 'assistant'"),
-          number(connection, "select count(*) from step where state = 'unknown'"), violations);
+          number(connection, "select count(*) from step where state = 'unknown'"),
+          violations);
     }
   }
 
@@ -74,7 +82,9 @@ record Audit(Set<String> merged, long replies, long unknown, List<String> violat
     Map<String, Integer> open = new HashMap<>();
     @Nullable String session = null;
     try (var statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("""
+        ResultSet rows =
+            statement.executeQuery(
+                """
             select session, kind, body from transcript
             where kind <> 'user' order by session, seq
             """)) {
@@ -99,13 +109,14 @@ record Audit(Set<String> merged, long replies, long unknown, List<String> violat
   }
 
   /// All calls so far have their one result; forgets them.
-  private static void check(Map<String, Integer> open, @Nullable String session,
-      List<String> violations) {
-    open.forEach((call, left) -> {
-      if (left != 0) {
-        violations.add("not so: a call has one result: " + session + " " + call + ": " + left);
-      }
-    });
+  private static void check(
+      Map<String, Integer> open, @Nullable String session, List<String> violations) {
+    open.forEach(
+        (call, left) -> {
+          if (left != 0) {
+            violations.add("not so: a call has one result: " + session + " " + call + ": " + left);
+          }
+        });
     open.clear();
   }
 

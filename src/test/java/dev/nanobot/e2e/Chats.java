@@ -57,7 +57,8 @@ final class Chats implements Program.Listener {
       for (String chat : rounds.keySet().stream().sorted().toList()) {
         if (Integer.parseInt(chat, 4, chat.length(), 10) % of != index) continue;
         programs.put(chat, program);
-        round(chat).stream().filter(errand -> !errand.isAccepted())
+        round(chat).stream()
+            .filter(errand -> !errand.isAccepted())
             .forEach(errand -> program.send(errand.line()));
         goOn(chat);
       }
@@ -149,7 +150,9 @@ final class Chats implements Program.Listener {
     List<Errand> round = round(chat);
     if (isOver(round)) violations.add("said without being asked: " + key + " " + text);
     if (round.size() == 1) round.getFirst().answers.add(key);
-    MARK.matcher(text).results().map(mark -> errands.get(mark.group()))
+    MARK.matcher(text)
+        .results()
+        .map(mark -> errands.get(mark.group()))
         .filter(errand -> errand != null && errand.chat.equals(chat))
         .forEach(errand -> errand.answers.add(key));
   }
@@ -158,7 +161,10 @@ final class Chats implements Program.Listener {
     var answer = Json.object().put("id", id);
     if (hits(SILENT_PERMILLE)) return;
     if (hits(REFUSE_PERMILLE)) {
-      answer.put("type", "refused").put("reason", "slow down").put("retry", true)
+      answer
+          .put("type", "refused")
+          .put("reason", "slow down")
+          .put("retry", true)
           .put("retryAfterMs", random.nextInt(RETRY_AFTER_MS_MAX));
     } else {
       answer.put("type", "said").put("platformId", "p" + id);
@@ -173,8 +179,8 @@ final class Chats implements Program.Listener {
     List<Errand> round = new ArrayList<>();
     int size = hits(BURST_PERMILLE) ? BURST : 1;
     for (int i = 0; i < size; i++) {
-      var errand = new Errand("m" + (errands.size() + 1), chat, size == 1 ? kind()
-          : Errand.Kind.ECHO);
+      var errand =
+          new Errand("m" + (errands.size() + 1), chat, size == 1 ? kind() : Errand.Kind.ECHO);
       errands.put(errand.id, errand);
       round.add(errand);
       program.send(errand.line());
@@ -199,16 +205,21 @@ final class Chats implements Program.Listener {
   /// A round ends when all of it is accepted and the last message is answered: the ones before it
   /// may be answered together with it.
   private static boolean isOver(List<Errand> round) {
-    return round.isEmpty() || (round.stream().allMatch(Errand::isAccepted)
-        && !round.getLast().answers.isEmpty());
+    return round.isEmpty()
+        || (round.stream().allMatch(Errand::isAccepted) && !round.getLast().answers.isEmpty());
   }
 
   /// What was counted; for when nothing is connected any more.
   Tally tally() {
     lock.lock();
     try {
-      return new Tally(List.copyOf(errands.values()), texts.keySet(), broughtTwice, repeats,
-          repeatsAfterYes, violations);
+      return new Tally(
+          List.copyOf(errands.values()),
+          texts.keySet(),
+          broughtTwice,
+          repeats,
+          repeatsAfterYes,
+          violations);
     } finally {
       lock.unlock();
     }
@@ -216,8 +227,13 @@ final class Chats implements Program.Listener {
 
   /// `said` are the keys of everything said; `repeats` what was said again under the same key, and
   /// `repeatsAfterYes` those of them that had been answered with yes.
-  record Tally(List<Errand> errands, Set<String> said, int broughtTwice, int repeats,
-      int repeatsAfterYes, List<String> violations) {
+  record Tally(
+      List<Errand> errands,
+      Set<String> said,
+      int broughtTwice,
+      int repeats,
+      int repeatsAfterYes,
+      List<String> violations) {
     Tally {
       errands = List.copyOf(errands);
       said = Set.copyOf(said);

@@ -16,8 +16,10 @@ record Cli(Path home) {
   /// Writes the configuration, for its owner alone.
   void configure(String json) throws IOException {
     Files.createDirectories(home);
-    Path file = Files.createFile(home.resolve("config.json"),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Path file =
+        Files.createFile(
+            home.resolve("config.json"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, json);
   }
 

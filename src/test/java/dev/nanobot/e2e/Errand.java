@@ -33,15 +33,20 @@ final class Errand {
   }
 
   String line() {
-    return Json.write(Json.object().put("type", "message").put("id", id).put("chat", chat)
-        .put("sender", "person-" + chat).put("text", text()));
+    return Json.write(
+        Json.object()
+            .put("type", "message")
+            .put("id", id)
+            .put("chat", chat)
+            .put("sender", "person-" + chat)
+            .put("text", text()));
   }
 
   private String text() {
     return switch (kind) {
       case ECHO -> id + " please";
-      case ONCE -> "tool:exec " + Json.write(
-          Json.object().put("command", "echo " + id + " >> once.txt"));
+      case ONCE ->
+          "tool:exec " + Json.write(Json.object().put("command", "echo " + id + " >> once.txt"));
       case READ -> "tool:read_file " + Json.write(Json.object().put("path", "fact.txt"));
     };
   }

@@ -11,8 +11,14 @@ import java.util.Set;
 /// `lost` messages were accepted and neither answered nor, by `merged`, answered together with
 /// another; `doubled` were answered under two keys; `ranTwice` are commands found twice in the
 /// file that they append to.
-record Finding(List<String> lost, List<String> doubled, List<String> ranTwice,
-    List<String> violations, int accepted, int onceAsked, int onceRan) {
+record Finding(
+    List<String> lost,
+    List<String> doubled,
+    List<String> ranTwice,
+    List<String> violations,
+    int accepted,
+    int onceAsked,
+    int onceRan) {
   Finding {
     lost = List.copyOf(lost);
     doubled = List.copyOf(doubled);
@@ -32,7 +38,9 @@ record Finding(List<String> lost, List<String> doubled, List<String> ranTwice,
     return new Finding(
         ids(accepted.stream().filter(e -> e.answers.isEmpty() && !merged.contains(e.id)).toList()),
         ids(tally.errands().stream().filter(errand -> errand.answers.size() > 1).toList()),
-        twice, tally.violations(), accepted.size(),
+        twice,
+        tally.violations(),
+        accepted.size(),
         (int) accepted.stream().filter(errand -> errand.kind == Errand.Kind.ONCE).count(),
         once.size());
   }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The kill run itself: it finds each planted flaw, and nothing where there is none.
 @Tag("slow")
 final class KillRunTest {
-  private static final KillRun.Plan PLAN = 
-      new KillRun.Plan(8, 1, 1, 8, Duration.ofSeconds(8));
+  private static final KillRun.Plan PLAN = new KillRun.Plan(8, 1, 1, 8, Duration.ofSeconds(8));
 
   @TempDir Path home;
 
@@ -51,8 +50,12 @@ final class KillRunTest {
   }
 
   private Finding find(PlantedGateway.Flaw flaw) throws IOException, InterruptedException {
-    Launch launch = Launch.java(PlantedGateway.class.getName(),
-        List.of(home.toString(), flaw.name()), Map.of(), home.resolve("stderr.log"));
+    Launch launch =
+        Launch.java(
+            PlantedGateway.class.getName(),
+            List.of(home.toString(), flaw.name()),
+            Map.of(),
+            home.resolve("stderr.log"));
     Chats.Tally tally = new KillRun(launch, PLAN).run();
     Path ran = home.resolve("once.txt");
     return Finding.of(tally, Set.of(), Files.exists(ran) ? Files.readAllLines(ran) : List.of());

@@ -35,11 +35,14 @@ public final class Kills {
 
     /// Everything that is wrong, the first of each kind.
     List<String> blame() {
-      return Stream.of(outside.violations().stream(), inside.violations().stream(),
+      return Stream.of(
+              outside.violations().stream(),
+              inside.violations().stream(),
               outside.lost().stream().map(id -> "lost: " + id),
               outside.doubled().stream().map(id -> "answered twice: " + id),
               outside.ranTwice().stream().map(id -> "ran twice: " + id))
-          .flatMap(kind -> kind.limit(SHOWN_MAX)).toList();
+          .flatMap(kind -> kind.limit(SHOWN_MAX))
+          .toList();
     }
   }
 
@@ -67,10 +70,10 @@ public final class Kills {
       Chats.Tally tally = new KillRun(Launch.gateway(home), plan).run();
       Audit inside = Audit.of(home.resolve("nanobot.db"));
       Path ran = workspace.resolve("once.txt");
-      Finding outside = Finding.of(tally, inside.merged(),
-          Files.exists(ran) ? Files.readAllLines(ran) : List.of());
-      JsonNode figures =
-          figures(plan, tally, outside, inside, model.calls(), world.since(start));
+      Finding outside =
+          Finding.of(
+              tally, inside.merged(), Files.exists(ran) ? Files.readAllLines(ran) : List.of());
+      JsonNode figures = figures(plan, tally, outside, inside, model.calls(), world.since(start));
       Files.createDirectories(FIGURES.getParent());
       Files.writeString(FIGURES, Json.write(figures) + "\n");
       return new Result(outside, inside, figures);
@@ -79,8 +82,11 @@ public final class Kills {
 
   private static void configure(Path home, String apiBase) throws IOException {
     var config = Json.object();
-    config.putObject("agents").putObject("defaults")
-        .put("model", "vllm/fake").put("provider", "vllm");
+    config
+        .putObject("agents")
+        .putObject("defaults")
+        .put("model", "vllm/fake")
+        .put("provider", "vllm");
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", apiBase);
     config.putObject("tools").putObject("exec").put("tier", "host");
     config.putObject("channels").putObject("stdio").put("enabled", true);
@@ -91,18 +97,26 @@ public final class Kills {
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
   }
 
-  private static JsonNode figures(KillRun.Plan plan, Chats.Tally tally, Finding outside,
-      Audit inside, long modelCalls, Duration took) {
+  private static JsonNode figures(
+      KillRun.Plan plan,
+      Chats.Tally tally,
+      Finding outside,
+      Audit inside,
+      long modelCalls,
+      Duration took) {
     double kills = Math.max(1, plan.kills());
     return Json.object()
-        .put("kills", plan.kills()).put("seed", plan.seed()).put("instances", plan.instances())
+        .put("kills", plan.kills())
+        .put("seed", plan.seed())
+        .put("instances", plan.instances())
         .put("seconds", took.toSeconds())
         .put("accepted", outside.accepted())
         .put("broughtTwice", tally.broughtTwice())
         .put("merged", inside.merged().size())
         .put("lost", outside.lost().size())
         .put("doubleTurns", outside.doubled().size())
-        .put("onceAsked", outside.onceAsked()).put("onceRan", outside.onceRan())
+        .put("onceAsked", outside.onceAsked())
+        .put("onceRan", outside.onceRan())
         .put("onceRanTwice", outside.ranTwice().size())
         .put("onceUnknown", inside.unknown())
         .put("modelCalls", modelCalls)
@@ -120,8 +134,13 @@ public final class Kills {
     for (String name : figures.propertyNames()) {
       JsonNode value = figures.get(name);
       names.append(' ').append(name).append(" |");
-      values.append(' ').append(value.isIntegralNumber() ? value.toString()
-          : String.format(Locale.ROOT, "%.2f", value.doubleValue())).append(" |");
+      values
+          .append(' ')
+          .append(
+              value.isIntegralNumber()
+                  ? value.toString()
+                  : String.format(Locale.ROOT, "%.2f", value.doubleValue()))
+          .append(" |");
     }
     return names + "\n" + values;
   }

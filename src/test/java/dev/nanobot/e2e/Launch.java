@@ -17,19 +17,25 @@ record Launch(List<String> command, Map<String, String> environment, Path log) {
   }
 
   /// A class of this build in a process of its own.
-  static Launch java(String mainClass, List<String> arguments, Map<String, String> environment,
-      Path log) {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED",
-        "-cp", System.getProperty("java.class.path"), mainClass));
+  static Launch java(
+      String mainClass, List<String> arguments, Map<String, String> environment, Path log) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass));
     command.addAll(arguments);
     return new Launch(command, environment, log);
   }
 
   Process start() {
-    var builder = new ProcessBuilder(command).redirectError(
-        ProcessBuilder.Redirect.appendTo(log.toFile()));
+    var builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     try {
       return builder.start();

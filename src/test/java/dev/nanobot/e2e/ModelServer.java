@@ -44,8 +44,10 @@ final class ModelServer implements AutoCloseable {
   /// How often it was asked.
   long calls() throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/counts"))
-          .timeout(ANSWER_MAX).build();
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/counts"))
+              .timeout(ANSWER_MAX)
+              .build();
       JsonNode counts = Json.parse(client.send(request, BodyHandlers.ofString()).body());
       long sum = 0;
       for (JsonNode count : counts) sum += count.isNumber() ? count.longValue() : 0;

@@ -91,8 +91,11 @@ public final class PlantedGateway {
     if (isNew && flaw != Flaw.FORGETS) append(Json.write(Json.object().set("heard", message)));
     heard.put(id, message);
     int number = Integer.parseInt(id, 1, id.length(), 10);
-    write(Json.object().put("type", "accepted").put("id", id)
-        .put("message", isNew || flaw != Flaw.RENUMBERS ? number : -number));
+    write(
+        Json.object()
+            .put("type", "accepted")
+            .put("id", id)
+            .put("message", isNew || flaw != Flaw.RENUMBERS ? number : -number));
     if (isNew) answer(message);
   }
 
@@ -102,8 +105,13 @@ public final class PlantedGateway {
     if (text.startsWith("tool:exec ")) run(id, Json.parse(text.substring(10)));
     LockSupport.parkNanos(WORK_NANOS);
     String key = flaw == Flaw.ANSWERS_AGAIN ? id + "/" + System.nanoTime() : id;
-    var say = Json.object().put("type", "say").put("id", said.size() + 1).put("key", key)
-        .put("chat", message.get("chat").stringValue()).put("text", "you said " + id);
+    var say =
+        Json.object()
+            .put("type", "say")
+            .put("id", said.size() + 1)
+            .put("key", key)
+            .put("chat", message.get("chat").stringValue())
+            .put("text", "you said " + id);
     said.put(say.get("id").toString(), say);
     if (flaw != Flaw.ANSWERS_AGAIN) append(Json.write(Json.object().set("said", say)));
     write(say);
@@ -113,7 +121,9 @@ public final class PlantedGateway {
     if (!begun.add(id)) return;
     if (flaw != Flaw.RUNS_AGAIN) note("begun", id);
     new ProcessBuilder("sh", "-c", arguments.get("command").stringValue())
-        .directory(workspace.toFile()).start().waitFor();
+        .directory(workspace.toFile())
+        .start()
+        .waitFor();
     LockSupport.parkNanos(WORK_NANOS);
   }
 
@@ -122,7 +132,11 @@ public final class PlantedGateway {
   }
 
   private void append(String line) throws IOException {
-    Files.writeString(journal, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND,
+    Files.writeString(
+        journal,
+        line + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND,
         StandardOpenOption.DSYNC);
   }
 

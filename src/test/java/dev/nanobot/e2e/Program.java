@@ -22,8 +22,8 @@ final class Program {
 
   Program(Launch launch, Listener listener) {
     this.process = launch.start();
-    this.reader = Thread.ofPlatform().daemon().name("program reader").unstarted(
-        () -> read(listener));
+    this.reader =
+        Thread.ofPlatform().daemon().name("program reader").unstarted(() -> read(listener));
     this.writer = Thread.ofPlatform().daemon().name("program writer").unstarted(this::write);
   }
 

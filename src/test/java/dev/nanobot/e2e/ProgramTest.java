@@ -43,16 +43,22 @@ final class ProgramTest {
   void toolsReadARealFileAndRunARealCommand(String provider) throws Exception {
     try (var model = new ModelServer(cli.home())) {
       String base = provider.equals("anthropic") ? model.base().replace("/v1", "") : model.base();
-      cli.configure("""
+      cli.configure(
+          """
           {"agents": {"defaults": {"model": "claude-opus-4-5", "provider": "%s"}},
            "providers": {"%s": {"apiKey": "k", "apiBase": "%s"}}}
-          """.formatted(provider, provider, base));
+          """
+              .formatted(provider, provider, base));
       Files.createDirectories(cli.home().resolve("workspace"));
       Files.writeString(cli.home().resolve("workspace/note.txt"), "the tea is green");
       assertThat(cli.run("agent", "-m", "tool:read_file {\"path\":\"note.txt\"}").out())
           .contains("the tea is green");
-      Ended ran = cli.run("agent", "--json", "-m",
-          "tool:exec {\"command\":\"echo $((6 * 7)) > made.txt; cat made.txt\"}");
+      Ended ran =
+          cli.run(
+              "agent",
+              "--json",
+              "-m",
+              "tool:exec {\"command\":\"echo $((6 * 7)) > made.txt; cat made.txt\"}");
       assertThat(Json.parse(ran.out()).path("text").asString()).contains("42");
       assertThat(Json.parse(ran.out()).path("state").asString()).isEqualTo("answered");
       assertThat(cli.home().resolve("workspace/made.txt")).hasContent("42");
@@ -83,7 +89,8 @@ final class ProgramTest {
     cli.configure("{\"channels\": {\"stdio\": {\"enabled\": true}}}");
     var first = new Program(Launch.gateway(cli.home()), (program, line) -> {}).begin();
     try {
-      first.send("""
+      first.send(
+          """
           {"type":"message","id":"1","chat":"c","sender":"s","text":"hi"}""");
       assertThat(first.awaitSpeaking(Duration.ofSeconds(30))).isTrue();
       assertThat(cli.run("gateway").exit()).isEqualTo(2);
@@ -108,8 +115,12 @@ final class ProgramTest {
   private List<String> heard() throws IOException, InterruptedException {
     Ended export = cli.run("sessions", "export", "cli:both");
     assertThat(export.exit()).isZero();
-    return export.out().lines().map(Json::parse)
+    return export
+        .out()
+        .lines()
+        .map(Json::parse)
         .filter(line -> line.path("role").asString("").equals("user"))
-        .map(line -> line.path("content").asString()).toList();
+        .map(line -> line.path("content").asString())
+        .toList();
   }
 }

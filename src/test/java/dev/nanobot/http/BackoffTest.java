@@ -21,8 +21,7 @@ final class BackoffTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
   private final World world = new RealWorld();
-  private final Backoff backoff =
-      new Backoff(Duration.ofMillis(100), Duration.ofMillis(1_000), 12);
+  private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofMillis(1_000), 12);
 
   @ParameterizedTest
   @CsvSource({"1,50,100", "2,100,200", "3,200,400", "4,400,800", "5,500,1000", "11,500,1000"})
@@ -85,6 +84,6 @@ final class BackoffTest {
   private static HttpHeaders headers(Map<String, String> values) {
     Map<String, List<String>> lists = new HashMap<>();
     values.forEach((name, value) -> lists.put(name, List.of(value)));
-    return HttpHeaders.of(lists, (_, _) -> true);
+    return HttpHeaders.of(lists, (ignored, alsoIgnored) -> true);
   }
 }

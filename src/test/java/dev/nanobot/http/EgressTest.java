@@ -98,8 +98,16 @@ final class EgressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file:///etc/passwd", "//127.0.0.1/", "http://a.example:22/", "gopher:x",
-      "http:\\\\a.example/", "http://u:p@a.example/", "/ /"})
+  @ValueSource(
+      strings = {
+        "file:///etc/passwd",
+        "//127.0.0.1/",
+        "http://a.example:22/",
+        "gopher:x",
+        "http:\\\\a.example/",
+        "http://u:p@a.example/",
+        "/ /"
+      })
   void aRedirectToSomethingElseIsRefused(String location) throws Exception {
     try (var server = RawServer.of(redirect(location))) {
       FakeNetwork network = network(server);
@@ -201,7 +209,10 @@ final class EgressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "HTTP/2 200 OK\r\n\r\n", "SSH-2.0\r\n\r\n", "HTTP/1.1 200 OK\r\n",
+        "",
+        "HTTP/2 200 OK\r\n\r\n",
+        "SSH-2.0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok",
@@ -210,7 +221,8 @@ final class EgressTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nok\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n",
-        "HTTP/1.1 200 OK\r\nA : b\r\n\r\nok", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nA : b\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nok",
         "HTTP/1.1 101 Switching\r\n\r\nHTTP/1.1 200 OK\r\n\r\nok",
@@ -222,9 +234,13 @@ final class EgressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: 1001\r\n\r\n", "\r\n",
-      "Transfer-Encoding: chunked\r\n\r\n3e9\r\n",
-      "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n"})
+  @ValueSource(
+      strings = {
+        "Content-Length: 1001\r\n\r\n",
+        "\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n3e9\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n"
+      })
   void aBodyOverTheLimitIsTooLarge(String head) throws Exception {
     String answer = "HTTP/1.1 200 OK\r\n" + head + "x".repeat(1_001);
     try (var server = RawServer.of(answer)) {
@@ -234,14 +250,14 @@ final class EgressTest {
 
   @Test
   void gzipIsDecodedAndABombIsTooLarge() throws Exception {
-    try (var server = new RawServer((_, out) -> writeGzip(out, 260_000))) {
+    try (var server = new RawServer((ignored, out) -> writeGzip(out, 260_000))) {
       var limits = new Egress.Limits(LONG, LONG, LONG, 1_000, 400_000);
       byte[] body = egress(network(server)).fetch(A, Map.of(), limits).body();
       assertThat(body).hasSize(260_000);
       var tighter = new Egress.Limits(LONG, LONG, LONG, 1_000, 259_999);
       assertThat(failure(network(server), tighter).kind()).isEqualTo(Kind.TOO_LARGE);
     }
-    try (var server = new RawServer((_, out) -> writeGzip(out, 3_000_000))) {
+    try (var server = new RawServer((ignored, out) -> writeGzip(out, 3_000_000))) {
       var roomy = new Egress.Limits(LONG, LONG, LONG, 10_000, 10_000_000);
       HttpException e = failure(network(server), roomy);
       assertThat(e.kind()).as("a ratio over 100").isEqualTo(Kind.TOO_LARGE);
@@ -251,7 +267,7 @@ final class EgressTest {
   @Test
   void aSilentServerTimesOut() throws Exception {
     var limits = new Egress.Limits(LONG, SHORT, LONG, 1_000, 1_000);
-    try (var server = new RawServer((_, _) -> end.await())) {
+    try (var server = new RawServer((ignored, alsoIgnored) -> end.await())) {
       HttpException e = failure(network(server), limits);
       assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(e).hasMessage("a.example did not answer in time");
@@ -262,7 +278,7 @@ final class EgressTest {
   void aServerThatDripsPassesTheTotal() throws Exception {
     var limits = new Egress.Limits(LONG, LONG, SHORT, 1_000_000_000, 1_000_000_000);
     RawServer.Script drip =
-        (_, out) -> {
+        (ignored, out) -> {
           write(out, "HTTP/1.1 200 OK\r\n\r\n");
           while (end.getCount() > 0) write(out, "x");
         };
@@ -283,13 +299,12 @@ final class EgressTest {
   void anInterruptEndsAFetch() throws Exception {
     var asked = new CountDownLatch(1);
     RawServer.Script stall =
-        (_, _) -> {
+        (ignored, alsoIgnored) -> {
           asked.countDown();
           end.await();
         };
     try (var server = new RawServer(stall)) {
-      var outcome =
-          new FutureTask<>(() -> egress(network(server)).fetch(A, Map.of(), PATIENT));
+      var outcome = new FutureTask<>(() -> egress(network(server)).fetch(A, Map.of(), PATIENT));
       Thread fetching = world.start("fetching", outcome);
       asked.await();
       fetching.interrupt();

@@ -37,9 +37,24 @@ final class EgressTlsTest {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     int exit =
         new ProcessBuilder(
-                keytool, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=test",
-                "-ext", "san=dns:a.example,ip:93.184.216.34", "-validity", "2",
-                "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD)
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "san=dns:a.example,ip:93.184.216.34",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                PASSWORD)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("keytool.txt").toFile())
             .start()
@@ -104,7 +119,8 @@ final class EgressTlsTest {
         context
             .getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    return new RawServer(socket, (_, out) -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
+    return new RawServer(
+        socket, (ignored, out) -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Egress.Page fetch(FakeNetwork network, String uri) throws InterruptedException {

@@ -57,11 +57,13 @@ final class HttpTest {
   @Test
   void aHeaderThatCannotBeSentIsNotQuoted() throws Exception {
     try (var server = RawServer.of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
-      var request = new Http.Request(
-          "GET", server.uri("/a"), Map.of("X-Key", "sk-secret\n"), "", PATIENT);
+      var request =
+          new Http.Request("GET", server.uri("/a"), Map.of("X-Key", "sk-secret\n"), "", PATIENT);
       assertThatThrownBy(() -> http.exchange(request, Http.Answer::status))
           .isInstanceOf(HttpException.class)
-          .hasMessageContaining("X-Key").hasNoCause().hasToString(
+          .hasMessageContaining("X-Key")
+          .hasNoCause()
+          .hasToString(
               "dev.nanobot.http.HttpException: a header for 127.0.0.1 cannot be sent:"
                   + " check the characters of X-Key");
       assertThat(server.requests()).isEmpty();
@@ -94,7 +96,7 @@ final class HttpTest {
   void aBodyThatDripsForeverPassesTheTotal() throws Exception {
     var limits = new Http.Limits(LONG, LONG, SHORT.multipliedBy(2), 1_000_000);
     RawServer.Script drip =
-        (_, out) -> {
+        (ignored, out) -> {
           write(out, "HTTP/1.1 200 OK\r\n\r\n");
           while (end.getCount() > 0) write(out, "x".repeat(1));
         };
@@ -166,7 +168,7 @@ final class HttpTest {
   /// `asked` counts the server, and the reader where the head arrives.
   private void assertInterruptible(String beginning, CountDownLatch asked) throws Exception {
     RawServer.Script stall =
-        (_, out) -> {
+        (ignored, out) -> {
           write(out, beginning);
           asked.countDown();
           end.await();
@@ -189,7 +191,7 @@ final class HttpTest {
   private void assertFails(String beginning, Http.Limits limits, Kind kind, String message)
       throws Exception {
     RawServer.Script stall =
-        (_, out) -> {
+        (ignored, out) -> {
           write(out, beginning);
           end.await();
         };
@@ -206,8 +208,7 @@ final class HttpTest {
   }
 
   private HttpException failure(Http.Request request) {
-    return catchThrowableOfType(
-        HttpException.class, () -> http.exchange(request, HttpTest::text));
+    return catchThrowableOfType(HttpException.class, () -> http.exchange(request, HttpTest::text));
   }
 
   private static Http.Request get(URI uri, Http.Limits limits) {

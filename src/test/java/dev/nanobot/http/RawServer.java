@@ -34,7 +34,7 @@ final class RawServer implements AutoCloseable {
 
   /// Sends `answer` to everybody.
   static RawServer of(String answer) throws IOException {
-    return new RawServer((_, out) -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
+    return new RawServer((ignored, out) -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
   }
 
   @FunctionalInterface

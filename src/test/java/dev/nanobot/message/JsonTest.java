@@ -26,7 +26,8 @@ class JsonTest {
   @Test
   void aNumberOfAMillionDigitsIsRefused() {
     assertThatThrownBy(() -> Json.parse("1".repeat(1_000_000)))
-        .isInstanceOf(JacksonException.class).hasMessageContaining("1000");
+        .isInstanceOf(JacksonException.class)
+        .hasMessageContaining("1000");
   }
 
   @Test

@@ -22,15 +22,40 @@ class SessionKeyTest {
     assertThat(SessionKey.of("cli", "direct").value()).isEqualTo("cli:direct");
     assertThat(new SessionKey("telegram", "work", "42", "7").value())
         .isEqualTo("telegram@work:42:7");
-    assertThat(new SessionKey("telegram", "work", "42", "7").endpoint())
-        .isEqualTo("telegram@work");
+    assertThat(new SessionKey("telegram", "work", "42", "7").endpoint()).isEqualTo("telegram@work");
   }
 
   @Test
   void noTwoKeysLookAlike() {
-    var parts = List.of("a", "b", "c", "a:b", "b:c", "a@b", "@", ":", "%", "%3A", "%3a", "A", "..",
-        ".", "b.", "b..", "/", "\\", " ", "b ", "b\u0000", "\u00e9", "e\u0301", "\ud83d\ude00",
-        "-", "_", "x".repeat(300));
+    var parts =
+        List.of(
+            "a",
+            "b",
+            "c",
+            "a:b",
+            "b:c",
+            "a@b",
+            "@",
+            ":",
+            "%",
+            "%3A",
+            "%3a",
+            "A",
+            "..",
+            ".",
+            "b.",
+            "b..",
+            "/",
+            "\\",
+            " ",
+            "b ",
+            "b\u0000",
+            "\u00e9",
+            "e\u0301",
+            "\ud83d\ude00",
+            "-",
+            "_",
+            "x".repeat(300));
     var optional = new ArrayList<>(parts.subList(0, 8));
     optional.add("");
     Map<String, SessionKey> seen = new HashMap<>();
@@ -71,11 +96,33 @@ class SessionKeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "", ":", "a", "a:", ":b", "a:b:", "a:b:c:d", "@a:b", "a@:b", "a@b@c:d", "a b:c", "a:b c",
-    "a:%62", "a:%3a", "a:%", "a:%4", "a:%zz", "a:%FF", "a:%C0%AF", "a:%ED%A0%80", "a:\u00e9",
-    "a:\u0162", "a:b\n", "a:b/c"
-  })
+  @ValueSource(
+      strings = {
+        "",
+        ":",
+        "a",
+        "a:",
+        ":b",
+        "a:b:",
+        "a:b:c:d",
+        "@a:b",
+        "a@:b",
+        "a@b@c:d",
+        "a b:c",
+        "a:b c",
+        "a:%62",
+        "a:%3a",
+        "a:%",
+        "a:%4",
+        "a:%zz",
+        "a:%FF",
+        "a:%C0%AF",
+        "a:%ED%A0%80",
+        "a:\u00e9",
+        "a:\u0162",
+        "a:b\n",
+        "a:b/c"
+      })
   void whatIsNotWrittenLikeAKeyIsRefused(String value) {
     assertThatThrownBy(() -> SessionKey.parse(value)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -84,7 +131,8 @@ class SessionKeyTest {
   void aHalfOfACharacterIsRefused() {
     for (String half : List.of("\ud83d", "\ude00", "a\ud83d", "\ude00\ud83d")) {
       assertThatThrownBy(() -> SessionKey.of("chat", half).value())
-          .as("half").isInstanceOf(IllegalArgumentException.class);
+          .as("half")
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -93,7 +141,8 @@ class SessionKeyTest {
     String longest = "x".repeat(SessionKey.COMPONENT_CHARS_MAX);
     assertThat(SessionKey.parse(SessionKey.of("chat", longest).value()).chat()).isEqualTo(longest);
     assertThatThrownBy(() -> SessionKey.of("chat", longest + "x"))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("at most 512");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 512");
   }
 
   @Test

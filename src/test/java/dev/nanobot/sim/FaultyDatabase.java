@@ -43,13 +43,15 @@ final class FaultyDatabase {
     config.setSynchronous(SQLiteConfig.SynchronousMode.OFF); // Power cuts are not simulated here.
     Connection real = config.createConnection("jdbc:sqlite:" + path);
     connections.add(real);
-    return proxy(Connection.class, (self, method, arguments) -> {
-      if (!method.getName().equals("prepareStatement")) return call(real, method, arguments);
-      String sql = (String) arguments[0];
-      PreparedStatement statement = real.prepareStatement(mutant.rewrite(sql));
-      if (sql.equals("commit")) return committing(statement);
-      return mutant.splitsBefore(sql) ? splitting(real, statement) : statement;
-    });
+    return proxy(
+        Connection.class,
+        (self, method, arguments) -> {
+          if (!method.getName().equals("prepareStatement")) return call(real, method, arguments);
+          String sql = (String) arguments[0];
+          PreparedStatement statement = real.prepareStatement(mutant.rewrite(sql));
+          if (sql.equals("commit")) return committing(statement);
+          return mutant.splitsBefore(sql) ? splitting(real, statement) : statement;
+        });
   }
 
   /// What the operating system does to a dead process: open transactions are undone.
@@ -59,29 +61,33 @@ final class FaultyDatabase {
   }
 
   private PreparedStatement committing(PreparedStatement commit) {
-    return proxy(PreparedStatement.class, (self, method, arguments) -> {
-      if (!method.getName().equals("executeUpdate")) return call(commit, method, arguments);
-      fail();
-      Object result = call(commit, method, arguments);
-      crash();
-      Thread.yield();
-      return result;
-    });
+    return proxy(
+        PreparedStatement.class,
+        (self, method, arguments) -> {
+          if (!method.getName().equals("executeUpdate")) return call(commit, method, arguments);
+          fail();
+          Object result = call(commit, method, arguments);
+          crash();
+          Thread.yield();
+          return result;
+        });
   }
 
   /// A statement that is executed in another transaction than what came before it.
   private PreparedStatement splitting(Connection real, PreparedStatement statement) {
-    return proxy(PreparedStatement.class, (self, method, arguments) -> {
-      if (method.getName().equals("executeUpdate")) {
-        try (var plain = real.createStatement()) {
-          plain.executeUpdate("commit");
-          crash();
-          plain.executeUpdate("begin immediate");
-          plain.executeUpdate("savepoint job");
-        }
-      }
-      return call(statement, method, arguments);
-    });
+    return proxy(
+        PreparedStatement.class,
+        (self, method, arguments) -> {
+          if (method.getName().equals("executeUpdate")) {
+            try (var plain = real.createStatement()) {
+              plain.executeUpdate("commit");
+              crash();
+              plain.executeUpdate("begin immediate");
+              plain.executeUpdate("savepoint job");
+            }
+          }
+          return call(statement, method, arguments);
+        });
   }
 
   private void fail() throws SQLException {
@@ -109,8 +115,7 @@ final class FaultyDatabase {
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   /// A planted bug, as another text for some statements.

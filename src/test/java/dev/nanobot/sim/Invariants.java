@@ -45,7 +45,8 @@ final class Invariants {
   }
 
   private void everyMessageHasReachedItsEnd() throws SQLException {
-    none("under way at the end",
+    none(
+        "under way at the end",
         "select external_id || ' ' || state from inbox where state in ('new', 'taken')");
     none("turns running at the end", "select id from turn where state = 'running'");
     none("unsent at the end", "select key || ' ' || state from outbox where state <> 'sent'");
@@ -59,8 +60,12 @@ final class Invariants {
 
   private void everyTextIsHeardOnceAndInOrder() throws SQLException {
     for (Map.Entry<String, List<String>> session : outside.sent.entrySet()) {
-      List<String> heard = column("select json_extract(body, '$.text') from transcript "
-          + "where kind = 'user' and session = '" + session.getKey() + "' order by seq");
+      List<String> heard =
+          column(
+              "select json_extract(body, '$.text') from transcript "
+                  + "where kind = 'user' and session = '"
+                  + session.getKey()
+                  + "' order by seq");
       if (!heard.equals(session.getValue())) {
         violations.add(session.getKey() + " heard " + heard + ", not " + session.getValue());
       }
@@ -71,8 +76,12 @@ final class Invariants {
   /// together, are its texts, but for those of turns that failed.
   private void everyTextIsAnsweredOnce() throws SQLException {
     for (Map.Entry<String, List<String>> session : outside.sent.entrySet()) {
-      List<String> answers = column("select o.text from outbox o join turn t on t.id = o.turn "
-          + "where t.state = 'done' and o.session = '" + session.getKey() + "' order by o.id");
+      List<String> answers =
+          column(
+              "select o.text from outbox o join turn t on t.id = o.turn "
+                  + "where t.state = 'done' and o.session = '"
+                  + session.getKey()
+                  + "' order by o.id");
       Set<String> dead = Set.copyOf(column("select text from inbox where state = 'dead'"));
       List<String> expected =
           session.getValue().stream().filter(text -> !dead.contains(text)).toList();
@@ -97,21 +106,29 @@ final class Invariants {
   }
 
   private void lateWritersWroteNothing() throws SQLException {
-    none("an epoch decreases with seq", """
+    none(
+        "an epoch decreases with seq",
+        """
         select b.session || ' ' || b.seq from transcript a
         join transcript b on a.session = b.session and b.seq = a.seq + 1 and b.epoch < a.epoch
         """);
-    none("a gap in the transcript", """
+    none(
+        "a gap in the transcript",
+        """
         select session from transcript group by session having max(seq) <> count(*)
         """);
   }
 
   private void everyCallHasOneResult() throws SQLException {
-    List<String> calls = column("""
+    List<String> calls =
+        column(
+            """
         select t.session || ' ' || json_extract(c.value, '$.id')
         from transcript t, json_each(t.body, '$.calls') c where kind = 'assistant' order by 1
         """);
-    List<String> results = column("""
+    List<String> results =
+        column(
+            """
         select session || ' ' || json_extract(body, '$.call') from transcript
         where kind = 'result' order by 1
         """);
@@ -119,20 +136,27 @@ final class Invariants {
   }
 
   private void whatMustRunOnceRanOnce() {
-    outside.onceRuns.forEach((key, runs) -> {
-      if (runs > 1) violations.add(key + " ran " + runs + " times");
-    });
+    outside.onceRuns.forEach(
+        (key, runs) -> {
+          if (runs > 1) violations.add(key + " ran " + runs + " times");
+        });
   }
 
   private void nothingIsHeldAtTheEnd() throws SQLException {
-    none("leased or waiting at the end", """
+    none(
+        "leased or waiting at the end",
+        """
         select key from session where lease_owner is not null or waiting_since is not null
         """);
-    none("steps under way at the end", """
+    none(
+        "steps under way at the end",
+        """
         select turn || '.' || k || ' ' || state from step
         where state in ('planned', 'running', 'noted')
         """);
-    none("a head that is not the last entry", """
+    none(
+        "a head that is not the last entry",
+        """
         select key from session
         where head <> (select coalesce(max(seq), 0) from transcript where session = key)
         """);
@@ -140,18 +164,24 @@ final class Invariants {
 
   /// A message and the turn that took it end alike, and one message of a turn has the answer.
   private void endsAgree() throws SQLException {
-    none("a message ends otherwise than its turn", """
+    none(
+        "a message ends otherwise than its turn",
+        """
         select i.external_id || ' ' || i.state || ', turn ' || t.state from inbox i
         join turn t on t.id = i.turn
         where (i.state in ('answered', 'merged')) <> (t.state = 'done')
           or (i.state = 'dead') <> (t.state = 'failed')
           or (i.state = 'superseded') <> (t.state = 'cancelled')
         """);
-    none("a turn without its one answered message", """
+    none(
+        "a turn without its one answered message",
+        """
         select id from turn t where state = 'done'
           and 1 <> (select count(*) from inbox where turn = t.id and state = 'answered')
         """);
-    none("a turn that failed for no reason of this world", """
+    none(
+        "a turn that failed for no reason of this world",
+        """
         select id || ': ' || reason from turn
         where state = 'failed' and reason not like 'model: %simulated%'
         """);
@@ -159,14 +189,19 @@ final class Invariants {
 
   /// What must run once runs only after its step says so, and has a result only if it ran.
   private void aResultIsOfARun() throws SQLException {
-    Set<String> begun = Set.copyOf(column("""
+    Set<String> begun =
+        Set.copyOf(
+            column(
+                """
         select 't' || turn || '.' || k from step
         where name = 'tap' and state in ('done', 'unknown')
         """));
     for (String key : outside.onceRuns.keySet()) {
       if (!begun.contains(key)) violations.add(key + " ran and has no step");
     }
-    for (String key : column("""
+    for (String key :
+        column(
+            """
         select 't' || turn || '.' || k from step
         where name = 'tap' and state = 'done' and json_extract(result, '$.failed') = 0
         """)) {

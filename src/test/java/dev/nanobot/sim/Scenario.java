@@ -4,10 +4,14 @@ import dev.nanobot.sim.FaultyDatabase.Mutant;
 import dev.nanobot.sim.FaultyDatabase.Odds;
 
 /// What happens in one simulated run, beside what its seed decides.
-record Scenario(int processes, int sessions, int messages, Odds odds, Mutant mutant,
+record Scenario(
+    int processes,
+    int sessions,
+    int messages,
+    Odds odds,
+    Mutant mutant,
     boolean acknowledgesFirst) {
-  static final Scenario STANDARD =
-      new Scenario(2, 3, 5, new Odds(60, 400), Mutant.NONE, false);
+  static final Scenario STANDARD = new Scenario(2, 3, 5, new Odds(60, 400), Mutant.NONE, false);
 
   Scenario with(Mutant planted) {
     return new Scenario(processes, sessions, messages, odds, planted, acknowledgesFirst);

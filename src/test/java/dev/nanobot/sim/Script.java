@@ -52,8 +52,8 @@ final class Script {
           throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "simulated");
         }
         Assistant reply = reply(request.transcript());
-        return new Reply(reply, reply.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS,
-            Usage.NONE, "sim");
+        return new Reply(
+            reply, reply.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE, "sim");
       }
     };
   }
@@ -64,8 +64,9 @@ final class Script {
       List<ToolCall> calls = new ArrayList<>();
       int count = 1 + world.chance(3);
       for (int i = 0; i < count; i++) {
-        calls.add(new ToolCall("c" + transcript.size() + "_" + i,
-            world.chance(2) == 0 ? "look" : "tap", "{}"));
+        calls.add(
+            new ToolCall(
+                "c" + transcript.size() + "_" + i, world.chance(2) == 0 ? "look" : "tap", "{}"));
       }
       return new Assistant("", calls, List.of());
     }

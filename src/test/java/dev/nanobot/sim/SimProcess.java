@@ -30,18 +30,28 @@ final class SimProcess {
   final FaultyDatabase database;
   final Intake intake;
 
-  SimProcess(SimWorld world, FaultyDatabase database, Path file, Provider model,
-      List<Tool> tools, Channel channel) {
+  SimProcess(
+      SimWorld world,
+      FaultyDatabase database,
+      Path file,
+      Provider model,
+      List<Tool> tools,
+      Channel channel) {
     this.world = world;
     this.database = database;
     Store store = StoreFixture.open(world, file, database::open);
     var bells = new Bells(world, List.of(channel.name()));
-    var prompt = new Prompt(world, file.resolveSibling("no-workspace"),
-        new Skills(file.resolveSibling("no-workspace"), name -> false, Map.of()),
-        new Prompt.Settings("sim", new Provider.Options(1_000, 0, ""), 100_000, ZoneOffset.UTC));
+    var prompt =
+        new Prompt(
+            world,
+            file.resolveSibling("no-workspace"),
+            new Skills(file.resolveSibling("no-workspace"), name -> false, Map.of()),
+            new Prompt.Settings(
+                "sim", new Provider.Options(1_000, 0, ""), 100_000, ZoneOffset.UTC));
     var turn = new Turn(model, new Toolbox(world, tools), prompt, QUESTIONS_MAX);
-    var dispatcher = new Dispatcher(world, store, turn, bells, new Watchers(),
-        new Dispatcher.Limits(TURNS_MAX, List.of()));
+    var dispatcher =
+        new Dispatcher(
+            world, store, turn, bells, new Watchers(), new Dispatcher.Limits(TURNS_MAX, List.of()));
     var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
     intake = new Intake(store, bells, dispatcher::interrupt);
     var crew = new Crew(world);

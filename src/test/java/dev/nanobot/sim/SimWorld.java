@@ -70,17 +70,21 @@ final class SimWorld implements World, Executor {
   @Override
   public Thread start(String threadName, Runnable body) {
     try {
-      var make = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
-          .getDeclaredConstructor(Executor.class);
+      var make =
+          Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+              .getDeclaredConstructor(Executor.class);
       make.setAccessible(true);
       var builder = (Thread.Builder.OfVirtual) make.newInstance(this);
-      return builder.name(name + " " + threadName).start(() -> {
-        try {
-          body.run();
-        } catch (Killed e) {
-          // The process is dead; its supervisor starts another one.
-        }
-      });
+      return builder
+          .name(name + " " + threadName)
+          .start(
+              () -> {
+                try {
+                  body.run();
+                } catch (Killed e) {
+                  // The process is dead; its supervisor starts another one.
+                }
+              });
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
@@ -98,8 +102,8 @@ final class SimWorld implements World, Executor {
 
   @Override
   public String id() {
-    return "%016x%010x".formatted(simulator.random.nextLong(),
-        simulator.random.nextLong() & 0xff_ffff_ffffL);
+    return "%016x%010x"
+        .formatted(simulator.random.nextLong(), simulator.random.nextLong() & 0xff_ffff_ffffL);
   }
 
   @Override

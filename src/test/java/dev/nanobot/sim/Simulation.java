@@ -49,13 +49,19 @@ final class Simulation {
     // Loads the driver, which takes a monitor: simulated threads must not meet there.
     DriverManager.getConnection("jdbc:sqlite::memory:").close();
     Path shm = Path.of("/dev/shm");
-    Path folder = Files.isDirectory(shm)
-        ? Files.createTempDirectory(shm, "sim") : Files.createTempDirectory("sim");
+    Path folder =
+        Files.isDirectory(shm)
+            ? Files.createTempDirectory(shm, "sim")
+            : Files.createTempDirectory("sim");
     try {
       var simulation = new Simulation(seed, scenario, folder.resolve("sim.db"));
       simulation.run();
       var violations = Invariants.check(simulation.file, simulation.outside);
-      return new Verdict(seed, violations, simulation.outside, simulation.simulator.steps(),
+      return new Verdict(
+          seed,
+          violations,
+          simulation.outside,
+          simulation.simulator.steps(),
           simulation.simulator.hash());
     } finally {
       delete(folder);
@@ -82,8 +88,11 @@ final class Simulation {
   /// Keeps one process alive.
   private void supervise(int slot) {
     for (int generation = 0; ; generation++) {
-      var world = new SimWorld(simulator, "w" + slot + "." + generation,
-          simulator.random.nextBoolean() ? gone : new HashSet<>());
+      var world =
+          new SimWorld(
+              simulator,
+              "w" + slot + "." + generation,
+              simulator.random.nextBoolean() ? gone : new HashSet<>());
       var script = new Script(world, outside);
       var database = new FaultyDatabase(world, scenario.odds(), scenario.mutant());
       world.start("main", () -> begin(slot, world, database, script));
@@ -100,8 +109,9 @@ final class Simulation {
 
   private void begin(int slot, SimWorld world, FaultyDatabase database, Script script) {
     try {
-      running.set(slot, new SimProcess(world, database, file, script.model(), script.tools(),
-          script.channel()));
+      running.set(
+          slot,
+          new SimProcess(world, database, file, script.model(), script.tools(), script.channel()));
     } catch (StoreException e) {
       world.kill(); // A program that cannot open its store says so and exits.
     }
@@ -112,8 +122,9 @@ final class Simulation {
       sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
       String text = session.chat() + "." + i;
       outside.sent.computeIfAbsent(session.value(), key -> new ArrayList<>()).add(text);
-      var message = new Inbound("chat", text, session, new Principal("chat:" + session.chat()),
-          Trust.ALLOWED, text);
+      var message =
+          new Inbound(
+              "chat", text, session, new Principal("chat:" + session.chat()), Trust.ALLOWED, text);
       deliver(message);
       if (humans.chance(3) == 0) deliver(message); // Platforms deliver twice.
     }

@@ -46,9 +46,13 @@ class SimulationTest {
   void everyPromiseHoldsInTheSeedsThatFailedOnce() throws Exception {
     try (var in = SimulationTest.class.getResourceAsStream("/seeds.txt");
         var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      everyPromiseHolds(lines.lines().map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-          .mapToLong(line -> Long.parseLong(line.split(" ", 2)[0])).toArray());
+      everyPromiseHolds(
+          lines
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+              .mapToLong(line -> Long.parseLong(line.split(" ", 2)[0]))
+              .toArray());
     }
   }
 
@@ -67,8 +71,9 @@ class SimulationTest {
       crashes += verdict.outside().crashes;
       pauses += verdict.outside().pauses;
     }
-    System.out.printf("simulation: %d seeds, %d crashes, %d pauses, 0 violations%n", seeds.length,
-        crashes, pauses);
+    System.out.printf(
+        "simulation: %d seeds, %d crashes, %d pauses, 0 violations%n",
+        seeds.length, crashes, pauses);
   }
 
   @ParameterizedTest
@@ -77,8 +82,9 @@ class SimulationTest {
     for (long seed = 0; seed < MUTANT_SEEDS_MAX; seed++) {
       List<String> violations = violations(scenario, seed);
       if (violations.isEmpty()) continue;
-      System.out.printf("mutant \"%s\": caught by seed %d (%d seeds): %s%n", name, seed, seed + 1,
-          violations.getFirst());
+      System.out.printf(
+          "mutant \"%s\": caught by seed %d (%d seeds): %s%n",
+          name, seed, seed + 1, violations.getFirst());
       return;
     }
     assertThat(name).as("no seed of %d catches it", MUTANT_SEEDS_MAX).isEmpty();
@@ -92,22 +98,46 @@ class SimulationTest {
   static Stream<Arguments> mutants() {
     return Stream.of(
         mutant(Scenario.STANDARD.acknowledgingFirst(), "acknowledge first"),
-        mutant(Scenario.STANDARD.with(new Mutant("no step checkpoint",
-            sql -> sql.replace("set state = 'running', started_at = ?, epoch = ?",
-                "set started_at = ?, epoch = ?"), "")), "no step checkpoint"),
-        mutant(Scenario.STANDARD.with(new Odds(400, 0)).with(new Mutant("no epoch check",
-            sql -> sql.replace("where key = ? and epoch = ? and lease_owner is not null",
-                "where key = ? and ? > 0"), "")), "no epoch check"),
-        mutant(Scenario.STANDARD.with(new Mutant("split transaction", sql -> sql,
-            "insert into outbox")), "split transaction"),
-        mutant(Scenario.STANDARD.with(new Mutant("no unique inbox key",
-            sql -> sql.replace("unique (channel, external_id)", "check (1)")
-                .replace("where channel = ? and external_id = ?",
-                    "where channel = ? and external_id = ? and 0"), "")), "no unique inbox key"));
+        mutant(
+            Scenario.STANDARD.with(
+                new Mutant(
+                    "no step checkpoint",
+                    sql ->
+                        sql.replace(
+                            "set state = 'running', started_at = ?, epoch = ?",
+                            "set started_at = ?, epoch = ?"),
+                    "")),
+            "no step checkpoint"),
+        mutant(
+            Scenario.STANDARD
+                .with(new Odds(400, 0))
+                .with(
+                    new Mutant(
+                        "no epoch check",
+                        sql ->
+                            sql.replace(
+                                "where key = ? and epoch = ? and lease_owner is not null",
+                                "where key = ? and ? > 0"),
+                        "")),
+            "no epoch check"),
+        mutant(
+            Scenario.STANDARD.with(
+                new Mutant("split transaction", sql -> sql, "insert into outbox")),
+            "split transaction"),
+        mutant(
+            Scenario.STANDARD.with(
+                new Mutant(
+                    "no unique inbox key",
+                    sql ->
+                        sql.replace("unique (channel, external_id)", "check (1)")
+                            .replace(
+                                "where channel = ? and external_id = ?",
+                                "where channel = ? and external_id = ? and 0"),
+                    "")),
+            "no unique inbox key"));
   }
 
-  private static Arguments mutant(Scenario scenario,
-      String name) {
+  private static Arguments mutant(Scenario scenario, String name) {
     return Arguments.of(scenario, name);
   }
 }

@@ -36,8 +36,10 @@ final class Simulator {
   final Random random;
   private final Thread carrier = Thread.currentThread();
   private final List<Ready> ready = new ArrayList<>();
-  private final PriorityQueue<Timer> timers = new PriorityQueue<>(
-      Comparator.<Timer>comparingLong(timer -> timer.at).thenComparingLong(timer -> timer.order));
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(
+          Comparator.<Timer>comparingLong(timer -> timer.at)
+              .thenComparingLong(timer -> timer.order));
   private long nanos;
   private Duration wallOffset = Duration.ZERO;
   private long order;
@@ -78,8 +80,8 @@ final class Simulator {
 
   /// Parks the calling simulated thread for at most `longest`.
   void park(SimWorld process, Duration longest) {
-    var timer = new Timer(nanos + Math.max(1, longest.toNanos()), order++, process,
-        Thread.currentThread());
+    var timer =
+        new Timer(nanos + Math.max(1, longest.toNanos()), order++, process, Thread.currentThread());
     timers.add(timer);
     LockSupport.park();
     timer.thread = null;

@@ -64,7 +64,8 @@ interface ArrivalPromises {
 
   @Test
   default void aMessageKeepsItsTextSenderAndTime() {
-    String text = "\u0000 zero, a quote ', \"two\", \u00e9\ud83d\ude00\r\n" + "long ".repeat(10_000);
+    String text =
+        "\u0000 zero, a quote ', \"two\", \u00e9\ud83d\ude00\r\n" + "long ".repeat(10_000);
     desk().post(ANN, text);
     Opening opening = desk().open(desk().lease());
     assertThat(opening.transcript()).containsExactly(new User(text, desk().here.now(), "chat:7"));

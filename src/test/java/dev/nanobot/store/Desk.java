@@ -72,8 +72,11 @@ final class Desk implements AutoCloseable {
   }
 
   long stop(SessionKey session) {
-    return store.stop(inbound(session, "x" + ++posted, "/stop"),
-        found -> "stopped " + found.wasRunning() + " " + found.waiting()).messageId();
+    return store
+        .stop(
+            inbound(session, "x" + ++posted, "/stop"),
+            found -> "stopped " + found.wasRunning() + " " + found.waiting())
+        .messageId();
   }
 
   /// The lease on the only session that waits.
@@ -118,8 +121,8 @@ final class Desk implements AutoCloseable {
   static Reply calls(String... ids) {
     List<ToolCall> calls =
         Arrays.stream(ids).map(id -> new ToolCall(id, "tool-" + id, "{\"n\":1}")).toList();
-    return new Reply(new Assistant("", calls, List.of()), Reply.Finish.CALLS,
-        new Usage(5, 1, 0, 0), "model-a");
+    return new Reply(
+        new Assistant("", calls, List.of()), Reply.Finish.CALLS, new Usage(5, 1, 0, 0), "model-a");
   }
 
   List<Waiting> plan(Lease lease, String... ids) {
@@ -127,8 +130,8 @@ final class Desk implements AutoCloseable {
   }
 
   Outcome outcome(Waiting call, String text, Write... writes) {
-    return new Outcome(new Result(call.call().id(), text, false), List.of(writes), here.now(),
-        here.now());
+    return new Outcome(
+        new Result(call.call().id(), text, false), List.of(writes), here.now(), here.now());
   }
 
   String state(long message) {
@@ -141,12 +144,20 @@ final class Desk implements AutoCloseable {
   }
 
   static List<String> words(List<Message> messages) {
-    return messages.stream().map(message -> switch (message) {
-      case Message.User user -> "user " + user.text();
-      case Result result -> "result " + result.callId() + " " + result.text();
-      case Assistant assistant -> assistant.isFinal() ? "says " + assistant.text()
-          : "calls " + String.join(" ", assistant.calls().stream().map(ToolCall::id).toList());
-    }).toList();
+    return messages.stream()
+        .map(
+            message ->
+                switch (message) {
+                  case Message.User user -> "user " + user.text();
+                  case Result result -> "result " + result.callId() + " " + result.text();
+                  case Assistant assistant ->
+                      assistant.isFinal()
+                          ? "says " + assistant.text()
+                          : "calls "
+                              + String.join(
+                                  " ", assistant.calls().stream().map(ToolCall::id).toList());
+                })
+        .toList();
   }
 
   List<String> unsent(SessionKey session) {
@@ -163,7 +174,9 @@ final class Desk implements AutoCloseable {
 
   /// How often a race was seen whose name contains `word`.
   long races(String word) {
-    return store.health().races().stream().filter(race -> race.name().contains(word))
-        .mapToLong(Store.Race::count).sum();
+    return store.health().races().stream()
+        .filter(race -> race.name().contains(word))
+        .mapToLong(Store.Race::count)
+        .sum();
   }
 }

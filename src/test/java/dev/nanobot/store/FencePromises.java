@@ -26,8 +26,7 @@ interface FencePromises {
     PLAN((desk, lease, call) -> desk.store.plan(lease, Desk.calls("z"), tool -> Effect.PURE)),
     BEGIN((desk, lease, call) -> desk.store.begin(lease, call)),
     NOTE((desk, lease, call) -> desk.store.note(lease, call, late(desk, call))),
-    SETTLE((desk, lease, call) ->
-        desk.store.settle(lease, Map.of(call.key(), late(desk, call)))),
+    SETTLE((desk, lease, call) -> desk.store.settle(lease, Map.of(call.key(), late(desk, call)))),
     FINISH((desk, lease, call) -> desk.store.finish(lease, answer("late"))),
     FAIL((desk, lease, call) -> desk.store.fail(lease, "late", "late")),
     CANCEL((desk, lease, call) -> desk.store.cancel(lease, "late"));
@@ -72,7 +71,9 @@ interface FencePromises {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Verb.class, names = {"PLAN", "BEGIN", "NOTE", "SETTLE", "FINISH"})
+  @EnumSource(
+      value = Verb.class,
+      names = {"PLAN", "BEGIN", "NOTE", "SETTLE", "FINISH"})
   default void aStoppedTurnWritesNothing(Verb verb) {
     Lease lease = desk().asking(ANN, "one");
     Waiting call = desk().plan(lease, "a").getFirst();

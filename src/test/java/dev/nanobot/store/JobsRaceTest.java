@@ -15,35 +15,45 @@ final class JobsRaceTest {
 
   @Test
   void aJobHandedInWhileTheQueueClosesIsDoneOrRefused() {
-    Lincheck.runConcurrentTest(ORDERS_MAX, () -> {
-      var jobs = new Jobs<Job>();
-      var job = new Job();
-      Race.together(() -> job.offer(jobs), () -> takeAll(jobs), jobs::close);
-      Race.check(job.isDone != job.isRefused, "a job is done or refused, never both or neither");
-    });
+    Lincheck.runConcurrentTest(
+        ORDERS_MAX,
+        () -> {
+          var jobs = new Jobs<Job>();
+          var job = new Job();
+          Race.together(() -> job.offer(jobs), () -> takeAll(jobs), jobs::close);
+          Race.check(
+              job.isDone != job.isRefused, "a job is done or refused, never both or neither");
+        });
   }
 
   @Test
   void aJobTakenBackIsNotDoneByASecondTaker() {
-    Lincheck.runConcurrentTest(ORDERS_MAX, () -> {
-      var jobs = new Jobs<Job>();
-      var job = new Job();
-      jobs.close();
-      Race.together(() -> job.offer(jobs), () -> takeAll(jobs), () -> takeAll(jobs));
-      Race.check(job.isDone != job.isRefused, "a job is done or refused, never both or neither");
-    });
+    Lincheck.runConcurrentTest(
+        ORDERS_MAX,
+        () -> {
+          var jobs = new Jobs<Job>();
+          var job = new Job();
+          jobs.close();
+          Race.together(() -> job.offer(jobs), () -> takeAll(jobs), () -> takeAll(jobs));
+          Race.check(
+              job.isDone != job.isRefused, "a job is done or refused, never both or neither");
+        });
   }
 
   @Test
   void aJobHandedInWhileItsTakerDiesIsRefused() {
-    Lincheck.runConcurrentTest(ORDERS_MAX, () -> {
-      var jobs = new Jobs<Job>();
-      var job = new Job();
-      Race.together(() -> job.offer(jobs), () -> {
-        for (Job left : jobs.abandon()) left.isDone = true; // it is told
-      });
-      Race.check(job.isDone != job.isRefused, "a job is told of or refused");
-    });
+    Lincheck.runConcurrentTest(
+        ORDERS_MAX,
+        () -> {
+          var jobs = new Jobs<Job>();
+          var job = new Job();
+          Race.together(
+              () -> job.offer(jobs),
+              () -> {
+                for (Job left : jobs.abandon()) left.isDone = true; // it is told
+              });
+          Race.check(job.isDone != job.isRefused, "a job is told of or refused");
+        });
   }
 
   private static void takeAll(Jobs<Job> jobs) throws InterruptedException {

@@ -56,8 +56,7 @@ interface LeasePromises {
     desk().post(SessionKey.of("chat", "c"), "hi");
     List<Lease> leases = desk().store.lease("one", TTL, 1, List.of(ANN, BOB));
     assertThat(sessions(leases)).containsExactly(BOB);
-    assertThat(sessions(desk().store.lease("one", TTL, 9, List.of(ANN, BOB))))
-        .containsExactly(ANN);
+    assertThat(sessions(desk().store.lease("one", TTL, 9, List.of(ANN, BOB)))).containsExactly(ANN);
   }
 
   @Test
@@ -78,7 +77,8 @@ interface LeasePromises {
     desk().pass(TTL.dividedBy(2).negated());
     assertThat(desk().other.lease("two", TTL, 9, Set.of())).isEmpty();
     desk().pass(Duration.ofHours(-1));
-    assertThat(desk().other.lease("two", TTL, 9, Set.of(ANN))).singleElement()
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(ANN)))
+        .singleElement()
         .satisfies(second -> assertThat(second.epoch()).isGreaterThan(first.epoch()));
   }
 
@@ -189,8 +189,8 @@ interface LeasePromises {
     assertThat(first.mayBeDuplicate()).isFalse();
     assertThat(desk().other.take("two", "chat", TTL, 9)).isEmpty();
     desk().other.evict(worker -> worker.equals("one"));
-    assertThat(desk().other.take("two", "chat", TTL, 9)).containsExactly(
-        new Outbound(first.id(), first.key(), ANN, "hello", 2, true));
+    assertThat(desk().other.take("two", "chat", TTL, 9))
+        .containsExactly(new Outbound(first.id(), first.key(), ANN, "hello", 2, true));
     assertThat(desk().races("sent again")).isEqualTo(1);
   }
 

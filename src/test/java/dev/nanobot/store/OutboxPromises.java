@@ -49,8 +49,7 @@ interface OutboxPromises {
     var mail = new SessionKey("mail", "work", "carl", "");
     desk().turn(ANN, "a", "to ann");
     desk().turn(mail, "c", "to carl");
-    assertThat(texts(desk().store.take("one", mail.endpoint(), TTL, 9)))
-        .containsExactly("to carl");
+    assertThat(texts(desk().store.take("one", mail.endpoint(), TTL, 9))).containsExactly("to carl");
     assertThat(desk().store.take("one", "mail", TTL, 9)).isEmpty();
   }
 
@@ -58,8 +57,19 @@ interface OutboxPromises {
   default void whatToolsSayComesBeforeTheAnswerInTheirOrder() {
     Lease lease = desk().asking(ANN, "hi");
     Waiting call = desk().plan(lease, "a").getFirst();
-    desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done",
-        new Write.Say(ANN, "one"), new Write.Say(BOB, "aside"), new Write.Say(ANN, "two"))));
+    desk()
+        .store
+        .settle(
+            lease,
+            Map.of(
+                call.key(),
+                desk()
+                    .outcome(
+                        call,
+                        "done",
+                        new Write.Say(ANN, "one"),
+                        new Write.Say(BOB, "aside"),
+                        new Write.Say(ANN, "two"))));
     desk().store.finish(lease, Desk.answer("three"));
     assertThat(desk().unsent(ANN)).containsExactly("one", "two", "three");
     assertThat(desk().unsent(BOB)).containsExactly("aside");

@@ -35,7 +35,8 @@ final class SqliteFileTest {
       assertThat(mode(temporary.resolve("home"))).isEqualTo("rwx------");
       try (Stream<Path> files = Files.list(file().getParent())) {
         List<Path> found = files.sorted().toList();
-        assertThat(found).extracting(path -> path.getFileName().toString())
+        assertThat(found)
+            .extracting(path -> path.getFileName().toString())
             .containsExactly("nanobot.db", "nanobot.db-shm", "nanobot.db-wal");
         for (Path path : found) assertThat(mode(path)).isEqualTo("rw-------");
       }
@@ -91,13 +92,20 @@ final class SqliteFileTest {
   @Test
   void aFileThatCannotBeWrittenIsSaidToBeSo() {
     SqliteStore.open(world, file()).close();
-    assertThatThrownBy(() -> SqliteStore.open(world, file(), (config, path) -> {
-      var connection = SqliteFile.open(config, path);
-      try (var statement = connection.createStatement()) {
-        statement.execute("pragma query_only = true");
-      }
-      return connection;
-    })).isInstanceOf(StoreException.class).hasMessageContaining("cannot be written");
+    assertThatThrownBy(
+            () ->
+                SqliteStore.open(
+                    world,
+                    file(),
+                    (config, path) -> {
+                      var connection = SqliteFile.open(config, path);
+                      try (var statement = connection.createStatement()) {
+                        statement.execute("pragma query_only = true");
+                      }
+                      return connection;
+                    }))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("cannot be written");
   }
 
   @Test
@@ -134,9 +142,11 @@ final class SqliteFileTest {
     Store store = SqliteStore.open(world, file());
     store.close();
     assertThatThrownBy(() -> store.post(inbound(ANN, "m1", "hi"), 9, FULL))
-        .isInstanceOf(StoreException.class).hasMessage("the store is closed");
+        .isInstanceOf(StoreException.class)
+        .hasMessage("the store is closed");
     assertThatThrownBy(store::health)
-        .isInstanceOf(StoreException.class).hasMessage("the store is closed");
+        .isInstanceOf(StoreException.class)
+        .hasMessage("the store is closed");
   }
 
   @Test
@@ -173,8 +183,11 @@ final class SqliteFileTest {
     }
     List<Long> pages = new ArrayList<>();
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        var rows = connection.createStatement().executeQuery(
-            "select pageno from dbstat where name = 'inbox' and pagetype = 'leaf'")) {
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "select pageno from dbstat where name = 'inbox' and pagetype = 'leaf'")) {
       while (rows.next()) pages.add(rows.getLong(1));
     }
     try (var bytes = new RandomAccessFile(database.toFile(), "rw")) {

@@ -84,14 +84,18 @@ final class SqliteIndexTest {
 
   private Connection recording(org.sqlite.SQLiteConfig config, Path path) throws SQLException {
     Connection real = SqliteFile.open(config, path);
-    return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(),
-        new Class<?>[] {Connection.class}, (self, method, arguments) -> {
-          if (method.getName().equals("prepareStatement")) statements.add((String) arguments[0]);
-          try {
-            return method.invoke(real, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        });
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("prepareStatement"))
+                statements.add((String) arguments[0]);
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 }

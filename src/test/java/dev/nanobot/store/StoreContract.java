@@ -7,8 +7,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every kind of store promises. A test of one kind extends this, and says how its store is
 /// opened.
-abstract class StoreContract implements ArrivalPromises, LeasePromises, FencePromises,
-    TurnPromises, TranscriptPromises, OutboxPromises, ViewPromises {
+abstract class StoreContract
+    implements ArrivalPromises,
+        LeasePromises,
+        FencePromises,
+        TurnPromises,
+        TranscriptPromises,
+        OutboxPromises,
+        ViewPromises {
   private static final int STEPS = 600;
 
   private Desk desk;

@@ -91,17 +91,19 @@ final class StoreStressTest {
       together(callers, i -> receipts.add(store.post(inbound(ANN, "same", "hi"), MANY, FULL)));
       assertThat(receipts).hasSize(callers);
       assertThat(receipts).filteredOn(Receipt::isNew).hasSize(1);
-      assertThat(receipts).extracting(Receipt::messageId).containsOnly(
-          receipts.element().messageId());
-      assertThat(store.sessions(9)).singleElement()
+      assertThat(receipts)
+          .extracting(Receipt::messageId)
+          .containsOnly(receipts.element().messageId());
+      assertThat(store.sessions(9))
+          .singleElement()
           .satisfies(session -> assertThat(session.waiting()).isEqualTo(1));
     }
   }
 
   private void everyEntryIsThere(int callers) throws InterruptedException {
     try (Store store = open()) {
-      together(callers,
-          i -> store.post(inbound(ANN, "m" + i, "entry " + i), Integer.MAX_VALUE, FULL));
+      together(
+          callers, i -> store.post(inbound(ANN, "m" + i, "entry " + i), Integer.MAX_VALUE, FULL));
       Set<String> all = new TreeSet<>();
       for (int i = 0; i < callers; i++) all.add("entry " + i);
       assertThat(heard(store)).hasSize(callers).containsExactlyInAnyOrderElementsOf(all);
@@ -130,11 +132,18 @@ final class StoreStressTest {
 
   private Process poster(String name, int messages) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-        "-cp", System.getProperty("surefire.test.class.path",
-            System.getProperty("java.class.path")),
-        Poster.class.getName(), folder.resolve("nanobot.db").toString(), name,
-        Integer.toString(messages)).redirectErrorStream(true)
-        .redirectOutput(folder.resolve(name + ".log").toFile()).start();
+    return new ProcessBuilder(
+            java,
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Poster.class.getName(),
+            folder.resolve("nanobot.db").toString(),
+            name,
+            Integer.toString(messages))
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve(name + ".log").toFile())
+        .start();
   }
 }

@@ -111,8 +111,7 @@ final class StoreWalk {
 
   private void post(Chat chat) {
     String id = "w" + ids.size();
-    Receipt receipt =
-        desk.store.post(inbound(chat.key, id, "text " + id), WAITING_MAX, Desk.FULL);
+    Receipt receipt = desk.store.post(inbound(chat.key, id, "text " + id), WAITING_MAX, Desk.FULL);
     assertThat(receipt.isNew()).isTrue();
     ids.put(id, receipt.messageId());
     if (chat.waiting.size() >= WAITING_MAX) {
@@ -135,8 +134,12 @@ final class StoreWalk {
 
   private void stop(Chat chat) {
     String id = "w" + ids.size();
-    long message = desk.store.stop(inbound(chat.key, id, "/stop"),
-        found -> "stopped " + found.wasRunning() + " " + found.waiting()).messageId();
+    long message =
+        desk.store
+            .stop(
+                inbound(chat.key, id, "/stop"),
+                found -> "stopped " + found.wasRunning() + " " + found.waiting())
+            .messageId();
     ids.put(id, message);
     states.put(message, "answered");
     say(chat, "stopped " + (chat.isRunning && !chat.isStopped) + " " + chat.waiting.size());
@@ -221,8 +224,7 @@ final class StoreWalk {
     if (chat.lost.isEmpty()) return;
     Lease lost = chat.lost.get(random.nextInt(chat.lost.size()));
     desk.store.release(lost);
-    assertThatThrownBy(() -> desk.store.finish(lost, answer("late")))
-        .isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> desk.store.finish(lost, answer("late"))).isInstanceOf(LeaseLost.class);
     assertThat(desk.store.renew(Set.of(lost), TTL)).containsExactly(lost);
   }
 
@@ -256,8 +258,8 @@ final class StoreWalk {
     }
     sending.remove(id);
     message.isSending = false;
-    boolean isOver = desk.store.unsent(chatOf(message).key).stream()
-        .noneMatch(left -> left.id() == id);
+    boolean isOver =
+        desk.store.unsent(chatOf(message).key).stream().noneMatch(left -> left.id() == id);
     if (isOver) assertThat(chatOf(message).outbox.removeFirst()).isSameAs(message);
   }
 
@@ -291,7 +293,8 @@ final class StoreWalk {
 
   private void compare(int step) {
     for (Chat chat : chats) {
-      assertThat(desk.unsent(chat.key)).as("unsent after step %d", step)
+      assertThat(desk.unsent(chat.key))
+          .as("unsent after step %d", step)
           .isEqualTo(chat.outbox.stream().map(message -> message.text).toList());
     }
     if (step % 10 != 0) return;

@@ -72,10 +72,14 @@ interface TranscriptPromises {
   @Test
   default void callsAndThoughtsAreKeptAsTheyCame() {
     Lease lease = desk().asking(ANN, "one");
-    var reply = new Assistant("I look.\u0000", List.of(new ToolCall("a", "look", "{ broken")),
-        List.of(new Thought("anthropic", "", "{\"signature\":\"\u00e9\"}")));
-    desk().store.plan(lease, new Reply(reply, Reply.Finish.LENGTH, Usage.NONE, "m"),
-        tool -> Effect.PURE);
+    var reply =
+        new Assistant(
+            "I look.\u0000",
+            List.of(new ToolCall("a", "look", "{ broken")),
+            List.of(new Thought("anthropic", "", "{\"signature\":\"\u00e9\"}")));
+    desk()
+        .store
+        .plan(lease, new Reply(reply, Reply.Finish.LENGTH, Usage.NONE, "m"), tool -> Effect.PURE);
     assertThat(desk().open(lease).transcript().getLast()).isEqualTo(reply);
   }
 
@@ -86,11 +90,15 @@ interface TranscriptPromises {
     desk().store.begin(lease, planned.get(1));
     desk().store.note(lease, planned.get(2), desk().outcome(planned.get(2), "done"));
     desk().store.fail(lease, "the model is down", "Sorry.");
-    assertThat(desk().told(ANN)).containsExactly("user one", "calls planned begun noted",
-        "result planned Not run: the turn ended before this call.",
-        "result begun Unknown: the turn ended while this call ran."
-            + " Verify what it did before repeating it.",
-        "result noted done", "says Sorry.");
+    assertThat(desk().told(ANN))
+        .containsExactly(
+            "user one",
+            "calls planned begun noted",
+            "result planned Not run: the turn ended before this call.",
+            "result begun Unknown: the turn ended while this call ran."
+                + " Verify what it did before repeating it.",
+            "result noted done",
+            "says Sorry.");
   }
 
   @Test
@@ -120,8 +128,12 @@ interface TranscriptPromises {
     Waiting call = desk().plan(lease, "a").getFirst();
     desk().stop(ANN);
     desk().store.cancel(lease, "Stopped by the user.");
-    assertThat(desk().told(ANN)).containsExactly("user one", "calls a",
-        "result a Not run: the turn ended before this call.", "says Stopped by the user.");
+    assertThat(desk().told(ANN))
+        .containsExactly(
+            "user one",
+            "calls a",
+            "result a Not run: the turn ended before this call.",
+            "says Stopped by the user.");
     assertThat(desk().state(message)).isEqualTo("superseded");
     assertThat(desk().unsent(ANN)).containsExactly("stopped true 0");
     assertThat(desk().store.health().turnsRunning()).isZero();

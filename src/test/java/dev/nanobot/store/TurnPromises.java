@@ -73,7 +73,8 @@ interface TurnPromises {
     desk().store.begin(lease, planned.get(1));
     Opening opening = reopened();
     assertThat(opening.waiting()).extracting(Waiting::mayHaveRun).containsExactly(false, true);
-    assertThat(opening.waiting()).extracting(Waiting::key)
+    assertThat(opening.waiting())
+        .extracting(Waiting::key)
         .containsExactly(planned.get(0).key(), planned.get(1).key());
   }
 
@@ -91,8 +92,12 @@ interface TurnPromises {
     Lease lease = desk().asking(ANN, "one");
     List<Waiting> planned = desk().plan(lease, "a", "b");
     desk().store.begin(lease, planned.getFirst());
-    desk().store.note(lease, planned.getFirst(),
-        desk().outcome(planned.getFirst(), "done", new Write.Say(BOB, "noted")));
+    desk()
+        .store
+        .note(
+            lease,
+            planned.getFirst(),
+            desk().outcome(planned.getFirst(), "done", new Write.Say(BOB, "noted")));
     Lease next = desk().takeOver(ANN);
     Opening opening = desk().other.open(next).orElseThrow();
     assertThat(opening.waiting()).containsExactly(planned.get(1));
@@ -126,8 +131,7 @@ interface TurnPromises {
     Opening opening = reopened();
     assertThat(opening.questions()).isEqualTo(2);
     assertThat(opening.isUnsettled()).isFalse();
-    assertThat(words(opening.transcript()))
-        .containsExactly("user one", "calls a", "result a done");
+    assertThat(words(opening.transcript())).containsExactly("user one", "calls a", "result a done");
   }
 
   @Test
@@ -160,31 +164,49 @@ interface TurnPromises {
     List<Waiting> planned = desk().plan(lease, "a", "b");
     desk().post(ANN, "two");
     desk().post(ANN, "three");
-    Settled settled = desk().store.settle(lease, Map.of(
-        planned.get(1).key(), desk().outcome(planned.get(1), "second"),
-        planned.get(0).key(), desk().outcome(planned.get(0), "first")));
-    assertThat(words(settled.appended())).containsExactly(
-        "result a first", "result b second", "user two", "user three");
+    Settled settled =
+        desk()
+            .store
+            .settle(
+                lease,
+                Map.of(
+                    planned.get(1).key(), desk().outcome(planned.get(1), "second"),
+                    planned.get(0).key(), desk().outcome(planned.get(0), "first")));
+    assertThat(words(settled.appended()))
+        .containsExactly("result a first", "result b second", "user two", "user three");
     assertThat(words(desk().open(lease).transcript()))
-        .startsWith("user one", "calls a b").endsWith("user two", "user three");
+        .startsWith("user one", "calls a b")
+        .endsWith("user two", "user three");
   }
 
   @Test
   default void whatIsSaidWithAResultIsInItsTransaction() {
     Lease lease = desk().asking(ANN, "one");
     List<Waiting> planned = desk().plan(lease, "a", "b");
-    var said = desk().outcome(planned.get(0), "done", new Write.Say(BOB, "hey"),
-        new Write.Say(ANN, "working"), new Write.Saw("/f", "v1"));
-    assertThatThrownBy(() ->
-        desk().store.settle(lease, Map.of(planned.get(0).key(), said)))
+    var said =
+        desk()
+            .outcome(
+                planned.get(0),
+                "done",
+                new Write.Say(BOB, "hey"),
+                new Write.Say(ANN, "working"),
+                new Write.Saw("/f", "v1"));
+    assertThatThrownBy(() -> desk().store.settle(lease, Map.of(planned.get(0).key(), said)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("each call has one result");
     assertThat(desk().unsent(BOB)).isEmpty();
     assertThat(desk().store.seen(ANN, "/f")).isEmpty();
     assertThat(desk().told(ANN)).containsExactly("user one", "calls a b");
 
-    desk().store.settle(lease, Map.of(planned.get(0).key(), said,
-        planned.get(1).key(), desk().outcome(planned.get(1), "done")));
+    desk()
+        .store
+        .settle(
+            lease,
+            Map.of(
+                planned.get(0).key(),
+                said,
+                planned.get(1).key(),
+                desk().outcome(planned.get(1), "done")));
     assertThat(desk().unsent(BOB)).containsExactly("hey");
     assertThat(desk().unsent(ANN)).containsExactly("working");
     assertThat(desk().store.seen(ANN, "/f")).contains("v1");
@@ -196,8 +218,11 @@ interface TurnPromises {
     Lease lease = desk().asking(ANN, "one");
     for (String version : List.of("v1", "v2")) {
       Waiting call = desk().plan(lease, version).getFirst();
-      desk().store.settle(lease, Map.of(call.key(),
-          desk().outcome(call, "done", new Write.Saw("/f", version))));
+      desk()
+          .store
+          .settle(
+              lease,
+              Map.of(call.key(), desk().outcome(call, "done", new Write.Saw("/f", version))));
     }
     assertThat(desk().other.seen(ANN, "/f")).contains("v2");
     assertThat(desk().other.seen(ANN, "/g")).isEmpty();
@@ -248,19 +273,27 @@ interface TurnPromises {
     desk().plan(ann, "a", "b").forEach(call -> keys.add(call.key()));
     desk().plan(desk().asking(BOB, "one"), "a").forEach(call -> keys.add(call.key()));
     assertThat(keys).doesNotHaveDuplicates();
-    assertThat(reopened().waiting()).extracting(Waiting::key)
+    assertThat(reopened().waiting())
+        .extracting(Waiting::key)
         .containsExactlyElementsOf(keys.subList(0, 2));
   }
 
   @Test
   default void callsKeepTheirEffects() {
     Lease lease = desk().asking(ANN, "one");
-    desk().store.plan(lease, Desk.calls("a", "b", "c"), tool -> switch (tool) {
-      case "tool-a" -> Effect.PURE;
-      case "tool-b" -> Effect.IDEMPOTENT;
-      default -> Effect.ONCE;
-    });
-    assertThat(reopened().waiting()).extracting(Waiting::effect)
+    desk()
+        .store
+        .plan(
+            lease,
+            Desk.calls("a", "b", "c"),
+            tool ->
+                switch (tool) {
+                  case "tool-a" -> Effect.PURE;
+                  case "tool-b" -> Effect.IDEMPOTENT;
+                  default -> Effect.ONCE;
+                });
+    assertThat(reopened().waiting())
+        .extracting(Waiting::effect)
         .containsExactly(Effect.PURE, Effect.IDEMPOTENT, Effect.ONCE);
   }
 

@@ -29,16 +29,18 @@ interface ViewPromises {
   @Test
   default void aStatusFollowsAMessageToItsAnswer() {
     long message = desk().post(ANN, "hi");
-    assertThat(desk().store.status(message)).contains(
-        new Status(message, ANN, "new", "", 0, "", new Usage("", 0, 0, 0, 0)));
+    assertThat(desk().store.status(message))
+        .contains(new Status(message, ANN, "new", "", 0, "", new Usage("", 0, 0, 0, 0)));
     Lease lease = desk().lease();
     long turn = desk().open(lease).turn();
     assertThat(desk().store.status(message)).get().extracting(Status::turn).isEqualTo(turn);
     Waiting call = desk().plan(lease, "a").getFirst();
     desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done")));
     desk().store.finish(lease, answer("hello"));
-    assertThat(desk().other.status(message)).contains(new Status(message, ANN, "answered", "",
-        turn, "hello", new Usage("model-a", 15, 3, 1, 2)));
+    assertThat(desk().other.status(message))
+        .contains(
+            new Status(
+                message, ANN, "answered", "", turn, "hello", new Usage("model-a", 15, 3, 1, 2)));
   }
 
   @Test
@@ -63,8 +65,10 @@ interface ViewPromises {
     Outbound outbound = desk().take(9).getFirst();
     desk().store.sent(List.of(new Delivery(outbound.id(), "p1")));
     List<Moment> moments = desk().store.trace(message).orElseThrow().moments();
-    assertThat(moments).extracting(Moment::what).containsExactly("accepted", "leased", "model",
-        "tool", "model", "answered", "outbox", "sent");
+    assertThat(moments)
+        .extracting(Moment::what)
+        .containsExactly(
+            "accepted", "leased", "model", "tool", "model", "answered", "outbox", "sent");
     assertThat(moments).extracting(Moment::at).isSorted();
     assertThat(moments.get(5).took()).isEqualTo(Duration.ofSeconds(2));
     assertThat(moments.getLast().took()).isEqualTo(Duration.ofSeconds(1));
@@ -76,9 +80,10 @@ interface ViewPromises {
     desk().pass(Duration.ofSeconds(1));
     desk().asking(BOB, "one");
     desk().post(BOB, "two");
-    assertThat(desk().store.sessions(9)).containsExactly(
-        new Summary(BOB, 1, 1, true, desk().here.now()),
-        new Summary(ANN, 2, 0, false, desk().here.now().minusSeconds(1)));
+    assertThat(desk().store.sessions(9))
+        .containsExactly(
+            new Summary(BOB, 1, 1, true, desk().here.now()),
+            new Summary(ANN, 2, 0, false, desk().here.now().minusSeconds(1)));
     assertThat(desk().store.sessions(1)).extracting(Summary::session).containsExactly(BOB);
   }
 

@@ -45,22 +45,30 @@ final class WriterTest {
       var begun = new CountDownLatch(1);
       var go = new CountDownLatch(1);
       List<Thread> callers = new ArrayList<>();
-      callers.add(world.start("first", () -> writer.run(sql -> {
-        begun.countDown();
-        await(go); // the others come together meanwhile
-        return 0;
-      })));
+      callers.add(
+          world.start(
+              "first",
+              () ->
+                  writer.run(
+                      sql -> {
+                        begun.countDown();
+                        await(go); // the others come together meanwhile
+                        return 0;
+                      })));
       begun.await();
       var failures = new ConcurrentLinkedQueue<RuntimeException>();
       for (int i = 1; i <= 30; i++) {
         int n = i;
-        callers.add(world.start("caller " + i, () -> {
-          try {
-            writer.run(sql -> insert(sql, n));
-          } catch (RuntimeException e) {
-            failures.add(e);
-          }
-        }));
+        callers.add(
+            world.start(
+                "caller " + i,
+                () -> {
+                  try {
+                    writer.run(sql -> insert(sql, n));
+                  } catch (RuntimeException e) {
+                    failures.add(e);
+                  }
+                }));
       }
       awaitParked(callers.subList(1, callers.size()));
       go.countDown();
@@ -84,18 +92,23 @@ final class WriterTest {
   @Test
   void aFullDiskLeavesNothingHalfDoneAndTheStoreWorksAgainAfterwards() throws Exception {
     var pages = new AtomicInteger(200);
-    try (Store store = SqliteStore.open(world, folder.resolve("full.db"), (config, path) -> {
-      var connection = SqliteFile.open(config, path);
-      try (var statement = connection.createStatement()) {
-        statement.execute("pragma max_page_count = " + pages.get());
-      }
-      return connection;
-    })) {
+    try (Store store =
+        SqliteStore.open(
+            world,
+            folder.resolve("full.db"),
+            (config, path) -> {
+              var connection = SqliteFile.open(config, path);
+              try (var statement = connection.createStatement()) {
+                statement.execute("pragma max_page_count = " + pages.get());
+              }
+              return connection;
+            })) {
       long first = store.post(inbound(ANN, "m1", "before"), 9, FULL).messageId();
       String big = "x".repeat(1_000_000);
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> store.post(inbound(ANN, "big", big), 9, FULL))
-            .isInstanceOf(StoreException.class).hasMessageContaining("disk is full");
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("disk is full");
       }
       assertThat(store.post(inbound(ANN, "m2", "small"), 9, FULL).isNew()).isTrue();
       assertThat(store.status(first)).isPresent();
@@ -113,11 +126,15 @@ final class WriterTest {
     try (var writer = new Writer(world, file)) {
       writer.run(sql -> sql.update("create table t (n integer)"));
       var isPending = new ConcurrentLinkedQueue<Boolean>();
-      world.start("interrupted", () -> {
-        Thread.currentThread().interrupt();
-        writer.run(sql -> sql.update("insert into t values (1)"));
-        isPending.add(Thread.currentThread().isInterrupted());
-      }).join();
+      world
+          .start(
+              "interrupted",
+              () -> {
+                Thread.currentThread().interrupt();
+                writer.run(sql -> sql.update("insert into t values (1)"));
+                isPending.add(Thread.currentThread().isInterrupted());
+              })
+          .join();
       assertThat(isPending).containsExactly(true);
       assertThat(count("select count(*) from t")).isEqualTo(1);
     }
@@ -137,10 +154,15 @@ final class WriterTest {
   void afterAnErrorTheWriterHoldsNoLockAndWritesOn() throws Exception {
     try (var writer = new Writer(world, file)) {
       writer.run(sql -> sql.update("create table t (n integer)"));
-      assertThatThrownBy(() -> writer.run(sql -> {
-        sql.update("insert into t values (1)");
-        throw new StackOverflowError();
-      })).isInstanceOf(StoreException.class).hasCauseInstanceOf(StackOverflowError.class);
+      assertThatThrownBy(
+              () ->
+                  writer.run(
+                      sql -> {
+                        sql.update("insert into t values (1)");
+                        throw new StackOverflowError();
+                      }))
+          .isInstanceOf(StoreException.class)
+          .hasCauseInstanceOf(StackOverflowError.class);
       insertFromElsewhere();
       writer.run(sql -> sql.update("insert into t values (3)"));
       assertThat(count("select sum(n) from t")).isEqualTo(5);
@@ -158,9 +180,13 @@ final class WriterTest {
   void afterAnErrorOfAReaderItReadsOn() {
     var readers = new Readers(world, file);
     for (int i = 0; i < 5; i++) {
-      assertThatThrownBy(() -> readers.run(sql -> {
-        throw new StackOverflowError();
-      })).hasCauseInstanceOf(StackOverflowError.class);
+      assertThatThrownBy(
+              () ->
+                  readers.run(
+                      sql -> {
+                        throw new StackOverflowError();
+                      }))
+          .hasCauseInstanceOf(StackOverflowError.class);
     }
     long number = readers.run(sql -> sql.number("select 7"));
     assertThat(number).isEqualTo(7);
@@ -177,11 +203,14 @@ final class WriterTest {
       var ready = new Semaphore(0);
       List<Thread> callers = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
-        callers.add(world.start("caller", () -> {
-          ready.release();
-          callUntilClosed(writer, results);
-          callUntilClosed(readers, results);
-        }));
+        callers.add(
+            world.start(
+                "caller",
+                () -> {
+                  ready.release();
+                  callUntilClosed(writer, results);
+                  callUntilClosed(readers, results);
+                }));
       }
       ready.acquire(CALLERS);
       writer.close();
@@ -209,7 +238,8 @@ final class WriterTest {
   }
 
   private long count(String query) throws SQLException {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("writer.db"));
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("writer.db"));
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {
       return rows.getLong(1);

@@ -48,7 +48,8 @@ final class CallRules {
       List.of(
           ban("(TODO|FIXME)\\b", "the work, done"),
           new Ban(Pattern.compile("/work/|/root/|/home/[a-z]|/Users/"), "a path from outside"),
-          new Ban(Pattern.compile("repo1?\\.maven\\.|registry\\.npmjs|pypi\\.org|artifactory"),
+          new Ban(
+              Pattern.compile("repo1?\\.maven\\.|registry\\.npmjs|pypi\\.org|artifactory"),
               "nothing: code names no registry"));
 
   private CallRules() {}

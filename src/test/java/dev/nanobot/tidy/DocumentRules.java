@@ -37,13 +37,17 @@ final class DocumentRules {
   }
 
   private static void checkLinks(Path root, Path document, List<String> problems) {
-    LINK.matcher(read(document)).results().map(found -> found.group(1)).forEach(link -> {
-      if (ELSEWHERE.matcher(link).matches()) return;
-      Path target = document.resolveSibling(link.replaceFirst("#.*", ""));
-      if (!Files.exists(target)) {
-        problems.add(root.relativize(document) + ": a link leads nowhere: " + link);
-      }
-    });
+    LINK.matcher(read(document))
+        .results()
+        .map(found -> found.group(1))
+        .forEach(
+            link -> {
+              if (ELSEWHERE.matcher(link).matches()) return;
+              Path target = document.resolveSibling(link.replaceFirst("#.*", ""));
+              if (!Files.exists(target)) {
+                problems.add(root.relativize(document) + ": a link leads nowhere: " + link);
+              }
+            });
   }
 
   private static void checkDecision(Path decision, List<String> problems) {

@@ -88,7 +88,10 @@ final class PackageRules {
     for (Source source : sources) {
       String own = area(source.packageName());
       var targets = uses.computeIfAbsent(own, name -> new TreeSet<>());
-      USE.matcher(source.code()).results().map(use -> use.group(1)).filter(o -> !o.equals(own))
+      USE.matcher(source.code())
+          .results()
+          .map(use -> use.group(1))
+          .filter(o -> !o.equals(own))
           .forEach(targets::add);
     }
     return uses;

@@ -15,8 +15,9 @@ record Register(List<Row> rows) {
 
   /// Words of code that hint at a field which threads share.
   private static final Pattern SHARED =
-      Pattern.compile("\\b(volatile|Atomic[A-Z]\\w*|Concurrent(Hash|Skip|Linked|Map)\\w*"
-          + "|CopyOnWrite\\w*|\\w*Lock|\\w*Blocking(Queue|Deque))\\b");
+      Pattern.compile(
+          "\\b(volatile|Atomic[A-Z]\\w*|Concurrent(Hash|Skip|Linked|Map)\\w*"
+              + "|CopyOnWrite\\w*|\\w*Lock|\\w*Blocking(Queue|Deque))\\b");
 
   private static final Pattern FIELD = Pattern.compile("`(\\w+/\\w+)\\.(\\w+)`");
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
@@ -53,17 +54,22 @@ record Register(List<Row> rows) {
   private static void checkSource(Source source, Set<String> known, List<String> problems) {
     var found = SHARED.matcher(source.code());
     if (found.find() && !known.contains(name(source))) {
-      problems.add(source.at(found.start(), found.group() + " outside the register: prefer a"
-          + " record, a local or an owner thread, or add a row to docs/CONCURRENCY.md"));
+      problems.add(
+          source.at(
+              found.start(),
+              found.group()
+                  + " outside the register: prefer a"
+                  + " record, a local or an owner thread, or add a row to docs/CONCURRENCY.md"));
     }
   }
 
-  private static void checkRow(Row row, List<Source> sources, List<Source> tests,
-      List<String> problems) {
+  private static void checkRow(
+      Row row, List<Source> sources, List<Source> tests, List<String> problems) {
     String where = "the register's row " + row.file() + "." + row.field();
     var field = Pattern.compile("\\b" + row.field() + "\\b");
-    if (sources.stream().noneMatch(
-        source -> name(source).equals(row.file()) && field.matcher(source.code()).find())) {
+    if (sources.stream()
+        .noneMatch(
+            source -> name(source).equals(row.file()) && field.matcher(source.code()).find())) {
       problems.add(where + " names a field that is not there");
     }
     if (row.tests().isEmpty()) problems.add(where + " names no test");

@@ -25,8 +25,8 @@ import javax.tools.ToolProvider;
 final class Shapes {
   /// One method or constructor. `start` is its first line; `lines` counts from its modifiers to its
   /// closing brace; a record's canonical constructor is left out.
-  record Shape(Source source, String name, boolean isConstructor, int start, int lines,
-      int parameters) {}
+  record Shape(
+      Source source, String name, boolean isConstructor, int start, int lines, int parameters) {}
 
   private Shapes() {}
 
@@ -71,8 +71,8 @@ final class Shapes {
     private final List<Shape> shapes;
     private boolean isInRecord;
 
-    Scanner(Source source, CompilationUnitTree unit, SourcePositions positions,
-        List<Shape> shapes) {
+    Scanner(
+        Source source, CompilationUnitTree unit, SourcePositions positions, List<Shape> shapes) {
       this.source = source;
       this.unit = unit;
       this.positions = positions;
@@ -98,7 +98,12 @@ final class Shapes {
     private Shape shape(MethodTree node, boolean isConstructor) {
       int start = source.line((int) positions.getStartPosition(unit, node));
       int end = source.line((int) positions.getEndPosition(unit, node));
-      return new Shape(source, node.getName().toString(), isConstructor, start, end - start + 1,
+      return new Shape(
+          source,
+          node.getName().toString(),
+          isConstructor,
+          start,
+          end - start + 1,
           node.getParameters().size());
     }
   }

@@ -28,8 +28,14 @@ final class SizeRules {
     for (int i = 0; i < lines.size(); i++) {
       int columns = lines.get(i).codePointCount(0, lines.get(i).length());
       if (columns > LINE_COLUMNS_MAX) {
-        problems.add(source.path() + ":" + (i + 1) + ": " + columns + " columns, more than "
-            + LINE_COLUMNS_MAX);
+        problems.add(
+            source.path()
+                + ":"
+                + (i + 1)
+                + ": "
+                + columns
+                + " columns, more than "
+                + LINE_COLUMNS_MAX);
       }
     }
   }
@@ -40,8 +46,12 @@ final class SizeRules {
       problems.add(where + " has " + shape.lines() + " lines, more than " + METHOD_LINES_MAX);
     }
     if (shape.isConstructor() && shape.parameters() > CONSTRUCTOR_PARAMETERS_MAX) {
-      problems.add(where + " has " + shape.parameters() + " parameters, more than "
-          + CONSTRUCTOR_PARAMETERS_MAX);
+      problems.add(
+          where
+              + " has "
+              + shape.parameters()
+              + " parameters, more than "
+              + CONSTRUCTOR_PARAMETERS_MAX);
     }
   }
 }

@@ -27,8 +27,11 @@ record Source(String path, String text, String code) {
   /// All Java files below `root`, in order.
   static List<Source> below(Path root) {
     try (var files = Files.walk(root)) {
-      return files.filter(file -> file.toString().endsWith(".java")).sorted()
-          .map(file -> read(root, file)).toList();
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .sorted()
+          .map(file -> read(root, file))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

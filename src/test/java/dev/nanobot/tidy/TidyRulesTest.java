@@ -26,59 +26,101 @@ class TidyRulesTest {
 
   @Test
   void aPlugInMayNotUseItsSibling() {
-    assertThat(PackageRules.problems(List.of(marked("store"),
-        in("store", "import dev.nanobot.tool.Tool;"))))
-        .singleElement().asString().endsWith("store may not use tool");
+    assertThat(
+            PackageRules.problems(
+                List.of(marked("store"), in("store", "import dev.nanobot.tool.Tool;"))))
+        .singleElement()
+        .asString()
+        .endsWith("store may not use tool");
   }
 
   @Test
   void aUseWithoutAnImportIsSeen() {
-    assertThat(PackageRules.problems(List.of(marked("message"),
-        in("message", "class A { dev.nanobot.agent.Turn turn; }"))))
-        .singleElement().asString().endsWith("message may not use agent");
+    assertThat(
+            PackageRules.problems(
+                List.of(
+                    marked("message"), in("message", "class A { dev.nanobot.agent.Turn turn; }"))))
+        .singleElement()
+        .asString()
+        .endsWith("message may not use agent");
   }
 
   @Test
   void aUseOfWhatIsBelowPasses() {
-    assertThat(PackageRules.problems(List.of(marked("agent"),
-        in("agent", "import static dev.nanobot.tool.Tool.of;"),
-        in("agent", "/// Not like dev.nanobot.gateway.Crew.\nclass A {}")))).isEmpty();
+    assertThat(
+            PackageRules.problems(
+                List.of(
+                    marked("agent"),
+                    in("agent", "import static dev.nanobot.tool.Tool.of;"),
+                    in("agent", "/// Not like dev.nanobot.gateway.Crew.\nclass A {}"))))
+        .isEmpty();
   }
 
   @Test
   void aPackageOutsideTheTableIsSeen() {
     assertThat(PackageRules.problems(List.of(marked("util"))))
-        .singleElement().asString().contains("not in the table");
+        .singleElement()
+        .asString()
+        .contains("not in the table");
   }
 
   @Test
   void aPackageWithoutNullMarkedIsSeen() {
     assertThat(PackageRules.problems(List.of(in("store", "class A {}"))))
-        .singleElement().asString().startsWith("dev.nanobot.store: needs a package-info");
+        .singleElement()
+        .asString()
+        .startsWith("dev.nanobot.store: needs a package-info");
   }
 
   @Test
   void aCircleOfThreePackagesIsSeen() {
-    assertThat(PackageRules.cycles(List.of(in("world", "import dev.nanobot.store.A;"),
-        in("store", "import dev.nanobot.agent.B;"), in("agent", "import dev.nanobot.world.C;"),
-        in("cli", "import dev.nanobot.agent.D;")))).containsExactly("agent", "store", "world");
+    assertThat(
+            PackageRules.cycles(
+                List.of(
+                    in("world", "import dev.nanobot.store.A;"),
+                    in("store", "import dev.nanobot.agent.B;"),
+                    in("agent", "import dev.nanobot.world.C;"),
+                    in("cli", "import dev.nanobot.agent.D;"))))
+        .containsExactly("agent", "store", "world");
   }
 
   // ---- calls
 
   @ParameterizedTest
-  @ValueSource(strings = {
-      "synchronized (this) {}", "lock.wait();", "wait(5);", "notifyAll();", "Thread.sleep(1);",
-      "TimeUnit.SECONDS.sleep(1);", "Instant.now();", "LocalDate.now();", "Clock.systemUTC();",
-      "System.currentTimeMillis();", "System.nanoTime();", "run(System::nanoTime);",
-      "UUID.randomUUID();", "new Random(1);", "Math.random();", "ThreadLocalRandom.current();",
-      "new SecureRandom();", "new Thread(r);", "Thread.ofVirtual();",
-      "Thread.startVirtualThread(r);",
-      "Executors.newCachedThreadPool();", "CompletableFuture.supplyAsync(s);",
-      "e.printStackTrace();", "try { a(); } catch (IOException e) { }",
-      "try { a(); } catch (IOException e) { /* never */ }",
-      "record StoreManager() {}", "class AbstractTool {}", "// TODO more", "// FIXME",
-      "String home = \"/root/.nanobot\";", "String jars = \"https://repo1.maven.org/\";"})
+  @ValueSource(
+      strings = {
+        "synchronized (this) {}",
+        "lock.wait();",
+        "wait(5);",
+        "notifyAll();",
+        "Thread.sleep(1);",
+        "TimeUnit.SECONDS.sleep(1);",
+        "Instant.now();",
+        "LocalDate.now();",
+        "Clock.systemUTC();",
+        "System.currentTimeMillis();",
+        "System.nanoTime();",
+        "run(System::nanoTime);",
+        "UUID.randomUUID();",
+        "new Random(1);",
+        "Math.random();",
+        "ThreadLocalRandom.current();",
+        "new SecureRandom();",
+        "new Thread(r);",
+        "Thread.ofVirtual();",
+        "Thread.startVirtualThread(r);",
+        "Executors.newCachedThreadPool();",
+        "CompletableFuture.supplyAsync(s);",
+        "e.printStackTrace();",
+        "try { a(); } catch (IOException e) { }",
+        "try { a(); } catch (IOException e) { /* never */ }",
+        "record StoreManager() {}",
+        "class AbstractTool {}",
+        "// TODO more",
+        "// FIXME",
+        "String home = \"/root/.nanobot\";",
+        "String jars = \"https://repo1.maven.org/\";"
+      })
   void aBannedLineIsSeen(String line) {
     var source = in("store", "class A { void a() { " + line + "\n}}");
     var problems = CallRules.problems(List.of(source));
@@ -86,12 +128,23 @@ class TidyRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-      "world.now();", "bell.await(timeout);", "world.sleep(pause);", "String s = \"Thread.sleep\";",
-      "// Instant.now() is for the world", "/* new Thread() */", "process.waitFor();",
-      "char c = '\"'; // synchronized", "String s = \"\"\"\n Thread.sleep \"quoted\" \"\"\";",
-      "String s = \"\\\"\"; // new Random", "Instant.parse(text);", "task.await(1);",
-      "Duration pause = wait(1);", "return wait(1);"})
+  @ValueSource(
+      strings = {
+        "world.now();",
+        "bell.await(timeout);",
+        "world.sleep(pause);",
+        "String s = \"Thread.sleep\";",
+        "// Instant.now() is for the world",
+        "/* new Thread() */",
+        "process.waitFor();",
+        "char c = '\"'; // synchronized",
+        "String s = \"\"\"\n Thread.sleep \"quoted\" \"\"\";",
+        "String s = \"\\\"\"; // new Random",
+        "Instant.parse(text);",
+        "task.await(1);",
+        "Duration pause = wait(1);",
+        "return wait(1);"
+      })
   void aHarmlessLinePasses(String line) {
     var source = in("store", "class A { void a() { " + line + "\n}}");
     assertThat(CallRules.problems(List.of(source))).isEmpty();
@@ -106,8 +159,15 @@ class TidyRulesTest {
   // ---- the register
 
   @ParameterizedTest
-  @ValueSource(strings = {"volatile int a;", "AtomicLong a;", "ConcurrentHashMap<A, B> a;",
-      "ReentrantLock a;", "LinkedBlockingQueue<A> a;", "ArrayBlockingQueue<A> a;"})
+  @ValueSource(
+      strings = {
+        "volatile int a;",
+        "AtomicLong a;",
+        "ConcurrentHashMap<A, B> a;",
+        "ReentrantLock a;",
+        "LinkedBlockingQueue<A> a;",
+        "ArrayBlockingQueue<A> a;"
+      })
   void aSharedFieldOutsideTheRegisterIsSeen(String field) {
     var problems = Register.read("").problems(List.of(in("store", field)), List.of());
     assertThat(problems).singleElement().asString().contains("outside the register");
@@ -121,16 +181,24 @@ class TidyRulesTest {
   @Test
   void aRowWithoutItsTestIsSeen() {
     assertThat(Register.read(REGISTER).problems(List.of(cell()), List.of()))
-        .singleElement().asString().endsWith("a test that is not there: CellRaceTest");
-    assertThat(Register.read(REGISTER.replace("`CellRaceTest`", "nothing"))
-        .problems(List.of(cell()), List.of())).singleElement().asString().endsWith("no test");
+        .singleElement()
+        .asString()
+        .endsWith("a test that is not there: CellRaceTest");
+    assertThat(
+            Register.read(REGISTER.replace("`CellRaceTest`", "nothing"))
+                .problems(List.of(cell()), List.of()))
+        .singleElement()
+        .asString()
+        .endsWith("no test");
   }
 
   @Test
   void aRowWithoutItsFieldIsSeen() {
     Source other = Source.of("dev/nanobot/store/Cell.java", "package dev.nanobot.store;");
     assertThat(Register.read(REGISTER).problems(List.of(other), List.of(CELL_TEST)))
-        .singleElement().asString().endsWith("a field that is not there");
+        .singleElement()
+        .asString()
+        .endsWith("a field that is not there");
   }
 
   @Test
@@ -184,18 +252,23 @@ class TidyRulesTest {
 
   @Test
   void aDecisionIsListedAndHasItsParts(@TempDir Path root) throws IOException {
-    write(root, "docs/adr/0001-one-store.md",
+    write(
+        root,
+        "docs/adr/0001-one-store.md",
         "# One store\n## Status\n## Context\n## Decision\n## Consequences\n");
     write(root, "docs/adr/0002-two-stores.md", "# Two\n## Status\n## Context\n## Decision\n");
     write(root, "docs/adr/README.md", "[1](0001-one-store.md)");
-    assertThat(DocumentRules.problems(root)).containsExactly(
-        "0002-two-stores.md: a decision has the heading Consequences",
-        "0002-two-stores.md: not listed in docs/adr/README.md");
+    assertThat(DocumentRules.problems(root))
+        .containsExactly(
+            "0002-two-stores.md: a decision has the heading Consequences",
+            "0002-two-stores.md: not listed in docs/adr/README.md");
   }
 
   @Test
   void aDecisionOf41LinesIsTooLong(@TempDir Path root) throws IOException {
-    write(root, "docs/adr/0001-long.md",
+    write(
+        root,
+        "docs/adr/0001-long.md",
         "## Status\n## Context\n## Decision\n## Consequences\n" + "more\n".repeat(37));
     write(root, "docs/adr/README.md", "[1](0001-long.md)");
     assertThat(DocumentRules.problems(root))
@@ -205,17 +278,19 @@ class TidyRulesTest {
   // ---- samples
 
   private static Source in(String area, String code) {
-    return Source.of("dev/nanobot/" + area + "/A.java",
-        "package dev.nanobot." + area + ";\n" + code);
+    return Source.of(
+        "dev/nanobot/" + area + "/A.java", "package dev.nanobot." + area + ";\n" + code);
   }
 
   private static Source marked(String area) {
-    return Source.of("dev/nanobot/" + area + "/package-info.java",
+    return Source.of(
+        "dev/nanobot/" + area + "/package-info.java",
         "@NullMarked\npackage dev.nanobot." + area + ";");
   }
 
   private static Source cell() {
-    return Source.of("dev/nanobot/store/Cell.java",
+    return Source.of(
+        "dev/nanobot/store/Cell.java",
         "package dev.nanobot.store; class Cell { volatile int value; }");
   }
 

@@ -37,8 +37,11 @@ class ContainmentTest {
   @Test
   void noLineOfTheTraversalCorpusLeavesTheWorkspace() throws Exception {
     List<String> before = tree(desk.directory);
-    for (String file : List.of("deep_traversal.txt", "LFI-FD-check.txt",
-        "List_Of_File_To_Include_NullByteAdded.txt")) {
+    for (String file :
+        List.of(
+            "deep_traversal.txt",
+            "LFI-FD-check.txt",
+            "List_Of_File_To_Include_NullByteAdded.txt")) {
       for (String line : lines(file)) {
         for (String path : List.of(line, decoded(line), line.replace("{FILE}", "etc/passwd"))) {
           triedAsReadAndWrite(path);
@@ -91,16 +94,23 @@ class ContainmentTest {
 
   @Test
   void theKernelsLinksAreNotFollowed() {
-    for (String path : List.of("/proc/self/root/etc/passwd", "/proc/self/cwd", "/proc/self/fd/0",
-        "/etc/passwd", "//etc/passwd", "/../etc/passwd")) {
+    for (String path :
+        List.of(
+            "/proc/self/root/etc/passwd",
+            "/proc/self/cwd",
+            "/proc/self/fd/0",
+            "/etc/passwd",
+            "//etc/passwd",
+            "/../etc/passwd")) {
       assertThatThrownBy(() -> desk.reach.read(path)).isInstanceOf(ToolException.class);
     }
   }
 
   @Test
   void badNamesAreRefused() {
-    for (String path : List.of("", " ", "~root/x", "a\0b", "a\nb", "x".repeat(256),
-        "x/".repeat(2_500), "a\ud800b")) {
+    for (String path :
+        List.of(
+            "", " ", "~root/x", "a\0b", "a\nb", "x".repeat(256), "x/".repeat(2_500), "a\ud800b")) {
       assertThatThrownBy(() -> desk.reach.read(path)).isInstanceOf(ToolException.class);
       assertThatThrownBy(() -> desk.reach.write(path, new byte[0]))
           .isInstanceOf(ToolException.class);
@@ -119,8 +129,7 @@ class ContainmentTest {
   void aPipeIsRefusedAndNobodyWaits() throws Exception {
     new ProcessBuilder("mkfifo", desk.workspace.resolve("pipe").toString()).start().waitFor();
     assertThatThrownBy(() -> desk.reach.read("pipe")).hasMessageContaining("regular");
-    assertThatThrownBy(() -> desk.reach.write("pipe", new byte[0]))
-        .hasMessageContaining("regular");
+    assertThatThrownBy(() -> desk.reach.write("pipe", new byte[0])).hasMessageContaining("regular");
   }
 
   @Test

@@ -64,8 +64,8 @@ class ContractTest {
     protected Call call() throws Exception {
       Call call = super.call();
       String version = Version.of("text".getBytes(StandardCharsets.UTF_8));
-      return new Call(call.session(), call.principal(), call.trust(), call.key(),
-          path -> Optional.of(version));
+      return new Call(
+          call.session(), call.principal(), call.trust(), call.key(), path -> Optional.of(version));
     }
 
     @Override
@@ -133,7 +133,12 @@ class ContractTest {
     @Override
     protected Tool tool() throws Exception {
       var desk = new Desk(directory);
-      return new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(),
+      return new Exec(
+          world,
+          desk.reach,
+          Duration.ofSeconds(30),
+          Map.of(),
+          List.of(),
           new Sandbox(desk.workspace, List.of(), false));
     }
 
@@ -152,8 +157,8 @@ class ContractTest {
   class WebFetchContract extends ToolContract {
     @Override
     protected Tool tool() {
-      return new WebFetch(world, (uri, headers) -> 
-          WebToolsTest.page("https://example.org/", "text/plain", "text"));
+      return new WebFetch(
+          world, (uri, headers) -> WebToolsTest.page("https://example.org/", "text/plain", "text"));
     }
 
     @Override

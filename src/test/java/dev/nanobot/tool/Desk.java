@@ -31,7 +31,11 @@ final class Desk {
   }
 
   Call call() {
-    return new Call(SessionKey.of("cli", "test"), Principal.LOCAL, Trust.OWNER, "key",
+    return new Call(
+        SessionKey.of("cli", "test"),
+        Principal.LOCAL,
+        Trust.OWNER,
+        "key",
         path -> java.util.Optional.ofNullable(seen.get(path)));
   }
 

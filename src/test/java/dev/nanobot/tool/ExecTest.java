@@ -60,10 +60,18 @@ class ExecTest {
   void whatHangsIsEndedWithAllItStarted(boolean isBoxed) throws Exception {
     String name = "nap" + world.id();
     Path program = copyOfSleep(name);
-    String command = "for i in 1 2 3; do setsid " + program + " 1000 & done; "
-        + "(" + program + " 1000 &) ; echo begun; " + program + " 1000";
+    String command =
+        "for i in 1 2 3; do setsid "
+            + program
+            + " 1000 & done; "
+            + "("
+            + program
+            + " 1000 &) ; echo begun; "
+            + program
+            + " 1000";
     assertThatThrownBy(() -> run(isBoxed, command, 1))
-        .hasMessageContaining("ended after 1 seconds").hasMessageContaining("begun");
+        .hasMessageContaining("ended after 1 seconds")
+        .hasMessageContaining("begun");
     assertThat(running(name)).isEmpty();
   }
 
@@ -83,13 +91,16 @@ class ExecTest {
     Path program = copyOfSleep(name);
     Path begun = desk.workspace.resolve("begun");
     var failures = new ArrayList<Throwable>();
-    Thread turn = world.start("turn", () -> {
-      try {
-        run(isBoxed, "setsid " + program + " 1000 & echo > begun; " + program + " 1000");
-      } catch (Throwable e) {
-        failures.add(e);
-      }
-    });
+    Thread turn =
+        world.start(
+            "turn",
+            () -> {
+              try {
+                run(isBoxed, "setsid " + program + " 1000 & echo > begun; " + program + " 1000");
+              } catch (Throwable e) {
+                failures.add(e);
+              }
+            });
     while (!Files.exists(begun)) world.park(Duration.ofMillis(5));
     turn.interrupt();
     turn.join();
@@ -101,17 +112,24 @@ class ExecTest {
   @ValueSource(booleans = {true, false})
   void theEnvironmentOfTheProgramIsNotSeen(boolean isBoxed) throws Exception {
     String text = run(isBoxed, "env | cut -d= -f1 | sort | tr '\\n' ' '");
-    assertThat(text.lines().findFirst().orElseThrow().split(" ")).isSubsetOf("HOME", "LANG",
-        "NANOBOT_EXEC", "OLDPWD", "PATH", "PWD", "SHLVL", "TERM", "_");
+    assertThat(text.lines().findFirst().orElseThrow().split(" "))
+        .isSubsetOf("HOME", "LANG", "NANOBOT_EXEC", "OLDPWD", "PATH", "PWD", "SHLVL", "TERM", "_");
   }
 
   @Test
   void noSecretOfTheProgramIsSeenInTheSandbox() throws Exception {
-    List<String> line = sandbox().wrap(List.of("/bin/sh", "-c",
-        "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'"), desk.workspace);
+    List<String> line =
+        sandbox()
+            .wrap(
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'"),
+                desk.workspace);
     // This process stands for the gateway: what it was started with must not show.
-    Child.Ended ended = Child.run(world, line, desk.workspace,
-        Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
+    Child.Ended ended =
+        Child.run(
+            world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
     assertThat(ended.out()).contains("PATH=").doesNotContain("surefire").doesNotContain("-Xmx");
   }
 
@@ -120,8 +138,12 @@ class ExecTest {
     Files.writeString(desk.directory.resolve("secret.txt"), CANARY);
     Files.createDirectories(desk.workspace.resolve("own"));
     Files.writeString(desk.workspace.resolve("own/config.json"), CANARY);
-    String text = run(true, "cat ../secret.txt own/config.json " + desk.directory
-        + "/secret.txt; ls -A own; echo x > own/config.json; ls /sys /root /home 2>&1");
+    String text =
+        run(
+            true,
+            "cat ../secret.txt own/config.json "
+                + desk.directory
+                + "/secret.txt; ls -A own; echo x > own/config.json; ls /sys /root /home 2>&1");
     assertThat(text).doesNotContain(CANARY);
     assertThat(desk.workspace.resolve("own/config.json")).hasContent(CANARY);
   }
@@ -129,8 +151,11 @@ class ExecTest {
   /// Root owns the kernel's settings in the sandbox too: only a read-only mount protects them.
   @Test
   void theSandboxChangesNoSettingOfTheSystem() throws Exception {
-    String text = run(true, "find /proc/sys /proc/[a-z]* -type f -writable 2>/dev/null"
-        + " | grep -v ^/proc/self | grep -v ^/proc/thread-self");
+    String text =
+        run(
+            true,
+            "find /proc/sys /proc/[a-z]* -type f -writable 2>/dev/null"
+                + " | grep -v ^/proc/self | grep -v ^/proc/thread-self");
     assertThat(text).isEqualTo("(no output)\nExit code: 1");
   }
 
@@ -139,11 +164,16 @@ class ExecTest {
     Path own = Files.createDirectories(desk.workspace.resolve("person/own"));
     Files.writeString(own.resolve("config.json"), CANARY);
     var box = new Sandbox(desk.workspace, List.of(own.resolve("config.json")), false);
-    List<String> line = box.wrap(List.of("/bin/sh", "-c",
-        "mv person/own other; mv person other; cat other/own/config.json other/config.json"),
-        desk.workspace);
-    Child.Ended ended = Child.run(world, line, desk.workspace,
-        Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
+    List<String> line =
+        box.wrap(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "mv person/own other; mv person other; cat other/own/config.json other/config.json"),
+            desk.workspace);
+    Child.Ended ended =
+        Child.run(
+            world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).contains("busy");
     assertThat(own.resolve("config.json")).hasContent(CANARY);
@@ -159,7 +189,10 @@ class ExecTest {
   @Test
   void muchOutputIsCutInTheMiddle() throws Exception {
     String text = run(true, "echo head; seq 1 2000000; echo tail");
-    assertThat(text).startsWith("head").contains("tail\nExit code: 0").contains("more chars")
+    assertThat(text)
+        .startsWith("head")
+        .contains("tail\nExit code: 0")
+        .contains("more chars")
         .hasSizeLessThan(Child.OUTPUT_CHARS_MAX + 200);
   }
 
@@ -179,8 +212,18 @@ class ExecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rm -rf /", "sudo rm -fr x", "mkfs.ext4 /dev/sda", "dd if=/dev/zero",
-      "echo > /dev/sda", "shutdown now", ":(){ :|:& };:", " ", "a\0b"})
+  @ValueSource(
+      strings = {
+        "rm -rf /",
+        "sudo rm -fr x",
+        "mkfs.ext4 /dev/sda",
+        "dd if=/dev/zero",
+        "echo > /dev/sda",
+        "shutdown now",
+        ":(){ :|:& };:",
+        " ",
+        "a\0b"
+      })
   void destructiveAndBrokenCommandsAreRefused(String command) {
     assertThatThrownBy(() -> run(false, command)).isInstanceOf(ToolException.class);
   }
@@ -197,8 +240,9 @@ class ExecTest {
     desk.put("sub/a.txt", "");
     assertThat(desk.run(exec(true), Desk.arguments("command", "ls", "working_dir", "sub")))
         .startsWith("a.txt");
-    assertThatThrownBy(() -> desk.run(exec(true),
-        Desk.arguments("command", "ls", "working_dir", "/etc"))).hasMessageContaining("outside");
+    assertThatThrownBy(
+            () -> desk.run(exec(true), Desk.arguments("command", "ls", "working_dir", "/etc")))
+        .hasMessageContaining("outside");
   }
 
   @Test
@@ -207,19 +251,29 @@ class ExecTest {
     List<String> lines = corpus();
     for (int i = 0; i < lines.size(); i++) desk.put("line" + i, lines.get(i));
     // One sandbox for all: each line is a command of its own, as the tool would run it.
-    String text = run(true, "for f in line*; do timeout -k 0.1 0.3 bash $f </dev/null; done; "
-        + "cat " + secret + "; echo x > " + secret, 300);
+    String text =
+        run(
+            true,
+            "for f in line*; do timeout -k 0.1 0.3 bash $f </dev/null; done; "
+                + "cat "
+                + secret
+                + "; echo x > "
+                + secret,
+            300);
     assertThat(text).doesNotContain(CANARY);
     assertThat(secret).hasContent(CANARY);
     try (Stream<Path> all = Files.list(desk.directory)) {
-      assertThat(all).allMatch(path ->
-          List.of("workspace", "secret.txt", "locks").contains(path.getFileName().toString()));
+      assertThat(all)
+          .allMatch(
+              path ->
+                  List.of("workspace", "secret.txt", "locks")
+                      .contains(path.getFileName().toString()));
     }
   }
 
   private static List<String> corpus() throws IOException {
-    try (var in = ExecTest.class.getResourceAsStream(
-        "/corpora/command-injection/command_exec.txt")) {
+    try (var in =
+        ExecTest.class.getResourceAsStream("/corpora/command-injection/command_exec.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
@@ -230,24 +284,28 @@ class ExecTest {
 
   @Test
   void whatTheOperatorDeniesIsNotRun() {
-    var denied = List.of(Pattern.compile("\\bGIT\\s+push\\b", Pattern.CASE_INSENSITIVE),
-        Pattern.compile("([a-z]+)*=\\1"));
+    var denied =
+        List.of(
+            Pattern.compile("\\bGIT\\s+push\\b", Pattern.CASE_INSENSITIVE),
+            Pattern.compile("([a-z]+)*=\\1"));
     var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), denied, null);
     for (String command : List.of("touch ran; Git push", "touch ran; " + "a".repeat(5_000))) {
       assertThatThrownBy(() -> exec.run(Json.object().put("command", command), desk.call()))
-          .isInstanceOf(ToolException.class).hasMessageContaining("blocked");
+          .isInstanceOf(ToolException.class)
+          .hasMessageContaining("blocked");
     }
     assertThat(desk.workspace.resolve("ran")).doesNotExist();
   }
 
   private String run(boolean isBoxed, String command, int seconds) throws InterruptedException {
-    return exec(isBoxed).run(Json.object().put("command", command).put("timeout", seconds),
-        desk.call()).text();
+    return exec(isBoxed)
+        .run(Json.object().put("command", command).put("timeout", seconds), desk.call())
+        .text();
   }
 
   private Exec exec(boolean isBoxed) {
-    return new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(),
-        isBoxed ? sandbox() : null);
+    return new Exec(
+        world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), isBoxed ? sandbox() : null);
   }
 
   private Sandbox sandbox() {
@@ -260,7 +318,9 @@ class ExecTest {
   }
 
   private static List<String> running(String name) {
-    return ProcessHandle.allProcesses().map(process -> process.info().command().orElse(""))
-        .filter(command -> command.contains(name)).toList();
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().command().orElse(""))
+        .filter(command -> command.contains(name))
+        .toList();
   }
 }

@@ -91,15 +91,16 @@ class FileToolsTest {
   void anEditOfSeveralOccurrencesNeedsReplaceAll() throws Exception {
     desk.write("a.txt", "x x");
     assertThatThrownBy(() -> edit("a.txt", "x", "y")).hasMessageContaining("more than once");
-    desk.run(new EditFile(desk.reach),
+    desk.run(
+        new EditFile(desk.reach),
         "{\"path\":\"a.txt\",\"old_text\":\"x\",\"new_text\":\"y\",\"replace_all\":true}");
     assertThat(desk.workspace.resolve("a.txt")).hasContent("y y");
   }
 
   @Test
   void anEditThatRunsAgainIsDoneOnce() throws Exception {
-    for (String[] each : new String[][] {
-      {"a", "a b"}, {"ab", "a"}, {"two", ""}, {"x", "yy"}, {"one", "one one"}}) {
+    for (String[] each :
+        new String[][] {{"a", "a b"}, {"ab", "a"}, {"two", ""}, {"x", "yy"}, {"one", "one one"}}) {
       String before = "abb one two x";
       if (before.split(java.util.regex.Pattern.quote(each[0]), -1).length != 2) continue;
       Path file = desk.put("a.txt", before);
@@ -136,10 +137,15 @@ class FileToolsTest {
     for (int i = 1; i <= 5_000; i++) text.append("line ").append(i).append('\n');
     desk.put("a.txt", text.toString());
     String first = desk.read("a.txt");
-    assertThat(first).startsWith("line 1\n").contains("read on with offset=").hasSizeLessThan(16_001);
+    assertThat(first)
+        .startsWith("line 1\n")
+        .contains("read on with offset=")
+        .hasSizeLessThan(16_001);
     String next = first.replaceAll("(?s).*offset=(\\d+).*", "$1");
-    String page = desk.run(new ReadFile(desk.reach, 16_000),
-        "{\"path\":\"a.txt\",\"offset\":" + next + ",\"limit\":1}");
+    String page =
+        desk.run(
+            new ReadFile(desk.reach, 16_000),
+            "{\"path\":\"a.txt\",\"offset\":" + next + ",\"limit\":1}");
     assertThat(page).startsWith("line " + next + "\n");
   }
 
@@ -201,7 +207,6 @@ class FileToolsTest {
   }
 
   private void edit(String path, String old, String fresh) throws Exception {
-    desk.run(new EditFile(desk.reach),
-        arguments("path", path, "old_text", old, "new_text", fresh));
+    desk.run(new EditFile(desk.reach), arguments("path", path, "old_text", old, "new_text", fresh));
   }
 }

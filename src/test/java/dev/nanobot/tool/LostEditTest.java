@@ -36,11 +36,20 @@ class LostEditTest {
     desk.put("notes.md", "start\n");
     var processes = new ArrayList<Process>();
     for (int i = 0; i < PROCESSES; i++) {
-      processes.add(new ProcessBuilder(List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "--enable-native-access=ALL-UNNAMED", "-Xmx128m", "-cp",
-          System.getProperty("java.class.path"), Editor.class.getName(), directory.toString(),
-          "process" + i, Integer.toString(10 * EDITS))).inheritIO().start());
+      processes.add(
+          new ProcessBuilder(
+                  List.of(
+                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "--enable-native-access=ALL-UNNAMED",
+                      "-Xmx128m",
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      Editor.class.getName(),
+                      directory.toString(),
+                      "process" + i,
+                      Integer.toString(10 * EDITS)))
+              .inheritIO()
+              .start());
     }
     for (Process process : processes) assertThat(process.waitFor()).isZero();
     assertThatAllAreThere(desk.workspace.resolve("notes.md"), PROCESSES * 10 * EDITS);
@@ -74,8 +83,10 @@ class LostEditTest {
     private static boolean added(Desk desk, String line) throws Exception {
       desk.run(new ReadFile(desk.reach, 1_000_000), Desk.arguments("path", "notes.md"));
       try {
-        desk.run(new EditFile(desk.reach), Desk.arguments("path", "notes.md",
-            "old_text", "start\n", "new_text", "start\n" + line + "\n"));
+        desk.run(
+            new EditFile(desk.reach),
+            Desk.arguments(
+                "path", "notes.md", "old_text", "start\n", "new_text", "start\n" + line + "\n"));
         return true;
       } catch (ToolException e) {
         assertThat(e.getMessage()).contains("read it again");

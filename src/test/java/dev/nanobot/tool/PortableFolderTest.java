@@ -16,7 +16,8 @@ class PortableFolderTest {
   @Test
   void filesAreReadAndReplaced(@TempDir Path directory) throws Exception {
     Files.createDirectories(directory.resolve("a/b"));
-    try (Folder root = PortableFolder.open(directory); Folder folder = root.enter(Path.of("a/b"))) {
+    try (Folder root = PortableFolder.open(directory);
+        Folder folder = root.enter(Path.of("a/b"))) {
       try (var channel = folder.create("draft", Folder.PRIVATE)) {
         channel.write(ByteBuffer.wrap("text".getBytes()));
       }
@@ -30,7 +31,8 @@ class PortableFolderTest {
         assertThat(file.real()).isEqualTo(directory.toRealPath().resolve("a/b/file"));
         assertThat(file.facts().isFile()).isTrue();
         assertThat(Channels.newInputStream(file.content()).readAllBytes())
-            .asString().isEqualTo("text");
+            .asString()
+            .isEqualTo("text");
       }
     }
   }
@@ -44,8 +46,7 @@ class PortableFolderTest {
     Files.createSymbolicLink(inside.resolve("file"), outside.resolve("secret.txt"));
     try (Folder root = PortableFolder.open(inside)) {
       assertThatThrownBy(() -> root.enter(Path.of("dir"))).isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> root.enter(Path.of("../outside")))
-          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> root.enter(Path.of("../outside"))).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> root.file(Path.of("dir/secret.txt")))
           .isInstanceOf(IOException.class);
       try (Folder.Opened file = root.file(Path.of("file"))) {

@@ -73,11 +73,22 @@ public abstract class ToolContract {
 
   @Test
   void nothingThatAModelWritesMakesItThrow() throws Exception {
-    for (String arguments : List.of("", "{", "null", "[]", "\"x\"", "{}", "{\"path\":null}",
-        "{\"path\":\"\\u0000\",\"content\":\"\",\"old_text\":\"\",\"new_text\":\"\"}",
-        "{\"command\":\"\\u0000\"}", "{\"url\":\"\\u0000\"}", "{\"query\":\"\"}",
-        "{\"pattern\":\"[\"}", "{\"pattern\":\"" + "(".repeat(5_000) + "\"}",
-        "{\"path\":\"" + "../".repeat(50) + "etc/passwd\"}")) {
+    for (String arguments :
+        List.of(
+            "",
+            "{",
+            "null",
+            "[]",
+            "\"x\"",
+            "{}",
+            "{\"path\":null}",
+            "{\"path\":\"\\u0000\",\"content\":\"\",\"old_text\":\"\",\"new_text\":\"\"}",
+            "{\"command\":\"\\u0000\"}",
+            "{\"url\":\"\\u0000\"}",
+            "{\"query\":\"\"}",
+            "{\"pattern\":\"[\"}",
+            "{\"pattern\":\"" + "(".repeat(5_000) + "\"}",
+            "{\"path\":\"" + "../".repeat(50) + "etc/passwd\"}")) {
       Outcome outcome = run(arguments);
       assertThat(outcome.result().text()).isNotEmpty().doesNotContain("unexpectedly");
     }
@@ -95,26 +106,30 @@ public abstract class ToolContract {
   void anInterruptEndsIt() throws Exception {
     Tool tool = tool();
     String arguments = goodArguments();
-    Thread turn = world.start("turn", () -> {
-      Thread.currentThread().interrupt();
-      try {
-        tool.run(Json.parse(arguments), call());
-      } catch (InterruptedException | ToolException e) {
-        return; // Both end it.
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-    });
+    Thread turn =
+        world.start(
+            "turn",
+            () -> {
+              Thread.currentThread().interrupt();
+              try {
+                tool.run(Json.parse(arguments), call());
+              } catch (InterruptedException | ToolException e) {
+                return; // Both end it.
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
     turn.join();
   }
 
   protected Outcome run(String arguments) throws Exception {
     Tool tool = tool();
     Call asking = call();
-    var call = new Waiting(new Message.ToolCall("1", tool.spec().name(), arguments), "k",
-        tool.effect(), false);
+    var call =
+        new Waiting(
+            new Message.ToolCall("1", tool.spec().name(), arguments), "k", tool.effect(), false);
     return new Toolbox(world, List.of(tool))
-        .run(List.of(call), waiting -> asking, (waiting, outcome) -> { }, event -> { })
+        .run(List.of(call), waiting -> asking, (waiting, outcome) -> {}, event -> {})
         .getFirst();
   }
 }

@@ -33,13 +33,20 @@ class ToolboxTest {
   @Test
   void callsRunSideBySideAndAnswerInOrder() throws Exception {
     var met = new CountDownLatch(2);
-    var box = box(tool("meet", Effect.PURE, (arguments, call) -> {
-      met.countDown();
-      met.await(); // Ends only when both run at the same time.
-      return Output.of("met " + arguments.path("text").asString());
-    }));
-    assertThat(run(box, call("1", "meet", "{\"text\":\"a\"}"), call("2", "meet", "{\"text\":\"b\"}")))
-        .extracting(outcome -> outcome.result().text()).containsExactly("met a", "met b");
+    var box =
+        box(
+            tool(
+                "meet",
+                Effect.PURE,
+                (arguments, call) -> {
+                  met.countDown();
+                  met.await(); // Ends only when both run at the same time.
+                  return Output.of("met " + arguments.path("text").asString());
+                }));
+    assertThat(
+            run(box, call("1", "meet", "{\"text\":\"a\"}"), call("2", "meet", "{\"text\":\"b\"}")))
+        .extracting(outcome -> outcome.result().text())
+        .containsExactly("met a", "met b");
     assertThat(finished).containsExactlyInAnyOrder("1", "2");
     assertThat(events).hasSize(4);
   }
@@ -47,8 +54,13 @@ class ToolboxTest {
   @Test
   void oneCallRunsOnTheCallersThread() throws Exception {
     Thread caller = Thread.currentThread();
-    var box = box(tool("who", Effect.PURE, (arguments, call) ->
-        Output.of(Boolean.toString(Thread.currentThread() == caller))));
+    var box =
+        box(
+            tool(
+                "who",
+                Effect.PURE,
+                (arguments, call) ->
+                    Output.of(Boolean.toString(Thread.currentThread() == caller))));
     assertThat(text(box, call("1", "who", ""))).isEqualTo("true");
     assertThat(finished).isEmpty();
   }
@@ -58,8 +70,11 @@ class ToolboxTest {
     var box = box(new ReadFileLike());
     Outcome outcome = run(box, call("1", "like", "{\"offset\":0,\"mode\":\"x\"}")).getFirst();
     assertThat(outcome.result().failed()).isTrue();
-    assertThat(outcome.result().text()).startsWith("Error: Invalid parameters for tool 'like': ")
-        .contains("path").contains("offset").contains("mode");
+    assertThat(outcome.result().text())
+        .startsWith("Error: Invalid parameters for tool 'like': ")
+        .contains("path")
+        .contains("offset")
+        .contains("mode");
     assertThat(text(box, call("1", "like", "{\"path\":")))
         .startsWith("Error: Invalid parameters for tool 'like': not valid JSON");
     assertThat(text(box, call("1", "like", "[]"))).startsWith("Error: Invalid parameters");
@@ -69,12 +84,14 @@ class ToolboxTest {
 
   @Test
   void aSchemaOfAnyKindIsChecked() throws Exception {
-    JsonNode schema = Json.parse("""
+    JsonNode schema =
+        Json.parse(
+            """
         {"type":"object","properties":{"tags":{"type":"array","items":{"type":"string"},
         "minItems":1}},"required":["tags"],"additionalProperties":false}""");
     assertThat(Parameters.read("{\"tags\":[\"a\"]}", schema).path("tags").size()).isEqualTo(1);
-    for (String wrong : List.of("{}", "{\"tags\":[]}", "{\"tags\":[1]}",
-        "{\"tags\":[\"a\"],\"x\":1}")) {
+    for (String wrong :
+        List.of("{}", "{\"tags\":[]}", "{\"tags\":[1]}", "{\"tags\":[\"a\"],\"x\":1}")) {
       assertThatThrownBy(() -> Parameters.read(wrong, schema)).isInstanceOf(ToolException.class);
     }
   }
@@ -88,9 +105,14 @@ class ToolboxTest {
 
   @Test
   void aFailureIsAResult() throws Exception {
-    var box = box(tool("bug", Effect.PURE, (arguments, call) -> {
-      throw new IllegalStateException("secret detail");
-    }));
+    var box =
+        box(
+            tool(
+                "bug",
+                Effect.PURE,
+                (arguments, call) -> {
+                  throw new IllegalStateException("secret detail");
+                }));
     Outcome outcome = run(box, call("1", "bug", "")).getFirst();
     assertThat(outcome.result().failed()).isTrue();
     assertThat(outcome.result().text()).contains("failed unexpectedly").doesNotContain("secret");
@@ -98,9 +120,14 @@ class ToolboxTest {
 
   @Test
   void whatMustNotRunTwiceIsNotRepeated() throws Exception {
-    var box = box(tool("once", Effect.ONCE, (arguments, call) -> {
-      throw new AssertionError("it ran");
-    }));
+    var box =
+        box(
+            tool(
+                "once",
+                Effect.ONCE,
+                (arguments, call) -> {
+                  throw new AssertionError("it ran");
+                }));
     var waiting = new Waiting(new Message.ToolCall("1", "once", ""), "k", Effect.ONCE, true);
     Outcome outcome = run(box, waiting).getFirst();
     assertThat(outcome.result().failed()).isTrue();
@@ -111,23 +138,31 @@ class ToolboxTest {
   void anInterruptEndsAllCallsBeforeItIsPassedOn() throws Exception {
     var running = new CountDownLatch(2);
     var ended = new CountDownLatch(2);
-    var box = box(tool("wait", Effect.PURE, (arguments, call) -> {
-      running.countDown();
-      try {
-        new CountDownLatch(1).await();
-        return Output.of("");
-      } finally {
-        ended.countDown();
-      }
-    }));
+    var box =
+        box(
+            tool(
+                "wait",
+                Effect.PURE,
+                (arguments, call) -> {
+                  running.countDown();
+                  try {
+                    new CountDownLatch(1).await();
+                    return Output.of("");
+                  } finally {
+                    ended.countDown();
+                  }
+                }));
     var thrown = new ConcurrentLinkedQueue<String>();
-    Thread turn = world.start("turn", () -> {
-      try {
-        run(box, call("1", "wait", ""), call("2", "wait", ""));
-      } catch (InterruptedException e) {
-        thrown.add("interrupted with " + ended.getCount() + " left");
-      }
-    });
+    Thread turn =
+        world.start(
+            "turn",
+            () -> {
+              try {
+                run(box, call("1", "wait", ""), call("2", "wait", ""));
+              } catch (InterruptedException e) {
+                thrown.add("interrupted with " + ended.getCount() + " left");
+              }
+            });
     running.await();
     turn.interrupt();
     turn.join();
@@ -138,21 +173,34 @@ class ToolboxTest {
   @Test
   void whatTheRecorderThrowsIsThrownWhenAllHaveEnded() {
     var box = box(tool("fine", Effect.PURE, (arguments, call) -> Output.of("")));
-    assertThatThrownBy(() -> box.run(List.of(call("1", "fine", ""), call("2", "fine", "")),
-        ToolboxTest::asker, (call, outcome) -> {
-          throw new IllegalStateException("the lease is lost");
-        }, events::add)).hasMessage("the lease is lost");
+    assertThatThrownBy(
+            () ->
+                box.run(
+                    List.of(call("1", "fine", ""), call("2", "fine", "")),
+                    ToolboxTest::asker,
+                    (call, outcome) -> {
+                      throw new IllegalStateException("the lease is lost");
+                    },
+                    events::add))
+        .hasMessage("the lease is lost");
   }
 
   @Test
   void aLongResultIsKeptWholeAndSaidInPart(@TempDir Path directory) throws Exception {
     var desk = new Desk(directory);
     String whole = "head" + "x".repeat(50_000) + "tail";
-    var box = new Toolbox(world, List.of(tool("long", Effect.PURE,
-        (arguments, call) -> Output.of(whole))), new Results(desk.reach, 1_000));
+    var box =
+        new Toolbox(
+            world,
+            List.of(tool("long", Effect.PURE, (arguments, call) -> Output.of(whole))),
+            new Results(desk.reach, 1_000));
     String text = text(box, call("1", "long", ""));
-    assertThat(text).startsWith("head").endsWith("tail").hasSizeLessThan(1_300)
-        .contains("more chars").contains("read_file");
+    assertThat(text)
+        .startsWith("head")
+        .endsWith("tail")
+        .hasSizeLessThan(1_300)
+        .contains("more chars")
+        .contains("read_file");
     String path = text.replaceAll("(?s).*whole result is in (\\S+):.*", "$1");
     assertThat(Files.readString(desk.workspace.resolve(path))).isEqualTo(whole);
     assertThat(text(box, call("1", "long", ""))).isEqualTo(text);
@@ -173,18 +221,24 @@ class ToolboxTest {
   }
 
   private List<Outcome> run(Toolbox box, Waiting... calls) throws InterruptedException {
-    return box.run(List.of(calls), ToolboxTest::asker,
-        (call, outcome) -> finished.add(call.call().id()), events::add);
+    return box.run(
+        List.of(calls),
+        ToolboxTest::asker,
+        (call, outcome) -> finished.add(call.call().id()),
+        events::add);
   }
 
   private static Call asker(Waiting waiting) {
-    return new Call(SessionKey.of("cli", "test"), Principal.LOCAL, Trust.OWNER, waiting.key(),
+    return new Call(
+        SessionKey.of("cli", "test"),
+        Principal.LOCAL,
+        Trust.OWNER,
+        waiting.key(),
         path -> Optional.empty());
   }
 
   private static Waiting call(String id, String tool, String arguments) {
-    return new Waiting(
-        new Message.ToolCall(id, tool, arguments), "turn/" + id, Effect.PURE, false);
+    return new Waiting(new Message.ToolCall(id, tool, arguments), "turn/" + id, Effect.PURE, false);
   }
 
   private static Tool tool(String name, Effect effect, Body body) {
@@ -214,8 +268,14 @@ class ToolboxTest {
   private static final class ReadFileLike implements Tool {
     @Override
     public ToolSpec spec() {
-      return new ToolSpec("like", "", Parameters.none().required("path", "string", "")
-          .optional("offset", "", 1, 10).oneOf("mode", "", List.of("a", "b")).schema());
+      return new ToolSpec(
+          "like",
+          "",
+          Parameters.none()
+              .required("path", "string", "")
+              .optional("offset", "", 1, 10)
+              .oneOf("mode", "", List.of("a", "b"))
+              .schema());
     }
 
     @Override

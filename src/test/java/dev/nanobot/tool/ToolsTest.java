@@ -29,14 +29,25 @@ class ToolsTest {
   void theToolsAreThoseOfTheConfiguration() throws Exception {
     Tools tools = tools(Tier.SANDBOX, true);
     assertThat(tools.shell().effective()).as(tools.shell().explanation()).isEqualTo(Tier.SANDBOX);
-    assertThat(tools.list()).extracting(tool -> tool.spec().name()).containsExactly("read_file",
-        "write_file", "edit_file", "list_dir", "find_files", "grep", "exec", "web_search",
-        "web_fetch");
+    assertThat(tools.list())
+        .extracting(tool -> tool.spec().name())
+        .containsExactly(
+            "read_file",
+            "write_file",
+            "edit_file",
+            "list_dir",
+            "find_files",
+            "grep",
+            "exec",
+            "web_search",
+            "web_fetch");
     assertThat(tools.shell().explanation()).contains("sandbox").contains("without network");
   }
 
   @ParameterizedTest
-  @EnumSource(value = Tier.class, names = {"OFF", "APPROVE"})
+  @EnumSource(
+      value = Tier.class,
+      names = {"OFF", "APPROVE"})
   void withoutARightToRunCommandsThereIsNoTool(Tier tier) throws Exception {
     Tools tools = tools(tier, true);
     assertThat(tools.list()).extracting(tool -> tool.spec().name()).doesNotContain("exec");
@@ -70,12 +81,23 @@ class ToolsTest {
   void aPrivateAddressIsNotFetched() throws Exception {
     Tool fetch = tools(Tier.OFF, true).list().getLast();
     assertThatThrownBy(() -> new Desk(directory).run(fetch, "{\"url\":\"http://127.0.0.1/\"}"))
-        .isInstanceOf(ToolException.class).hasMessageContaining("refused");
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("refused");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LD_PRELOAD", "ld_library_path", "BASH_ENV", "PYTHONPATH", "GIT_DIR",
-      "NODE_OPTIONS", "BASH_FUNC_x%%", "JAVA_TOOL_OPTIONS", "SSLKEYLOGFILE"})
+  @ValueSource(
+      strings = {
+        "LD_PRELOAD",
+        "ld_library_path",
+        "BASH_ENV",
+        "PYTHONPATH",
+        "GIT_DIR",
+        "NODE_OPTIONS",
+        "BASH_FUNC_x%%",
+        "JAVA_TOOL_OPTIONS",
+        "SSLKEYLOGFILE"
+      })
   void variablesThatTakeOverAProgramAreNeverPassed(String name) {
     assertThat(Tools.mayBePassed(name)).isFalse();
     assertThat(Tools.mayBePassed("MY_" + name)).isTrue();
@@ -83,11 +105,20 @@ class ToolsTest {
 
   private Tools tools(Tier tier, boolean isRestricted) throws Exception {
     Path instance = directory.resolve("instance");
-    return Tools.of(new Tools.Config(
-        new Tools.Reachable(directory.resolve("workspace"), List.of(), List.of(instance),
-            instance.resolve("locks"), isRestricted),
-        new Tools.Commands(tier, Duration.ofSeconds(60), false, List.of(), List.of()),
-        new SearchEngine.DuckDuckGo(URI.create("http://127.0.0.1:1")), 5, 16_000),
-        world, http, new Egress(world, Allowed.NOTHING));
+    return Tools.of(
+        new Tools.Config(
+            new Tools.Reachable(
+                directory.resolve("workspace"),
+                List.of(),
+                List.of(instance),
+                instance.resolve("locks"),
+                isRestricted),
+            new Tools.Commands(tier, Duration.ofSeconds(60), false, List.of(), List.of()),
+            new SearchEngine.DuckDuckGo(URI.create("http://127.0.0.1:1")),
+            5,
+            16_000),
+        world,
+        http,
+        new Egress(world, Allowed.NOTHING));
   }
 }

@@ -55,9 +55,16 @@ class WebToolsTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-        + exchange.getRequestHeaders().getFirst("X-Subscription-Token") + " "
-        + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+    asked.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + " "
+            + exchange.getRequestHeaders().getFirst("X-Subscription-Token")
+            + " "
+            + exchange.getRequestHeaders().getFirst("Authorization")
+            + " "
+            + body);
     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -66,46 +73,54 @@ class WebToolsTest {
 
   @Test
   void braveIsAskedWithItsKey() throws Exception {
-    answer = """
+    answer =
+        """
         {"web":{"results":[{"title":"One","url":"https://one.example","description":"<b>1</b> &amp;"},
         {"title":"Two","url":"https://two.example"}]}}""";
-    assertThat(search(new SearchEngine.Brave(base, new Secret("key")), "a b&c", 2)).isEqualTo("""
+    assertThat(search(new SearchEngine.Brave(base, new Secret("key")), "a b&c", 2))
+        .isEqualTo(
+            """
         Results for: a b&c
         1. One
            https://one.example
            1 &
         2. Two
            https://two.example""");
-    assertThat(asked).containsExactly(
-        "GET /res/v1/web/search?q=a+b%26c&count=2 key null ");
+    assertThat(asked).containsExactly("GET /res/v1/web/search?q=a+b%26c&count=2 key null ");
   }
 
   @Test
   void tavilyIsAskedWithItsKey() throws Exception {
-    answer = "{\"results\":[{\"title\":\"One\",\"url\":\"https://one.example\",\"content\":\"1\"}]}";
+    answer =
+        "{\"results\":[{\"title\":\"One\",\"url\":\"https://one.example\",\"content\":\"1\"}]}";
     assertThat(search(new SearchEngine.Tavily(base, new Secret("key")), "q", 3))
         .contains("1. One\n   https://one.example\n   1");
-    assertThat(asked).containsExactly(
-        "POST /search null Bearer key {\"query\":\"q\",\"max_results\":3}");
+    assertThat(asked)
+        .containsExactly("POST /search null Bearer key {\"query\":\"q\",\"max_results\":3}");
   }
 
   @Test
   void searxngGivesAtMostWhatWasAskedFor() throws Exception {
-    answer = "{\"results\":[{\"title\":\"One\",\"url\":\"u1\",\"content\":\"\"},"
-        + "{\"title\":\"Two\",\"url\":\"u2\",\"content\":\"\"}]}";
-    assertThat(search(new SearchEngine.SearXng(base), "q", 1)).contains("1. One")
+    answer =
+        "{\"results\":[{\"title\":\"One\",\"url\":\"u1\",\"content\":\"\"},"
+            + "{\"title\":\"Two\",\"url\":\"u2\",\"content\":\"\"}]}";
+    assertThat(search(new SearchEngine.SearXng(base), "q", 1))
+        .contains("1. One")
         .doesNotContain("Two");
     assertThat(asked).containsExactly("GET /search?format=json&q=q null null ");
   }
 
   @Test
   void duckDuckGosPageIsRead() throws Exception {
-    answer = """
+    answer =
+        """
         <div class="result result--ad"><a class="result__a" href="https://ad.example">Ad</a></div>
         <div class="result"><h2><a class="result__a"
          href="//duckduckgo.com/l/?uddg=https%3A%2F%2Fone.example%2Fa%3Fb%3D1&amp;rut=x">One</a></h2>
          <a class="result__snippet">The <b>first</b></a></div>""";
-    assertThat(search(new SearchEngine.DuckDuckGo(base), "q", 5)).isEqualTo("""
+    assertThat(search(new SearchEngine.DuckDuckGo(base), "q", 5))
+        .isEqualTo(
+            """
         Results for: q
         1. One
            https://one.example/a?b=1
@@ -118,7 +133,8 @@ class WebToolsTest {
     answer = "not json";
     assertThatThrownBy(() -> search(engine, "q", 1)).hasMessageContaining("something else");
     status = 401;
-    assertThatThrownBy(() -> search(engine, "q", 1)).hasMessageContaining("status 401")
+    assertThatThrownBy(() -> search(engine, "q", 1))
+        .hasMessageContaining("status 401")
         .hasMessageNotContaining("key");
     server.stop(0);
     assertThatThrownBy(() -> search(engine, "q", 1)).isInstanceOf(ToolException.class);
@@ -126,7 +142,10 @@ class WebToolsTest {
 
   @Test
   void aPageIsReadAsMarkdown() throws Exception {
-    JsonNode page = fetch("text/html; charset=utf-8", """
+    JsonNode page =
+        fetch(
+            "text/html; charset=utf-8",
+            """
         <html><head><title>Title</title><script>evil()</script></head><body>
         <nav><a href="/x">Menu</a></nav>
         <article><h1>Head</h1><p>A paragraph with <b>bold</b> text and
@@ -134,78 +153,104 @@ class WebToolsTest {
         <ul><li>one</li><li>two</li></ul><pre>code
           kept</pre><table><tr><td>a</td><td>b</td></tr></table>
         <a href="javascript:evil()">trap</a></article><footer>Foot</footer></body></html>""",
-        "{\"url\":\"https://example.org/page\"}");
+            "{\"url\":\"https://example.org/page\"}");
     assertThat(page.path("extractor").asString()).isEqualTo("readability");
     assertThat(page.path("status").asInt()).isEqualTo(200);
     assertThat(page.path("finalUrl").asString()).isEqualTo("https://example.org/end");
     assertThat(page.path("truncated").asBoolean()).isFalse();
-    assertThat(page.path("text").asString()).contains("# Title\n").contains("# Head\n")
-        .contains("**bold**").contains("[a link](https://example.org/there)")
-        .contains("- one\n- two").contains("```\ncode\n  kept\n```").contains("| a | b |")
-        .contains("trap").doesNotContain("evil").doesNotContain("Menu").doesNotContain("Foot");
+    assertThat(page.path("text").asString())
+        .contains("# Title\n")
+        .contains("# Head\n")
+        .contains("**bold**")
+        .contains("[a link](https://example.org/there)")
+        .contains("- one\n- two")
+        .contains("```\ncode\n  kept\n```")
+        .contains("| a | b |")
+        .contains("trap")
+        .doesNotContain("evil")
+        .doesNotContain("Menu")
+        .doesNotContain("Foot");
   }
 
   @Test
   void theTextOfAPageHasNoMarks() throws Exception {
-    JsonNode page = fetch("text/html", "<p>one <b>two</b></p>",
-        "{\"url\":\"https://example.org\",\"extractMode\":\"text\"}");
+    JsonNode page =
+        fetch(
+            "text/html",
+            "<p>one <b>two</b></p>",
+            "{\"url\":\"https://example.org\",\"extractMode\":\"text\"}");
     assertThat(page.path("text").asString()).contains("one two").doesNotContain("**");
   }
 
   @Test
   void aPageCannotEndTheBoundaryAroundIt() throws Exception {
-    String first = fetch("text/plain", "x", "{\"url\":\"https://example.org\"}")
-        .path("text").asString();
-    String second = fetch("text/plain", first, "{\"url\":\"https://example.org\"}")
-        .path("text").asString();
+    String first =
+        fetch("text/plain", "x", "{\"url\":\"https://example.org\"}").path("text").asString();
+    String second =
+        fetch("text/plain", first, "{\"url\":\"https://example.org\"}").path("text").asString();
     assertThat(first).startsWith("[untrusted content ");
     assertThat(second.lines().findFirst()).isNotEqualTo(first.lines().findFirst());
   }
 
   @Test
   void aLongPageIsCut() throws Exception {
-    JsonNode page = fetch("text/plain", "x".repeat(500),
-        "{\"url\":\"https://example.org\",\"maxChars\":100}");
+    JsonNode page =
+        fetch("text/plain", "x".repeat(500), "{\"url\":\"https://example.org\",\"maxChars\":100}");
     assertThat(page.path("truncated").asBoolean()).isTrue();
     assertThat(page.path("length").asInt()).isEqualTo(100);
   }
 
   @Test
   void jsonIsPrettyAndImagesAreRefused() throws Exception {
-    assertThat(fetch("application/json", "{\"a\":1}", "{\"url\":\"https://example.org\"}")
-        .path("text").asString()).contains("\"a\" : 1");
+    assertThat(
+            fetch("application/json", "{\"a\":1}", "{\"url\":\"https://example.org\"}")
+                .path("text")
+                .asString())
+        .contains("\"a\" : 1");
     assertThatThrownBy(() -> fetch("image/png", "x", "{\"url\":\"https://example.org\"}"))
         .hasMessageContaining("no text");
   }
 
   @Test
   void onlyWebAddressesAreFetchedAndRefusalsAreTold() {
-    for (String url : List.of("file:///etc/passwd", "ftp://example.org", "javascript:1", "x",
-        "http://", "http://a b", "http:///x")) {
+    for (String url :
+        List.of(
+            "file:///etc/passwd",
+            "ftp://example.org",
+            "javascript:1",
+            "x",
+            "http://",
+            "http://a b",
+            "http:///x")) {
       assertThatThrownBy(() -> fetch("text/plain", "", Desk.arguments("url", url)))
           .isInstanceOf(ToolException.class);
     }
-    var tool = new WebFetch(world, (uri, headers) -> {
-      throw new HttpException(HttpException.Kind.REFUSED, "10.0.0.1 is refused", null);
-    });
+    var tool =
+        new WebFetch(
+            world,
+            (uri, headers) -> {
+              throw new HttpException(HttpException.Kind.REFUSED, "10.0.0.1 is refused", null);
+            });
     assertThatThrownBy(() -> desk.run(tool, "{\"url\":\"http://10.0.0.1\"}"))
         .hasMessageContaining("refused");
   }
 
   static Egress.Page page(String uri, String type, String body) {
-    return new Egress.Page(URI.create(uri), 200,
+    return new Egress.Page(
+        URI.create(uri),
+        200,
         HttpHeaders.of(Map.of("content-type", List.of(type)), (name, value) -> true),
         body.getBytes(StandardCharsets.UTF_8));
   }
 
   private String search(SearchEngine engine, String query, int count) throws Exception {
-    return desk.run(new WebSearch(http, engine, 5), Json.write(
-        Json.object().put("query", query).put("count", count)));
+    return desk.run(
+        new WebSearch(http, engine, 5),
+        Json.write(Json.object().put("query", query).put("count", count)));
   }
 
   private JsonNode fetch(String type, String body, String arguments) throws Exception {
-    var tool = new WebFetch(world, (uri, headers) -> 
-        page("https://example.org/end", type, body));
+    var tool = new WebFetch(world, (uri, headers) -> page("https://example.org/end", type, body));
     return Json.parse(desk.run(tool, arguments));
   }
 }
