@@ -83,7 +83,8 @@ final class AgentCommand implements Callable<Integer> {
                   .err(shell)
                   .paint(
                       Style.DIM,
-                      "No model is configured: the built-in rehearsal model answers. Run: nanobot onboard"));
+                      "No model is configured: the built-in rehearsal model answers. Run: "
+                          + "nanobot onboard"));
       shell.streams().err().flush();
     }
     if (isRepl) return new Repl(shell, flags, instance, key, home, model.model()).run(answer());

@@ -50,7 +50,8 @@ record Fault(int status, String code, String detail) {
               + "|input is too long|too many tokens|token limit|exceeds the model's max");
   private static final Pattern FILTERED =
       Pattern.compile(
-          "content_filter|content_policy|content policy|content management policy|moderation|flagged"
+          "content_filter|content_policy|content policy|content management policy|moderation|"
+              + "flagged"
               + "|data_inspection_failed");
   private static final Pattern SPENT =
       Pattern.compile(

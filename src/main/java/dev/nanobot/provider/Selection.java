@@ -102,7 +102,8 @@ final class Selection {
         "Nobody is known to serve the model \""
             + model
             + "\", and no provider has a"
-            + " key. Set providers.NAME.apiKey, or an environment variable such as OPENROUTER_API_KEY."
+            + " key. Set providers.NAME.apiKey, or an environment variable such as "
+            + "OPENROUTER_API_KEY."
             + try_);
   }
 

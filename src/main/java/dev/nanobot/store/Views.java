@@ -173,7 +173,8 @@ final class Views {
   Health health(Sql sql) throws SQLException {
     long oldest =
         sql.number(
-            "select coalesce(min(created_at), 0) from outbox where state in ('pending', 'sending')");
+            "select coalesce(min(created_at), 0) from outbox where state in ('pending', "
+                + "'sending')");
     return new Health(
         Long.toString(sql.number("pragma user_version")),
         sql.number("select count(*) from inbox where state = 'new'"),

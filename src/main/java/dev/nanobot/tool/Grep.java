@@ -22,7 +22,8 @@ public final class Grep implements Tool {
   private static final ToolSpec SPEC =
       new ToolSpec(
           "grep",
-          "Search file contents by a regular expression. Answers path:line: text. Skips binary files,"
+          "Search file contents by a regular expression. Answers path:line: text. Skips "
+              + "binary files,"
               + " files over 2 MB and what .gitignore names.",
           Parameters.none()
               .required("pattern", "string", "A Java regular expression, at most 1,000 characters")

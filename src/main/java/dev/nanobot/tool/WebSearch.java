@@ -18,7 +18,8 @@ public final class WebSearch implements Tool {
   private static final ToolSpec SPEC =
       new ToolSpec(
           "web_search",
-          "Search the web. Returns titles, addresses and snippets, which were written by strangers.",
+          "Search the web. Returns titles, addresses and snippets, which were written by "
+              + "strangers.",
           Parameters.none()
               .required("query", "string", "What to search for")
               .optional("count", "How many results", 1, HITS_MAX)

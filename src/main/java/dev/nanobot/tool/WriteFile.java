@@ -17,7 +17,8 @@ public final class WriteFile implements Tool {
   private static final ToolSpec SPEC =
       new ToolSpec(
           "write_file",
-          "Write a whole file, creating it and its directories if needed. An existing file must have"
+          "Write a whole file, creating it and its directories if needed. An existing file "
+              + "must have"
               + " been read before, and must not have changed since.",
           Parameters.none()
               .required("path", "string", "The file, relative to the workspace or absolute")

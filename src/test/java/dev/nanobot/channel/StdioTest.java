@@ -33,9 +33,9 @@ final class StdioTest extends ChannelContract {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "hello                                                    | ``     | one JSON object a line",
-        "[1]                                                      | ``     | one JSON object a line",
-        "{} {}                                                    | ``     | one JSON object a line",
+        "hello                                                  | ``     | one JSON object a line",
+        "[1]                                                    | ``     | one JSON object a line",
+        "{} {}                                                  | ``     | one JSON object a line",
         "{}                                                       | ``     | \"type\"",
         "{\"type\":\"shout\",\"id\":\"m1\"}                       | m1     | \"type\" is one of",
         "{\"type\":\"message\",\"chat\":\"1\",\"sender\":\"a\"}   | ``     | \"id\" is text",

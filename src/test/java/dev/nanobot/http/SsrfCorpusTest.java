@@ -156,6 +156,15 @@ final class SsrfCorpusTest {
         "http://[127.0.0.1]/",
         "http://１２７.０.０.１/",
         "http://127。0。0。1/",
+      })
+  void whatIsWrongIsRefused(String url) throws Exception {
+    assertRefused(url);
+    assertThat(network.lookUps).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "http://a.example:22/",
         "http://LOCALHOST/",
         "http://faß.example/",
@@ -178,7 +187,7 @@ final class SsrfCorpusTest {
         "http://[fd00:ec2::254]/",
         "http://168.63.129.16/",
       })
-  void whatIsWrongOrClosedIsRefused(String url) throws Exception {
+  void whatIsClosedIsRefused(String url) throws Exception {
     assertRefused(url);
     assertThat(network.lookUps).isEmpty();
   }

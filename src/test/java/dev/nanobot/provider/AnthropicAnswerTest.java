@@ -16,7 +16,8 @@ class AnthropicAnswerTest {
   private static final Endpoint ENDPOINT = Asks.endpoint("anthropic", "http://localhost");
   private static final String START =
       "{'type':'message_start','message':{'model':'claude-x',"
-          + "'usage':{'input_tokens':3,'cache_read_input_tokens':20,'cache_creation_input_tokens':4,"
+          + "'usage':{'input_tokens':3,'cache_read_input_tokens':20,"
+          + "'cache_creation_input_tokens':4,"
           + "'output_tokens':1}}}";
 
   @Test

@@ -110,7 +110,8 @@ class AnthropicRequestTest {
         "claude-sonnet-4-20250514   | high | {'thinking':{'type':'enabled','budget_tokens':2999}}",
         "claude-haiku-4-5-20251001  | low  | {'thinking':{'type':'enabled','budget_tokens':1024}}",
         "claude-sonnet-4-6          | ''   | {'temperature':0.1}",
-        "claude-sonnet-4-6 | low | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
+        "claude-sonnet-4-6 | low | "
+            + "{'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
         "claude-sonnet-4-6 | minimal"
             + " | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
         "claude-opus-4-7            | ''   | {}",

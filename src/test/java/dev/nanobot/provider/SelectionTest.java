@@ -19,7 +19,8 @@ class SelectionTest {
       value = {
         "claude-sonnet-4-6 | '' | anthropic openai | '' | anthropic/claude-sonnet-4-6",
         "anthropic/claude-sonnet-4-6 | '' | anthropic | '' | anthropic/claude-sonnet-4-6",
-        "anthropic/claude-sonnet-4-6 | '' | openrouter | '' | openrouter/anthropic/claude-sonnet-4-6",
+        "anthropic/claude-sonnet-4-6 | '' | openrouter | '' | "
+            + "openrouter/anthropic/claude-sonnet-4-6",
         "anthropic/claude-sonnet-4-6 | auto | aihubmix | '' | aihubmix/claude-sonnet-4-6",
         "openrouter/openai/gpt-5 | '' | openrouter openai | '' | openrouter/openai/gpt-5",
         "gpt-5 | '' | anthropic openai | '' | openai/gpt-5",

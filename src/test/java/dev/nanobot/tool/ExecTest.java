@@ -169,7 +169,8 @@ class ExecTest {
             List.of(
                 "/bin/sh",
                 "-c",
-                "mv person/own other; mv person other; cat other/own/config.json other/config.json"),
+                "mv person/own other; mv person other; "
+                    + "cat other/own/config.json other/config.json"),
             desk.workspace);
     Child.Ended ended =
         Child.run(

@@ -75,7 +75,8 @@ class WebToolsTest {
   void braveIsAskedWithItsKey() throws Exception {
     answer =
         """
-        {"web":{"results":[{"title":"One","url":"https://one.example","description":"<b>1</b> &amp;"},
+        {"web":{"results":[{"title":"One","url":"https://one.example",
+          "description":"<b>1</b> &amp;"},
         {"title":"Two","url":"https://two.example"}]}}""";
     assertThat(search(new SearchEngine.Brave(base, new Secret("key")), "a b&c", 2))
         .isEqualTo(
@@ -116,7 +117,8 @@ class WebToolsTest {
         """
         <div class="result result--ad"><a class="result__a" href="https://ad.example">Ad</a></div>
         <div class="result"><h2><a class="result__a"
-         href="//duckduckgo.com/l/?uddg=https%3A%2F%2Fone.example%2Fa%3Fb%3D1&amp;rut=x">One</a></h2>
+         href="//duckduckgo.com/l/?uddg=https%3A%2F%2Fone.example%2Fa%3Fb%3D1&amp;rut=x">One</a>
+         </h2>
          <a class="result__snippet">The <b>first</b></a></div>""";
     assertThat(search(new SearchEngine.DuckDuckGo(base), "q", 5))
         .isEqualTo(

@@ -1,0 +1,233 @@
+package dev.nanobot.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Effect;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Message.Result;
+import dev.nanobot.store.Lease;
+import dev.nanobot.world.RealWorld;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How turns end early: drained, stopped from elsewhere, or taken over.
+@Timeout(120)
+class DispatcherEndTest {
+  @TempDir private Path directory;
+
+  private House house(int turnsMax, House.Model model, dev.nanobot.tool.Tool... tools) {
+    return new House(new RealWorld(), directory.resolve("store.db"), turnsMax, model, tools);
+  }
+
+  @Test
+  void drainingHandsSessionsBackAtTheNextCommitAndAnotherGoesOn() throws Exception {
+    var running = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var runs = new AtomicInteger();
+    long message;
+    House.Model model =
+        transcript ->
+            transcript.getLast() instanceof Result result
+                ? Assistant.of("done: " + result.text())
+                : House.calls("once");
+    try (House first =
+        house(
+                2,
+                model,
+                House.tool(
+                    "once",
+                    Effect.ONCE,
+                    call -> {
+                      runs.incrementAndGet();
+                      running.countDown();
+                      go.await();
+                      return "ran";
+                    }))
+            .work()) {
+      message = first.hear("1", "a");
+      running.await();
+      first.crew.stop();
+      Thread drain =
+          first.world.start(
+              "drain",
+              () -> {
+                try {
+                  first.dispatcher.drain(Duration.ofMinutes(5));
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      first.until("the drain waits", () -> drain.getState() == Thread.State.TIMED_WAITING);
+      go.countDown();
+      drain.join();
+      assertThat(first.state(message)).isEqualTo("taken");
+    }
+    try (House second = house(2, model).work()) {
+      assertThat(second.end(message).answer()).isEqualTo("done: ran");
+      assertThat(runs).hasValue(1);
+    }
+  }
+
+  @Test
+  void aModelThatOutlastsTheGraceIsInterruptedAndAskedAgainLater() throws Exception {
+    var asked = new CountDownLatch(1);
+    long message;
+    try (House first =
+        house(
+                2,
+                transcript -> {
+                  asked.countDown();
+                  new CountDownLatch(1).await();
+                  return House.echo(transcript);
+                })
+            .work()) {
+      message = first.hear("1", "a");
+      asked.await();
+      first.crew.stop();
+      first.dispatcher.drain(Duration.ZERO);
+      assertThat(first.state(message)).isEqualTo("taken");
+    }
+    try (House second = house(2, House::echo).work()) {
+      assertThat(second.end(message).answer()).isEqualTo("echo a");
+    }
+  }
+
+  /// The first interrupt is lost, as by a library that swallows it.
+  @Test
+  void aDrainEndsThoughAnInterruptWasLost() throws Exception {
+    var asked = new CountDownLatch(1);
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  asked.countDown();
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    new CountDownLatch(1).await();
+                  }
+                  return House.echo(transcript);
+                })
+            .work()) {
+      long message = house.hear("1", "a");
+      asked.await();
+      house.crew.stop();
+      house.dispatcher.drain(Duration.ZERO);
+      assertThat(house.state(message)).isEqualTo("taken");
+    }
+  }
+
+  @Test
+  void aHeartbeatEndsATurnThatAnotherProcessStopped() throws Exception {
+    var asked = new CountDownLatch(1);
+    var world = new FastWorld(20);
+    try (House house =
+        new House(
+                world,
+                directory.resolve("store.db"),
+                2,
+                transcript -> {
+                  asked.countDown();
+                  new CountDownLatch(1).await();
+                  return House.echo(transcript);
+                })
+            .work()) {
+      house.crew.start("heartbeat", house.dispatcher::heartbeat);
+      long message = house.hear("1", "a");
+      asked.await();
+      var elsewhere = new Intake(house.store, new Bells(world, List.of()), session -> {});
+      elsewhere.accept(House.inbound("1", "stop", "/stop"));
+      assertThat(house.end(message).state()).isEqualTo("superseded");
+    }
+  }
+
+  @Test
+  void aHeartbeatKeepsALongTurnLeased() throws Exception {
+    var asked = new AtomicInteger();
+    var go = new CountDownLatch(1);
+    var world = new FastWorld(20);
+    try (House house =
+        new House(
+                world,
+                directory.resolve("store.db"),
+                2,
+                transcript -> {
+                  asked.incrementAndGet();
+                  go.await();
+                  return House.echo(transcript);
+                })
+            .work()) {
+      house.crew.start("heartbeat", house.dispatcher::heartbeat);
+      long message = house.hear("1", "a");
+      house.until("it is asked", () -> asked.get() == 1);
+      long start = world.nanos();
+      house.until(
+          "twice the time of a lease passes",
+          () -> world.since(start).compareTo(Dispatcher.LEASE.multipliedBy(2)) > 0);
+      go.countDown();
+      assertThat(house.end(message).state()).isEqualTo("answered");
+      assertThat(asked).hasValue(1);
+    }
+  }
+
+  /// Without a heartbeat a lease runs out: the same process takes the session again, and whoever
+  /// worked on it before is told to end.
+  @Test
+  void whoLostALeaseToTheSameProcessIsInterrupted() throws Exception {
+    var asked = new AtomicInteger();
+    var interrupted = new CountDownLatch(1);
+    var world = new FastWorld(200);
+    try (House house =
+        new House(
+                world,
+                directory.resolve("store.db"),
+                2,
+                transcript -> {
+                  if (asked.incrementAndGet() > 1) return House.echo(transcript);
+                  try {
+                    new CountDownLatch(1).await();
+                  } finally {
+                    interrupted.countDown();
+                  }
+                  return House.echo(transcript);
+                })
+            .work()) {
+      long message = house.hear("1", "a");
+      interrupted.await();
+      assertThat(house.end(message).answer()).isEqualTo("echo a");
+      assertThat(house.notices("1")).containsExactly("echo a");
+    }
+  }
+
+  @Test
+  void aLeaseTakenOverElsewhereEndsTheWriterWithoutAWord() throws Exception {
+    var asked = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (House house =
+        house(
+                2,
+                transcript -> {
+                  asked.countDown();
+                  go.await();
+                  return Assistant.of("too late");
+                })
+            .work()) {
+      long message = house.hear("1", "a");
+      asked.await();
+      house.store.evict(worker -> true);
+      house.crew.stop();
+      List<Lease> leases = house.store.lease("another", Duration.ofMinutes(1), 1, List.of());
+      go.countDown();
+      house.dispatcher.drain(Duration.ofMinutes(1));
+      assertThat(leases).hasSize(1);
+      assertThat(house.state(message)).isEqualTo("taken");
+      assertThat(house.notices("1")).isEmpty();
+    }
+  }
+}
