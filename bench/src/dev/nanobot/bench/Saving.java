@@ -93,7 +93,7 @@ final class Saving {
     long start = System.nanoTime();
     store.post(message(session, id), 32, FULL);
     long saving = System.nanoTime() - start;
-    Lease lease = store.lease(WORKER, Duration.ofSeconds(30), 1, List.of(session)).getFirst();
+    Lease lease = store.lease(WORKER, Duration.ofSeconds(30), 1, List.of(session), List.of()).getFirst();
     start = System.nanoTime();
     store.open(lease).orElseThrow();
     long opening = System.nanoTime() - start;

@@ -8,12 +8,25 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryException extends RuntimeException {
   private final String reason;
   private final boolean isRetryable;
+  private final boolean isUndecided;
   private final @Nullable Duration retryAfter;
 
   public DeliveryException(String reason, boolean isRetryable, @Nullable Duration retryAfter) {
+    this(reason, isRetryable, false, retryAfter);
+  }
+
+  /// A failure after which nobody knows whether the platform took the message: it is tried again,
+  /// marked as a possible duplicate.
+  public static DeliveryException undecided(String reason) {
+    return new DeliveryException(reason, true, true, null);
+  }
+
+  private DeliveryException(
+      String reason, boolean isRetryable, boolean isUndecided, @Nullable Duration retryAfter) {
     super(reason);
     this.reason = reason;
     this.isRetryable = isRetryable;
+    this.isUndecided = isUndecided;
     this.retryAfter = retryAfter;
   }
 
@@ -25,6 +38,11 @@ public final class DeliveryException extends RuntimeException {
   /// Whether the same message may be taken later.
   public boolean isRetryable() {
     return isRetryable;
+  }
+
+  /// Whether the platform may have taken the message all the same.
+  public boolean isUndecided() {
+    return isUndecided;
   }
 
   /// How long the platform asked to wait.

@@ -99,8 +99,8 @@ public final class Stdio implements Channel {
     Optional<Heard.Answer> answer =
         answers.ask(message.id(), () -> say(message), config.answerWait());
     if (answer.isEmpty()) {
-      throw new DeliveryException(
-          "the bridge did not answer within " + config.answerWait().toMillis() + " ms", true, null);
+      throw DeliveryException.undecided(
+          "the bridge did not answer within " + config.answerWait().toMillis() + " ms");
     }
     return switch (answer.get()) {
       case Heard.Said said -> said.platformId();

@@ -5,6 +5,7 @@ import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.store.StoreException;
 import dev.nanobot.world.Bell;
@@ -108,7 +109,7 @@ public final class Courier {
   private void carry(Outbound message) {
     try {
       if (message.attempts() <= backoff.attemptsMax()) deliver(message);
-      else store.bury(message.id(), UNDECIDED);
+      else store.bury(Attempt.of(message), UNDECIDED);
     } catch (InterruptedException e) {
       log.info("{}: sending {} was interrupted; it is tried again", channel.name(), message.key());
     } catch (StoreException e) {
@@ -131,8 +132,9 @@ public final class Courier {
           e.isRetryable()
               ? backoff.next(world, message.attempts(), e.retryAfter())
               : Optional.empty();
-      if (wait.isPresent()) store.postpone(message.id(), wait.get(), e.reason());
-      else store.bury(message.id(), e.reason());
+      var attempt = Attempt.of(message);
+      if (wait.isPresent()) store.postpone(attempt, wait.get(), e.isUndecided(), e.reason());
+      else store.bury(attempt, e.reason());
       log.info(
           "{}: {} was not taken: {}; {}",
           channel.name(),

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,10 @@ public final class Dispatcher {
       if (Thread.interrupted()) throw new InterruptedException();
       int free = limits.turnsMax() - active.size();
       List<Lease> leases =
-          free <= 0 ? List.of() : store.lease(world.worker(), LEASE, free, limits.scope());
+          free <= 0
+              ? List.of()
+              : store.lease(
+                  world.worker(), LEASE, free, limits.scope(), Set.copyOf(active.keySet()));
       for (Lease lease : leases) start(lease);
       if (leases.isEmpty()) bells.inbox().await(POLL);
     }
@@ -143,20 +147,22 @@ public final class Dispatcher {
 
   private void start(Lease lease) {
     var entry = new Active(lease);
-    // An earlier thread of this session may not have removed its entry yet, and this one replaces
-    // it. It is at its end, or its lease ran out and it works for nothing.
-    Active earlier = active.put(lease.session(), entry);
-    if (earlier != null) earlier.interrupt();
-    world.start(
-        "session " + lease.session().value(),
-        () -> {
-          entry.thread = Thread.currentThread();
-          try {
-            work(lease);
-          } finally {
-            end(entry);
-          }
-        });
+    active.put(lease.session(), entry); // It had none: sessions held here are not leased again.
+    try {
+      world.start("session " + lease.session().value(), () -> run(entry));
+    } catch (RuntimeException | Error e) {
+      active.remove(lease.session(), entry); // No thread began: the lease runs out by itself.
+      throw e;
+    }
+  }
+
+  private void run(Active entry) {
+    entry.thread = Thread.currentThread();
+    try {
+      work(entry.lease);
+    } finally {
+      end(entry);
+    }
   }
 
   private void end(Active entry) {

@@ -2,13 +2,16 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.world.World;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Who may write to which session, and until when: `lease_owner`, `lease_until` and `epoch` of
 /// `session`.
@@ -23,19 +26,27 @@ final class LeaseRows {
 
   record Due(String key, long waitingSince) {}
 
+  /// How many leases are wanted, of `scope` only when it names any, and of none in `held`.
+  record Wanted(int sessionsMax, List<SessionKey> scope, Set<String> held) {
+    Wanted(int sessionsMax, Collection<SessionKey> scope, Collection<SessionKey> held) {
+      this(
+          sessionsMax,
+          List.copyOf(scope),
+          held.stream().map(SessionKey::value).collect(Collectors.toSet()));
+    }
+  }
+
   private final World world;
 
   LeaseRows(World world) {
     this.world = world;
   }
 
-  List<Lease> lease(
-      Sql sql, String worker, Duration ttl, int sessionsMax, Collection<SessionKey> scope)
-      throws SQLException {
+  List<Lease> lease(Sql sql, String worker, Duration ttl, Wanted wanted) throws SQLException {
     long now = now();
     List<Lease> leases = new ArrayList<>();
     int late = 0;
-    for (Due due : due(sql, sessionsMax, scope)) {
+    for (Due due : due(sql, wanted)) {
       if (now - due.waitingSince() > WAIT_REPORTED_MS) late++;
       long epoch =
           sql.number(
@@ -54,29 +65,33 @@ final class LeaseRows {
   }
 
   /// The sessions to lease next, the one that waited longest first.
-  List<Due> due(Sql sql, int sessionsMax, Collection<SessionKey> scope) throws SQLException {
-    long now = now();
-    Sql.Row<Due> mapped = row -> new Due(row.getString(1), row.getLong(2));
-    if (scope.isEmpty()) {
-      return sql.list(
-          mapped,
-          "select key, waiting_since from session where "
-              + DUE
-              + " order by waiting_since, key limit ?2",
-          now,
-          sessionsMax);
-    }
-    List<Due> found = new ArrayList<>();
-    for (SessionKey session : scope) {
+  List<Due> due(Sql sql, Wanted wanted) throws SQLException {
+    List<Due> found = new ArrayList<>(wanted.scope().isEmpty() ? anyDue(sql, wanted) : List.of());
+    for (SessionKey session : wanted.scope()) {
       found.addAll(
           sql.list(
-              mapped,
+              LeaseRows::due,
               "select key, waiting_since from session where key = ?2 and " + DUE,
-              now,
+              now(),
               session.value()));
     }
+    found.removeIf(due -> wanted.held().contains(due.key()));
     found.sort(Comparator.comparing(Due::waitingSince).thenComparing(Due::key));
-    return found.subList(0, Math.min(found.size(), sessionsMax));
+    return found.subList(0, Math.min(found.size(), wanted.sessionsMax()));
+  }
+
+  private List<Due> anyDue(Sql sql, Wanted wanted) throws SQLException {
+    return sql.list(
+        LeaseRows::due,
+        "select key, waiting_since from session where "
+            + DUE
+            + " order by waiting_since, key limit ?2",
+        now(),
+        wanted.sessionsMax() + wanted.held().size());
+  }
+
+  private static Due due(ResultSet row) throws SQLException {
+    return new Due(row.getString(1), row.getLong(2));
   }
 
   /// Proves that the lease is the newest one, and prolongs it.

@@ -2,6 +2,7 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.world.World;
 import java.sql.ResultSet;
@@ -142,25 +143,34 @@ final class OutboxRows {
     }
   }
 
-  void postpone(Sql sql, long id, Duration wait, String reason) throws SQLException {
-    sql.update(
-        """
-        update outbox set state = 'pending', next_at = ?, reason = ?, owner = null
-        where id = ? and state = 'sending'
+  void postpone(Sql sql, Attempt attempt, Duration wait, boolean isUndecided, String reason)
+      throws SQLException {
+    int rows =
+        sql.update(
+            """
+        update outbox set state = 'pending', next_at = ?, is_uncertain = max(is_uncertain, ?),
+          reason = ?, owner = null
+        where id = ? and state = 'sending' and attempts = ?
         """,
-        now() + wait.toMillis(),
-        reason,
-        id);
+            now() + wait.toMillis(),
+            isUndecided ? 1 : 0,
+            reason,
+            attempt.outboundId(),
+            attempt.number());
+    if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);
   }
 
-  void bury(Sql sql, long id, String reason) throws SQLException {
-    sql.update(
-        """
+  void bury(Sql sql, Attempt attempt, String reason) throws SQLException {
+    int rows =
+        sql.update(
+            """
         update outbox set state = 'dead', reason = ?, owner = null
-        where id = ? and state in ('pending', 'sending')
+        where id = ? and state = 'sending' and attempts = ?
         """,
-        reason,
-        id);
+            reason,
+            attempt.outboundId(),
+            attempt.number());
+    if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);
   }
 
   static List<Outbound> unsent(Sql sql, SessionKey session) throws SQLException {

@@ -11,6 +11,7 @@ final class Races {
   static final String LATE_WRITE = "late write fenced";
   static final String LEASE_WAIT = "waited over a second for a lease";
   static final String WORKER_GONE = "worker gone, its work taken over";
+  static final String LATE_SENDER = "late sender fenced";
   static final String SENT_AGAIN = "message sent again after an unknown result";
 
   private Races() {}

@@ -113,10 +113,15 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<Lease> lease(
-      String worker, Duration ttl, int sessionsMax, Collection<SessionKey> scope) {
+      String worker,
+      Duration ttl,
+      int sessionsMax,
+      Collection<SessionKey> scope,
+      Collection<SessionKey> held) {
+    var wanted = new LeaseRows.Wanted(sessionsMax, scope, held);
     // Looking first keeps polls from taking the write lock.
-    boolean isDue = read(sql -> !leases.due(sql, 1, scope).isEmpty());
-    return isDue ? write(sql -> leases.lease(sql, worker, ttl, sessionsMax, scope)) : List.of();
+    boolean isDue = read(sql -> !leases.due(sql, wanted).isEmpty());
+    return isDue ? write(sql -> leases.lease(sql, worker, ttl, wanted)) : List.of();
   }
 
   @Override
@@ -194,13 +199,13 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public void postpone(long outboundId, Duration wait, String reason) {
-    act(sql -> outbox.postpone(sql, outboundId, wait, reason));
+  public void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason) {
+    act(sql -> outbox.postpone(sql, attempt, wait, isUndecided, reason));
   }
 
   @Override
-  public void bury(long outboundId, String reason) {
-    act(sql -> outbox.bury(sql, outboundId, reason));
+  public void bury(Attempt attempt, String reason) {
+    act(sql -> outbox.bury(sql, attempt, reason));
   }
 
   @Override

@@ -48,8 +48,14 @@ public interface Store extends AutoCloseable {
   // ---- leases
 
   /// Leases the sessions that waited longest among those with work and no live lease; only those
-  /// that `scope` names, when it names any.
-  List<Lease> lease(String worker, Duration ttl, int sessionsMax, Collection<SessionKey> scope);
+  /// that `scope` names, when it names any, and none that is `held`: a process whose clock jumped
+  /// takes nothing from itself.
+  List<Lease> lease(
+      String worker,
+      Duration ttl,
+      int sessionsMax,
+      Collection<SessionKey> scope,
+      Collection<SessionKey> held);
 
   /// Prolongs leases. Returns those that must end: lost, or their turn was stopped.
   List<Lease> renew(Collection<Lease> leases, Duration ttl);
@@ -104,11 +110,13 @@ public interface Store extends AutoCloseable {
   /// Notes that messages were said. `platformId` is empty when the platform has none.
   void sent(List<Delivery> deliveries);
 
-  /// Notes that a message was not taken and is to be tried again after `wait`.
-  void postpone(long outboundId, Duration wait, String reason);
+  /// Notes that an attempt failed and that the message is to be tried again after `wait`.
+  /// `isUndecided` says that the platform may have taken it. Does nothing when the message has been
+  /// taken again since: that attempt decides.
+  void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason);
 
-  /// Gives a message up.
-  void bury(long outboundId, String reason);
+  /// Gives a message up after an attempt. Does nothing when it has been taken again since.
+  void bury(Attempt attempt, String reason);
 
   /// Unsent messages to one session, oldest first, without taking them.
   List<Outbound> unsent(SessionKey session);
@@ -143,6 +151,13 @@ public interface Store extends AutoCloseable {
 
   /// Why a message is not taken: `reason` for operators, `notice` for its sender.
   record Refusal(String reason, String notice) {}
+
+  /// One attempt to say a message, as it was taken: a later one has a higher number.
+  record Attempt(long outboundId, int number) {
+    public static Attempt of(Outbound message) {
+      return new Attempt(message.id(), message.attempts());
+    }
+  }
 
   /// A message said; `platformId` is empty when the platform has none.
   record Delivery(long outboundId, String platformId) {}

@@ -164,7 +164,9 @@ class DispatcherTest {
               return House.echo(transcript);
             })) {
       long message = house.hear("1", "never");
-      assertThat(house.store.lease(house.world.worker(), Duration.ofSeconds(30), 1, List.of()))
+      assertThat(
+              house.store.lease(
+                  house.world.worker(), Duration.ofSeconds(30), 1, List.of(), List.of()))
           .hasSize(1)
           .allSatisfy(
               lease -> {

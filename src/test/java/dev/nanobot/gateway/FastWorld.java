@@ -12,6 +12,7 @@ final class FastWorld implements World {
   private final Instant startedAt = world.now();
   private final long startNanos = world.nanos();
   private final int times;
+  private volatile Duration jumped = Duration.ZERO; // one test thread sets it
 
   FastWorld(int times) {
     this.times = times;
@@ -19,7 +20,12 @@ final class FastWorld implements World {
 
   @Override
   public Instant now() {
-    return startedAt.plusNanos(nanos() - startNanos);
+    return startedAt.plusNanos(nanos() - startNanos).plus(jumped);
+  }
+
+  /// Sets the wall clock, and nothing else.
+  void jump(Duration by) {
+    jumped = jumped.plus(by);
   }
 
   @Override

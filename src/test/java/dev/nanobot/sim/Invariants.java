@@ -33,6 +33,7 @@ final class Invariants {
       invariants.everyTextIsHeardOnceAndInOrder();
       invariants.everyTextIsAnsweredOnce();
       invariants.whatWasDecidedIsSaidInOrder();
+      invariants.whatMayBeARepeatIsMarked();
       invariants.lateWritersWroteNothing();
       invariants.everyCallHasOneResult();
       invariants.whatMustRunOnceRanOnce();
@@ -101,6 +102,19 @@ final class Invariants {
       }
       if (!List.copyOf(said).equals(decided)) {
         violations.add(session + " said " + said + ", decided " + decided);
+      }
+    }
+  }
+
+  /// Of all attempts that said something, only the first may be without the mark.
+  private void whatMayBeARepeatIsMarked() {
+    for (Outbound said : outside.said) {
+      boolean isRepeat =
+          outside.said.stream()
+              .anyMatch(
+                  other -> other.key().equals(said.key()) && other.attempts() < said.attempts());
+      if (isRepeat && !said.mayBeDuplicate()) {
+        violations.add(said.key() + " was said again without a mark");
       }
     }
   }

@@ -141,7 +141,7 @@ final class Script {
         world.sleep(Duration.ofMillis(world.chance(SENDING_MS_MAX)));
         if (world.chance(10) == 0) throw new DeliveryException("busy", true, null);
         outside.said.add(message);
-        if (world.chance(20) == 0) throw new DeliveryException("answer lost", true, null);
+        if (world.chance(20) == 0) throw DeliveryException.undecided("answer lost");
         return Optional.of("p" + outside.said.size());
       }
     };

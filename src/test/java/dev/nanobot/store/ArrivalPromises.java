@@ -16,6 +16,7 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a store promises to those who bring messages.
@@ -114,7 +115,7 @@ interface ArrivalPromises {
     assertThat(third).isEqualTo(second);
     assertThat(desk().state(first.messageId())).isEqualTo("refused");
     assertThat(desk().unsent(ANN)).containsExactly("Pair first.");
-    assertThat(desk().store.lease("one", Desk.TTL, 9, java.util.Set.of())).isEmpty();
+    assertThat(desk().store.lease("one", Desk.TTL, 9, List.of(), List.of())).isEmpty();
   }
 
   @Test

@@ -81,19 +81,19 @@ final class Desk implements AutoCloseable {
 
   /// The lease on the only session that waits.
   Lease lease() {
-    List<Lease> leases = store.lease("one", TTL, 9, Set.of());
+    List<Lease> leases = store.lease("one", TTL, 9, Set.of(), List.of());
     if (leases.size() != 1) throw new AssertionError("one session waits: " + leases);
     return leases.getFirst();
   }
 
   Lease lease(SessionKey session) {
-    return store.lease("one", TTL, 1, Set.of(session)).getFirst();
+    return store.lease("one", TTL, 1, Set.of(session), List.of()).getFirst();
   }
 
   /// Lets the lease of a worker that says nothing any more run out; another worker takes over.
   Lease takeOver(SessionKey session) {
     pass(TTL.plusSeconds(1));
-    return other.lease("two", TTL, 1, Set.of(session)).getFirst();
+    return other.lease("two", TTL, 1, Set.of(session), List.of()).getFirst();
   }
 
   /// A session's turn that has asked its first question.

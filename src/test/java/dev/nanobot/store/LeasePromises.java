@@ -23,16 +23,16 @@ interface LeasePromises {
   @Test
   default void aSessionIsLeasedToOneWorkerAtATime() {
     desk().post(ANN, "hi");
-    assertThat(desk().store.lease("one", TTL, 9, Set.of())).hasSize(1);
-    assertThat(desk().store.lease("one", TTL, 9, Set.of())).isEmpty();
-    assertThat(desk().other.lease("two", TTL, 9, Set.of(ANN))).isEmpty();
+    assertThat(desk().store.lease("one", TTL, 9, Set.of(), List.of())).hasSize(1);
+    assertThat(desk().store.lease("one", TTL, 9, Set.of(), List.of())).isEmpty();
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(ANN), List.of())).isEmpty();
   }
 
   @Test
   default void aSessionWithoutWorkIsNotLeased() {
     desk().turn(ANN, "hi", "hello");
-    assertThat(desk().store.lease("one", TTL, 9, Set.of())).isEmpty();
-    assertThat(desk().store.lease("one", TTL, 9, Set.of(ANN, BOB))).isEmpty();
+    assertThat(desk().store.lease("one", TTL, 9, Set.of(), List.of())).isEmpty();
+    assertThat(desk().store.lease("one", TTL, 9, Set.of(ANN, BOB), List.of())).isEmpty();
   }
 
   @Test
@@ -43,9 +43,10 @@ interface LeasePromises {
       desk().pass(SHORT);
     }
     desk().post(arrived.getFirst(), "and again");
-    assertThat(sessions(desk().store.lease("one", TTL, 2, Set.of())))
+    assertThat(sessions(desk().store.lease("one", TTL, 2, Set.of(), List.of())))
         .containsExactlyElementsOf(arrived.subList(0, 2));
-    assertThat(sessions(desk().store.lease("one", TTL, 2, Set.of()))).containsExactly(BOB);
+    assertThat(sessions(desk().store.lease("one", TTL, 2, Set.of(), List.of())))
+        .containsExactly(BOB);
   }
 
   @Test
@@ -54,9 +55,10 @@ interface LeasePromises {
     desk().pass(SHORT);
     desk().post(ANN, "hi");
     desk().post(SessionKey.of("chat", "c"), "hi");
-    List<Lease> leases = desk().store.lease("one", TTL, 1, List.of(ANN, BOB));
+    List<Lease> leases = desk().store.lease("one", TTL, 1, List.of(ANN, BOB), List.of());
     assertThat(sessions(leases)).containsExactly(BOB);
-    assertThat(sessions(desk().store.lease("one", TTL, 9, List.of(ANN, BOB)))).containsExactly(ANN);
+    assertThat(sessions(desk().store.lease("one", TTL, 9, List.of(ANN, BOB), List.of())))
+        .containsExactly(ANN);
   }
 
   @Test
@@ -64,9 +66,9 @@ interface LeasePromises {
     desk().post(ANN, "hi");
     Lease first = desk().lease();
     desk().pass(TTL.minusSeconds(1));
-    assertThat(desk().other.lease("two", TTL, 9, Set.of())).isEmpty();
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(), List.of())).isEmpty();
     desk().pass(SHORT);
-    Lease second = desk().other.lease("two", TTL, 9, Set.of()).getFirst();
+    Lease second = desk().other.lease("two", TTL, 9, Set.of(), List.of()).getFirst();
     assertThat(second.epoch()).isGreaterThan(first.epoch());
   }
 
@@ -75,9 +77,9 @@ interface LeasePromises {
     desk().post(ANN, "hi");
     Lease first = desk().lease();
     desk().pass(TTL.dividedBy(2).negated());
-    assertThat(desk().other.lease("two", TTL, 9, Set.of())).isEmpty();
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(), List.of())).isEmpty();
     desk().pass(Duration.ofHours(-1));
-    assertThat(desk().other.lease("two", TTL, 9, Set.of(ANN)))
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(ANN), List.of()))
         .singleElement()
         .satisfies(second -> assertThat(second.epoch()).isGreaterThan(first.epoch()));
   }
@@ -88,7 +90,7 @@ interface LeasePromises {
     desk().pass(TTL.minusSeconds(1));
     desk().plan(lease, "a");
     desk().pass(TTL.minusSeconds(1));
-    assertThat(desk().other.lease("two", TTL, 9, Set.of())).isEmpty();
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(), List.of())).isEmpty();
   }
 
   @Test
@@ -97,7 +99,7 @@ interface LeasePromises {
     desk().pass(TTL.minusSeconds(1));
     assertThat(desk().store.renew(Set.of(lease), TTL)).isEmpty();
     desk().pass(TTL.minusSeconds(1));
-    assertThat(desk().other.lease("two", TTL, 9, Set.of())).isEmpty();
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(), List.of())).isEmpty();
   }
 
   @Test
@@ -108,7 +110,7 @@ interface LeasePromises {
     Lease lost = desk().asking(ANN, "hi");
     desk().pass(TTL.plusSeconds(1));
     desk().store.renew(Set.of(kept, stopped), TTL);
-    desk().other.lease("two", TTL, 1, Set.of(ANN));
+    desk().other.lease("two", TTL, 1, Set.of(ANN), List.of());
     assertThat(desk().store.renew(List.of(kept, stopped, lost), TTL))
         .containsExactlyInAnyOrder(stopped, lost);
   }
@@ -118,7 +120,7 @@ interface LeasePromises {
     desk().post(ANN, "hi");
     Lease first = desk().lease();
     desk().store.release(first);
-    Lease second = desk().other.lease("two", TTL, 9, Set.of()).getFirst();
+    Lease second = desk().other.lease("two", TTL, 9, Set.of(), List.of()).getFirst();
     assertThat(second.epoch()).isGreaterThan(first.epoch());
     assertThatThrownBy(() -> desk().store.open(first)).isInstanceOf(LeaseLost.class);
   }
@@ -130,7 +132,7 @@ interface LeasePromises {
     Lease second = desk().takeOver(ANN);
     desk().store.release(first);
     assertThat(desk().other.open(second)).isPresent();
-    assertThat(desk().store.lease("one", TTL, 9, Set.of())).isEmpty();
+    assertThat(desk().store.lease("one", TTL, 9, Set.of(), List.of())).isEmpty();
   }
 
   @Test
@@ -138,7 +140,7 @@ interface LeasePromises {
     Lease lease = desk().asking(ANN, "one");
     desk().post(ANN, "two");
     desk().store.finish(lease, answer("first"));
-    Lease next = desk().other.lease("two", TTL, 9, Set.of()).getFirst();
+    Lease next = desk().other.lease("two", TTL, 9, Set.of(), List.of()).getFirst();
     assertThat(Desk.words(desk().other.open(next).orElseThrow().transcript()))
         .containsExactly("user one", "says first", "user two");
   }
@@ -151,7 +153,7 @@ interface LeasePromises {
     assertThat(desk().store.open(lease)).isEmpty();
     assertThatThrownBy(() -> desk().store.open(lease)).isInstanceOf(LeaseLost.class);
     desk().post(ANN, "two");
-    assertThat(desk().other.lease("two", TTL, 9, Set.of())).hasSize(1);
+    assertThat(desk().other.lease("two", TTL, 9, Set.of(), List.of())).hasSize(1);
   }
 
   @Test
@@ -168,7 +170,7 @@ interface LeasePromises {
     Lease lost = desk().lease();
     assertThat(desk().other.evict(worker -> worker.equals("three"))).isZero();
     assertThat(desk().other.evict(worker -> worker.equals("one"))).isEqualTo(1);
-    Lease lease = desk().other.lease("two", TTL, 9, Set.of()).getFirst();
+    Lease lease = desk().other.lease("two", TTL, 9, Set.of(), List.of()).getFirst();
     assertThat(lease.epoch()).isGreaterThan(lost.epoch());
     assertThatThrownBy(() -> desk().store.open(lost)).isInstanceOf(LeaseLost.class);
     assertThat(desk().races("worker gone")).isEqualTo(1);

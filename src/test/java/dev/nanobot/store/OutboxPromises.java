@@ -10,6 +10,7 @@ import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,7 @@ interface OutboxPromises {
     desk().turn(ANN, "a", "first");
     desk().turn(ANN, "b", "second");
     Outbound first = only("first");
-    desk().store.postpone(first.id(), Duration.ofSeconds(5), "platform down");
+    desk().store.postpone(Attempt.of(first), Duration.ofSeconds(5), false, "platform down");
     assertThat(desk().take(9)).isEmpty();
     desk().turn(BOB, "c", "to bob");
     assertThat(texts(desk().take(9))).containsExactly("to bob");
@@ -94,7 +95,7 @@ interface OutboxPromises {
     desk().turn(ANN, "a", "first");
     desk().turn(ANN, "b", "second");
     Outbound first = only("first");
-    desk().store.bury(first.id(), "chat is gone");
+    desk().store.bury(Attempt.of(first), "chat is gone");
     only("second");
     assertThat(desk().store.health().outboxDead()).isEqualTo(1);
     assertThat(desk().unsent(ANN)).containsExactly("second");
@@ -104,10 +105,35 @@ interface OutboxPromises {
   default void aBuriedMessageIsNotPostponed() {
     desk().turn(ANN, "a", "first");
     Outbound first = only("first");
-    desk().store.bury(first.id(), "chat is gone");
-    desk().store.postpone(first.id(), Duration.ZERO, "late");
+    desk().store.bury(Attempt.of(first), "chat is gone");
+    desk().store.postpone(Attempt.of(first), Duration.ZERO, false, "late");
     assertThat(desk().take(9)).isEmpty();
     assertThat(desk().store.health().outboxDead()).isEqualTo(1);
+  }
+
+  @Test
+  default void aLateSenderDoesNotDisturbTheNextOne() {
+    desk().turn(ANN, "a", "first");
+    Outbound late = only("first");
+    desk().pass(Desk.TTL.plusSeconds(1));
+    Outbound again = only("first");
+    desk().store.postpone(Attempt.of(late), Duration.ZERO, false, "late");
+    desk().store.bury(Attempt.of(late), "late");
+    assertThat(desk().take(9)).isEmpty();
+    assertThat(desk().store.health().races())
+        .anySatisfy(race -> assertThat(race.name()).contains("late sender"));
+    desk().store.bury(Attempt.of(again), "gone");
+    assertThat(desk().store.health().outboxDead()).isEqualTo(1);
+  }
+
+  @Test
+  default void anAttemptWithoutAKnownResultMarksTheNextOne() {
+    desk().turn(ANN, "a", "first");
+    desk().store.postpone(Attempt.of(only("first")), Duration.ZERO, true, "no answer");
+    Outbound again = only("first");
+    assertThat(again.mayBeDuplicate()).isTrue();
+    desk().store.postpone(Attempt.of(again), Duration.ZERO, false, "busy");
+    assertThat(only("first").mayBeDuplicate()).isTrue();
   }
 
   @Test
@@ -120,8 +146,8 @@ interface OutboxPromises {
     desk().store.sent(List.of(new Delivery(outbound.id(), "p1")));
     desk().pass(Duration.ofSeconds(1));
     desk().other.sent(List.of(new Delivery(outbound.id(), "p2")));
-    desk().store.bury(outbound.id(), "late");
-    desk().store.postpone(outbound.id(), Duration.ZERO, "late");
+    desk().store.bury(Attempt.of(outbound), "late");
+    desk().store.postpone(Attempt.of(outbound), Duration.ZERO, false, "late");
     assertThat(desk().take(9)).isEmpty();
     assertThat(desk().store.trace(message).orElseThrow().moments())
         .filteredOn(moment -> moment.what().equals("sent"))

@@ -56,8 +56,8 @@ final class SqliteIndexTest {
     desk.lease(ANN);
     desk.stop(ANN);
     var outbound = desk.take(9).getFirst();
-    desk.store.postpone(outbound.id(), Desk.TTL, "later");
-    desk.store.bury(outbound.id(), "gone");
+    desk.store.postpone(Store.Attempt.of(outbound), Desk.TTL, false, "later");
+    desk.store.bury(Store.Attempt.of(outbound), "gone");
     desk.store.sent(List.of(new Store.Delivery(outbound.id(), "")));
     desk.store.evict(worker -> worker.equals("two"));
     desk.store.trace(message);

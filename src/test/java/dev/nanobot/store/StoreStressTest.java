@@ -62,7 +62,7 @@ final class StoreStressTest {
     try (Store store = open()) {
       store.post(inbound(ANN, "m", "hi"), FEW, FULL);
       Queue<Lease> leases = new ConcurrentLinkedQueue<>();
-      together(FEW, i -> leases.addAll(store.lease("worker " + i, TTL, 1, Set.of())));
+      together(FEW, i -> leases.addAll(store.lease("worker " + i, TTL, 1, Set.of(), List.of())));
       assertThat(leases).hasSize(1);
     }
   }
@@ -112,7 +112,7 @@ final class StoreStressTest {
 
   /// What a turn takes, in its order.
   private static List<String> heard(Store store) {
-    Lease lease = store.lease("reader", TTL, 1, Set.of()).getFirst();
+    Lease lease = store.lease("reader", TTL, 1, Set.of(), List.of()).getFirst();
     List<Message> transcript = store.open(lease).orElseThrow().transcript();
     return transcript.stream().map(message -> ((User) message).text()).toList();
   }

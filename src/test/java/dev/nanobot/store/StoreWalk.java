@@ -42,6 +42,7 @@ final class StoreWalk {
     private final String text;
     private final int order;
     private boolean isSending;
+    private int attempts;
     private boolean isUncertain;
 
     Said(String text, int order) {
@@ -150,7 +151,7 @@ final class StoreWalk {
 
   private void lease(Chat chat) {
     boolean isFree = chat.isMarked && (chat.lease == null || chat.isExpired);
-    List<Lease> leases = desk.store.lease("one", TTL, 1, Set.of(chat.key));
+    List<Lease> leases = desk.store.lease("one", TTL, 1, Set.of(chat.key), List.of());
     assertThat(leases).hasSize(isFree ? 1 : 0);
     if (!isFree) return;
     chat.giveBack();
@@ -241,6 +242,7 @@ final class StoreWalk {
       Said next = expected.get(i);
       assertThat(taken.get(i).mayBeDuplicate()).isEqualTo(next.isUncertain);
       next.isSending = true;
+      next.attempts = taken.get(i).attempts();
       sending.put(taken.get(i).id(), next);
     }
     for (long id : List.copyOf(sending.keySet())) report(id);
@@ -248,9 +250,10 @@ final class StoreWalk {
 
   private void report(long id) {
     Said message = Objects.requireNonNull(sending.get(id));
+    var attempt = new Store.Attempt(id, message.attempts);
     switch (random.nextInt(4)) {
-      case 0 -> desk.store.postpone(id, Duration.ZERO, "busy");
-      case 1 -> desk.store.bury(id, "gone");
+      case 0 -> desk.store.postpone(attempt, Duration.ZERO, false, "busy");
+      case 1 -> desk.store.bury(attempt, "gone");
       case 2 -> desk.store.sent(List.of(new Delivery(id, "")));
       default -> {
         return; // no word yet

@@ -100,7 +100,7 @@ interface ViewPromises {
     assertThat(desk().store.sessions(9)).isEmpty();
     assertThat(desk().store.status(message)).get().extracting(Status::answer).isEqualTo("");
     assertThat(desk().state(waiting)).isEqualTo("superseded");
-    assertThat(desk().store.lease("one", Desk.TTL, 9, List.of())).isEmpty();
+    assertThat(desk().store.lease("one", Desk.TTL, 9, List.of(), List.of())).isEmpty();
     assertThat(desk().store.delete(ANN)).isEqualTo(Deletion.NOT_FOUND);
     assertThat(desk().store.delete(BOB)).isEqualTo(Deletion.NOT_FOUND);
   }
