@@ -1,5 +1,7 @@
 package dev.nanobot.sim;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
@@ -18,11 +20,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// One run: processes over one SQLite file that crash, stand still and restart, people who talk
 /// while turns run, a clock that jumps. In the last part nothing fails, so that all work comes to
 /// an end.
 final class Simulation {
+  static {
+    // A console has locks that threads from outside take as well, and then wake simulated ones.
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+  }
+
   private static final Duration CALM = Duration.ofMinutes(12);
   private static final Duration END = Duration.ofMinutes(45);
   private static final int PAUSE_BETWEEN_MS_MAX = 40_000;

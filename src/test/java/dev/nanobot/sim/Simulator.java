@@ -45,6 +45,7 @@ final class Simulator {
   private long order;
   private long steps;
   private int hash;
+  private volatile @Nullable String foreigner; // set by a thread that must not be here
 
   Simulator(long seed) {
     random = new Random(seed);
@@ -73,7 +74,8 @@ final class Simulator {
 
   void add(SimWorld process, Runnable continuation) {
     if (Thread.currentThread() != carrier && !Thread.currentThread().isVirtual()) {
-      throw new AssertionError("simulated code was woken by " + Thread.currentThread());
+      foreigner = Thread.currentThread().toString(); // What is thrown here, nobody sees.
+      throw new AssertionError("simulated code was woken by " + foreigner);
     }
     if (!process.isDead()) ready.add(new Ready(process, continuation));
   }
@@ -91,6 +93,15 @@ final class Simulator {
   void run(Duration end) {
     while (step(end.toNanos())) {
       steps++;
+      check();
+    }
+    check();
+  }
+
+  /// A thread from outside woke a simulated one: it would never run, and the run proves nothing.
+  private void check() {
+    if (foreigner != null) {
+      throw new AssertionError("simulated code was woken by " + foreigner);
     }
   }
 
