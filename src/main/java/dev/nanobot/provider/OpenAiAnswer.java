@@ -114,7 +114,6 @@ final class OpenAiAnswer implements Post.Answer {
       throw broken("the answer ended before it was complete");
     }
     if (finish.equals("error")) throw broken("the model failed while it answered");
-    if (calls.hasNameless()) throw broken("the model called a tool without naming it");
     List<Message.ToolCall> named = Calls.named(calls.all(), request.transcript());
     var message = new Message.Assistant(text.toString(), named, thoughts());
     return new Reply(message, finish(named), usage, model);

@@ -33,6 +33,12 @@ public final class Providers {
       extraHeaders = Map.copyOf(extraHeaders);
       extraBody = extraBody.deepCopy();
     }
+
+    /// Headers and body may hold keys.
+    @Override
+    public String toString() {
+      return "Access[apiBase=" + apiBase + "]";
+    }
   }
 
   /// What is to answer. `access` is by the provider's name, in the order of the configuration;

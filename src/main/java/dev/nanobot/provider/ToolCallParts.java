@@ -22,6 +22,8 @@ final class ToolCallParts {
     private final StringBuilder arguments = new StringBuilder();
   }
 
+  private static final String NAMELESS = "unnamed";
+
   private final List<Part> parts = new ArrayList<>();
   private final Map<Integer, Part> byIndex = new HashMap<>();
 
@@ -62,20 +64,16 @@ final class ToolCallParts {
     return parts.stream().filter(part -> part.id.equals(id)).findFirst().orElse(null);
   }
 
-  /// Whether a call has arguments and no name. What has neither is no call.
-  boolean hasNameless() {
-    return parts.stream().anyMatch(part -> part.name.isBlank() && !part.arguments.isEmpty());
-  }
-
-  /// The calls in the order of their first fragments; an id may be empty.
+  /// The calls in the order of their first fragments; an id may be empty. One with arguments and
+  /// no name is a call of a tool that nobody knows; what has neither is no call.
   List<Message.ToolCall> all() {
     return parts.stream()
-        .filter(part -> !part.name.isBlank())
+        .filter(part -> !part.name.isBlank() || !part.arguments.isEmpty())
         .map(
             part ->
                 new Message.ToolCall(
                     part.id,
-                    part.name,
+                    part.name.isBlank() ? NAMELESS : part.name,
                     part.arguments.isEmpty() ? "{}" : part.arguments.toString()))
         .toList();
   }

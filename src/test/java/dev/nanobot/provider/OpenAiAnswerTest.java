@@ -90,9 +90,10 @@ class OpenAiAnswerTest {
   }
 
   @Test
-  void aCallWithoutANameIsNoAnswer() {
-    assertThat(failure(calls("{'index':0,'id':'a','function':{'arguments':'{}'}}"), end("stop")))
-        .isEqualTo(Kind.UNAVAILABLE);
+  void aCallWithoutANameIsOfAnUnknownTool() {
+    Reply reply =
+        reply(calls("{'index':0,'id':'a','function':{'arguments':'{}'}}"), end("tool_calls"));
+    assertThat(reply.message().calls()).containsExactly(Asks.call("a", "unnamed", "{}"));
   }
 
   @Test
