@@ -17,7 +17,11 @@ final class Child {
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final List<String> LIMITS =
-      List.of("--core=0", "--fsize=" + 1024L * 1024 * 1024, "--nofile=4096");
+      List.of(
+          "--core=0",
+          "--fsize=" + 1024L * 1024 * 1024,
+          "--nofile=4096",
+          "--data=" + 4L * 1024 * 1024 * 1024); // of each process; not what is only reserved
 
   private Child() {}
 

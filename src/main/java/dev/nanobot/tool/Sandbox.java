@@ -26,13 +26,19 @@ final class Sandbox {
       List.of(
           "/etc/alternatives",
           "/etc/ld.so.cache",
-          "/etc/ssl",
+          "/etc/ssl/certs",
+          "/etc/ssl/openssl.cnf",
           "/etc/ca-certificates",
-          "/etc/pki",
+          "/etc/pki/tls/certs",
+          "/etc/pki/ca-trust/extracted",
           "/etc/localtime",
           "/etc/timezone",
           "/etc/mime.types",
           "/etc/java-25-openjdk");
+
+  /// What a command may keep in memory as files, in each place.
+  private static final String SCRATCH_BYTES_MAX = Long.toString(512L * 1024 * 1024);
+
   private static final List<String> NETWORK_SETTINGS =
       List.of("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf");
 
@@ -92,8 +98,12 @@ final class Sandbox {
         List.of(
             "--dev",
             "/dev",
+            "--size",
+            SCRATCH_BYTES_MAX,
             "--tmpfs",
             "/tmp",
+            "--size",
+            SCRATCH_BYTES_MAX,
             "--tmpfs",
             "/home",
             "--bind",

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,6 +30,15 @@ public final class Toolbox {
       "Error: this call was begun before an interruption and its outcome is unknown: it may or may"
           + " not have taken effect. It was not repeated. Verify the actual state before you"
           + " repeat it.";
+
+  /// The most calls of one reply that run; the others are answered with an error.
+  static final int CALLS_MAX = 40;
+
+  /// The most of them that run at the same time.
+  static final int SIDE_BY_SIDE_MAX = 8;
+
+  private static final String ONE_TOO_MANY =
+      "Error: not run: one reply may call at most " + CALLS_MAX + " tools. Call it again.";
 
   private final World world;
   private final Map<String, Tool> tools;
@@ -64,8 +74,8 @@ public final class Toolbox {
     return known == null ? Effect.PURE : known.effect();
   }
 
-  /// Runs calls side by side and returns their outcomes in the order of the calls, when all have
-  /// ended. A failure is an outcome like any other.
+  /// Runs calls side by side, within limits, and returns their outcomes in the order of the calls,
+  /// when all have ended. A failure is an outcome like any other.
   ///
   /// One call runs on the calling thread. Several run on a thread each, where `asker`, `finished`
   /// (as each call ends) and `events` are called, possibly at the same time. What `finished` or
@@ -80,18 +90,31 @@ public final class Toolbox {
       throws InterruptedException {
     if (calls.size() == 1) return List.of(run(calls.getFirst(), asker, events));
     var runs = new ArrayList<Run>(calls.size());
-    for (Waiting call : calls) {
+    var places = new Semaphore(SIDE_BY_SIDE_MAX);
+    for (int i = 0; i < calls.size(); i++) {
+      Waiting call = calls.get(i);
+      boolean isOneTooMany = i >= CALLS_MAX;
       runs.add(
           new Run(
               world,
               "tool " + call.call().tool(),
               () -> {
-                Outcome outcome = run(call, asker, events);
-                finished.accept(call, outcome);
-                return outcome;
+                places.acquire();
+                try {
+                  Outcome outcome = isOneTooMany ? notRun(call) : run(call, asker, events);
+                  finished.accept(call, outcome);
+                  return outcome;
+                } finally {
+                  places.release();
+                }
               }));
     }
     return Run.joinAll(runs);
+  }
+
+  private Outcome notRun(Waiting call) {
+    var result = new Message.Result(call.call().id(), ONE_TOO_MANY, true);
+    return new Outcome(result, List.of(), world.now(), world.now());
   }
 
   private Outcome run(Waiting waiting, Function<Waiting, Call> asker, Consumer<Event> events)

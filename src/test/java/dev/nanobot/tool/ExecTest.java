@@ -203,6 +203,18 @@ class ExecTest {
   }
 
   @Test
+  void aCommandThatWantsAllMemoryFails() throws Exception {
+    assertThat(run(false, "head -c 5000000000 /dev/zero | tail")).doesNotContain("Exit code: 0");
+    assertThat(run(true, "head -c 600000000 /dev/zero > /tmp/much")).contains("No space left");
+  }
+
+  @Test
+  void noKeyOfTheSystemIsSeenInTheSandbox() throws Exception {
+    assertThat(run(true, "ls /etc/ssl/private")).contains("No such file");
+    assertThat(run(true, "ls /etc/ssl")).contains("certs");
+  }
+
+  @Test
   void aCommandGetsNoInput() throws Exception {
     assertThat(run(true, "cat; echo end")).startsWith("end");
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +50,34 @@ class ToolboxTest {
         .containsExactly("met a", "met b");
     assertThat(finished).containsExactlyInAnyOrder("1", "2");
     assertThat(events).hasSize(4);
+  }
+
+  @Test
+  void manyCallsTakeTurnsAndTooManyAreAnsweredWithoutARun() throws Exception {
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
+    var runs = new AtomicInteger();
+    var box =
+        box(
+            tool(
+                "work",
+                Effect.PURE,
+                (arguments, call) -> {
+                  runs.incrementAndGet();
+                  most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                  Thread.yield();
+                  inside.decrementAndGet();
+                  return Output.of("done");
+                }));
+    Waiting[] calls = new Waiting[Toolbox.CALLS_MAX + 5];
+    for (int i = 0; i < calls.length; i++) calls[i] = call("c" + i, "work", "{}");
+    List<Outcome> outcomes = run(box, calls);
+    assertThat(runs).hasValue(Toolbox.CALLS_MAX);
+    assertThat(most.get()).isLessThanOrEqualTo(Toolbox.SIDE_BY_SIDE_MAX);
+    assertThat(outcomes).hasSize(calls.length);
+    assertThat(outcomes.subList(Toolbox.CALLS_MAX, calls.length))
+        .allMatch(outcome -> outcome.result().failed())
+        .allMatch(outcome -> outcome.result().text().contains("at most 40 tools"));
   }
 
   @Test
