@@ -83,7 +83,11 @@ final class Readers implements AutoCloseable {
       return false;
     } catch (SQLException e) {
       job.ifPresent(failed -> failed.done().completeExceptionally(StoreErrors.of(e)));
-      log.warn("a read failed: {}", e.toString());
+      log.info("a read failed, the database is opened anew: {}", e.toString());
+      return true;
+    } catch (RuntimeException | Error e) { // not of a job: those go to their callers
+      job.ifPresent(failed -> failed.done().completeExceptionally(e));
+      log.error("a reader failed and goes on", e);
       return true;
     }
   }

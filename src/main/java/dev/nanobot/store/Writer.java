@@ -115,7 +115,7 @@ final class Writer implements AutoCloseable {
         batch.clear();
         checkpoint();
       }
-      if (sql != null) sql.close();
+      end();
     } catch (InterruptedException e) {
       log.error("the store's writer was interrupted", e);
     } catch (SQLException e) {
@@ -124,6 +124,13 @@ final class Writer implements AutoCloseable {
       batch.addAll(queue.abandon());
       for (Job<?> job : batch) job.done.completeExceptionally(Jobs.closed());
     }
+  }
+
+  /// Leaves no long log behind: many short runs would each add to it.
+  private void end() throws SQLException {
+    if (sql == null) return;
+    if (commits > 0) file.checkpoint(sql);
+    sql.close();
   }
 
   /// Runs the jobs as one transaction; each learns its result after the commit, or that there was
@@ -176,7 +183,7 @@ final class Writer implements AutoCloseable {
 
   /// After a failed transaction nobody knows what the connection still believes: it is replaced.
   private void reopen(Throwable cause) {
-    log.warn("a transaction failed, the database is opened anew: {}", cause.toString());
+    log.info("a transaction failed, the database is opened anew: {}", cause.toString());
     if (sql == null) return;
     try {
       sql.close();
