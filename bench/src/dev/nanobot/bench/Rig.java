@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,7 +120,7 @@ final class Rig implements AutoCloseable {
     Tools tools = Tools.of(new Tools.Config(files, commands, null, 5, 16_000), world, http,
         new Egress(world, new Allowed(List.of(), List.of())));
     List<Tool> offered = new ArrayList<>(tools.list());
-    offered.add(new MessageTool());
+    offered.add(new MessageTool(Set.of()));
     var settings = new Prompt.Settings(
         model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
     var prompt = new Prompt(world, workspace,

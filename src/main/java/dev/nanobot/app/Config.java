@@ -68,7 +68,7 @@ public record Config(
   /// A provider's account. An empty `apiBase` is the provider's own address; `extraBody` is
   /// merged into each request.
   public record Endpoint(
-      Secret apiKey, String apiBase, Map<String, String> extraHeaders, JsonNode extraBody) {
+      Secret apiKey, String apiBase, Map<String, Secret> extraHeaders, JsonNode extraBody) {
     public static final Endpoint DEFAULTS = new Endpoint(Secret.NONE, "", Map.of(), Json.object());
 
     public Endpoint {

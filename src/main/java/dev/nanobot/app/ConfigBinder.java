@@ -152,7 +152,7 @@ final class ConfigBinder {
   private Object entries(Type type, JsonNode node, Object usual, String path) {
     if (!node.isObject()) return wrong(path, "an object", node, usual);
     var entries = new LinkedHashMap<String, Object>();
-    Object fallback = type == String.class ? "" : Records.defaults((Class<?>) type);
+    Object fallback = type == Secret.class ? Secret.NONE : Records.defaults((Class<?>) type);
     for (var entry : node.properties()) {
       entries.put(
           entry.getKey(),

@@ -7,6 +7,7 @@ import dev.nanobot.gateway.MessageTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
+import dev.nanobot.message.Secret;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.tool.Exec;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ record Engine(Turn turn, List<String> about) {
     Providers.Ready model = model(world, config, environment, http, zone);
     Tools tools = tools(world, home, config, workspace, http);
     List<Tool> offered = new ArrayList<>(tools.list());
-    offered.add(new MessageTool());
+    offered.add(new MessageTool(endpoints(config)));
     var toolbox = new Toolbox(world, offered, tools.results());
     var options =
         new Provider.Options(agent.maxTokens(), agent.temperature(), agent.reasoningEffort());
@@ -110,9 +112,15 @@ record Engine(Turn turn, List<String> about) {
                     new Providers.Access(
                         endpoint.apiKey(),
                         endpoint.apiBase(),
-                        endpoint.extraHeaders(),
+                        revealed(endpoint.extraHeaders()),
                         endpoint.extraBody())));
     return access;
+  }
+
+  private static Map<String, String> revealed(Map<String, Secret> headers) {
+    Map<String, String> revealed = new LinkedHashMap<>();
+    headers.forEach((name, value) -> revealed.put(name, value.reveal()));
+    return revealed;
   }
 
   private static Tools tools(World world, Home home, Config config, Path workspace, Http http)
@@ -200,6 +208,11 @@ record Engine(Turn turn, List<String> about) {
 
   private static URI base(String configured, URI usual) {
     return configured.isEmpty() ? usual : URI.create(configured);
+  }
+
+  /// Where messages of this instance can go.
+  private static Set<String> endpoints(Config config) {
+    return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 
   private static ZoneId zone(String name) {

@@ -103,6 +103,9 @@ public record Home(Path root, Path config) {
   ///
   /// @throws ConfigException when the home cannot be made or written
   public void create() {
+    if (root.toString().contains("?")) {
+      throw unusable(root, "the database does not take a path with a question mark", null);
+    }
     for (Path folder : List.of(root, logs(), history(), locks())) createFolder(folder);
     if (!Files.isWritable(root)) throw unusable(root, "it is not writable", null);
   }

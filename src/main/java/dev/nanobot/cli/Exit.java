@@ -5,7 +5,7 @@ enum Exit {
   DONE(0),
   /// Failed for a reason that was told.
   FAILED(1),
-  /// Wrong usage, or a configuration that cannot be used.
+  /// Wrong usage, or a configuration or a store that cannot be used.
   USAGE(2),
   /// No model is configured where one is needed.
   NO_MODEL(3),

@@ -36,7 +36,7 @@ final class Reports {
       case Failure failure -> failure;
       case ConfigException config ->
           new Failure(Exit.USAGE, sentence(config), why(config), config.hint());
-      case StoreException store -> new Failure(Exit.FAILED, sentence(store), "", "nanobot doctor");
+      case StoreException store -> new Failure(Exit.USAGE, sentence(store), "", "nanobot doctor");
       case ProviderException provider when provider.kind() == ProviderException.Kind.ACCESS ->
           new Failure(Exit.NO_MODEL, "The model cannot be asked", sentence(provider), "");
       case InterruptedException stopped -> new Failure(Exit.INTERRUPTED, "Stopped", "", "");

@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.store.StoreException;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,11 @@ import org.slf4j.LoggerFactory;
 /// Owned by the thread that starts and stops the instance.
 public final class Crew {
   private static final Logger log = LoggerFactory.getLogger(Crew.class);
+
+  /// How long a member that failed waits, at first and after many failures.
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE_MAX = Duration.ofSeconds(16);
 
   /// How long a member that was interrupted may take before it is interrupted again.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -47,18 +52,32 @@ public final class Crew {
   /// The root of a member's thread, so any failure is caught here.
   private void run(String name, Task task) {
     try {
-      while (!isDone(name, task)) world.sleep(PAUSE);
+      Duration pause = PAUSE;
+      for (long start = world.nanos(); !isDone(name, task, pause); start = world.nanos()) {
+        boolean ranWell = world.since(start).compareTo(PAUSE_MAX) > 0;
+        world.sleep(pause);
+        pause = ranWell ? PAUSE : longer(pause);
+      }
     } catch (InterruptedException e) {
       log.debug("{} ends", name); // An interrupt is how a member is stopped.
     }
   }
 
-  private static boolean isDone(String name, Task task) throws InterruptedException {
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(PAUSE_MAX) < 0 ? twice : PAUSE_MAX;
+  }
+
+  private static boolean isDone(String name, Task task, Duration pause)
+      throws InterruptedException {
     try {
       task.run();
       return true;
+    } catch (StoreException e) {
+      log.error("{} goes on in {} s: {}", name, pause.toSeconds(), e.getMessage());
+      return false;
     } catch (RuntimeException | Error e) {
-      log.error("{} failed and goes on in {} s", name, PAUSE.toSeconds(), e);
+      log.error("{} failed and goes on in {} s", name, pause.toSeconds(), e);
       return false;
     }
   }

@@ -35,6 +35,9 @@ public final class Dispatcher {
   /// How long a lease lasts without a write or a heartbeat.
   static final Duration LEASE = Duration.ofSeconds(30);
 
+  /// How long a session rests whose turn failed for no known reason.
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
   private static final Duration HEARTBEAT = LEASE.dividedBy(6);
   private static final Duration POLL = Duration.ofMillis(250);
 
@@ -189,7 +192,7 @@ public final class Dispatcher {
       giveBack(lease);
     } catch (RuntimeException | Error e) {
       log.error("{}: the turn failed unexpectedly", lease.session(), e);
-      giveBack(lease);
+      giveBackLater(lease);
     }
   }
 
@@ -225,6 +228,16 @@ public final class Dispatcher {
     try {
       if (isEnded(lease)) cancel(lease);
       else store.release(lease);
+    } catch (StoreException e) {
+      log.warn("{}: the lease runs out by itself: {}", lease.session(), e.getMessage());
+    }
+  }
+
+  /// Ends a turn that failed for no known reason. Its lease runs out after a pause, so that a fault
+  /// which comes back does not ask a model again and again within a moment.
+  private void giveBackLater(Lease lease) {
+    try {
+      if (!store.renew(List.of(lease), PAUSE).isEmpty()) cancel(lease);
     } catch (StoreException e) {
       log.warn("{}: the lease runs out by itself: {}", lease.session(), e.getMessage());
     }

@@ -11,6 +11,8 @@ import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.ToolException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /// The tool `message`: says something before the final reply, or in another chat. What it says
@@ -30,6 +32,13 @@ public final class MessageTool implements Tool {
             "chat_id": {"type": "string", "description": "Another chat's id"}}}
           """));
 
+  private final Set<String> endpoints;
+
+  /// `endpoints` are those that messages can reach.
+  public MessageTool(Set<String> endpoints) {
+    this.endpoints = new TreeSet<>(endpoints);
+  }
+
   @Override
   public ToolSpec spec() {
     return SPEC;
@@ -47,6 +56,14 @@ public final class MessageTool implements Tool {
     if (!target.equals(call.session()) && call.trust() != Trust.OWNER) {
       throw new ToolException(
           "Only the owner may have messages sent to another chat than " + call.session() + ".");
+    }
+    if (!target.equals(call.session()) && !endpoints.contains(target.endpoint())) {
+      throw new ToolException(
+          "There is no channel "
+              + target.endpoint()
+              + ". Known are: "
+              + String.join(", ", endpoints)
+              + ".");
     }
     String content = arguments.path("content").asString();
     return new Output(

@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,7 +98,7 @@ class PromptTest {
     put("AGENTS.md", "rules");
     put("memory/MEMORY.md", "facts");
     Prompt prompt = prompt(directory);
-    List<ToolSpec> tools = List.of(new MessageTool().spec());
+    List<ToolSpec> tools = List.of(new MessageTool(Set.of()).spec());
     Request first = prompt.request(heard("a", Instant.EPOCH, "cli:local"), tools);
     Request second =
         prompt.request(heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"), tools);
@@ -126,7 +127,7 @@ class PromptTest {
         specs.add(tool.spec());
       }
     }
-    specs.add(new MessageTool().spec());
+    specs.add(new MessageTool(Set.of()).spec());
     int tokens = Window.tokens(prompt(directory).system()) + Window.tokens(specs);
     System.out.println("the fixed part of a prompt has about " + tokens + " tokens");
     assertThat(specs).hasSizeGreaterThanOrEqualTo(9);

@@ -154,7 +154,8 @@ class ConfigReaderTest {
     Config config =
         read(
             """
-        {"providers": {"openai": {"apiKey": "sk-very-secret", "extraBody": {"a": 1}}}}
+        {"providers": {"openai": {"apiKey": "sk-very-secret", "extraBody": {"a": 1},
+          "extraHeaders": {"x-key": "sk-very-secret"}}}}
         """,
             Map.of());
     String shown = config.json().toString();

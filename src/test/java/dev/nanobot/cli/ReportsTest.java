@@ -49,7 +49,7 @@ class ReportsTest {
 
   @Test
   void eachKindOfFailureHasItsExitCode() {
-    assertThat(report(new StoreException("full", null), false).code()).isEqualTo(1);
+    assertThat(report(new StoreException("full", null), false).code()).isEqualTo(2);
     assertThat(report(new InterruptedException(), false).code()).isEqualTo(130);
     assertThat(report(new IllegalStateException("bug"), false).code()).isEqualTo(1);
   }

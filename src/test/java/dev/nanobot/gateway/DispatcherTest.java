@@ -222,7 +222,9 @@ class DispatcherTest {
   private void dies(Runnable bug) throws Exception {
     var attempts = new AtomicInteger();
     try (House house =
-        house(
+        new House(
+                new FastWorld(50),
+                directory.resolve("store.db"),
                 2,
                 transcript -> {
                   if (House.heard(transcript).equals("fine")) return House.echo(transcript);

@@ -18,6 +18,7 @@ import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class MessageToolTest {
   private static final SessionKey HERE = new SessionKey("telegram", "work", "42", "7");
 
   @TempDir private Path directory;
-  private final MessageTool tool = new MessageTool();
+  private final MessageTool tool = new MessageTool(Set.of("telegram", "telegram@work", "cli"));
 
   private Output run(String arguments, Trust trust) {
     JsonNode json = Json.parse(arguments);
@@ -107,5 +108,14 @@ class MessageToolTest {
       assertThat(house.transcript("1").stream().filter(line -> line.startsWith("result: Error")))
           .hasSize(1);
     }
+  }
+
+  @Test
+  void aChannelThatDoesNotExistIsNamedInsteadOfPromised() {
+    assertThatThrownBy(
+            () -> run("{\"content\":\"hi\",\"channel\":\"fax\",\"chat_id\":\"1\"}", Trust.OWNER))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("There is no channel fax")
+        .hasMessageContaining("telegram@work");
   }
 }
