@@ -95,9 +95,7 @@ public final class Turn {
     List<Outcome> outcomes =
         toolbox.run(
             waiting,
-            call ->
-                new Call(
-                    journal.session(), asker.principal(), asker.trust(), call.key(), journal::seen),
+            call -> new Call(journal.session(), asker, call.key(), journal::seen),
             (call, outcome) -> {
               if (!call.mayHaveRun()) journal.note(call, outcome);
             },

@@ -3,10 +3,10 @@ package dev.nanobot.gateway;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Controls.Stopped;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
-import dev.nanobot.store.Store.Stopped;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -56,7 +56,7 @@ public final class Intake implements Channel.Intake {
   ///
   /// @throws dev.nanobot.store.StoreException when it could not: it was not accepted
   public Receipt take(Inbound heard) {
-    Inbound message = withText(heard, clean(heard.text()));
+    Inbound message = heard.withText(clean(heard.text()));
     Receipt receipt = store(message);
     if (receipt.isNew()) {
       bells.inbox().ring();
@@ -69,12 +69,12 @@ public final class Intake implements Channel.Intake {
     String text = message.text();
     if (text.length() > TEXT_CHARS_MAX) {
       return store.refuse(
-          withText(message, clean(text.substring(0, REFUSED_CHARS_KEPT))),
+          message.withText(clean(text.substring(0, REFUSED_CHARS_KEPT))),
           new Refusal("too long", TOO_LONG.formatted(text.length(), TEXT_CHARS_MAX)));
     }
     if (text.isBlank()) return store.refuse(message, EMPTY);
     if (!isStop(text)) return store.post(message, WAITING_MAX, FULL);
-    Receipt receipt = store.stop(message, Intake::answer);
+    Receipt receipt = store.controls().stop(message, Intake::answer);
     if (receipt.isNew()) interrupt.accept(message.session()); // a repeat stops nothing later
     return receipt;
   }
@@ -104,15 +104,5 @@ public final class Intake implements Channel.Intake {
         .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
         .forEach(clean::appendCodePoint);
     return clean.toString();
-  }
-
-  private static Inbound withText(Inbound message, String text) {
-    return new Inbound(
-        message.channel(),
-        message.externalId(),
-        message.session(),
-        message.principal(),
-        message.trust(),
-        text);
   }
 }

@@ -1,15 +1,18 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Origin;
+import dev.nanobot.message.Purpose;
+import dev.nanobot.message.Purpose.AnswerTo;
+import dev.nanobot.message.Queueing;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
-import dev.nanobot.store.Store.Stopped;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// How messages enter `inbox`, in the states new, refused and superseded.
+/// How messages enter `inbox`, in the states new, refused and answered.
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class ArrivalRows {
@@ -30,7 +33,23 @@ final class ArrivalRows {
         "update session set waiting_since = coalesce(waiting_since, ?) where key = ?",
         now(),
         message.session().value());
-    return new Receipt(id, true);
+    return new Receipt(id, true, interrupts(sql, message));
+  }
+
+  /// Ends the turn that runs in the session, where its messages are to do that.
+  private static boolean interrupts(Sql sql, Inbound message) throws SQLException {
+    if (message.purpose().origin() != Origin.PERSON) return false;
+    int rows =
+        sql.update(
+            """
+        update turn set is_stopped = 1
+        where session = ?1 and state = 'running' and is_stopped = 0 and ?2 = (
+          select json_extract(settings, '$.' || ?3) from session where key = ?1)
+        """,
+            message.session().value(),
+            Queueing.INTERRUPT.name(),
+            Queueing.SETTING);
+    return rows > 0;
   }
 
   Receipt refuse(Sql sql, Inbound message, Refusal refusal) throws SQLException {
@@ -42,31 +61,12 @@ final class ArrivalRows {
     return new Receipt(id, true);
   }
 
-  Receipt stop(Sql sql, Inbound message, Function<Stopped, String> answer) throws SQLException {
+  /// Takes a message that is answered at once.
+  Receipt answered(Sql sql, Inbound message) throws SQLException {
     Optional<Receipt> earlier = earlier(sql, message);
     if (earlier.isPresent()) return earlier.get();
     touch(sql, message);
-    long id = insert(sql, message, "answered", "");
-    String session = message.session().value();
-    int waiting =
-        sql.update(
-            """
-        update inbox set state = 'superseded', superseded_by = ?, ended_at = ?, reason = 'stopped'
-        where session = ? and state = 'new'
-        """,
-            id,
-            now(),
-            session);
-    boolean wasRunning =
-        sql.update(
-                """
-        update turn set is_stopped = 1 where session = ? and state = 'running' and is_stopped = 0
-        """,
-                session)
-            > 0;
-    OutboxRows.answer(
-        sql, id, message.session(), answer.apply(new Stopped(wasRunning, waiting)), now());
-    return new Receipt(id, true);
+    return new Receipt(insert(sql, message, "answered", ""), true);
   }
 
   private static Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
@@ -98,11 +98,12 @@ final class ArrivalRows {
   }
 
   private long insert(Sql sql, Inbound message, String state, String reason) throws SQLException {
+    Purpose purpose = message.purpose();
     return sql.number(
         """
         insert into inbox (channel, external_id, session, principal, trust, text, state, reason,
-          received_at, ended_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+          received_at, ended_at, origin, on_schedule, task, answer_to, hush)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
         """,
         message.channel(),
         message.externalId(),
@@ -113,7 +114,21 @@ final class ArrivalRows {
         state,
         reason,
         now(),
-        state.equals("new") ? null : now());
+        state.equals("new") ? null : now(),
+        purpose.origin().name(),
+        purpose.origin() == Origin.SCHEDULE,
+        purpose.task().name(),
+        answerTo(purpose),
+        purpose.hush());
+  }
+
+  /// Null for the session itself, empty for nobody.
+  private static @Nullable String answerTo(Purpose purpose) {
+    return switch (purpose.answerTo()) {
+      case AnswerTo.Session here -> null;
+      case AnswerTo.Chat chat -> chat.target().value();
+      case AnswerTo.Nobody nobody -> "";
+    };
   }
 
   private long now() {

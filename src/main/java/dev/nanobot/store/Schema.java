@@ -12,7 +12,7 @@ import java.util.List;
 /// The versions of the tables: an ordered list of scripts, which only grows. `pragma user_version`
 /// says how many of them a file has seen.
 final class Schema {
-  private static final List<String> SCRIPTS = List.of("schema.sql");
+  private static final List<String> SCRIPTS = List.of("schema.sql", "schema-2.sql");
 
   private Schema() {}
 
@@ -46,8 +46,9 @@ final class Schema {
     var statement = new StringBuilder();
     for (String line : (Iterable<String>) read(script).lines()::iterator) {
       int comment = line.indexOf("--");
-      statement.append(comment < 0 ? line : line.substring(0, comment)).append('\n');
-      if (line.stripTrailing().endsWith(";")) {
+      String code = comment < 0 ? line : line.substring(0, comment);
+      statement.append(code).append('\n');
+      if (code.stripTrailing().endsWith(";")) {
         statements.add(statement.toString());
         statement.setLength(0);
       }

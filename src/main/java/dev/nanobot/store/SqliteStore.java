@@ -32,6 +32,8 @@ public final class SqliteStore implements Store {
   private final String name; // of this handle, among those that have the file open
   private final Writer writer;
   private final Readers readers;
+  private final Transactions transactions;
+  private final Controls controls;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -43,7 +45,9 @@ public final class SqliteStore implements Store {
     this.name = "open:" + world.id();
     this.writer = new Writer(world, file);
     this.readers = new Readers(world, file);
+    this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
+    this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases);
     this.outbox = new OutboxRows(world);
@@ -72,11 +76,12 @@ public final class SqliteStore implements Store {
 
   /// Migrates, looks for damage when the last owner did not close the file, and registers.
   private void enter() {
-    act(sql -> Schema.migrate(sql));
-    boolean isAfterCrash = read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
+    transactions.act(sql -> Schema.migrate(sql));
+    boolean isAfterCrash =
+        transactions.read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
     if (isAfterCrash) check(); // before what tells of the crash is cleared
     evict(world::isGone);
-    write(
+    transactions.write(
         sql ->
             sql.update(
                 "insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
@@ -86,7 +91,8 @@ public final class SqliteStore implements Store {
 
   private void check() {
     String result =
-        read(sql -> sql.first(row -> row.getString(1), "pragma quick_check(1)"))
+        transactions
+            .read(sql -> sql.first(row -> row.getString(1), "pragma quick_check(1)"))
             .orElse("no answer");
     log.info("the last run did not end cleanly; the database was checked: {}", result);
     if (!result.equals("ok")) {
@@ -98,17 +104,17 @@ public final class SqliteStore implements Store {
 
   @Override
   public Receipt post(Inbound message, int waitingMax, Refusal whenFull) {
-    return write(sql -> arrivals.post(sql, message, waitingMax, whenFull));
-  }
-
-  @Override
-  public Receipt stop(Inbound message, Function<Stopped, String> answer) {
-    return write(sql -> arrivals.stop(sql, message, answer));
+    return transactions.write(sql -> arrivals.post(sql, message, waitingMax, whenFull));
   }
 
   @Override
   public Receipt refuse(Inbound message, Refusal refusal) {
-    return write(sql -> arrivals.refuse(sql, message, refusal));
+    return transactions.write(sql -> arrivals.refuse(sql, message, refusal));
+  }
+
+  @Override
+  public Controls controls() {
+    return controls;
   }
 
   @Override
@@ -120,134 +126,134 @@ public final class SqliteStore implements Store {
       Collection<SessionKey> held) {
     var wanted = new LeaseRows.Wanted(sessionsMax, scope, held);
     // Looking first keeps polls from taking the write lock.
-    boolean isDue = read(sql -> !leases.due(sql, wanted).isEmpty());
-    return isDue ? write(sql -> leases.lease(sql, worker, ttl, wanted)) : List.of();
+    boolean isDue = transactions.read(sql -> !leases.due(sql, wanted).isEmpty());
+    return isDue ? transactions.write(sql -> leases.lease(sql, worker, ttl, wanted)) : List.of();
   }
 
   @Override
   public List<Lease> renew(Collection<Lease> held, Duration ttl) {
-    return write(sql -> leases.renew(sql, held, ttl));
+    return transactions.write(sql -> leases.renew(sql, held, ttl));
   }
 
   @Override
   public void release(Lease lease) {
-    act(sql -> leases.release(sql, lease));
+    transactions.act(sql -> leases.release(sql, lease));
   }
 
   @Override
   public int evict(Predicate<String> isGone) {
-    boolean isAnyGone = read(sql -> LeaseRows.owners(sql).stream().anyMatch(isGone));
-    return isAnyGone ? write(sql -> leases.evict(sql, isGone)) : 0;
+    boolean isAnyGone = transactions.read(sql -> LeaseRows.owners(sql).stream().anyMatch(isGone));
+    return isAnyGone ? transactions.write(sql -> leases.evict(sql, isGone)) : 0;
   }
 
   @Override
   public Optional<Opening> open(Lease lease) {
-    return fenced(sql -> turns.open(sql, lease)).map(Supplier::get);
+    return transactions.fenced(sql -> turns.open(sql, lease)).map(Supplier::get);
   }
 
   @Override
   public List<Waiting> plan(Lease lease, Reply reply, Function<String, Effect> effects) {
-    return fenced(sql -> turns.plan(sql, lease, reply, effects));
+    return transactions.fenced(sql -> turns.plan(sql, lease, reply, effects));
   }
 
   @Override
   public void begin(Lease lease, Waiting call) {
-    fence(sql -> turns.begin(sql, lease, call));
+    transactions.fence(sql -> turns.begin(sql, lease, call));
   }
 
   @Override
   public void note(Lease lease, Waiting call, Outcome outcome) {
-    fence(sql -> turns.note(sql, lease, call, outcome));
+    transactions.fence(sql -> turns.note(sql, lease, call, outcome));
   }
 
   @Override
   public Settled settle(Lease lease, Map<String, Outcome> outcomes) {
-    return fenced(sql -> turns.settle(sql, lease, outcomes));
+    return transactions.fenced(sql -> turns.settle(sql, lease, outcomes));
   }
 
   @Override
   public void finish(Lease lease, Reply reply) {
-    fence(sql -> turns.finish(sql, lease, reply));
+    transactions.fence(sql -> turns.finish(sql, lease, reply));
   }
 
   @Override
   public void fail(Lease lease, String reason, String notice) {
-    fence(sql -> turns.fail(sql, lease, reason, notice));
+    transactions.fence(sql -> turns.fail(sql, lease, reason, notice));
   }
 
   @Override
   public void cancel(Lease lease, String marker) {
-    fence(sql -> turns.cancel(sql, lease, marker));
+    transactions.fence(sql -> turns.cancel(sql, lease, marker));
   }
 
   @Override
   public Optional<String> seen(SessionKey session, String path) {
-    return read(sql -> TurnRows.seen(sql, session, path));
+    return transactions.read(sql -> TurnRows.seen(sql, session, path));
   }
 
   @Override
   public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    boolean isAnyDue = read(sql -> outbox.isAnyDue(sql, endpoint));
+    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, endpoint));
     return isAnyDue
-        ? write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
+        ? transactions.write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
         : List.of();
   }
 
   @Override
   public void sent(List<Delivery> deliveries) {
-    act(sql -> outbox.sent(sql, deliveries));
+    transactions.act(sql -> outbox.sent(sql, deliveries));
   }
 
   @Override
   public void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason) {
-    act(sql -> outbox.postpone(sql, attempt, wait, isUndecided, reason));
+    transactions.act(sql -> outbox.postpone(sql, attempt, wait, isUndecided, reason));
   }
 
   @Override
   public void bury(Attempt attempt, String reason) {
-    act(sql -> outbox.bury(sql, attempt, reason));
+    transactions.act(sql -> outbox.bury(sql, attempt, reason));
   }
 
   @Override
   public List<Outbound> unsent(SessionKey session) {
-    return read(sql -> OutboxRows.unsent(sql, session));
+    return transactions.read(sql -> OutboxRows.unsent(sql, session));
   }
 
   @Override
   public Optional<Status> status(long messageId) {
-    return read(sql -> views.status(sql, messageId));
+    return transactions.read(sql -> views.status(sql, messageId));
   }
 
   @Override
   public Optional<Trace> trace(long messageId) {
-    return read(sql -> views.trace(sql, messageId));
+    return transactions.read(sql -> views.trace(sql, messageId));
   }
 
   @Override
   public List<Summary> sessions(int sessionsMax) {
-    return read(sql -> Views.sessions(sql, sessionsMax));
+    return transactions.read(sql -> Views.sessions(sql, sessionsMax));
   }
 
   @Override
   public List<Entry> transcript(SessionKey session, long after, int entriesMax) {
-    return read(sql -> TranscriptRows.entries(sql, session, after, entriesMax));
+    return transactions.read(sql -> TranscriptRows.entries(sql, session, after, entriesMax));
   }
 
   @Override
   public Deletion delete(SessionKey session) {
-    return write(sql -> SessionRows.delete(sql, session, world.now().toEpochMilli()));
+    return transactions.write(sql -> SessionRows.delete(sql, session, world.now().toEpochMilli()));
   }
 
   @Override
   public Health health() {
-    return read(views::health);
+    return transactions.read(views::health);
   }
 
   @Override
   public void close() {
     if (writer.isClosed()) return;
     try {
-      write(sql -> sql.update("delete from lease where name = ?", name));
+      transactions.write(sql -> sql.update("delete from lease where name = ?", name));
     } finally {
       end();
     }
@@ -256,31 +262,5 @@ public final class SqliteStore implements Store {
   private void end() {
     readers.close();
     writer.close();
-  }
-
-  private <T> T write(Writer.Work<T> work) {
-    return writer.run(work);
-  }
-
-  private <T> T read(Writer.Work<T> work) {
-    return readers.run(work);
-  }
-
-  private void act(Writer.Change change) {
-    writer.run(change.asWork());
-  }
-
-  private void fence(Writer.Change change) {
-    fenced(change.asWork());
-  }
-
-  /// A write under a lease. That a late writer was fenced is counted, in a transaction of its own.
-  private <T> T fenced(Writer.Work<T> work) {
-    try {
-      return writer.run(work);
-    } catch (LeaseLost e) {
-      act(sql -> Races.count(sql, Races.LATE_WRITE, 1));
-      throw e;
-    }
   }
 }

@@ -38,12 +38,11 @@ public interface Store extends AutoCloseable {
   /// nothing and returns the same id.
   Receipt post(Inbound message, int waitingMax, Refusal whenFull);
 
-  /// Puts a message into the inbox that asks to stop what its session does: waiting messages are
-  /// superseded by it, a running turn is marked, and `answer` says what was stopped.
-  Receipt stop(Inbound message, Function<Stopped, String> answer);
-
   /// Puts a message into the inbox as refused, and its notice into the outbox.
   Receipt refuse(Inbound message, Refusal refusal);
+
+  /// What people ask of a session instead of the agent.
+  Controls controls();
 
   // ---- leases
 
@@ -143,11 +142,12 @@ public interface Store extends AutoCloseable {
 
   // ---- what goes in and out
 
-  /// `isNew` is false for a repeat.
-  record Receipt(long messageId, boolean isNew) {}
-
-  /// What a stop found: whether a turn was running, and how many messages waited.
-  record Stopped(boolean wasRunning, int waiting) {}
+  /// `isNew` is false for a repeat. `interrupts` says that the message ended a turn that runs.
+  record Receipt(long messageId, boolean isNew, boolean interrupts) {
+    public Receipt(long messageId, boolean isNew) {
+      this(messageId, isNew, false);
+    }
+  }
 
   /// Why a message is not taken: `reason` for operators, `notice` for its sender.
   record Refusal(String reason, String notice) {}

@@ -40,7 +40,8 @@ final class TranscriptRows {
         now);
   }
 
-  /// The whole of a turn, and what came before it from some user's message on.
+  /// The whole of a turn, and what came before it in its conversation, from some user's message
+  /// on and without what was undone.
   static List<Encoded> tail(Sql sql, SessionKey session, long turn) throws SQLException {
     long turnFirst =
         sql.number("select coalesce(min(seq), 0) from transcript where turn = ?", turn);
@@ -49,13 +50,18 @@ final class TranscriptRows {
             """
         select coalesce(min(seq), ?3) from transcript
         where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'
+          and turn > (select after_turn from session where key = ?1)
         """,
             session.value(),
             turnFirst - Store.HISTORY_ENTRIES_MAX,
             turnFirst);
     return sql.list(
         row -> new Encoded(row.getString(1), row.getString(2)),
-        "select kind, body from transcript where session = ? and seq >= ? order by seq",
+        """
+        select kind, body from transcript where session = ?1 and seq >= ?2
+          and turn not in (select id from turn where session = ?1 and is_undone = 1)
+        order by seq
+        """,
         session.value(),
         first);
   }

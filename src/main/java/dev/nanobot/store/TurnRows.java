@@ -7,18 +7,17 @@ import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.Outcome;
-import dev.nanobot.message.Principal;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Settled;
-import dev.nanobot.message.Trust;
+import dev.nanobot.message.Task;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.StepRows.Unsettled;
+import dev.nanobot.store.TakenRows.Arrived;
 import dev.nanobot.store.TranscriptRows.Encoded;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,14 @@ final class TurnRows {
   private static final String UNKNOWN =
       "Unknown: the turn ended while this call ran. Verify what it did before repeating it.";
 
-  private record Running(long turn, int attempts, boolean isStopped) {}
+  private record Running(long turn, Task task, int attempts, boolean isStopped) {
+    Running openedAgain() {
+      return new Running(turn, task, attempts + 1, isStopped);
+    }
+  }
+
+  /// A turn that may go on, and what it takes as it is opened.
+  private record Begun(Running turn, List<Arrived> arrived) {}
 
   private final World world;
   private final LeaseRows leases;
@@ -48,23 +54,24 @@ final class TurnRows {
   /// nobody else should wait for it.
   Optional<Supplier<Opening>> open(Sql sql, Lease lease) throws SQLException {
     leases.guard(sql, lease);
-    Optional<Running> found = begun(sql, lease);
+    Optional<Begun> found = begun(sql, lease);
     if (found.isEmpty()) {
       leases.releaseDone(sql, lease);
       return Optional.empty();
     }
-    Running turn = found.get();
+    Running turn = found.get().turn();
     List<Unsettled> unsettled = StepRows.unsettled(sql, lease, turn.turn());
-    if (unsettled.isEmpty() && !turn.isStopped()) ask(sql, lease, turn.turn());
+    if (unsettled.isEmpty() && !turn.isStopped()) ask(sql, lease, turn, found.get().arrived());
     List<Waiting> waiting =
         unsettled.stream().filter(step -> step.result() == null).map(Unsettled::waiting).toList();
     int questions = StepRows.questions(sql, turn.turn());
     List<Encoded> transcript = TranscriptRows.tail(sql, lease.session(), turn.turn());
-    Asker asker = asker(sql, turn.turn());
+    Asker asker = TakenRows.asker(sql, turn.turn());
     return Optional.of(
         () ->
             new Opening(
                 turn.turn(),
+                turn.task(),
                 turn.attempts(),
                 questions,
                 transcript.stream().map(Encoded::decode).toList(),
@@ -76,7 +83,7 @@ final class TurnRows {
 
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
       throws SQLException {
-    long turn = prove(sql, lease);
+    long turn = prove(sql, lease).turn();
     progress(sql, turn);
     StepRows.answered(sql, turn, reply, now());
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
@@ -89,13 +96,14 @@ final class TurnRows {
   }
 
   void note(Sql sql, Lease lease, Waiting call, Outcome outcome) throws SQLException {
-    long turn = prove(sql, lease);
+    long turn = prove(sql, lease).turn();
     StepRows.note(sql, StepKey.parse(call.key()), outcome);
     write(sql, lease, turn, outcome);
   }
 
   Settled settle(Sql sql, Lease lease, Map<String, Outcome> outcomes) throws SQLException {
-    long turn = prove(sql, lease);
+    Running running = prove(sql, lease);
+    long turn = running.turn();
     progress(sql, turn);
     List<Message> appended = new ArrayList<>();
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
@@ -103,8 +111,8 @@ final class TurnRows {
       TranscriptRows.append(sql, lease, turn, result, now());
       appended.add(result);
     }
-    appended.addAll(ask(sql, lease, turn));
-    return new Settled(appended, asker(sql, turn));
+    appended.addAll(ask(sql, lease, running, TakenRows.joining(sql, lease.session(), turn)));
+    return new Settled(appended, TakenRows.asker(sql, turn));
   }
 
   private Result settle(
@@ -126,30 +134,25 @@ final class TurnRows {
   }
 
   void finish(Sql sql, Lease lease, Reply reply) throws SQLException {
-    long turn = prove(sql, lease);
+    long turn = prove(sql, lease).turn();
     if (!StepRows.unsettled(sql, lease, turn).isEmpty()) {
       throw new IllegalStateException("a turn ends after each of its calls has a result");
     }
     StepRows.answered(sql, turn, reply, now());
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
-    if (!reply.message().text().isBlank()) {
-      OutboxRows.say(sql, turn, lease.session(), reply.message().text(), now());
-    }
-    sql.update(
-        """
-        update inbox set ended_at = ?1,
-          state = case id when (select max(id) from inbox where turn = ?2) then 'answered'
-            else 'merged' end
-        where turn = ?2 and state = 'taken'
-        """,
-        now(),
-        turn);
+    say(sql, lease, turn, reply.message().text());
+    TakenRows.answered(sql, turn, now());
     close(sql, lease, turn, "done", "");
   }
 
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
     Optional<Long> turn = end(sql, lease, "failed", "dead", reason, notice);
-    if (turn.isPresent()) OutboxRows.say(sql, turn.get(), lease.session(), notice, now());
+    if (turn.isPresent()) say(sql, lease, turn.get(), notice);
+  }
+
+  private void say(Sql sql, Lease lease, long turn, String text) throws SQLException {
+    Optional<SessionKey> hearer = TakenRows.hearer(sql, lease, turn, text);
+    if (hearer.isPresent()) OutboxRows.say(sql, turn, hearer.get(), text, now());
   }
 
   void cancel(Sql sql, Lease lease, String marker) throws SQLException {
@@ -164,19 +167,13 @@ final class TurnRows {
     Optional<Running> running = running(sql, lease);
     if (running.isEmpty()) return Optional.empty();
     long turn = running.get().turn();
+    boolean isTalk = running.get().task() == Task.TALK;
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
       TranscriptRows.append(sql, lease, turn, close(sql, step), now());
     }
     StepRows.abandonQuestion(sql, turn, now());
-    TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
-    sql.update(
-        """
-        update inbox set state = ?, reason = ?, ended_at = ? where turn = ? and state = 'taken'
-        """,
-        inboxState,
-        reason,
-        now(),
-        turn);
+    if (isTalk) TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
+    TakenRows.end(sql, turn, inboxState, reason, now());
     close(sql, lease, turn, turnState, reason);
     return Optional.of(turn);
   }
@@ -213,67 +210,44 @@ final class TurnRows {
   }
 
   /// The running turn, opened once more, or a new one if messages wait.
-  private Optional<Running> begun(Sql sql, Lease lease) throws SQLException {
+  private Optional<Begun> begun(Sql sql, Lease lease) throws SQLException {
     Optional<Running> running = running(sql, lease);
     if (running.isPresent()) {
+      long turn = running.get().turn();
       sql.updateOne(
-          "update turn set openings = openings + 1, attempts = attempts + 1 where id = ?",
-          running.get().turn());
-      return running.map(r -> new Running(r.turn(), r.attempts() + 1, r.isStopped()));
+          "update turn set openings = openings + 1, attempts = attempts + 1 where id = ?", turn);
+      List<Arrived> joining = TakenRows.joining(sql, lease.session(), turn);
+      return Optional.of(new Begun(running.get().openedAgain(), joining));
     }
-    boolean waits =
-        sql.number(
-                "select exists (select 1 from inbox where session = ? and state = 'new')",
-                lease.session().value())
-            == 1;
-    if (!waits) return Optional.empty();
+    List<Arrived> arrived = TakenRows.first(sql, lease.session());
+    if (arrived.isEmpty()) return Optional.empty();
+    Task task = arrived.getFirst().task();
     long turn =
         sql.number(
             """
-        insert into turn (session, state, openings, attempts, started_at)
-        values (?, 'running', 1, 1, ?)
+        insert into turn (session, task, state, openings, attempts, started_at)
+        values (?, ?, 'running', 1, 1, ?)
         returning id
         """,
             lease.session().value(),
+            task.name(),
             now());
-    return Optional.of(new Running(turn, 1, false));
+    return Optional.of(new Begun(new Running(turn, task, 1, false), arrived));
   }
 
-  /// Takes what arrived into the transcript and begins a question to the model.
-  private List<Message> ask(Sql sql, Lease lease, long turn) throws SQLException {
-    record Arrived(long id, Message.User message) {}
-    List<Arrived> arrived =
-        sql.list(
-            row ->
-                new Arrived(
-                    row.getLong(1),
-                    new Message.User(
-                        row.getString(2), Instant.ofEpochMilli(row.getLong(3)), row.getString(4))),
-            """
-        select id, text, received_at, principal from inbox
-        where session = ? and state = 'new' order by id
-        """,
-            lease.session().value());
+  /// Takes what arrived, into the transcript if the turn is to answer it, and begins a question to
+  /// the model.
+  private List<Message> ask(Sql sql, Lease lease, Running turn, List<Arrived> arrived)
+      throws SQLException {
     List<Message> messages = new ArrayList<>();
     for (Arrived arrival : arrived) {
-      TranscriptRows.append(sql, lease, turn, arrival.message(), now());
-      sql.updateOne("update inbox set state = 'taken', turn = ? where id = ?", turn, arrival.id());
+      TakenRows.take(sql, turn.turn(), arrival);
+      if (turn.task() != Task.TALK) continue;
+      TranscriptRows.append(sql, lease, turn.turn(), arrival.message(), now());
       messages.add(arrival.message());
     }
-    StepRows.ask(sql, lease, turn, now());
+    StepRows.ask(sql, lease, turn.turn(), now());
     return messages;
-  }
-
-  /// A stopped turn that died before it took anything acts in nobody's name: it does not act.
-  private static Asker asker(Sql sql, long turn) throws SQLException {
-    return sql.first(
-            row -> new Asker(new Principal(row.getString(1)), Trust.valueOf(row.getString(2))),
-            """
-        select principal, trust from inbox where turn = ?
-        order by case trust when 'OWNER' then 2 when 'SYSTEM' then 1 else 0 end, id desc limit 1
-        """,
-            turn)
-        .orElse(new Asker(new Principal("nobody"), Trust.ALLOWED));
   }
 
   private void write(Sql sql, Lease lease, long turn, Outcome outcome) throws SQLException {
@@ -294,14 +268,14 @@ final class TurnRows {
   }
 
   /// Proves that the lease is the newest one and that its turn may go on; returns the turn.
-  private long prove(Sql sql, Lease lease) throws SQLException {
+  private Running prove(Sql sql, Lease lease) throws SQLException {
     leases.guard(sql, lease);
     Running running =
         running(sql, lease)
             .orElseThrow(
                 () -> new IllegalStateException("a turn runs while it writes: " + lease.session()));
     if (running.isStopped()) throw new TurnStopped(lease);
-    return running.turn();
+    return running;
   }
 
   /// A turn that gets on is no poison, however often it was cut off.
@@ -311,8 +285,10 @@ final class TurnRows {
 
   private static Optional<Running> running(Sql sql, Lease lease) throws SQLException {
     return sql.first(
-        row -> new Running(row.getLong(1), row.getInt(2), row.getBoolean(3)),
-        "select id, attempts, is_stopped from turn where session = ? and state = 'running'",
+        row ->
+            new Running(
+                row.getLong(1), Task.valueOf(row.getString(2)), row.getInt(3), row.getBoolean(4)),
+        "select id, task, attempts, is_stopped from turn where session = ? and state = 'running'",
         lease.session().value());
   }
 

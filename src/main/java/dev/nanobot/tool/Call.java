@@ -1,5 +1,6 @@
 package dev.nanobot.tool;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
@@ -8,7 +9,15 @@ import java.util.Optional;
 /// Who is asking, for one run of one tool.
 ///
 /// `key` is the same when the same call runs again after a crash: idempotent tools pass it on.
-public record Call(SessionKey session, Principal principal, Trust trust, String key, Seen seen) {
+public record Call(SessionKey session, Asker asker, String key, Seen seen) {
+  public Principal principal() {
+    return asker.principal();
+  }
+
+  public Trust trust() {
+    return asker.trust();
+  }
+
   /// What the session knows of files.
   @FunctionalInterface
   public interface Seen {

@@ -14,6 +14,7 @@ import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Reply.Finish;
+import dev.nanobot.message.Task;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Usage;
@@ -97,7 +98,7 @@ class TurnTest {
   }
 
   private static Opening fresh() {
-    return new Opening(1, 1, 1, List.of(USER), List.of(), false, false, Notebook.ANN);
+    return new Opening(1, Task.TALK, 1, 1, List.of(USER), List.of(), false, false, Notebook.ANN);
   }
 
   private void say(String text, Finish finish) {
@@ -194,7 +195,7 @@ class TurnTest {
     List<Message> transcript =
         List.of(USER, new Assistant("", List.of(look("a"), tap("b")), List.of()));
     say("done", Finish.STOP);
-    run(new Opening(1, 2, 1, transcript, waiting, true, false, Notebook.ANN));
+    run(new Opening(1, Task.TALK, 2, 1, transcript, waiting, true, false, Notebook.ANN));
     assertThat(journal.lines).first().isEqualTo("begin b");
     assertThat(journal.results()).containsExactlyInAnyOrder("look k1", "tap k2");
     assertThat(asked).hasSize(1);
@@ -206,7 +207,7 @@ class TurnTest {
     var waiting = List.of(new Waiting(tap("a"), "k1", Effect.ONCE, true));
     List<Message> transcript = List.of(USER, new Assistant("", List.of(tap("a")), List.of()));
     say("done", Finish.STOP);
-    run(new Opening(1, 2, 1, transcript, waiting, true, false, Notebook.ANN));
+    run(new Opening(1, Task.TALK, 2, 1, transcript, waiting, true, false, Notebook.ANN));
     assertThat(ran).isEmpty();
     assertThat(journal.lines).containsExactly("settle", "finish");
     assertThat(journal.results()).singleElement().asString().contains("outcome is unknown");
@@ -216,7 +217,7 @@ class TurnTest {
   void callsThatWereAllNotedAreOnlySettled() throws Exception {
     List<Message> transcript = List.of(USER, new Assistant("", List.of(look("a")), List.of()));
     say("done", Finish.STOP);
-    run(new Opening(1, 2, 1, transcript, List.of(), true, false, Notebook.ANN));
+    run(new Opening(1, Task.TALK, 2, 1, transcript, List.of(), true, false, Notebook.ANN));
     assertThat(ran).isEmpty();
     assertThat(journal.lines).containsExactly("settle", "finish");
   }
@@ -239,7 +240,9 @@ class TurnTest {
   void aTurnOpenedAtItsLastQuestionEndsWithIt() throws Exception {
     for (int questions : new int[] {QUESTIONS_MAX, QUESTIONS_MAX + 3}) {
       say("end", Finish.STOP);
-      run(new Opening(1, 2, questions, List.of(USER), List.of(), false, false, Notebook.ANN));
+      run(
+          new Opening(
+              1, Task.TALK, 2, questions, List.of(USER), List.of(), false, false, Notebook.ANN));
       assertThat(asked.getLast().tools()).isEmpty();
     }
   }
@@ -247,7 +250,9 @@ class TurnTest {
   @Test
   void aLastReplyThatStillCallsIsASentence() throws Exception {
     call(look("a"));
-    run(new Opening(1, 2, QUESTIONS_MAX, List.of(USER), List.of(), false, false, Notebook.ANN));
+    run(
+        new Opening(
+            1, Task.TALK, 2, QUESTIONS_MAX, List.of(USER), List.of(), false, false, Notebook.ANN));
     assertThat(journal.answer()).startsWith("I stopped after 5 steps");
     assertThat(ran).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.nanobot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
@@ -34,7 +35,9 @@ class MessageToolTest {
   private Output run(String arguments, Trust trust) {
     JsonNode json = Json.parse(arguments);
     return tool.run(
-        json, new Call(HERE, new Principal("telegram:1"), trust, "k", path -> Optional.empty()));
+        json,
+        new Call(
+            HERE, new Asker(new Principal("telegram:1"), trust), "k", path -> Optional.empty()));
   }
 
   @Test

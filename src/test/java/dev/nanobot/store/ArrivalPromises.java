@@ -152,9 +152,9 @@ interface ArrivalPromises {
   @Test
   default void aRepeatedStopIsOne() {
     Inbound stop = inbound(ANN, "s", "/stop");
-    Receipt first = desk().store.stop(stop, found -> "once");
+    Receipt first = desk().store.controls().stop(stop, found -> "once");
     long later = desk().post(ANN, "after the stop");
-    Receipt second = desk().other.stop(stop, found -> "twice");
+    Receipt second = desk().other.controls().stop(stop, found -> "twice");
     assertThat(second).isEqualTo(new Receipt(first.messageId(), false));
     assertThat(desk().unsent(ANN)).containsExactly("once");
     assertThat(desk().state(later)).isEqualTo("new");

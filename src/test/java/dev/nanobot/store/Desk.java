@@ -73,6 +73,7 @@ final class Desk implements AutoCloseable {
 
   long stop(SessionKey session) {
     return store
+        .controls()
         .stop(
             inbound(session, "x" + ++posted, "/stop"),
             found -> "stopped " + found.wasRunning() + " " + found.waiting())

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// opened.
 abstract class StoreContract
     implements ArrivalPromises,
+        PurposePromises,
+        ControlPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,

@@ -137,6 +137,7 @@ final class StoreWalk {
     String id = "w" + ids.size();
     long message =
         desk.store
+            .controls()
             .stop(
                 inbound(chat.key, id, "/stop"),
                 found -> "stopped " + found.wasRunning() + " " + found.waiting())

@@ -64,8 +64,7 @@ class ContractTest {
     protected Call call() throws Exception {
       Call call = super.call();
       String version = Version.of("text".getBytes(StandardCharsets.UTF_8));
-      return new Call(
-          call.session(), call.principal(), call.trust(), call.key(), path -> Optional.of(version));
+      return new Call(call.session(), call.asker(), call.key(), path -> Optional.of(version));
     }
 
     @Override

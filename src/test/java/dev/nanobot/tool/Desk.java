@@ -1,5 +1,6 @@
 package dev.nanobot.tool;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
@@ -33,8 +34,7 @@ final class Desk {
   Call call() {
     return new Call(
         SessionKey.of("cli", "test"),
-        Principal.LOCAL,
-        Trust.OWNER,
+        new Asker(Principal.LOCAL, Trust.OWNER),
         "key",
         path -> java.util.Optional.ofNullable(seen.get(path)));
   }

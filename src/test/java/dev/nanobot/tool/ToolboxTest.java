@@ -3,6 +3,7 @@ package dev.nanobot.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
@@ -260,8 +261,7 @@ class ToolboxTest {
   private static Call asker(Waiting waiting) {
     return new Call(
         SessionKey.of("cli", "test"),
-        Principal.LOCAL,
-        Trust.OWNER,
+        new Asker(Principal.LOCAL, Trust.OWNER),
         waiting.key(),
         path -> Optional.empty());
   }

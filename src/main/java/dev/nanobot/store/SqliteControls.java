@@ -1,0 +1,42 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Store.Receipt;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The controls of a store in a SQLite file.
+///
+/// Shared: immutable.
+record SqliteControls(Transactions transactions, ControlRows rows) implements Controls {
+  @Override
+  public Receipt answer(Inbound message, String answer) {
+    return transactions.write(sql -> rows.take(sql, message, id -> answer));
+  }
+
+  @Override
+  public Receipt stop(Inbound message, Function<Stopped, String> answer) {
+    return transactions.write(sql -> rows.stop(sql, message, answer));
+  }
+
+  @Override
+  public Receipt restart(Inbound message, Function<Stopped, String> answer) {
+    return transactions.write(sql -> rows.restart(sql, message, answer));
+  }
+
+  @Override
+  public Receipt undo(Inbound message, Function<Undone, String> answer) {
+    return transactions.write(sql -> rows.undo(sql, message, answer));
+  }
+
+  @Override
+  public Receipt choose(Inbound message, String setting, String value, String answer) {
+    return transactions.write(sql -> rows.choose(sql, message, setting, value, answer));
+  }
+
+  @Override
+  public Optional<String> chosen(SessionKey session, String setting) {
+    return transactions.read(sql -> SettingRows.get(sql, session, setting));
+  }
+}

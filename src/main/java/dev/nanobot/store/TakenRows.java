@@ -1,0 +1,156 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Asker;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Origin;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.Queueing;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
+import dev.nanobot.message.Trust;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What turns take from `inbox`: the states from new to taken, and to the end.
+///
+/// Every method runs inside a transaction of the caller, who has proved the lease.
+final class TakenRows {
+  private static final String COLUMNS = "id, text, received_at, principal, origin, task";
+
+  /// A message that waits.
+  record Arrived(long id, String text, Instant at, String principal, Origin origin, Task task) {
+    Message.User message() {
+      boolean isSaid = origin == Origin.PERSON;
+      String sender = isSaid ? principal : origin.name().toLowerCase(Locale.ROOT);
+      return new Message.User(text, at, sender);
+    }
+  }
+
+  private TakenRows() {}
+
+  /// What a new turn takes: the oldest message, and with it what else belongs to the conversation.
+  static List<Arrived> first(Sql sql, SessionKey session) throws SQLException {
+    List<Arrived> waiting = waiting(sql, session);
+    if (waiting.isEmpty()) return waiting;
+    Arrived first = waiting.getFirst();
+    boolean isAlone = !first.origin().isConversation() || queueing(sql, session).isOneByOne();
+    return isAlone ? List.of(first) : conversation(waiting);
+  }
+
+  /// What joins a turn that runs.
+  static List<Arrived> joining(Sql sql, SessionKey session, long turn) throws SQLException {
+    List<Arrived> waiting = waiting(sql, session);
+    boolean joins =
+        !waiting.isEmpty()
+            && queueing(sql, session).joinsRunningTurn()
+            && origin(sql, turn).isConversation();
+    return joins ? conversation(waiting) : List.of();
+  }
+
+  private static List<Arrived> waiting(Sql sql, SessionKey session) throws SQLException {
+    return sql.list(
+        TakenRows::arrived,
+        "select " + COLUMNS + " from inbox where session = ? and state = 'new' order by id",
+        session.value());
+  }
+
+  private static Arrived arrived(ResultSet row) throws SQLException {
+    return new Arrived(
+        row.getLong(1),
+        row.getString(2),
+        Instant.ofEpochMilli(row.getLong(3)),
+        row.getString(4),
+        Origin.valueOf(row.getString(5)),
+        Task.valueOf(row.getString(6)));
+  }
+
+  private static List<Arrived> conversation(List<Arrived> waiting) {
+    return waiting.stream().filter(message -> message.origin().isConversation()).toList();
+  }
+
+  private static Queueing queueing(Sql sql, SessionKey session) throws SQLException {
+    return Queueing.valueOf(
+        SettingRows.get(sql, session, Queueing.SETTING).orElse(Queueing.STEER.name()));
+  }
+
+  private static Origin origin(Sql sql, long turn) throws SQLException {
+    return sql.first(
+            row -> Origin.valueOf(row.getString(1)),
+            "select origin from inbox where turn = ? order by id limit 1",
+            turn)
+        .orElse(Origin.PERSON);
+  }
+
+  static void take(Sql sql, long turn, Arrived message) throws SQLException {
+    sql.updateOne("update inbox set state = 'taken', turn = ? where id = ?", turn, message.id());
+  }
+
+  /// In whose name a turn acts. A stopped turn that died before it took anything acts in nobody's
+  /// name: it does not act.
+  static Asker asker(Sql sql, long turn) throws SQLException {
+    return sql.first(
+            row ->
+                new Asker(
+                    new Principal(row.getString(1)),
+                    Trust.valueOf(row.getString(2)),
+                    row.getBoolean(3)),
+            """
+        select principal, trust,
+          not exists (select 1 from inbox o where o.turn = ?1 and o.on_schedule = 0)
+        from inbox where turn = ?1
+        order by case trust when 'OWNER' then 2 when 'SYSTEM' then 1 else 0 end, id desc limit 1
+        """,
+            turn)
+        .orElse(new Asker(new Principal("nobody"), Trust.ALLOWED));
+  }
+
+  /// Who hears `answer` of the turn: the one that the first message it took names.
+  static Optional<SessionKey> hearer(Sql sql, Lease lease, long turn, String answer)
+      throws SQLException {
+    record Wish(Optional<String> answerTo, String hush) {}
+    Wish wish =
+        sql.first(
+                row -> new Wish(Optional.ofNullable(row.getString(1)), row.getString(2)),
+                "select answer_to, hush from inbox where turn = ? order by id limit 1",
+                turn)
+            .orElse(new Wish(Optional.empty(), ""));
+    String said = answer.strip();
+    if (said.isEmpty() || said.equals(wish.hush())) return Optional.empty();
+    return wish.answerTo()
+        .map(target -> target.isEmpty() ? Optional.<SessionKey>empty() : key(target))
+        .orElse(Optional.of(lease.session()));
+  }
+
+  private static Optional<SessionKey> key(String value) {
+    return Optional.of(SessionKey.parse(value));
+  }
+
+  /// The last message is answered; the others were merged into it.
+  static void answered(Sql sql, long turn, long now) throws SQLException {
+    sql.update(
+        """
+        update inbox set ended_at = ?1,
+          state = case id when (select max(id) from inbox where turn = ?2) then 'answered'
+            else 'merged' end
+        where turn = ?2 and state = 'taken'
+        """,
+        now,
+        turn);
+  }
+
+  /// Ends the turn's messages without an answer.
+  static void end(Sql sql, long turn, String state, String reason, long now) throws SQLException {
+    sql.update(
+        """
+        update inbox set state = ?, reason = ?, ended_at = ? where turn = ? and state = 'taken'
+        """,
+        state,
+        reason,
+        now,
+        turn);
+  }
+}

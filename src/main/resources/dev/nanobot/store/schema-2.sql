@@ -1,0 +1,100 @@
+-- What a message wants besides an answer where it was said, conversations that begin anew,
+-- summaries, subagents, spending, and the search over what was said and remembered.
+--
+--   subagent queued -> running -> done | failed | cancelled              queued -> cancelled
+--
+-- A job's slot is a row of cron_run, made in one transaction with the inbox row it became and the
+-- job's next time: fired, and with the end of that message ran or failed; or skipped or missed
+-- from the start, with the reason.
+
+alter table inbox add column origin text not null default 'PERSON';
+alter table inbox add column on_schedule integer not null default 0; -- time alone began it
+alter table inbox add column task text not null default 'TALK';
+alter table inbox add column answer_to text;        -- null: its session; '': nobody
+alter table inbox add column hush text not null default ''; -- the answer that is not said
+
+alter table session add column after_turn integer not null default 0; -- where it began anew
+
+alter table turn add column task text not null default 'TALK';
+alter table turn add column is_undone integer not null default 0;
+create index turn_undone on turn (session) where is_undone = 1;
+
+alter table step add column reserved_tokens integer not null default 0; -- while it is asked
+alter table step add column reserved_micros integer not null default 0;
+
+create table summary (                      -- stands for a conversation's entries up to a seq
+  session text not null references session (key),
+  upto integer not null,
+  body text not null,
+  turn integer not null,
+  epoch integer not null,
+  at integer not null,
+  primary key (session, upto)
+) without rowid;
+
+create table subagent (
+  session text primary key,                 -- its own
+  parent text not null,                     -- the session that asked
+  turn integer not null,                    -- the turn that asked
+  label text not null,
+  task text not null,
+  principal text not null,                  -- in whose name
+  trust text not null,
+  on_schedule integer not null,
+  state text not null check (state in ('queued', 'running', 'done', 'failed', 'cancelled')),
+  reason text not null default '',
+  created_at integer not null,
+  ended_at integer
+) without rowid;
+
+create index subagent_parent on subagent (parent, state);
+
+create table caller (                       -- who may call into a session, by name
+  name text primary key,
+  session text not null,
+  principal text not null,
+  trust text not null,
+  secret text not null default '',          -- of a webhook; empty: local programs only
+  created_at integer not null
+) without rowid;
+
+create table spending (
+  day text not null,
+  principal text not null,
+  session text not null,
+  job text not null,                        -- empty: no job
+  model text not null,
+  calls integer not null,
+  tokens_in integer not null,
+  tokens_out integer not null,
+  tokens_cached integer not null,
+  micros integer not null,                  -- millionths of the currency
+  unpriced integer not null,                -- calls of a model without a known price
+  primary key (day, principal, session, job, model)
+) without rowid;
+
+create table projection (                   -- what was last written to a file a person may edit
+  scope text not null,
+  name text not null,
+  version integer not null,
+  hash text not null,
+  primary key (scope, name)
+) without rowid;
+
+alter table memory add column key text;     -- of the call that wrote it
+alter table memory add column upto integer not null default 0; -- the last entry that a day's
+                                            -- document contains
+create unique index memory_key on memory (key) where key is not null;
+
+create table imported (                     -- how much of a foreign file is in
+  source text primary key,
+  entries integer not null,
+  at integer not null
+) without rowid;
+
+create virtual table recall using fts5 (    -- what was said and remembered, by its words
+  text,
+  principal unindexed,
+  source unindexed,
+  at unindexed
+);
