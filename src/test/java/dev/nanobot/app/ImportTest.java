@@ -27,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// Homes of the original, as its two versions write them, moved in.
 class ImportTest {
   private static final String FIRST =
-      "{\"_type\":\"metadata\",\"created_at\":\"2026-02-10T09:00:00\",\"metadata\":{}}\n"
-          + "{\"role\":\"user\",\"content\":\"hi\",\"timestamp\":\"2026-02-10T09:00:01\"}\n"
-          + "{\"role\":\"assistant\",\"content\":\"hello\",\"timestamp\":\"2026-02-10T09:00:02\"}\n";
+      """
+      {"_type":"metadata","created_at":"2026-02-10T09:00:00","metadata":{}}
+      {"role":"user","content":"hi","timestamp":"2026-02-10T09:00:01"}
+      {"role":"assistant","content":"hello","timestamp":"2026-02-10T09:00:02"}
+      """;
   private static final SessionKey CHAT = SessionKey.of("telegram", "42");
 
   @TempDir private Path directory;

@@ -49,10 +49,11 @@ class OldSessionTest {
         read(
             "{\"_type\":\"metadata\",\"key\":\"telegram:9:topic\",\"last_consolidated\":0}",
             "{\"_type\":\"provider_state\",\"state\":{}}",
-            "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"},"
-                + "{\"type\":\"text\",\"text\":\"look\"}],\"timestamp\":\"2026-08-01T10:00:00+00:00\"}",
-            "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
-                + "\"function\":{\"name\":\"exec\",\"arguments\":\"{\\\"command\\\":\\\"date\\\"}\"}}]}",
+            "{\"role\":\"user\",\"timestamp\":\"2026-08-01T10:00:00+00:00\",\"content\":["
+                + "{\"type\":\"image_url\"},{\"type\":\"text\",\"text\":\"look\"}]}",
+            "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\","
+                + "\"type\":\"function\",\"function\":{\"name\":\"exec\","
+                + "\"arguments\":\"{\\\"command\\\":\\\"date\\\"}\"}}]}",
             "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"name\":\"exec\",\"content\":\"Sat\"}",
             "{\"role\":\"assistant\",\"content\":\"It is Saturday.\"}");
     assertThat(session.key()).isEqualTo(SessionKey.of("telegram", "9:topic"));
