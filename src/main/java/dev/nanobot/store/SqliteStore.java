@@ -186,11 +186,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    boolean isAnyDue = read(sql -> outbox.isAnyDue(sql, endpoint));
-    return isAnyDue
-        ? write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
-        : List.of();
+  public List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<Long> underWay) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, underWay);
+    boolean isAnyDue = read(sql -> outbox.isAnyDue(sql, wanted));
+    return isAnyDue ? write(sql -> outbox.take(sql, worker, wanted)) : List.of();
   }
 
   @Override

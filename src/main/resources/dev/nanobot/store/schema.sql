@@ -125,6 +125,7 @@ create table outbox (
   attempts integer not null default 0,
   is_uncertain integer not null default 0,  -- an attempt ended without a known result
   next_at integer not null,
+  wait_ms integer not null default 0,       -- how long before next_at it was postponed
   owner text,
   lease_until integer not null default 0,
   platform_id text not null default '',
