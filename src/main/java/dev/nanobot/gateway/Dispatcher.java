@@ -216,9 +216,7 @@ public final class Dispatcher {
           lease.session(),
           opening.turn(),
           world.since(start).toMillis());
-    } catch (ProviderException e) {
-      if (isEnded(lease)) throw new TurnStopped(lease); // A stop may end the question this way.
-      log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
+    } catch (ProviderException e) { // A stop may end the question this way: then this fails too.
       store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
     }
   }

@@ -36,6 +36,9 @@ final class TurnRows {
 
   private record Running(long turn, int attempts, boolean isStopped) {}
 
+  /// How a turn ends without an answer; `marker` stands in its place.
+  private record End(String turnState, String inboxState, String reason, String marker) {}
+
   private final World world;
   private final LeaseRows leases;
 
@@ -148,37 +151,35 @@ final class TurnRows {
   }
 
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
-    Optional<Long> turn = end(sql, lease, "failed", "dead", reason, notice);
-    if (turn.isPresent()) OutboxRows.say(sql, turn.get(), lease.session(), notice, now());
+    long turn = prove(sql, lease);
+    end(sql, lease, turn, new End("failed", "dead", reason, notice));
+    OutboxRows.say(sql, turn, lease.session(), notice, now());
   }
 
   void cancel(Sql sql, Lease lease, String marker) throws SQLException {
-    end(sql, lease, "cancelled", "superseded", "stopped", marker);
+    leases.guard(sql, lease);
+    Optional<Running> running = running(sql, lease);
+    if (running.isEmpty()) return;
+    var end = new End("cancelled", "superseded", "stopped", marker);
+    end(sql, lease, running.get().turn(), end);
   }
 
   /// Ends a turn without an answer; its calls get results all the same.
-  private Optional<Long> end(
-      Sql sql, Lease lease, String turnState, String inboxState, String reason, String marker)
-      throws SQLException {
-    leases.guard(sql, lease);
-    Optional<Running> running = running(sql, lease);
-    if (running.isEmpty()) return Optional.empty();
-    long turn = running.get().turn();
+  private void end(Sql sql, Lease lease, long turn, End end) throws SQLException {
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
       TranscriptRows.append(sql, lease, turn, close(sql, step), now());
     }
     StepRows.abandonQuestion(sql, turn, now());
-    TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
+    TranscriptRows.append(sql, lease, turn, Assistant.of(end.marker()), now());
     sql.update(
         """
         update inbox set state = ?, reason = ?, ended_at = ? where turn = ? and state = 'taken'
         """,
-        inboxState,
-        reason,
+        end.inboxState(),
+        end.reason(),
         now(),
         turn);
-    close(sql, lease, turn, turnState, reason);
-    return Optional.of(turn);
+    close(sql, lease, turn, end.turnState(), end.reason());
   }
 
   private Result close(Sql sql, Unsettled step) throws SQLException {
