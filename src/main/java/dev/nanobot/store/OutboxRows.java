@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be said: `outbox`, from pending to sent or dead.
@@ -28,10 +29,24 @@ final class OutboxRows {
   private static final String SILENT =
       "endpoint = ?1 and state = 'sending' and (lease_until <= ?2 or lease_until > ?2 + 2 * ?3)";
 
-  /// How many messages are wanted of an endpoint, none that is `underWay`.
-  record Wanted(String endpoint, Duration ttl, int messagesMax, Set<Long> underWay) {
-    Wanted(String endpoint, Duration ttl, int messagesMax, Collection<Long> underWay) {
-      this(endpoint, ttl, messagesMax, Set.copyOf(underWay));
+  /// How many messages are wanted of an endpoint, and none to a target that is `busy`.
+  record Wanted(String endpoint, Duration ttl, int messagesMax, Set<String> busy) {
+    Wanted(String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+      this(
+          endpoint,
+          ttl,
+          messagesMax,
+          busy.stream().map(SessionKey::value).collect(Collectors.toSet()));
+    }
+
+    private List<Long> of(List<Found> found) {
+      return found.stream().filter(row -> !busy.contains(row.target())).map(Found::id).toList();
+    }
+  }
+
+  private record Found(long id, String target) {
+    static Found of(ResultSet row) throws SQLException {
+      return new Found(row.getLong(1), row.getString(2));
     }
   }
 
@@ -104,10 +119,10 @@ final class OutboxRows {
       sql.updateOne(
           "update outbox set state = 'pending', is_uncertain = 1, owner = null where id = ?", id);
     }
-    List<Long> ids =
+    List<Found> due =
         sql.list(
-            row -> row.getLong(1),
-            "select id from outbox o where "
+            Found::of,
+            "select id, session from outbox o where "
                 + DUE
                 + """
          and not exists (
@@ -117,7 +132,8 @@ final class OutboxRows {
         """,
             wanted.endpoint(),
             now,
-            wanted.messagesMax());
+            wanted.messagesMax() + wanted.busy().size());
+    List<Long> ids = wanted.of(due).stream().limit(wanted.messagesMax()).toList();
     for (long id : ids) {
       sql.updateOne(
           """
@@ -140,15 +156,13 @@ final class OutboxRows {
   }
 
   private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
-    List<Long> ids =
+    return wanted.of(
         sql.list(
-            row -> row.getLong(1),
-            "select id from outbox where " + SILENT,
+            Found::of,
+            "select id, session from outbox where " + SILENT,
             wanted.endpoint(),
             now,
-            wanted.ttl().toMillis());
-    ids.removeAll(wanted.underWay());
-    return ids;
+            wanted.ttl().toMillis()));
   }
 
   void sent(Sql sql, List<Delivery> deliveries) throws SQLException {

@@ -187,8 +187,8 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<Outbound> take(
-      String worker, String endpoint, Duration ttl, int messagesMax, Collection<Long> underWay) {
-    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, underWay);
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
     boolean isAnyDue = read(sql -> outbox.isAnyDue(sql, wanted));
     return isAnyDue ? write(sql -> outbox.take(sql, worker, wanted)) : List.of();
   }

@@ -186,6 +186,18 @@ interface OutboxPromises {
   }
 
   @Test
+  default void nothingIsTakenOfATargetThatIsBusy() {
+    desk().turn(ANN, "a", "to ann");
+    desk().turn(ANN, "a", "to ann again");
+    desk().turn(BOB, "b", "to bob");
+    assertThat(texts(desk().take(1))).containsExactly("to ann");
+    desk().pass(TTL.plusSeconds(1));
+    assertThat(texts(desk().store.take("one", "chat", TTL, 1, List.of(ANN))))
+        .containsExactly("to bob");
+    assertThat(texts(desk().take(9))).containsExactly("to ann");
+  }
+
+  @Test
   default void aClockThatIsSetBackHoldsNoMessage() {
     desk().turn(ANN, "a", "postponed");
     desk().turn(BOB, "b", "silent");
