@@ -2,22 +2,18 @@ package dev.nanobot.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nanobot.message.Json;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,38 +106,6 @@ class ExecTest {
     turn.join();
     assertThat(failures).singleElement().isInstanceOf(InterruptedException.class);
     assertThat(running(name)).isEmpty();
-  }
-
-  /// The sandbox ends with the thread that started it. That must not be one that carries virtual
-  /// threads, which ends after half a minute without work.
-  @Test
-  void aCommandIsStartedByAThreadThatWaitsForIt() throws Exception {
-    assumeThat(Path.of("/proc/thread-self/children")).exists();
-    Path begun = desk.workspace.resolve("begun");
-    var ended = new FutureTask<>(() -> run(true, "echo > begun; sleep 1000"));
-    Thread turn = world.start("turn", ended);
-    while (!Files.exists(begun) && turn.isAlive()) world.park(Duration.ofMillis(5));
-    try {
-      assertThat(namesOfParents()).containsOnly("exec");
-    } finally {
-      turn.interrupt();
-      turn.join();
-    }
-  }
-
-  private static List<String> namesOfParents() throws IOException {
-    var names = new ArrayList<String>();
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-      for (Path thread : threads) {
-        try {
-          if (Files.readString(thread.resolve("children")).isBlank()) continue;
-          names.add(Files.readString(thread.resolve("comm")).strip());
-        } catch (NoSuchFileException e) {
-          continue; // It ended meanwhile, and was nobody's parent.
-        }
-      }
-    }
-    return names;
   }
 
   @ParameterizedTest
