@@ -25,7 +25,8 @@ final class Root {
     this.directory = directory.toRealPath();
     this.denied =
         denied.stream()
-            .map(Root::whereItIs)
+            .flatMap(path -> Stream.of(whereItIs(path), named(path)))
+            .distinct()
             .filter(
                 path ->
                     !this.directory.startsWith(path)
@@ -89,7 +90,14 @@ final class Root {
     try {
       return absolute.toRealPath();
     } catch (IOException e) {
-      return absolute; // Not there yet.
+      return named(absolute); // Not there yet.
     }
+  }
+
+  /// The path itself where it is a link, in its real directory.
+  private static Path named(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    return parent == null ? absolute : whereItIs(parent).resolve(absolute.getFileName());
   }
 }

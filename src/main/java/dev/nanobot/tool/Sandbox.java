@@ -109,7 +109,12 @@ final class Sandbox {
             "--bind",
             workspace.toString(),
             workspace.toString()));
-    pinned().forEach(path -> line.addAll(List.of("--bind", path.toString(), path.toString())));
+    pinned()
+        .forEach(
+            path ->
+                line.addAll(
+                    List.of(
+                        hasGap(path) ? "--ro-bind" : "--bind", path.toString(), path.toString())));
     hidden.forEach(path -> hide(line, path));
     line.addAll(List.of("--chdir", directory.toString(), "--"));
     line.addAll(command);
@@ -142,10 +147,20 @@ final class Sandbox {
     return List.copyOf(pinned);
   }
 
+  /// Whether something to hide in `directory` cannot be covered: it is not there yet, or a link. A
+  /// command could put its own in the place, so the directory must not be written to.
+  private boolean hasGap(Path directory) {
+    return hidden.stream().anyMatch(path -> directory.equals(path.getParent()) && !isThere(path));
+  }
+
+  private static boolean isThere(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(path);
+  }
+
   private static void hide(List<String> line, Path path) {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       line.addAll(List.of("--tmpfs", path.toString()));
-    } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    } else if (isThere(path)) {
       line.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
     }
   }
@@ -153,6 +168,7 @@ final class Sandbox {
   /// Tries everything that the room promises. Returns the empty string, or what did not hold.
   String probe(World world) throws InterruptedException {
     if (!Files.isExecutable(PROGRAM)) return "bubblewrap (" + PROGRAM + ") is not installed";
+    if (hasGap(workspace)) return "the workspace is the folder of the program's own files";
     Path secret = null;
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       secret = Files.createTempFile("nanobot-probe", null);
