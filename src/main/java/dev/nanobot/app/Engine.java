@@ -7,6 +7,7 @@ import dev.nanobot.gateway.MessageTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.tool.Exec;
@@ -179,7 +180,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
           search.apiKey().isEmpty()
               ? null
               : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
-      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(URI.create(base));
+      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(address(base));
       case "", "off" -> null;
       default ->
           throw new ConfigException(
@@ -190,7 +191,18 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
   }
 
   private static URI base(String configured, URI usual) {
-    return configured.isEmpty() ? usual : URI.create(configured);
+    return configured.isEmpty() ? usual : address(configured);
+  }
+
+  private static URI address(String configured) {
+    try {
+      return URI.create(Egress.uri(configured).toString().replaceFirst("/+$", ""));
+    } catch (HttpException e) {
+      throw new ConfigException(
+          "tools.web.search.baseUrl: " + e.getMessage(),
+          List.of(),
+          "write an address like https://search.example.org");
+    }
   }
 
   /// Where messages of this instance can go.

@@ -85,6 +85,7 @@ public record Home(Path root, Path config) {
         database(),
         root.resolve("nanobot.db-wal"),
         root.resolve("nanobot.db-shm"),
+        root.resolve("nanobot.db-journal"), // one put there would be rolled back into the database
         root.resolve("gateway.lock"),
         logs(),
         history(),

@@ -73,6 +73,7 @@ final class CommandLines {
       Function<Shell, Object> command = COMMANDS.get(name);
       if (command != null) line.addSubcommand(name, command.apply(shell));
     }
+    line.setExpandAtFiles(false); // "@name" is something to say, not a file of arguments.
     line.getCommandSpec().version("nanobot " + Main.version());
     line.setOut(new PrintWriter(shell.streams().out(), true));
     line.setErr(new PrintWriter(shell.streams().err(), true));
