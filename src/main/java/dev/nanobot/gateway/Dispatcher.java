@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.OverBudget;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Opening;
@@ -220,6 +221,9 @@ public final class Dispatcher {
       if (isEnded(lease)) throw new TurnStopped(lease); // A stop may end the question this way.
       log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
       store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
+    } catch (OverBudget e) {
+      log.warn("{}: turn {} was refused: {}", lease.session(), opening.turn(), e.reason());
+      store.fail(lease, e.reason(), e.getMessage());
     }
   }
 
