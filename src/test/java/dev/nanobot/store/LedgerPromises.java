@@ -23,6 +23,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.message.Usage;
 import dev.nanobot.store.Ledger.Grouping;
 import dev.nanobot.store.Ledger.Spent;
+import dev.nanobot.world.RealWorld;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -236,18 +237,19 @@ interface LedgerPromises {
     for (int i = 0; i < 20; i++) leases.add(desk().asking(SessionKey.of("chat", "s" + i), "go"));
     var granted = new ConcurrentLinkedQueue<Lease>();
     List<Thread> threads = new ArrayList<>();
+    var world = new RealWorld();
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       Store store = i % 2 == 0 ? desk().store : desk().other;
       threads.add(
-          new Thread(
+          world.start(
+              "caller " + i,
               () -> {
                 if (store.ledger().reserve(lease, of(14), HUNDRED_A_DAY).isEmpty()) {
                   granted.add(lease);
                 }
               }));
     }
-    threads.forEach(Thread::start);
     for (Thread thread : threads) thread.join();
     assertThat(granted).hasSize(7);
     for (Lease lease : granted) desk().store.finish(lease, answer("done"));
