@@ -202,6 +202,7 @@ public final class Compaction {
         opening.waiting(),
         opening.isUnsettled(),
         opening.isStopped(),
-        opening.asker());
+        opening.asker(),
+        opening.model());
   }
 }

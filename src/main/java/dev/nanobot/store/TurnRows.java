@@ -72,6 +72,7 @@ final class TurnRows {
     long before = transcript.stream().filter(entry -> entry.turn() < turn.turn()).count();
     History history = SummaryRows.history(sql, lease.session(), (int) before);
     Asker asker = TakenRows.asker(sql, turn.turn());
+    String model = SettingRows.get(sql, lease.session(), Controls.MODEL).orElse("");
     return Optional.of(
         () ->
             new Opening(
@@ -84,7 +85,8 @@ final class TurnRows {
                 waiting,
                 !unsettled.isEmpty(),
                 turn.isStopped(),
-                asker));
+                asker,
+                model));
   }
 
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
