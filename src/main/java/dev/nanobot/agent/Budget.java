@@ -1,17 +1,16 @@
 package dev.nanobot.agent;
 
 import dev.nanobot.message.Budgets;
+import dev.nanobot.message.Money;
 import dev.nanobot.message.Overdraft;
 import dev.nanobot.message.Reservation;
 import dev.nanobot.message.Usage;
 import dev.nanobot.provider.Prices;
 import dev.nanobot.provider.Prices.Price;
 import dev.nanobot.provider.Provider.Request;
-import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// What may be spent on questions to a model, and what one can cost. `models` are all that may
@@ -19,13 +18,6 @@ import java.util.Optional;
 public record Budget(Budgets limits, Prices prices, List<String> models, ZoneId zone) {
   public static final Budget NONE =
       new Budget(Budgets.NONE, Prices.NONE, List.of(), ZoneId.of("UTC"));
-
-  private static final Map<String, String> SCOPES =
-      Map.of(
-          "day", "for one day",
-          "principalDay", "for one person and day",
-          "sessionDay", "for one conversation and day",
-          "jobDay", "for one job and day");
 
   public Budget {
     models = List.copyOf(models);
@@ -75,7 +67,7 @@ public record Budget(Budgets limits, Prices prices, List<String> models, ZoneId 
     return new OverBudget(
         "budget: " + key,
         "I did not ask the model: the limit "
-            + SCOPES.get(overdraft.scope())
+            + scope(overdraft.scope())
             + " is "
             + max
             + " ("
@@ -89,9 +81,16 @@ public record Budget(Budgets limits, Prices prices, List<String> models, ZoneId 
             + ").");
   }
 
+  private static String scope(String name) {
+    return switch (name) {
+      case "principalDay" -> "for one person and day";
+      case "sessionDay" -> "for one conversation and day";
+      case "jobDay" -> "for one job and day";
+      default -> "for one day";
+    };
+  }
+
   private static String amount(long amount, Overdraft overdraft) {
-    return overdraft.isMoney()
-        ? BigDecimal.valueOf(amount, 6).stripTrailingZeros().toPlainString()
-        : String.format(Locale.ROOT, "%,d", amount);
+    return overdraft.isMoney() ? Money.shown(amount) : String.format(Locale.ROOT, "%,d", amount);
   }
 }
