@@ -31,7 +31,7 @@ record Condensing(Prompt.Settings settings) {
       want, prefer and decided; facts, names, numbers, dates, addresses and paths, word for word; \
       what was done, and what came of it; what failed; what is open, and what was promised. Take \
       over what still matters of the earlier summary. Leave out greetings and detours. Write in the \
-      language of the conversation, in short paragraphs or lists, and write nothing but the summary.
+      language of the conversation, in short paragraphs or lists. Write nothing but the summary.
       """;
 
   /// How many tokens of conversation a question holds; an estimate, so not all of the window.
