@@ -30,8 +30,8 @@ record Condensing(Prompt.Settings settings) {
       Write a summary from which the assistant can go on without the conversation: what the people \
       want, prefer and decided; facts, names, numbers, dates, addresses and paths, word for word; \
       what was done, and what came of it; what failed; what is open, and what was promised. Take \
-      over what still matters of the earlier summary. Leave out greetings and detours. Write in the \
-      language of the conversation, in short paragraphs or lists. Write nothing but the summary.
+      over what still matters of the earlier summary. Leave out greetings and detours. Write in \
+      the language of the conversation, in short paragraphs or lists, and nothing but the summary.
       """;
 
   /// How many tokens of conversation a question holds; an estimate, so not all of the window.

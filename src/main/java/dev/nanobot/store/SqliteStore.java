@@ -38,6 +38,7 @@ public final class SqliteStore implements Store {
   private final Controls controls;
   private final Summaries summaries;
   private final Ledger ledger;
+  private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -52,6 +53,7 @@ public final class SqliteStore implements Store {
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
+    this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
     this.turns = new TurnRows(world, leases, spending);
@@ -144,6 +146,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public Imports imports() {
+    return imports;
+  }
+
+  @Override
   public List<Lease> lease(
       String worker,
       Duration ttl,
@@ -218,10 +225,12 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, endpoint));
+  public List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
+    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
     return isAnyDue
-        ? transactions.write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
+        ? transactions.write(sql -> outbox.take(sql, worker, wanted))
         : List.of();
   }
 

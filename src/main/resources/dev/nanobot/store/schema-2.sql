@@ -19,6 +19,8 @@ alter table turn add column task text not null default 'TALK';
 alter table turn add column is_undone integer not null default 0;
 create index turn_undone on turn (session) where is_undone = 1;
 
+alter table outbox add column wait_ms integer not null default 0; -- how long before next_at
+
 create table summary (                      -- stands for its conversation's entries up to a seq
   session text not null references session (key),
   upto integer not null,
