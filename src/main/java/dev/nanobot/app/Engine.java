@@ -1,5 +1,7 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -46,7 +48,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
       throws InterruptedException {
     Path workspace = home.workspace(config, environment);
     Home.createFolder(workspace);
-    ZoneId zone = zone(config.agents().defaults().timezone());
+    ZoneId zone = zone(config);
     var means = new Thinker.Means(world, http, config, environment, zone);
     Thinker usual = Thinker.usual(means);
     Map<String, Thinker> presets = Thinker.presets(means);
@@ -57,12 +59,12 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
     int questionsMax = config.agents().defaults().maxToolIterations();
     Function<Thinker, Turn> loop =
-        thinker ->
-            new Turn(
-                thinker.ready().provider(),
-                toolbox,
-                new Prompt(world, workspace, skills, thinker.settings()),
-                questionsMax);
+        thinker -> {
+          var prompt = new Prompt(world, workspace, skills, thinker.settings());
+          Model model = thinker.model(config);
+          var compaction = new Compaction(model, prompt, Spending.compaction(config));
+          return new Turn(model, compaction, toolbox, prompt, questionsMax);
+        };
     var byModel = new LinkedHashMap<String, Turn>();
     presets.forEach((name, thinker) -> byModel.put(name, loop.apply(thinker)));
     return new Engine(
@@ -210,7 +212,9 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 
-  private static ZoneId zone(String name) {
+  /// The zone of the agent's days.
+  static ZoneId zone(Config config) {
+    String name = config.agents().defaults().timezone();
     if (name.isEmpty() || name.equals("auto")) return ZoneId.systemDefault();
     try {
       return ZoneId.of(name);

@@ -5,6 +5,7 @@ import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
 import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Command;
 import dev.nanobot.gateway.Commands;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.gateway.Courier;
@@ -12,6 +13,8 @@ import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.SessionCommands;
+import dev.nanobot.gateway.SpendingCommands;
+import dev.nanobot.gateway.Upkeep;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
@@ -55,7 +58,7 @@ public final class Instance implements AutoCloseable {
     this.config = config;
     this.environment = Map.copyOf(environment);
     home.create();
-    store = SqliteStore.open(world, home.database());
+    store = SqliteStore.open(world, home.database(), Engine.zone(config));
     http = new Http(world);
     listeners = new Crew(world);
     workers = new Crew(world);
@@ -92,6 +95,7 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     Dispatcher working = work(bells, new Watchers(), List.of());
     var intake = new Intake(store, commands(), bells, working::interrupt);
+    upkeep(bells);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
@@ -141,9 +145,20 @@ public final class Instance implements AutoCloseable {
     return working;
   }
 
+  private void upkeep(Bells bells) {
+    Config.Agent agent = config.agents().defaults();
+    Config.Compaction wanted = agent.compaction();
+    if (!wanted.enabled() || wanted.idleMinutes() == 0) return;
+    var idle = Duration.ofMinutes(wanted.idleMinutes());
+    long tokensMin = (long) (wanted.keep() * agent.contextWindowTokens());
+    workers.start("upkeep", new Upkeep(world, store, bells, idle, tokensMin)::run);
+  }
+
   private Commands commands() throws InterruptedException {
-    return new Commands(
-        store, new SessionCommands(store, engine().model(), engine().presets()).all());
+    List<Command> all =
+        new ArrayList<>(new SessionCommands(store, engine().model(), engine().presets()).all());
+    all.addAll(new SpendingCommands(store, Spending.budgets(config)).all());
+    return new Commands(store, all);
   }
 
   private Engine engine() throws InterruptedException {

@@ -90,11 +90,13 @@ final class ArrivalRows {
     sql.update(
         """
         insert into session (key, created_at, used_at) values (?, ?, ?)
-        on conflict (key) do update set used_at = excluded.used_at, is_deleted = 0
+        on conflict (key) do update set is_deleted = 0,
+          used_at = case when ? then used_at else excluded.used_at end
         """,
         message.session().value(),
         now(),
-        now());
+        now(),
+        message.purpose().origin() == Origin.UPKEEP); // a session is not used by being looked after
   }
 
   private long insert(Sql sql, Inbound message, String state, String reason) throws SQLException {

@@ -34,6 +34,7 @@ final class SessionRows {
         key,
         key);
     sql.update("delete from step where turn in (select id from turn where session = ?)", key);
+    sql.update("delete from summary where session = ?", key);
     sql.update("delete from transcript where session = ?", key);
     sql.update("delete from turn where session = ?", key);
     sql.update("delete from seen where session = ?", key);

@@ -16,6 +16,8 @@ abstract class StoreContract
         FencePromises,
         TurnPromises,
         TranscriptPromises,
+        CompactionPromises,
+        LedgerPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;
