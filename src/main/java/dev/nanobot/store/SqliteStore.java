@@ -34,6 +34,7 @@ public final class SqliteStore implements Store {
   private final Readers readers;
   private final Transactions transactions;
   private final Controls controls;
+  private final Callers callers;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -48,6 +49,7 @@ public final class SqliteStore implements Store {
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
+    this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases);
     this.outbox = new OutboxRows(world);
@@ -115,6 +117,11 @@ public final class SqliteStore implements Store {
   @Override
   public Controls controls() {
     return controls;
+  }
+
+  @Override
+  public Callers callers() {
+    return callers;
   }
 
   @Override
