@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The table `caller`, and how calls enter the inbox.
 ///
@@ -26,6 +27,15 @@ final class CallerRows {
   CallerRows(World world, ArrivalRows arrivals) {
     this.world = world;
     this.arrivals = arrivals;
+  }
+
+  Receipt bind(Sql sql, Inbound message, Caller caller, Function<Boolean, String> answer)
+      throws SQLException {
+    Receipt receipt = arrivals.answered(sql, message);
+    if (!receipt.isNew()) return receipt;
+    String text = answer.apply(bind(sql, caller));
+    OutboxRows.answer(sql, receipt.messageId(), message.session(), text, now());
+    return receipt;
   }
 
   boolean bind(Sql sql, Caller caller) throws SQLException {
@@ -44,7 +54,7 @@ final class CallerRows {
             caller.trust().name(),
             caller.style(),
             caller.secret().reveal(),
-            world.now().toEpochMilli());
+            now());
     return rows > 0;
   }
 
@@ -88,5 +98,9 @@ final class CallerRows {
     Receipt receipt = arrivals.take(sql, message);
     SessionRows.beginAnew(sql, message.session());
     return Optional.of(receipt);
+  }
+
+  private long now() {
+    return world.now().toEpochMilli();
   }
 }

@@ -8,6 +8,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Receipt;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Programs that may call into a session, each by a name, and their calls.
@@ -15,6 +16,9 @@ public interface Callers {
   /// Binds a name. One of a local caller may be bound anew; otherwise a name that is taken changes
   /// nothing, and the result is false.
   boolean bind(Caller caller);
+
+  /// Takes a message that binds a name, and answers it by what became of that.
+  Receipt bind(Inbound message, Caller caller, Function<Boolean, String> answer);
 
   /// Takes a name back; false when there is none.
   boolean remove(String name);

@@ -4,6 +4,7 @@ import dev.nanobot.message.Inbound;
 import dev.nanobot.store.Store.Receipt;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The callers of a store in a SQLite file.
 ///
@@ -12,6 +13,11 @@ record SqliteCallers(Transactions transactions, CallerRows rows) implements Call
   @Override
   public boolean bind(Caller caller) {
     return transactions.write(sql -> rows.bind(sql, caller));
+  }
+
+  @Override
+  public Receipt bind(Inbound message, Caller caller, Function<Boolean, String> answer) {
+    return transactions.write(sql -> rows.bind(sql, message, caller, answer));
   }
 
   @Override

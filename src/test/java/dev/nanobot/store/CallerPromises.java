@@ -70,6 +70,20 @@ interface CallerPromises {
   }
 
   @Test
+  default void aMessageBindsANameOnceAndIsAnswered() {
+    Inbound wish = inbound(ANN, "t1", "/trigger a");
+    Receipt first = callers().bind(wish, local("a"), isBound -> "bound " + isBound);
+    callers().remove("a");
+    Receipt second = callers().bind(wish, local("a"), isBound -> "again " + isBound);
+    assertThat(second).isEqualTo(new Receipt(first.messageId(), false));
+    assertThat(callers().find("a")).isEmpty();
+    callers().bind(remote("b", "s"));
+    callers().bind(inbound(ANN, "t2", "/trigger b"), local("b"), isBound -> "bound " + isBound);
+    assertThat(desk().unsent(ANN)).containsExactly("bound true", "bound false");
+    assertThat(desk().state(first.messageId())).isEqualTo("answered");
+  }
+
+  @Test
   default void aNameTakenBackIsGone() {
     callers().bind(local("a"));
     assertThat(callers().remove("a")).isTrue();
