@@ -90,8 +90,25 @@ public record Config(
     }
   }
 
-  public record Gateway(String host, @Range(min = 0, max = PORT_MAX) int port) {
-    public static final Gateway DEFAULTS = new Gateway("127.0.0.1", 18_790);
+  /// `publicHosts` are the names, besides those of this machine, under which programs reach it.
+  public record Gateway(
+      String host,
+      @Range(min = 0, max = PORT_MAX) int port,
+      List<String> publicHosts,
+      Heartbeat heartbeat) {
+    public static final Gateway DEFAULTS =
+        new Gateway("127.0.0.1", 18_790, List.of(), Heartbeat.DEFAULTS);
+
+    public Gateway {
+      publicHosts = List.copyOf(publicHosts);
+    }
+  }
+
+  /// How often HEARTBEAT.md is looked at, in seconds in the file; an empty `deliverTo` is
+  /// `cli:direct`.
+  public record Heartbeat(
+      boolean enabled, @Range(min = 60, max = SECONDS_MAX) Duration intervalS, String deliverTo) {
+    public static final Heartbeat DEFAULTS = new Heartbeat(true, Duration.ofMinutes(30), "");
   }
 
   /// What the agent may do. `ssrfWhitelist` are address ranges the egress guard lets through.

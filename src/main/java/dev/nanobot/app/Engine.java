@@ -194,7 +194,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
   }
 
   /// Where messages of this instance can go.
-  private static Set<String> endpoints(Config config) {
+  static Set<String> endpoints(Config config) {
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 

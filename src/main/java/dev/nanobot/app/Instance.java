@@ -100,6 +100,12 @@ public final class Instance implements AutoCloseable {
       workers.start("courier " + channel.name(), courier::run);
       listeners.start("listen " + channel.name(), () -> channel.listen(intake));
     }
+    new Programs(world, store, bells)
+        .start(
+            listeners,
+            config.gateway(),
+            home.workspace(config, environment),
+            Engine.endpoints(config));
   }
 
   /// Waits until the calling thread is interrupted.

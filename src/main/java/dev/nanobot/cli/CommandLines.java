@@ -28,6 +28,7 @@ final class CommandLines {
     commands.put("sessions", SessionsCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("trigger", TriggerCommand::new);
+    commands.put("webhook", WebhookCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("completion", CompletionCommand::new);

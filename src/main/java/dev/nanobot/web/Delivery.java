@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /// What a webhook brought, as a message tells it: marked as data from outside, line by line, so that
 /// nothing in it can pass for anything else.
-record Delivery(String name, Style style, Request request, byte[] body) {
+record Delivery(String name, Signing style, Request request, byte[] body) {
   /// The most of a body that is told, in characters.
   static final int CHARS_MAX = 16_000;
 
@@ -36,7 +36,7 @@ record Delivery(String name, Style style, Request request, byte[] body) {
   }
 
   private Optional<String> event() {
-    if (style != Style.GITHUB) return Optional.empty();
+    if (style != Signing.GITHUB) return Optional.empty();
     return request
         .header("X-GitHub-Event")
         .filter(event -> event.length() <= EVENT_CHARS_MAX && event.matches("[\\w.-]+"));

@@ -76,7 +76,7 @@ final class Hooks implements Handler {
   /// Who sent a request.
   private sealed interface Proved {}
 
-  private record Sender(Caller caller, Style style, String id, byte[] body) implements Proved {}
+  private record Sender(Caller caller, Signing style, String id, byte[] body) implements Proved {}
 
   private record Stranger(Response answer, String why) implements Proved {
     Stranger(int status, String text) {
@@ -87,7 +87,7 @@ final class Hooks implements Handler {
   private Proved proved(Request request) throws InterruptedException {
     String name = request.path().substring(PATH.length());
     Optional<Caller> found = callers.find(name).filter(Caller::isRemote);
-    Optional<Style> style = found.flatMap(caller -> Style.of(caller.style()));
+    Optional<Signing> style = found.flatMap(caller -> Signing.of(caller.style()));
     if (found.isEmpty() || style.isEmpty()) return new Stranger(NOT_FOUND, "no such webhook");
     return switch (request.body(limits.bodyBytesMax(), limits.bodyTime())) {
       case Body.TooLong tooLong -> new Stranger(413, "The body is too long.");
@@ -97,7 +97,7 @@ final class Hooks implements Handler {
     };
   }
 
-  private Proved proved(Request request, Caller caller, Style style, byte[] body) {
+  private Proved proved(Request request, Caller caller, Signing style, byte[] body) {
     return switch (Proof.of(style, caller.secret(), request::header, body, world.now())) {
       case Proof.Genuine genuine -> new Sender(caller, style, genuine.id(), body);
       case Proof.Missing missing ->
@@ -127,7 +127,7 @@ final class Hooks implements Handler {
   /// What Slack wants to hear back when an address is entered there. Source: "url_verification",
   /// docs.slack.dev, read on 2026-11-28.
   private static Optional<String> challenge(Sender sender) {
-    if (sender.style() != Style.SLACK) return Optional.empty();
+    if (sender.style() != Signing.SLACK) return Optional.empty();
     try {
       JsonNode body = Json.MAPPER.readTree(sender.body());
       boolean isAsked = body.path("type").asString("").equals("url_verification");

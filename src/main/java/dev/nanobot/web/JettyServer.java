@@ -45,7 +45,8 @@ final class JettyServer implements AutoCloseable {
   ///
   /// @throws UncheckedIOException when the address cannot be had
   static JettyServer start(
-      World world, InetSocketAddress address, Duration patience, Handler handler) {
+      World world, InetSocketAddress address, Duration patience, Handler handler)
+      throws InterruptedException {
     var threads = new QueuedThreadPool(THREADS_MAX, 1);
     threads.setName("web");
     threads.setDaemon(true);
@@ -63,6 +64,9 @@ final class JettyServer implements AutoCloseable {
     try {
       server.start();
       return new JettyServer(server, connector);
+    } catch (InterruptedException e) {
+      stop(server);
+      throw e;
     } catch (Exception e) { // The library's own signature.
       stop(server);
       String where = address.getHostString() + ":" + address.getPort();

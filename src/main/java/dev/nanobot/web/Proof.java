@@ -28,7 +28,7 @@ sealed interface Proof {
 
   /// Proves a delivery. `header` gives the value of a header that is there exactly once.
   static Proof of(
-      Style style,
+      Signing style,
       Secret secret,
       Function<String, Optional<String>> header,
       byte[] body,
@@ -50,7 +50,6 @@ sealed interface Proof {
         Pattern.compile("t=(?<time>[0-9]{1,12}),v1=(?<tag>[0-9a-f]{64})");
     private static final Pattern TIME = Pattern.compile("[0-9]{1,12}");
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,200}");
-    private static final String STANDARD_KEY = "whsec_";
     private static final Missing WRONG = new Missing("the signature is wrong");
     private static final Missing OLD = new Missing("the time is too far from now");
 
@@ -104,7 +103,7 @@ sealed interface Proof {
       if (!TIME.matcher(time).matches()) return without("webhook-timestamp");
       Optional<String> given = header.apply("webhook-signature");
       if (given.isEmpty()) return without("webhook-signature");
-      byte[] tag = Hmac.sha256(standardKey(), (id + "." + time + ".").getBytes(UTF_8), body);
+      byte[] tag = Hmac.sha256(Signing.key(secret.reveal()), (id + "." + time + ".").getBytes(UTF_8), body);
       String right = "v1," + Base64.getEncoder().encodeToString(tag);
       boolean isRight = false;
       for (String one : given.get().split(" ", -1)) isRight |= Hmac.isSame(right, one);
@@ -114,14 +113,6 @@ sealed interface Proof {
 
     private byte[] key() {
       return secret.reveal().getBytes(UTF_8);
-    }
-
-    /// After the prefix the key is written in base64.
-    private byte[] standardKey() {
-      String text = secret.reveal();
-      return text.startsWith(STANDARD_KEY)
-          ? Base64.getDecoder().decode(text.substring(STANDARD_KEY.length()))
-          : key();
     }
 
     private String hex(byte[] key, String before) {

@@ -42,6 +42,12 @@ public final class Web {
     this.config = config;
   }
 
+  /// Where the deliveries of a webhook go.
+  public static String address(String host, int port, String name) {
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + shown + ":" + port + Hooks.PATH + name;
+  }
+
   /// Serves until interrupted.
   public void run() throws InterruptedException {
     while (true) {
@@ -59,7 +65,7 @@ public final class Web {
     var front = new Front(Hosts.of(config.publicHosts()), hooks);
     var address = new InetSocketAddress(config.host(), config.port());
     try (var server = JettyServer.start(world, address, PATIENCE, front)) {
-      log.info("webhooks are taken at http://{}:{}{}", config.host(), server.port(), Hooks.PATH);
+      log.info("webhooks are taken at {}", address(config.host(), server.port(), "NAME"));
       while (isWanted()) world.sleep(LOOK);
       log.info("there are no webhooks any more: nothing listens");
     }

@@ -31,7 +31,7 @@ class JettyServerTest {
   private WebHouse house;
 
   @BeforeEach
-  void open() {
+  void open() throws InterruptedException {
     var door = new Door.Limits(3, 1_000, Duration.ofMinutes(1), 100);
     house =
         new WebHouse(
@@ -56,7 +56,7 @@ class JettyServerTest {
   }
 
   private Signed signed(String body) {
-    return Signed.of(Style.HMAC, house.world.now(), body);
+    return Signed.of(Signing.HMAC, house.world.now(), body);
   }
 
   private static void send(Socket socket, String bytes) throws IOException {

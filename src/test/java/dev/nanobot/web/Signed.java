@@ -11,10 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A delivery as a sender signs it.
-record Signed(Style style, String secret, Map<String, String> headers, byte[] body) {
+record Signed(Signing style, String secret, Map<String, String> headers, byte[] body) {
   static final String SECRET = "a secret that is long enough";
+  private static final String STANDARD_SECRET =
+      "whsec_" + Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
 
-  static Signed of(Style style, Instant at, String body) {
+  /// The secret as a style writes it.
+  static String secret(Signing style) {
+    return style == Signing.STANDARD ? STANDARD_SECRET : SECRET;
+  }
+
+  static Signed of(Signing style, Instant at, String body) {
     byte[] bytes = body.getBytes(UTF_8);
     String time = String.valueOf(at.getEpochSecond());
     var headers = new LinkedHashMap<String, String>();
@@ -38,7 +45,7 @@ record Signed(Style style, String secret, Map<String, String> headers, byte[] bo
         headers.put("webhook-signature", "v1," + Base64.getEncoder().encodeToString(tag));
       }
     }
-    return new Signed(style, SECRET, headers, bytes);
+    return new Signed(style, secret(style), headers, bytes);
   }
 
   private static String hex(String before, byte[] body) {

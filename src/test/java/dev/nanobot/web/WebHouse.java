@@ -38,18 +38,18 @@ final class WebHouse implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  WebHouse(Path file, Hooks.Limits limits, Duration patience) {
+  WebHouse(Path file, Hooks.Limits limits, Duration patience) throws InterruptedException {
     store = SqliteStore.open(world, file);
     var calls = new Calls(store, new Bells(world, List.of()));
     var front =
         new Front(Hosts.of(List.of("Bot.example.org")), new Hooks(world, store, calls, limits));
     server = JettyServer.start(world, new InetSocketAddress("127.0.0.1", 0), patience, front);
-    for (Style style : Style.values()) hook(style.word(), style);
+    for (Signing style : Signing.values()) hook(style.word(), style);
   }
 
-  void hook(String name, Style style) {
+  void hook(String name, Signing style) {
     var principal = new Principal("webhook:" + name);
-    var secret = new Secret(Signed.SECRET);
+    var secret = new Secret(Signed.secret(style));
     store
         .callers()
         .bind(new Caller(name, SESSION, principal, Trust.ALLOWED, style.word(), secret));
