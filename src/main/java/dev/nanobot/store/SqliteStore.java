@@ -35,6 +35,7 @@ public final class SqliteStore implements Store {
   private final Transactions transactions;
   private final Controls controls;
   private final Callers callers;
+  private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -50,6 +51,7 @@ public final class SqliteStore implements Store {
     this.arrivals = new ArrivalRows(world);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
+    this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases);
     this.outbox = new OutboxRows(world);
@@ -122,6 +124,11 @@ public final class SqliteStore implements Store {
   @Override
   public Callers callers() {
     return callers;
+  }
+
+  @Override
+  public Imports imports() {
+    return imports;
   }
 
   @Override

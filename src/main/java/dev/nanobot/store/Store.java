@@ -47,6 +47,9 @@ public interface Store extends AutoCloseable {
   /// Programs that may call into a session, and their calls.
   Callers callers();
 
+  /// What was kept elsewhere and moves in.
+  Imports imports();
+
   // ---- leases
 
   /// Leases the sessions that waited longest among those with work and no live lease; only those

@@ -12,6 +12,7 @@ abstract class StoreContract
         PurposePromises,
         ControlPromises,
         CallerPromises,
+        ImportPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,
