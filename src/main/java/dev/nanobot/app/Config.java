@@ -59,12 +59,15 @@ public record Config(
       List<String> fallbackModels,
       String timezone,
       @Range(min = 1_000, max = TOKENS_MAX) int contextWindowTokens,
-      @Range(min = 1, max = COUNT_MAX) int maxConcurrentTurns) {
+      @Range(min = 1, max = COUNT_MAX) int maxConcurrentTurns,
+      List<String> disabledSkills) {
     public static final Agent DEFAULTS =
-        new Agent("", "", "auto", 8_192, 0.1, 200, "", List.of(), "auto", 200_000, 1_000);
+        new Agent(
+            "", "", "auto", 8_192, 0.1, 200, "", List.of(), "auto", 200_000, 1_000, List.of());
 
     public Agent {
       fallbackModels = List.copyOf(fallbackModels);
+      disabledSkills = List.copyOf(disabledSkills);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Skills;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
@@ -13,6 +14,7 @@ import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.SessionCommands;
+import dev.nanobot.gateway.SkillsCommand;
 import dev.nanobot.gateway.TriggerCommand;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
@@ -70,6 +72,12 @@ public final class Instance implements AutoCloseable {
   public static Instance open(
       World world, Home home, Config config, Map<String, String> environment) {
     return new Instance(world, home, config, environment);
+  }
+
+  /// The skills of a home, without opening its store.
+  public static Skills skills(Home home, Config config, Map<String, String> environment) {
+    home.create();
+    return Engine.skills(home, config, environment);
   }
 
   public Store store() {
@@ -153,6 +161,7 @@ public final class Instance implements AutoCloseable {
     var all = new ArrayList<Command>();
     all.addAll(new SessionCommands(store, engine().model(), engine().presets()).all());
     all.add(new TriggerCommand(store));
+    all.add(new SkillsCommand(store, engine().skills()));
     return new Commands(store, all);
   }
 

@@ -28,6 +28,7 @@ final class CommandLines {
     commands.put("sessions", SessionsCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("trace", TraceCommand::new);
+    commands.put("skills", SkillsCommand::new);
     commands.put("trigger", TriggerCommand::new);
     commands.put("webhook", WebhookCommand::new);
     commands.put("doctor", DoctorCommand::new);
