@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// The skills there are: folders `NAME` whose `SKILL.md` says when and how to do special work. Those
+/// The skills there are: folders `NAME` whose `SKILL.md` says when and how to do special work.
+// Those
 /// of the workspace, in `skills`, take the place of built-in ones of the same name. Always-loaded
 /// ones are told whole, the others by name and description, to be read on demand.
 ///
@@ -62,8 +63,7 @@ public final class Skills {
   }
 
   /// What skills can count on. `os` is `linux`, `darwin` or `win32`.
-  public record Machine(
-      Predicate<String> hasProgram, Map<String, String> environment, String os) {
+  public record Machine(Predicate<String> hasProgram, Map<String, String> environment, String os) {
     public Machine {
       environment = Map.copyOf(environment);
     }
@@ -89,8 +89,7 @@ public final class Skills {
   }
 
   /// The skills of a workspace alone.
-  public Skills(
-      Path workspace, Predicate<String> hasProgram, Map<String, String> environment) {
+  public Skills(Path workspace, Predicate<String> hasProgram, Map<String, String> environment) {
     this(
         workspace,
         workspace.resolve("no built-in skills"),
@@ -187,8 +186,7 @@ public final class Skills {
   private Skill skill(Written written) {
     JsonNode metadata = written.metadata();
     boolean isAlways =
-        written.matter().text("always").equals("true")
-            || metadata.path("always").asBoolean(false);
+        written.matter().text("always").equals("true") || metadata.path("always").asBoolean(false);
     return new Skill(
         written.name(),
         Prompt.head(written.matter().text("description"), DESCRIPTION_CHARS_MAX),

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `about` tells an operator in a line each what was chosen; `model` is the usual one, `presets`
 /// are the names of those that a chat may choose.
-record Engine(
-    Loops loops, String model, List<String> presets, Skills skills, List<String> about) {
+record Engine(Loops loops, String model, List<String> presets, Skills skills, List<String> about) {
   static Skills skills(Home home, Config config, Map<String, String> environment) {
     BuiltInSkills.copyTo(home.builtInSkills());
     return new Skills(
@@ -126,7 +125,9 @@ record Engine(
         new Tools.Reachable(
             workspace,
             List.of(home.builtInSkills()),
-            home.guarded(), home.locks(), wanted.restrictToWorkspace());
+            home.guarded(),
+            home.locks(),
+            wanted.restrictToWorkspace());
     var commands =
         new Tools.Commands(
             Exec.Tier.valueOf(exec.tier().name()),

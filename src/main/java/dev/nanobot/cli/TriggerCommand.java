@@ -128,8 +128,7 @@ final class TriggerCommand implements Callable<Integer> {
     try {
       receipt = calls.call(caller, key, said).orElseThrow(() -> full(caller));
     } catch (IllegalArgumentException e) {
-      throw new Failure(
-          Exit.USAGE, "Cannot trigger " + called, String.valueOf(e.getMessage()), "");
+      throw new Failure(Exit.USAGE, "Cannot trigger " + called, String.valueOf(e.getMessage()), "");
     }
     if (flags.json) {
       var json = Json.object();

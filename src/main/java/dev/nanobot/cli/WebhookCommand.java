@@ -159,8 +159,7 @@ final class WebhookCommand implements Callable<Integer> {
     }
   }
 
-  private static Caller hook(
-      String name, SessionKey session, Signing style, Secret secret) {
+  private static Caller hook(String name, SessionKey session, Signing style, Secret secret) {
     try {
       var principal = new Principal("webhook:" + name);
       return new Caller(name, session, principal, Trust.ALLOWED, style.word(), secret);

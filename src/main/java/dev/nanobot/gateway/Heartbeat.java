@@ -101,8 +101,7 @@ public final class Heartbeat {
   void beat(long slot) {
     if (!hasWork(text())) return;
     var purpose =
-        new Purpose(
-            Origin.SCHEDULE, Task.TALK, new AnswerTo.Chat(config.deliverTo()), NOTHING);
+        new Purpose(Origin.SCHEDULE, Task.TALK, new AnswerTo.Chat(config.deliverTo()), NOTHING);
     var message =
         new Inbound(
             SESSION.channel(),
@@ -134,7 +133,12 @@ public final class Heartbeat {
   /// Whether a text says something to do: a line that is neither blank nor a heading, a comment, an
   /// empty point or one that is ticked.
   static boolean hasWork(String text) {
-    return COMMENT.matcher(text).replaceAll("").lines().map(String::strip).anyMatch(Heartbeat::isWork);
+    return COMMENT
+        .matcher(text)
+        .replaceAll("")
+        .lines()
+        .map(String::strip)
+        .anyMatch(Heartbeat::isWork);
   }
 
   private static boolean isWork(String line) {

@@ -28,8 +28,7 @@ public record SkillsCommand(Store store, Skills skills) implements Command {
 
   @Override
   public Receipt run(Inbound message, String arguments) {
-    String list =
-        skills.all().stream().map(SkillsCommand::line).collect(Collectors.joining("\n"));
+    String list = skills.all().stream().map(SkillsCommand::line).collect(Collectors.joining("\n"));
     String text = list.isEmpty() ? "There are no skills." : list;
     return store.controls().answer(message, text);
   }

@@ -32,8 +32,7 @@ public record TriggerCommand(Store store) implements Command {
     if (message.trust() != Trust.OWNER) return answer(message, "Only the owner may do that.");
     if (name.isEmpty()) return answer(message, list());
     try {
-      var caller =
-          Caller.local(name, message.session(), message.principal(), message.trust());
+      var caller = Caller.local(name, message.session(), message.principal(), message.trust());
       return store.callers().bind(message, caller, isBound -> bound(name, isBound));
     } catch (IllegalArgumentException e) {
       return answer(message, "Write /trigger NAME: " + e.getMessage() + ".");

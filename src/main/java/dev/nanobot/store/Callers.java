@@ -59,8 +59,7 @@ public interface Callers {
     }
 
     /// A program of this machine, which proves itself by having the home open.
-    public static Caller local(
-        String name, SessionKey session, Principal principal, Trust trust) {
+    public static Caller local(String name, SessionKey session, Principal principal, Trust trust) {
       return new Caller(name, session, principal, trust, "", Secret.NONE);
     }
 

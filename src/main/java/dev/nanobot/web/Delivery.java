@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// What a webhook brought, as a message tells it: marked as data from outside, line by line, so that
+/// What a webhook brought, as a message tells it: marked as data from outside, line by line, so
+// that
 /// nothing in it can pass for anything else.
 record Delivery(String name, Signing style, Request request, byte[] body) {
   /// The most of a body that is told, in characters.

@@ -103,7 +103,8 @@ sealed interface Proof {
       if (!TIME.matcher(time).matches()) return without("webhook-timestamp");
       Optional<String> given = header.apply("webhook-signature");
       if (given.isEmpty()) return without("webhook-signature");
-      byte[] tag = Hmac.sha256(Signing.key(secret.reveal()), (id + "." + time + ".").getBytes(UTF_8), body);
+      byte[] tag =
+          Hmac.sha256(Signing.key(secret.reveal()), (id + "." + time + ".").getBytes(UTF_8), body);
       String right = "v1," + Base64.getEncoder().encodeToString(tag);
       boolean isRight = false;
       for (String one : given.get().split(" ", -1)) isRight |= Hmac.isSame(right, one);

@@ -80,7 +80,16 @@ class FrontMatterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "text", "---", "---\n", "---\nname: x", "--- \nname: x\n---\n", "---\nname: x\n----\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "text",
+        "---",
+        "---\n",
+        "---\nname: x",
+        "--- \nname: x\n---\n",
+        "---\nname: x\n----\n"
+      })
   void aTextWithoutAHeadIsAllBody(String text) {
     assertThat(FrontMatter.of(text)).isEqualTo(new FrontMatter(Map.of(), text));
   }

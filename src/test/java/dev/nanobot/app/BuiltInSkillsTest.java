@@ -42,7 +42,10 @@ class BuiltInSkillsTest {
               assertThat(skill.body().lines()).hasSizeBetween(8, 100);
               assertThat(Path.of(skill.location())).isRegularFile();
             });
-    assertThat(all(true)).filteredOn(Skill::isAlways).extracting(Skill::name).containsExactly("memory");
+    assertThat(all(true))
+        .filteredOn(Skill::isAlways)
+        .extracting(Skill::name)
+        .containsExactly("memory");
     assertThat(all(false))
         .filteredOn(skill -> !skill.missing().isEmpty())
         .extracting(Skill::name)

@@ -53,7 +53,9 @@ class SkillsCommandTest {
     Files.writeString(
         desktop.home().resolve("config.json"),
         "{\"agents\": {\"defaults\": {\"disabledSkills\": [\"weather\", \"tmux\"]}}}");
-    assertThat(desktop.run("skills", "list").out()).contains("cron").doesNotContain("weather", "tmux");
+    assertThat(desktop.run("skills", "list").out())
+        .contains("cron")
+        .doesNotContain("weather", "tmux");
   }
 
   @Test

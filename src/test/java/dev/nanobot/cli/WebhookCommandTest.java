@@ -58,14 +58,10 @@ class WebhookCommandTest {
     var made = desktop.runWith("8f742231b10e8888abcd99yyyzzz85a5\n", given);
     assertThat(made.code()).isZero();
     assertThat(made.out()).doesNotContain("8f742231").doesNotContain("secret");
-    String[] standard = {
-      "webhook", "add", "w", "-s", "x", "--style", "standard", "--secret-stdin"
-    };
+    String[] standard = {"webhook", "add", "w", "-s", "x", "--style", "standard", "--secret-stdin"};
     assertThat(desktop.runWith("whsec_not-base64-at-all!", standard).err()).contains("base64");
     assertThat(desktop.runWith("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", standard).code()).isZero();
-    String[] telegram = {
-      "webhook", "add", "t", "-s", "x", "--style", "telegram", "--secret-stdin"
-    };
+    String[] telegram = {"webhook", "add", "t", "-s", "x", "--style", "telegram", "--secret-stdin"};
     assertThat(desktop.runWith("no spaces in here, please", telegram).err()).contains("Telegram");
   }
 

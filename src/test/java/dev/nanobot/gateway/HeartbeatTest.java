@@ -117,8 +117,7 @@ class HeartbeatTest {
   @Test
   void theFileThatOnboardingWritesHasNoWork() throws IOException {
     try (var in = HeartbeatTest.class.getResourceAsStream("/workspace/HEARTBEAT.md")) {
-      assertThat(Heartbeat.hasWork(new String(in.readAllBytes(), UTF_8)))
-          .isFalse();
+      assertThat(Heartbeat.hasWork(new String(in.readAllBytes(), UTF_8))).isFalse();
     }
   }
 

@@ -107,8 +107,7 @@ class HooksTest {
   @Test
   void whatIsNotProvedLeavesNothing() throws Exception {
     Signed delivery = signed(Signing.HMAC, "{}");
-    assertThat(house.deliver(delivery.withBody("{ }".getBytes(UTF_8))).statusCode())
-        .isEqualTo(401);
+    assertThat(house.deliver(delivery.withBody("{ }".getBytes(UTF_8))).statusCode()).isEqualTo(401);
     assertThat(house.deliver(delivery.without("X-Nanobot-Signature")).statusCode()).isEqualTo(401);
     Signed old = Signed.of(Signing.HMAC, house.world.now().minusSeconds(400), "{}");
     assertThat(house.deliver(old).statusCode()).isEqualTo(401);
@@ -145,16 +144,15 @@ class HooksTest {
     house
         .store
         .callers()
-        .bind(
-            Caller.local(
-                "hmac", WebHouse.SESSION, Principal.LOCAL, Trust.OWNER));
+        .bind(Caller.local("hmac", WebHouse.SESSION, Principal.LOCAL, Trust.OWNER));
     assertThat(house.deliver(signed(Signing.HMAC, "{}")).statusCode()).isEqualTo(404);
   }
 
   @Test
   void everyAnswerTellsABrowserToKeepOut() throws Exception {
     for (var answer :
-        List.of(house.get("/"), house.get("/hooks/hmac"), house.deliver(signed(Signing.HMAC, "x")))) {
+        List.of(
+            house.get("/"), house.get("/hooks/hmac"), house.deliver(signed(Signing.HMAC, "x")))) {
       var headers = answer.headers();
       assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
       assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
@@ -233,7 +231,8 @@ class HooksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bot.example.org", "BOT.example.org:8443", "localhost:PORT", "[::1]:PORT"})
+  @ValueSource(
+      strings = {"bot.example.org", "BOT.example.org:8443", "localhost:PORT", "[::1]:PORT"})
   void ourNamesLeadHere(String host) throws Exception {
     assertThat(withHost(host)).startsWith("HTTP/1.1 405 ");
   }
@@ -254,6 +253,7 @@ class HooksTest {
 
   private String withHost(String host) throws Exception {
     String port = String.valueOf(house.server.port());
-    return house.raw("GET /hooks/hmac HTTP/1.1\r\nHost: " + host.replace("PORT", port) + "\r\n\r\n");
+    return house.raw(
+        "GET /hooks/hmac HTTP/1.1\r\nHost: " + host.replace("PORT", port) + "\r\n\r\n");
   }
 }

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 class ProofTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-  private static final String BODY = "{\"event_id\":\"Ev1\",\"update_id\":77,\"text\":\"h\u00e4llo\"}";
+  private static final String BODY =
+      "{\"event_id\":\"Ev1\",\"update_id\":77,\"text\":\"h\u00e4llo\"}";
 
   /// What the platforms' own documents show.
   static Stream<JsonNode> published() throws IOException {
@@ -185,9 +186,15 @@ class ProofTest {
           .isInstanceOf(Missing.class);
     }
     for (String time : List.of("", "-1", "+5", "1e9", "9".repeat(30), "\u0661")) {
-      assertThat(Signed.of(Signing.SLACK, NOW, BODY).with("X-Slack-Request-Timestamp", time).proof(NOW))
+      assertThat(
+              Signed.of(Signing.SLACK, NOW, BODY)
+                  .with("X-Slack-Request-Timestamp", time)
+                  .proof(NOW))
           .isInstanceOf(Missing.class);
-      assertThat(Signed.of(Signing.HMAC, NOW, BODY).with("X-Nanobot-Signature", "t=" + time).proof(NOW))
+      assertThat(
+              Signed.of(Signing.HMAC, NOW, BODY)
+                  .with("X-Nanobot-Signature", "t=" + time)
+                  .proof(NOW))
           .isInstanceOf(Missing.class);
     }
   }

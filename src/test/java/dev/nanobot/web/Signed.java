@@ -39,7 +39,8 @@ record Signed(Signing style, String secret, Map<String, String> headers, byte[] 
       }
       case TELEGRAM -> headers.put("X-Telegram-Bot-Api-Secret-Token", SECRET);
       case STANDARD -> {
-        byte[] tag = Hmac.sha256(SECRET.getBytes(UTF_8), ("id1." + time + ".").getBytes(UTF_8), bytes);
+        byte[] tag =
+            Hmac.sha256(SECRET.getBytes(UTF_8), ("id1." + time + ".").getBytes(UTF_8), bytes);
         headers.put("webhook-id", "id1");
         headers.put("webhook-timestamp", time);
         headers.put("webhook-signature", "v1," + Base64.getEncoder().encodeToString(tag));

@@ -50,9 +50,7 @@ final class WebHouse implements AutoCloseable {
   void hook(String name, Signing style) {
     var principal = new Principal("webhook:" + name);
     var secret = new Secret(Signed.secret(style));
-    store
-        .callers()
-        .bind(new Caller(name, SESSION, principal, Trust.ALLOWED, style.word(), secret));
+    store.callers().bind(new Caller(name, SESSION, principal, Trust.ALLOWED, style.word(), secret));
   }
 
   URI uri(String path) {
