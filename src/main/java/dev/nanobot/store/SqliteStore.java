@@ -206,10 +206,12 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, endpoint));
+  public List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
+    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
     return isAnyDue
-        ? transactions.write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
+        ? transactions.write(sql -> outbox.take(sql, worker, wanted))
         : List.of();
   }
 
