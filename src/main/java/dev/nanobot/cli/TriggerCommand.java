@@ -79,7 +79,7 @@ final class TriggerCommand implements Callable<Integer> {
     if (isList) return Looking.into(shell, flags, this::list);
     if (bind != null && session != null) {
       Caller caller = caller(bind, SessionName.of(session));
-      return Looking.into(shell, flags, store -> bind(store, caller));
+      return Looking.change(shell, flags, store -> bind(store, caller));
     }
     if (remove != null) {
       String gone = remove;

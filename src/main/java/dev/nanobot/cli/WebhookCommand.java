@@ -79,7 +79,7 @@ final class WebhookCommand implements Callable<Integer> {
     String secret = isTheirs ? given(own, signs, isSecretGiven) : signs.secret(shell.world());
     Caller hook = hook(name, SessionName.of(session), signs, new Secret(secret));
     Config config = own.read(shell);
-    boolean isMade = Looking.into(shell, own, store -> store.callers().bind(hook));
+    boolean isMade = Looking.change(shell, own, store -> store.callers().bind(hook));
     if (!isMade) {
       throw new Failure(
           Exit.CONFLICT,

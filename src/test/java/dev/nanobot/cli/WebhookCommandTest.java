@@ -20,7 +20,6 @@ class WebhookCommandTest {
   void makeHome() {
     desktop = new Desktop(folder);
     assertThat(desktop.run("onboard", "--yes").code()).isZero();
-    assertThat(desktop.run("agent", "-m", "hello").code()).isZero();
   }
 
   @Test
