@@ -20,9 +20,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// The skills there are: folders `NAME` whose `SKILL.md` says when and how to do special work.
-// Those
-/// of the workspace, in `skills`, take the place of built-in ones of the same name. Always-loaded
-/// ones are told whole, the others by name and description, to be read on demand.
+/// Those of the workspace, in `skills`, take the place of built-in ones of the same name.
+/// Always-loaded ones are told whole, the others by name and description, to be read on demand.
 ///
 /// `SKILL.md` opens with front matter: name, description, always, and metadata, an object, also
 /// written as one line of JSON:

@@ -28,8 +28,7 @@ public final class Calls {
   /// Takes a call; it is durable when this returns. A repeat of the same name and `id` counts once.
   /// Empty when the session has no room: the same call may be made again.
   ///
-  /// @throws IllegalArgumentException when the text or the identifier cannot be taken, with the
-  // rule
+  /// @throws IllegalArgumentException with the rule that the text or the identifier breaks
   /// @throws dev.nanobot.store.StoreException when it could not be stored: it was not taken
   public Optional<Receipt> call(Caller caller, String id, String text) {
     Origin origin = caller.isRemote() ? Origin.WEBHOOK : Origin.TRIGGER;

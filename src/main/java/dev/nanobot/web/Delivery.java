@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What a webhook brought, as a message tells it: marked as data from outside, line by line, so
-// that
-/// nothing in it can pass for anything else.
+/// that nothing in it can pass for anything else.
 record Delivery(String name, Signing style, Request request, byte[] body) {
   /// The most of a body that is told, in characters.
   static final int CHARS_MAX = 16_000;
