@@ -29,6 +29,9 @@ final class CommandLines {
     commands.put("import", ImportCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("usage", UsageCommand::new);
+    commands.put("skills", SkillsCommand::new);
+    commands.put("trigger", TriggerCommand::new);
+    commands.put("webhook", WebhookCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("completion", CompletionCommand::new);

@@ -1,46 +1,29 @@
 package dev.nanobot.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.cli.Desktop.Ran;
 import dev.nanobot.message.Json;
-import dev.nanobot.world.RealWorld;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLinesTest {
   @TempDir Path folder;
 
-  private record Ran(int code, String out, String err) {}
-
   private Ran run(String... arguments) {
-    return runWith("", arguments);
+    return new Desktop(folder).run(arguments);
   }
 
   private Ran runWith(String in, String... arguments) {
-    return runWith(in, new ByteArrayOutputStream(), arguments);
+    return new Desktop(folder).runWith(in, arguments);
   }
 
   private Ran runWith(String in, ByteArrayOutputStream err, String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var streams =
-        new Streams(
-            new ByteArrayInputStream(in.getBytes(UTF_8)),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            false,
-            false,
-            false);
-    var environment = Map.of("HOME", folder.toString(), "NANOBOT_HOME", home().toString());
-    int code = CommandLines.run(new Shell(new RealWorld(), environment, streams), arguments);
-    return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
+    return new Desktop(folder).runWith(in, err, arguments);
   }
 
   private Path home() {
