@@ -1,5 +1,6 @@
 package dev.nanobot.bench;
 
+import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -130,7 +131,7 @@ final class Rig implements AutoCloseable {
     var settings = new Prompt.Settings(
         model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
     var prompt = new Prompt(world, workspace,
-        new Skills(workspace, name -> false, System.getenv()), settings);
+        new Skills(workspace, name -> false, System.getenv()), Memory.NONE, settings);
     return new Turn(watched(model.way().over(http, world)),
         new Toolbox(world, offered, tools.results()), prompt, 200);
   }

@@ -70,7 +70,7 @@ public final class Turn {
         questions++;
       }
       boolean isLast = questions >= questionsMax;
-      Reply reply = isLast ? askLast(transcript, events) : ask(transcript, events);
+      Reply reply = isLast ? askLast(asker, transcript, events) : ask(asker, transcript, events);
       if (reply.message().isFinal()) {
         journal.finish(reply);
         return;
@@ -106,10 +106,11 @@ public final class Turn {
   }
 
   /// Asks with all tools; an empty reply is asked for again a few times.
-  private Reply ask(List<Message> transcript, Consumer<Event> events) throws InterruptedException {
+  private Reply ask(Asker asker, List<Message> transcript, Consumer<Event> events)
+      throws InterruptedException {
     Usage usage = Usage.NONE;
     for (int attempt = 0; ; attempt++) {
-      Reply reply = provider.complete(prompt.request(transcript, toolbox.specs()), events);
+      Reply reply = provider.complete(prompt.request(asker, transcript, toolbox.specs()), events);
       usage = usage.plus(reply.usage());
       boolean isEmpty =
           reply.message().isFinal()
@@ -121,9 +122,9 @@ public final class Turn {
   }
 
   /// Asks without tools, since no more steps are allowed.
-  private Reply askLast(List<Message> transcript, Consumer<Event> events)
+  private Reply askLast(Asker asker, List<Message> transcript, Consumer<Event> events)
       throws InterruptedException {
-    Reply reply = provider.complete(prompt.lastRequest(transcript), events);
+    Reply reply = provider.complete(prompt.lastRequest(asker, transcript), events);
     boolean isAnswer = reply.message().isFinal() && !reply.message().text().isBlank();
     return isAnswer
         ? tidy(reply, reply.usage())

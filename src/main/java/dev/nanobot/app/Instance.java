@@ -5,23 +5,30 @@ import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
 import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Command;
 import dev.nanobot.gateway.Commands;
+import dev.nanobot.gateway.Consolidation;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.MemoryCommand;
+import dev.nanobot.gateway.MemoryWatch;
 import dev.nanobot.gateway.SessionCommands;
+import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.world.World;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +52,7 @@ public final class Instance implements AutoCloseable {
   private final Crew listeners;
   private final Crew workers;
   private final List<Courier> couriers = new ArrayList<>();
+  private @Nullable Remembering remembering; // made when it is first needed
   private @Nullable Engine engine; // made when it is first needed
   private @Nullable Dispatcher dispatcher;
   private @Nullable SoleGateway soleGateway;
@@ -74,6 +82,19 @@ public final class Instance implements AutoCloseable {
     return store;
   }
 
+  /// What is remembered, and its files.
+  public StoredMemory memory() {
+    return remembering().memory();
+  }
+
+  private Remembering remembering() {
+    if (remembering == null) {
+      Path workspace = home.workspace(config, environment);
+      remembering = Remembering.of(world, home, config, workspace, store);
+    }
+    return remembering;
+  }
+
   /// Works on one session in this process, and lets a person at this machine talk in it.
   public Conversation talk(SessionKey session) throws InterruptedException {
     var bells = new Bells(world, List.of());
@@ -92,6 +113,11 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     Dispatcher working = work(bells, new Watchers(), List.of());
     var intake = new Intake(store, commands(), bells, working::interrupt);
+    workers.start("memory", new MemoryWatch(world, store.memories(), memory().files())::run);
+    Optional<Consolidation> consolidation = engine().consolidation();
+    if (consolidation.isPresent()) {
+      workers.start("consolidation", consolidation.get()::run);
+    }
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
@@ -142,12 +168,17 @@ public final class Instance implements AutoCloseable {
   }
 
   private Commands commands() throws InterruptedException {
-    return new Commands(
-        store, new SessionCommands(store, engine().model(), engine().presets()).all());
+    List<Command> all = new ArrayList<>();
+    all.addAll(new SessionCommands(store, engine().model(), engine().presets()).all());
+    all.add(new MemoryCommand(store, memory()));
+    return new Commands(store, all);
   }
 
   private Engine engine() throws InterruptedException {
-    if (engine == null) engine = Engine.of(world, home, config, environment, http);
+    if (engine == null) {
+      var means = new Thinker.Means(world, http, config, environment, memory().zone());
+      engine = Engine.of(means, home, store, remembering());
+    }
     return engine;
   }
 

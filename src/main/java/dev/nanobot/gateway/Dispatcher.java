@@ -4,6 +4,7 @@ import dev.nanobot.agent.Turn;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.Lease;
 import dev.nanobot.store.LeaseLost;
@@ -207,11 +208,8 @@ public final class Dispatcher {
       store.fail(lease, "given up after " + ATTEMPTS_MAX + " attempts", GIVEN_UP);
       return;
     }
-    Turn turn = turns.of(lease.session(), opening);
-    var journal = new LeasedJournal(store, lease, turn::effect, () -> isDraining);
-    Consumer<Event> events = event -> watchers.publish(lease.session(), event);
     try {
-      turn.run(opening, journal, events);
+      run(lease, opening);
       log.info(
           "{}: turn {} answered in {} ms",
           lease.session(),
@@ -222,6 +220,19 @@ public final class Dispatcher {
       log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
       store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
     }
+  }
+
+  private void run(Lease lease, Opening opening) throws InterruptedException {
+    if (opening.task() != Task.TALK) {
+      Optional<Turns.Upkeep> upkeep = turns.upkeep(opening.task());
+      if (upkeep.isPresent()) upkeep.get().run(lease, opening);
+      else store.fail(lease, "nothing here does it", "");
+      return;
+    }
+    Turn turn = turns.of(lease.session(), opening);
+    var journal = new LeasedJournal(store, lease, turn::effect, () -> isDraining);
+    Consumer<Event> events = event -> watchers.publish(lease.session(), event);
+    turn.run(opening, journal, events);
   }
 
   /// Ends a turn that was interrupted: closed if somebody stopped it, else handed on.

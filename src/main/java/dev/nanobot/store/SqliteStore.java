@@ -34,6 +34,7 @@ public final class SqliteStore implements Store {
   private final Readers readers;
   private final Transactions transactions;
   private final Controls controls;
+  private final Memories memories;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -50,6 +51,7 @@ public final class SqliteStore implements Store {
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases);
+    this.memories = new SqliteMemories(transactions, world, turns);
     this.outbox = new OutboxRows(world);
     this.views = new Views(world);
   }
@@ -115,6 +117,11 @@ public final class SqliteStore implements Store {
   @Override
   public Controls controls() {
     return controls;
+  }
+
+  @Override
+  public Memories memories() {
+    return memories;
   }
 
   @Override

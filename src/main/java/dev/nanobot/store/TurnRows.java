@@ -135,6 +135,14 @@ final class TurnRows {
     return outcome.result();
   }
 
+  /// Ends a turn whose reply is not said: it did its work in the same transaction.
+  void end(Sql sql, Lease lease, Reply reply) throws SQLException {
+    long turn = prove(sql, lease).turn();
+    StepRows.answered(sql, turn, reply, now());
+    TakenRows.answered(sql, turn, now());
+    close(sql, lease, turn, "done", "");
+  }
+
   void finish(Sql sql, Lease lease, Reply reply) throws SQLException {
     long turn = prove(sql, lease).turn();
     if (!StepRows.unsettled(sql, lease, turn).isEmpty()) {
@@ -256,6 +264,7 @@ final class TurnRows {
     for (Write write : outcome.writes()) {
       switch (write) {
         case Write.Say say -> OutboxRows.say(sql, turn, say.target(), say.text(), now());
+        case Write.Remember note -> MemoryRows.add(sql, note, turn, now());
         case Write.Saw saw ->
             sql.update(
                 """

@@ -2,6 +2,7 @@ package dev.nanobot.tool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nanobot.message.Trust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The files an agent may touch: its workspace to read and write, some other directories to read.
 ///
@@ -36,13 +38,25 @@ final class Reach {
   private final Root workspace;
   private final List<Root> roots;
   private final FileLocks locks;
+  private final @Nullable Reach others;
 
   /// `wide` adds roots: the first of `workspace` and `wide` that holds a path decides. Only
   /// `writable` ones, of which the workspace is always one, are written to.
   private final Set<Root> writable;
 
   Reach(Root workspace, List<Root> readable, List<Root> readableAndWritable, FileLocks locks) {
+    this(workspace, readable, readableAndWritable, locks, null);
+  }
+
+  /// `others` is what callers who are not the owner may touch.
+  Reach(
+      Root workspace,
+      List<Root> readable,
+      List<Root> readableAndWritable,
+      FileLocks locks,
+      @Nullable Reach others) {
     this.workspace = workspace;
+    this.others = others;
     var all = new ArrayList<Root>(List.of(workspace));
     all.addAll(readable);
     all.addAll(readableAndWritable);
@@ -51,6 +65,11 @@ final class Reach {
     written.addAll(readableAndWritable);
     this.writable = Set.copyOf(written);
     this.locks = locks;
+  }
+
+  /// What the caller may touch.
+  Reach of(Call call) {
+    return others == null || call.trust() == Trust.OWNER ? this : others;
   }
 
   Path workspace() {
@@ -89,6 +108,7 @@ final class Reach {
       place.root().check(real);
       var entries = new ArrayList<Entry>();
       for (String name : folder.names()) {
+        if (place.root().hides(real.resolve(name))) continue;
         folder.facts(name).ifPresent(facts -> entries.add(new Entry(name, facts)));
       }
       entries.sort(Comparator.comparing(Entry::name));

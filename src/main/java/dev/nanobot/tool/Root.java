@@ -18,11 +18,17 @@ final class Root {
 
   private final Path directory;
   private final List<Path> denied;
+  private final List<Path> hidden;
+
+  Root(Path directory, List<Path> denied) throws IOException {
+    this(directory, denied, List.of());
+  }
 
   /// `denied` names files and directories that stay out of reach; one that holds this directory
-  /// itself denies nothing inside it.
-  Root(Path directory, List<Path> denied) throws IOException {
+  /// itself denies nothing inside it. What is `hidden` is as if it were not there.
+  Root(Path directory, List<Path> denied, List<Path> hidden) throws IOException {
     this.directory = directory.toRealPath();
+    this.hidden = hidden.stream().map(Root::whereItIs).toList();
     this.denied =
         denied.stream()
             .map(Root::whereItIs)
@@ -47,8 +53,14 @@ final class Root {
     return Folder.open(directory);
   }
 
-  /// Refuses what is denied; `real` is where the opened thing is, without links.
+  /// Whether what is at `real` is not to be seen.
+  boolean hides(Path real) {
+    return hidden.stream().anyMatch(real::startsWith);
+  }
+
+  /// Refuses what is denied or hidden; `real` is where the opened thing is, without links.
   void check(Path real) {
+    if (hides(real)) throw new ToolException("there is no such file or directory");
     for (Path path : denied) {
       if (real.startsWith(path)) throw new ToolException("this path is not open to the agent");
     }

@@ -59,12 +59,19 @@ final class Sandbox {
 
   private final Path workspace;
   private final List<Path> hidden;
+  private final List<Path> masked;
   private final boolean hasNetwork;
 
-  /// `hidden` names files and directories inside the workspace that must not be seen.
   Sandbox(Path workspace, List<Path> hidden, boolean hasNetwork) {
+    this(workspace, hidden, List.of(), hasNetwork);
+  }
+
+  /// `hidden` names files and directories inside the workspace that must not be seen; `masked`
+  /// directories that are always empty inside.
+  Sandbox(Path workspace, List<Path> hidden, List<Path> masked, boolean hasNetwork) {
     this.workspace = workspace;
     this.hidden = List.copyOf(hidden);
+    this.masked = List.copyOf(masked);
     this.hasNetwork = hasNetwork;
   }
 
@@ -111,6 +118,7 @@ final class Sandbox {
             workspace.toString()));
     pinned().forEach(path -> line.addAll(List.of("--bind", path.toString(), path.toString())));
     hidden.forEach(path -> hide(line, path));
+    masked.forEach(path -> line.addAll(List.of("--tmpfs", path.toString())));
     line.addAll(List.of("--chdir", directory.toString(), "--"));
     line.addAll(command);
     return line;

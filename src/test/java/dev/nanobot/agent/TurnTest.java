@@ -84,6 +84,7 @@ class TurnTest {
             world,
             nowhere,
             new Skills(nowhere, name -> false, Map.of()),
+            Memory.NONE,
             new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
     return new Turn(provider, toolbox, prompt, QUESTIONS_MAX);
   }
@@ -386,6 +387,7 @@ class TurnTest {
             world,
             nowhere,
             new Skills(nowhere, name -> false, Map.of()),
+            Memory.NONE,
             new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
     assertThatThrownBy(() -> new Turn((request, shown) -> replies.remove(), toolbox, prompt, 0))
         .isInstanceOf(IllegalArgumentException.class);

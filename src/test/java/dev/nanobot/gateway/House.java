@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -71,6 +72,7 @@ final class House implements AutoCloseable {
             world,
             nowhere,
             new Skills(nowhere, name -> false, Map.of()),
+            Memory.NONE,
             new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
     Provider provider =
         (request, events) -> {

@@ -15,6 +15,7 @@ abstract class StoreContract
         FencePromises,
         TurnPromises,
         TranscriptPromises,
+        MemoryPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;

@@ -318,7 +318,12 @@ class ExecTest {
 
   private Exec exec(boolean isBoxed) {
     return new Exec(
-        world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), isBoxed ? sandbox() : null);
+        world,
+        desk.reach,
+        Duration.ofSeconds(30),
+        Map.of(),
+        List.of(),
+        isBoxed ? new Exec.Rooms(sandbox(), sandbox()) : null);
   }
 
   private Sandbox sandbox() {
