@@ -34,8 +34,20 @@ final class Lines {
     return Arrays.asList(text.split("\n", -1));
   }
 
-  static int distance(String one, String other) {
-    return diff(of(one), of(other)).stream().mapToInt(Hunk::size).sum();
+  /// How far two texts are apart: in how many lines, and how many of the first text are `gone`.
+  record Difference(int lines, int gone, int all) {
+    boolean keepsMost() {
+      return 2 * gone <= all;
+    }
+  }
+
+  static Difference difference(String one, String other) {
+    List<String> from = of(one);
+    List<Hunk> hunks = diff(from, of(other));
+    return new Difference(
+        hunks.stream().mapToInt(Hunk::size).sum(),
+        hunks.stream().mapToInt(hunk -> hunk.to - hunk.from).sum(),
+        from.size());
   }
 
   /// What leads from one text to the other, in order.

@@ -290,23 +290,24 @@ public final class MemoryFiles {
     return memories.project(new Text(scope, name, version, upto, edit), found.version(), true);
   }
 
-  /// What the text was made from: the newest that the file had, or an older one that it had shortly
-  /// before and that is nearer: a program may write what it read a moment ago.
+  /// What the text was made from: the newest that the file had, or one that it had shortly before,
+  /// that is nearer, and of which most is left: a program may write what it read a moment ago.
   private Text base(String edit, Found found, String name, List<Projection> known) {
     if (known.isEmpty()) return new Text(scope, name, 0, 0, "");
     Projection best = known.getFirst();
     boolean isOld = known.stream().anyMatch(projection -> projection.text().body().equals(edit));
     // Somebody took back what was added, or wrote on.
     if (isOld || edit.startsWith(best.text().body())) return best.text();
-    int distance = Lines.distance(best.text().body(), edit);
+    Lines.Difference difference = Lines.difference(best.text().body(), edit);
     Instant replaced = best.at();
+    Instant written = found.modified().isAfter(replaced) ? found.modified() : replaced;
     for (Projection older : known.subList(1, known.size())) {
-      if (replaced.isBefore(found.modified().minus(STALE))) break;
+      if (replaced.isBefore(written.minus(STALE))) break;
       replaced = older.at();
-      int other = Lines.distance(older.text().body(), edit);
-      if (other >= distance) continue;
+      Lines.Difference other = Lines.difference(older.text().body(), edit);
+      if (!other.keepsMost() || other.lines() >= difference.lines()) continue;
       best = older;
-      distance = other;
+      difference = other;
     }
     return best.text();
   }

@@ -103,7 +103,7 @@ final class Reach {
   List<Entry> list(String path) {
     Place place = place(path);
     try (Folder root = place.root().open();
-        Folder folder = root.enter(place.relative())) {
+        Folder folder = entered(place, root)) {
       Path real = folder.real();
       place.root().check(real);
       var entries = new ArrayList<Entry>();
@@ -122,12 +122,23 @@ final class Reach {
   Path directory(String path) {
     Place place = place(path);
     try (Folder root = place.root().open();
-        Folder folder = root.enter(place.relative())) {
+        Folder folder = entered(place, root)) {
       Path real = folder.real();
       place.root().check(real);
       return real;
     } catch (IOException e) {
       throw failure(path, e);
+    }
+  }
+
+  private static Folder entered(Place place, Folder root) throws IOException {
+    try {
+      return root.enter(place.relative());
+    } catch (NotDirectoryException e) {
+      try (Folder.Opened file = root.file(place.relative())) {
+        place.root().check(file.real()); // Of what is hidden nobody learns even this.
+      }
+      throw e;
     }
   }
 

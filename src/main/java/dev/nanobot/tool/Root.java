@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -59,8 +60,8 @@ final class Root {
   }
 
   /// Refuses what is denied or hidden; `real` is where the opened thing is, without links.
-  void check(Path real) {
-    if (hides(real)) throw new ToolException("there is no such file or directory");
+  void check(Path real) throws IOException {
+    if (hides(real)) throw new NoSuchFileException(real.toString());
     for (Path path : denied) {
       if (real.startsWith(path)) throw new ToolException("this path is not open to the agent");
     }

@@ -98,6 +98,6 @@ class LinesTest {
       one.append("a").append(i).append('\n');
       other.append("b").append(i).append('\n');
     }
-    assertThat(Lines.distance(one.toString(), other.toString())).isEqualTo(40_000);
+    assertThat(Lines.difference(one.toString(), other.toString()).lines()).isEqualTo(40_000);
   }
 }
