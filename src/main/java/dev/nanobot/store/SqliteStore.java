@@ -35,6 +35,7 @@ public final class SqliteStore implements Store {
   private final Transactions transactions;
   private final Controls controls;
   private final Memories memories;
+  private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -49,6 +50,7 @@ public final class SqliteStore implements Store {
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
+    this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases);
     this.memories = new SqliteMemories(transactions, world, turns);
@@ -122,6 +124,11 @@ public final class SqliteStore implements Store {
   @Override
   public Memories memories() {
     return memories;
+  }
+
+  @Override
+  public Imports imports() {
+    return imports;
   }
 
   @Override
@@ -199,11 +206,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, endpoint));
-    return isAnyDue
-        ? transactions.write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
-        : List.of();
+  public List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
+    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
+    return isAnyDue ? transactions.write(sql -> outbox.take(sql, worker, wanted)) : List.of();
   }
 
   @Override

@@ -42,6 +42,9 @@ final class TurnRows {
   /// A turn that may go on, and what it takes as it is opened.
   private record Begun(Running turn, List<Arrived> arrived) {}
 
+  /// How a turn ends without an answer; `marker` stands in its place.
+  private record End(String turnState, String inboxState, String reason, String marker) {}
+
   private final World world;
   private final LeaseRows leases;
 
@@ -156,8 +159,9 @@ final class TurnRows {
   }
 
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
-    Optional<Long> turn = end(sql, lease, "failed", "dead", reason, notice);
-    if (turn.isPresent()) say(sql, lease, turn.get(), notice);
+    Running turn = prove(sql, lease);
+    end(sql, lease, turn, new End("failed", "dead", reason, notice));
+    say(sql, lease, turn.turn(), notice);
   }
 
   private void say(Sql sql, Lease lease, long turn, String text) throws SQLException {
@@ -166,26 +170,25 @@ final class TurnRows {
   }
 
   void cancel(Sql sql, Lease lease, String marker) throws SQLException {
-    end(sql, lease, "cancelled", "superseded", "stopped", marker);
+    leases.guard(sql, lease);
+    Optional<Running> running = running(sql, lease);
+    if (running.isEmpty()) return;
+    var end = new End("cancelled", "superseded", "stopped", marker);
+    end(sql, lease, running.get(), end);
   }
 
   /// Ends a turn without an answer; its calls get results all the same.
-  private Optional<Long> end(
-      Sql sql, Lease lease, String turnState, String inboxState, String reason, String marker)
-      throws SQLException {
-    leases.guard(sql, lease);
-    Optional<Running> running = running(sql, lease);
-    if (running.isEmpty()) return Optional.empty();
-    long turn = running.get().turn();
-    boolean isTalk = running.get().task() == Task.TALK;
+  private void end(Sql sql, Lease lease, Running running, End end) throws SQLException {
+    long turn = running.turn();
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
       TranscriptRows.append(sql, lease, turn, close(sql, step), now());
     }
     StepRows.abandonQuestion(sql, turn, now());
-    if (isTalk) TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
-    TakenRows.end(sql, turn, inboxState, reason, now());
-    close(sql, lease, turn, turnState, reason);
-    return Optional.of(turn);
+    if (running.task() == Task.TALK) {
+      TranscriptRows.append(sql, lease, turn, Assistant.of(end.marker()), now());
+    }
+    TakenRows.end(sql, turn, end.inboxState(), end.reason(), now());
+    close(sql, lease, turn, end.turnState(), end.reason());
   }
 
   private Result close(Sql sql, Unsettled step) throws SQLException {
@@ -235,10 +238,10 @@ final class TurnRows {
     long turn =
         sql.number(
             """
-        insert into turn (session, task, state, openings, attempts, started_at)
-        values (?, ?, 'running', 1, 1, ?)
-        returning id
-        """,
+            insert into turn (session, task, state, openings, attempts, started_at)
+            values (?, ?, 'running', 1, 1, ?)
+            returning id
+            """,
             lease.session().value(),
             task.name(),
             now());
@@ -268,9 +271,9 @@ final class TurnRows {
         case Write.Saw saw ->
             sql.update(
                 """
-            insert into seen (session, path, version) values (?, ?, ?)
-            on conflict (session, path) do update set version = excluded.version
-            """,
+                insert into seen (session, path, version) values (?, ?, ?)
+                on conflict (session, path) do update set version = excluded.version
+                """,
                 lease.session().value(),
                 saw.path(),
                 saw.version());

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -123,14 +124,23 @@ abstract class WireContract extends ProviderContract {
         .isEqualTo("read_file");
   }
 
+  /// The last event says that nothing follows: the end of the connection is not waited for.
+  @Test
+  @Timeout(10)
+  void anAnswerIsThereWithItsLastEvent() throws Exception {
+    Reply reply = provider().complete(Asks.request("fake-open", Asks.user("hi")), ignored -> {});
+    assertThat(reply.message().text()).isEqualTo("echo: hi");
+  }
+
   @Test
   void severalCallsAtOnceKeepTheirOrder() throws Exception {
     List<Message.ToolCall> calls =
         ask(Asks.user(
                 """
-        tool:read_file {"path":"a"}
-        tool:exec {"command":"true"}
-        tool:list_dir"""))
+                tool:read_file {"path":"a"}
+                tool:exec {"command":"true"}
+                tool:list_dir\
+                """))
             .message()
             .calls();
     assertThat(calls)

@@ -11,6 +11,7 @@ abstract class StoreContract
     implements ArrivalPromises,
         PurposePromises,
         ControlPromises,
+        ImportPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,
