@@ -64,10 +64,10 @@ public final class MemoryTools {
                 + " long-term memory: edit_memory.",
             Json.parse(
                 """
-            {"type": "object", "required": ["text"], "properties": {
-              "text": {"type": "string", "minLength": 1, "maxLength": 20000,
-                "description": "What to remember, in a sentence"}}}
-            """));
+                {"type": "object", "required": ["text"], "properties": {
+                  "text": {"type": "string", "minLength": 1, "maxLength": 20000,
+                    "description": "What to remember, in a sentence"}}}
+                """));
 
     @Override
     public ToolSpec spec() {
@@ -99,12 +99,12 @@ public final class MemoryTools {
                 + " is: edit_memory wants to know.",
             Json.parse(
                 """
-            {"type": "object", "properties": {
-              "day": {"type": "string", "pattern": "^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d$",
-                "description": "YYYY-MM-DD; the long-term memory if left out"},
-              "offset": {"type": "integer", "minimum": 0,
-                "description": "The first character to read"}}}
-            """));
+                {"type": "object", "properties": {
+                  "day": {"type": "string", "pattern": "^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d$",
+                    "description": "YYYY-MM-DD; the long-term memory if left out"},
+                  "offset": {"type": "integer", "minimum": 0,
+                    "description": "The first character to read"}}}
+                """));
 
     @Override
     public ToolSpec spec() {
@@ -136,13 +136,13 @@ public final class MemoryTools {
                 + " another change came first, nothing is written and you get the newest text.",
             Json.parse(
                 """
-            {"type": "object", "required": ["version"], "properties": {
-              "version": {"type": "integer", "minimum": 0,
-                "description": "The version you read, as read_memory says it"},
-              "old_text": {"type": "string", "description": "The text to replace, exactly"},
-              "new_text": {"type": "string", "description": "What to put there"},
-              "text": {"type": "string", "description": "The whole new text"}}}
-            """));
+                {"type": "object", "required": ["version"], "properties": {
+                  "version": {"type": "integer", "minimum": 0,
+                    "description": "The version you read, as read_memory says it"},
+                  "old_text": {"type": "string", "description": "The text to replace, exactly"},
+                  "new_text": {"type": "string", "description": "What to put there"},
+                  "text": {"type": "string", "description": "The whole new text"}}}
+                """));
 
     @Override
     public ToolSpec spec() {
@@ -211,11 +211,11 @@ public final class MemoryTools {
             "Search what was remembered and what was said in past conversations, by words.",
             Json.parse(
                 """
-            {"type": "object", "required": ["words"], "properties": {
-              "words": {"type": "string", "minLength": 1, "description": "Words to look for"},
-              "limit": {"type": "integer", "minimum": 1, "maximum": 20,
-                "description": "How many to return"}}}
-            """));
+                {"type": "object", "required": ["words"], "properties": {
+                  "words": {"type": "string", "minLength": 1, "description": "Words to look for"},
+                  "limit": {"type": "integer", "minimum": 1, "maximum": 20,
+                    "description": "How many to return"}}}
+                """));
 
     @Override
     public ToolSpec spec() {
@@ -228,11 +228,13 @@ public final class MemoryTools {
     }
 
     @Override
-    public Output run(JsonNode arguments, Call call) {
+    public Output run(JsonNode arguments, Call call) throws InterruptedException {
+      String scope = scope(call);
+      memory.text(scope, Memories.LONG_TERM); // What was edited a moment ago is found, too.
       List<Hit> hits =
           memories()
               .search(
-                  scope(call),
+                  scope,
                   Sharing.own(call.principal().id(), call.trust()),
                   arguments.path("words").asString(""),
                   arguments.path("limit").asInt(Memories.HITS_MAX));

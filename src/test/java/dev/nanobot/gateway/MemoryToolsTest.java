@@ -8,8 +8,11 @@ import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Asker;
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Principal;
 import dev.nanobot.message.Sharing;
+import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Exec.Tier;
@@ -202,5 +205,26 @@ class MemoryToolsTest {
     String first = run(Shelf.OWNER, "read_memory", "{}");
     assertThat(first).hasSizeLessThan(16_000).contains("read on with offset=15700");
     assertThat(run(Shelf.OWNER, "read_memory", "{\"offset\":15700}")).endsWith("end\n");
+  }
+
+  @Test
+  void theControlWordShowsAndSearchesTheSendersMemory() throws Exception {
+    Shelf shelf = open(Sharing.PRINCIPAL);
+    shelf.addLine("owner likes tea");
+    var command = new MemoryCommand(shelf.store, shelf.memory);
+    assertThat(said(command, "m1", Trust.OWNER, "")).isEqualTo("owner likes tea");
+    assertThat(said(command, "m2", Trust.OWNER, "search TEA"))
+        .endsWith("MEMORY.md: owner likes tea");
+    assertThat(said(command, "m3", Trust.ALLOWED, "show")).contains("nothing for you yet");
+    assertThat(said(command, "m4", Trust.ALLOWED, "search tea")).startsWith("Nothing");
+    assertThat(said(command, "m5", Trust.OWNER, "dance")).contains("/memory [show|search WORDS]");
+  }
+
+  private String said(MemoryCommand command, String id, Trust trust, String arguments) {
+    var message =
+        new Inbound(
+            "chat", id, House.session("1"), new Principal("chat:x"), trust, "/memory " + arguments);
+    command.run(message, arguments);
+    return shelf.orElseThrow().store.unsent(House.session("1")).getLast().text();
   }
 }
