@@ -333,9 +333,10 @@ public final class MemoryFiles {
   private void place(Text now, Optional<Found> file) throws IOException {
     Optional<Projection> before = memories.projections(scope, now.name()).stream().findFirst();
     Projection next = memories.project(now, SharedFolder.version(now.body()), false);
+    boolean isReplaced = file.isPresent() && before.isPresent();
     boolean isPlaced =
-        file.isPresent() && before.isPresent()
-            ? folder.replace(now.name(), now.body(), aside(now.name(), before.get()))
+        isReplaced
+            ? folder.replace(now.name(), now.body(), aside(now.name(), before.orElseThrow()))
             : folder.create(now.name(), now.body());
     memories.placed(next, isPlaced);
   }
