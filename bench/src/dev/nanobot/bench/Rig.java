@@ -123,7 +123,7 @@ final class Rig implements AutoCloseable {
     Path locks = Files.createDirectories(home.resolve("locks"));
     var files = new Tools.Reachable(workspace, List.of(), List.of(), locks, true);
     var commands =
-        new Tools.Commands(Exec.Tier.SANDBOX, Duration.ofSeconds(60), false, List.of());
+        new Tools.Commands(Exec.Tier.SANDBOX, Duration.ofSeconds(60), false, List.of(), List.of());
     Tools tools = Tools.of(new Tools.Config(files, commands, null, 5, 16_000), world, http,
         new Egress(world, new Allowed(List.of(), List.of())));
     List<Tool> offered = new ArrayList<>(tools.list());
