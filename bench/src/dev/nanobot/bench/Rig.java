@@ -1,5 +1,6 @@
 package dev.nanobot.bench;
 
+import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -122,7 +123,7 @@ final class Rig implements AutoCloseable {
     Path locks = Files.createDirectories(home.resolve("locks"));
     var files = new Tools.Reachable(workspace, List.of(), List.of(), locks, true);
     var commands =
-        new Tools.Commands(Exec.Tier.SANDBOX, Duration.ofSeconds(60), false, List.of());
+        new Tools.Commands(Exec.Tier.SANDBOX, Duration.ofSeconds(60), false, List.of(), List.of());
     Tools tools = Tools.of(new Tools.Config(files, commands, null, 5, 16_000), world, http,
         new Egress(world, new Allowed(List.of(), List.of())));
     List<Tool> offered = new ArrayList<>(tools.list());
@@ -130,7 +131,7 @@ final class Rig implements AutoCloseable {
     var settings = new Prompt.Settings(
         model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
     var prompt = new Prompt(world, workspace,
-        new Skills(workspace, name -> false, System.getenv()), settings);
+        new Skills(workspace, name -> false, System.getenv()), Memory.NONE, settings);
     return new Turn(watched(model.way().over(http, world)),
         new Toolbox(world, offered, tools.results()), prompt, 200);
   }

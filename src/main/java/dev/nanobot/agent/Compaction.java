@@ -116,13 +116,13 @@ public final class Compaction {
     return transcript.subList(opening.history().entries(), transcript.size());
   }
 
-  private boolean isLong(Opening opening, List<ToolSpec> tools) {
+  private boolean isLong(Opening opening, List<ToolSpec> tools) throws InterruptedException {
     History history = opening.history();
     if (history.entries() > History.ENTRIES_MAX * 3 / 4) return true;
     long tokens =
         history.tokens() > 0
             ? history.tokens() + Window.tokens(history.recap(), own(opening))
-            : prompt.tokens(history.recap(), opening.transcript(), tools);
+            : prompt.tokens(opening.asker(), history.recap(), opening.transcript(), tools);
     return tokens > settings.share() * prompt.settings().windowTokens();
   }
 

@@ -23,7 +23,7 @@ public record Model(Provider provider, Budget budget) {
   ///
   /// @throws OverBudget when it could pass a limit: nothing was asked
   /// @throws ProviderException when the model does not answer
-  Reply ask(Request request, Usage known, Journal journal, Consumer<Event> events)
+  public Reply ask(Request request, Usage known, Journal journal, Consumer<Event> events)
       throws InterruptedException {
     if (!budget.isLimited()) return provider.complete(request, events);
     Optional<Overdraft> passed = journal.reserve(budget.worst(request, known), budget.limits());

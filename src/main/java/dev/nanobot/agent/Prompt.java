@@ -1,5 +1,6 @@
 package dev.nanobot.agent;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// The part before it changes only when its sources do, so that a provider can cache it: time and
 /// channel travel with each user message. What changes most often stands last.
 ///
-/// Immutable; the workspace's files are read for each request.
+/// Immutable; the workspace's files and the asker's memory are read for each request.
 public final class Prompt {
   /// The most of one file that is told, in characters.
   static final int FILE_CHARS_MAX = 20_000;
@@ -44,9 +45,11 @@ public final class Prompt {
 
       ## Workspace
       Your workspace is %s. Paths in tools are relative to it.
-      - memory/MEMORY.md: what you know for long. Write there what should be remembered.
-      - memory/YYYY-MM-DD.md: notes of a day.
       - skills/NAME/SKILL.md: instructions for special work.
+
+      ## What you remember
+      The long-term memory is what you know for good: change it with edit_memory. `remember` adds \
+      to the notes of today. `search_memory` finds both, and what was said in past conversations.
 
       ## How to work
       - Your reply reaches the chat by itself. Use the tool `message` only to say something \
@@ -62,15 +65,17 @@ public final class Prompt {
   private final World world;
   private final Path workspace;
   private final Skills skills;
+  private final Memory memory;
   private final Settings settings;
 
   /// How the model is asked; `windowTokens` is what it can read at once, `zone` that of dates.
   public record Settings(String model, Options options, int windowTokens, ZoneId zone) {}
 
-  public Prompt(World world, Path workspace, Skills skills, Settings settings) {
+  public Prompt(World world, Path workspace, Skills skills, Memory memory, Settings settings) {
     this.world = world;
     this.workspace = workspace;
     this.skills = skills;
+    this.memory = memory;
     this.settings = settings;
   }
 
@@ -78,20 +83,23 @@ public final class Prompt {
     return settings;
   }
 
-  /// A question with all tools on offer. `recap` stands before the conversation, and not in the
-  /// part that is the same for every question.
-  Request request(Recap recap, List<Message> transcript, List<ToolSpec> tools) {
-    return request(system(), recap, transcript, tools);
+  /// A question with all tools on offer, on behalf of `asker`. `recap` stands before the
+  /// conversation, and not in the part that is the same for every question.
+  Request request(Asker asker, Recap recap, List<Message> transcript, List<ToolSpec> tools)
+      throws InterruptedException {
+    return request(system(asker), recap, transcript, tools);
   }
 
   /// A question without tools, for the end.
-  Request lastRequest(Recap recap, List<Message> transcript) {
-    return request(system() + SEPARATOR + LAST, recap, transcript, List.of());
+  Request lastRequest(Asker asker, Recap recap, List<Message> transcript)
+      throws InterruptedException {
+    return request(system(asker) + SEPARATOR + LAST, recap, transcript, List.of());
   }
 
   /// The size of a question with all tools on offer, if nothing is left out of it.
-  int tokens(Recap recap, List<Message> transcript, List<ToolSpec> tools) {
-    return Window.tokens(system()) + Window.tokens(tools) + Window.tokens(recap, transcript);
+  int tokens(Asker asker, Recap recap, List<Message> transcript, List<ToolSpec> tools)
+      throws InterruptedException {
+    return Window.tokens(system(asker)) + Window.tokens(tools) + Window.tokens(recap, transcript);
   }
 
   private Request request(
@@ -106,7 +114,7 @@ public final class Prompt {
   }
 
   /// The part before the conversation.
-  String system() {
+  String system(Asker asker) throws InterruptedException {
     List<String> parts = new ArrayList<>();
     parts.add(IDENTITY.formatted(workspace).strip());
     for (String name : BOOTSTRAP) {
@@ -114,19 +122,26 @@ public final class Prompt {
       if (!text.isBlank()) parts.add("## " + name + "\n\n" + text.strip());
     }
     parts.addAll(skills.prompt());
-    String memory = memory();
-    if (!memory.isEmpty()) parts.add("# Memory\n\n" + memory);
+    String known = memory(asker);
+    if (!known.isEmpty()) parts.add("# Memory\n\n" + known);
     return String.join(SEPARATOR, parts);
   }
 
-  private String memory() {
+  private String memory(Asker asker) throws InterruptedException {
     List<String> parts = new ArrayList<>();
-    String lasting = read(workspace.resolve("memory").resolve("MEMORY.md"));
-    if (!lasting.isBlank()) parts.add("## Long-term Memory\n\n" + lasting.strip());
     LocalDate today = LocalDate.ofInstant(world.now(), settings.zone());
-    String notes = read(workspace.resolve("memory").resolve(today + ".md"));
-    if (!notes.isBlank()) parts.add("## Today's Notes\n\n" + notes.strip());
+    Memory.Notes notes = memory.notes(asker, today);
+    if (!notes.lasting().isBlank()) {
+      parts.add("## Long-term Memory\n\n" + told(notes.lasting().strip()));
+    }
+    if (!notes.today().isBlank()) parts.add("## Today's Notes\n\n" + told(notes.today().strip()));
     return String.join("\n\n", parts);
+  }
+
+  private static String told(String text) {
+    return text.length() <= FILE_CHARS_MAX
+        ? text
+        : head(text, FILE_CHARS_MAX) + "\n[cut; read_memory tells the rest]";
   }
 
   /// At most the first `charsMax` characters, never half of one.

@@ -99,8 +99,8 @@ public final class Turn {
       boolean isLast = questions >= questionsMax;
       Request request =
           isLast
-              ? prompt.lastRequest(recap, transcript)
-              : prompt.request(recap, transcript, toolbox.specs());
+              ? prompt.lastRequest(asker, recap, transcript)
+              : prompt.request(asker, recap, transcript, toolbox.specs());
       Reply reply = isLast ? askLast(request, journal, events) : ask(request, journal, events);
       if (reply.message().isFinal()) {
         journal.finish(reply);

@@ -2,6 +2,7 @@ package dev.nanobot.app;
 
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
+import dev.nanobot.message.Sharing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,23 @@ public record Config(
     return Records.json(this);
   }
 
-  public record Agents(Agent defaults) {
-    public static final Agents DEFAULTS = new Agents(Agent.DEFAULTS);
+  public record Agents(Agent defaults, Memory memory) {
+    public static final Agents DEFAULTS = new Agents(Agent.DEFAULTS, Memory.DEFAULTS);
+  }
+
+  /// Whose memory it is, and how it is made from conversations.
+  public record Memory(Sharing scope, Consolidation consolidation) {
+    public static final Memory DEFAULTS = new Memory(Sharing.PRINCIPAL, Consolidation.DEFAULTS);
+  }
+
+  /// When the history of idle sessions goes into long-term memory. An empty `model` is the usual
+  /// one.
+  public record Consolidation(
+      boolean enabled,
+      @Range(min = 1, max = COUNT_MAX) int idleMinutes,
+      @Range(min = 0, max = 1_000_000_000) int tokensPerDay,
+      String model) {
+    public static final Consolidation DEFAULTS = new Consolidation(false, 60, 50_000, "");
   }
 
   /// How the agent thinks. An empty `workspace` is the one in the home; an empty `model` is chosen

@@ -5,13 +5,19 @@ import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
+import dev.nanobot.gateway.Consolidation;
+import dev.nanobot.gateway.MemoryFileTool;
+import dev.nanobot.gateway.MemoryTools;
 import dev.nanobot.gateway.MessageTool;
+import dev.nanobot.gateway.StoredMemory;
+import dev.nanobot.gateway.Turns;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
-import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
+import dev.nanobot.message.Task;
 import dev.nanobot.provider.Providers;
+import dev.nanobot.store.Store;
 import dev.nanobot.tool.Exec;
 import dev.nanobot.tool.SearchEngine;
 import dev.nanobot.tool.Tool;
@@ -26,10 +32,12 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -41,7 +49,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `about` tells an operator in a line each what was chosen; `model` is the usual one, `presets`
 /// are the names of those that a chat may choose.
-record Engine(Loops loops, String model, List<String> presets, Skills skills, List<String> about) {
+record Engine(
+    Loops loops,
+    Optional<Consolidation> consolidation,
+    String model,
+    List<String> presets,
+    Skills skills,
+    List<String> about) {
   static Skills skills(Home home, Config config, Map<String, String> environment) {
     BuiltInSkills.copyTo(home.builtInSkills());
     return new Skills(
@@ -53,32 +67,38 @@ record Engine(Loops loops, String model, List<String> presets, Skills skills, Li
   }
 
   /// @throws ConfigException when something cannot be as it was configured
-  static Engine of(
-      World world, Home home, Config config, Map<String, String> environment, Http http)
+  static Engine of(Thinker.Means means, Home home, Store store, Remembering remembering)
       throws InterruptedException {
-    Path workspace = home.workspace(config, environment);
+    World world = means.world();
+    Config config = means.config();
+    Path workspace = home.workspace(config, means.environment());
     Home.createFolder(workspace);
-    ZoneId zone = zone(config);
-    var means = new Thinker.Means(world, http, config, environment, zone);
+    StoredMemory memory = remembering.memory();
     Thinker usual = Thinker.usual(means);
     Map<String, Thinker> presets = Thinker.presets(means);
-    Skills skills = skills(home, config, environment); // Before the tools that read them.
-    Tools tools = tools(world, home, config, workspace, http);
-    List<Tool> offered = new ArrayList<>(tools.list());
+    Skills skills = skills(home, config, means.environment()); // Before the tools that read them.
+    Tools tools = tools(means, home, workspace, remembering.ownersOnly());
+    List<Tool> offered = new ArrayList<>();
+    for (Tool tool : tools.list()) offered.add(MemoryFileTool.around(tool, memory));
     offered.add(new MessageTool(endpoints(config)));
+    offered.addAll(new MemoryTools(memory, config.tools().maxToolResultChars()).all());
     var toolbox = new Toolbox(world, offered, tools.results());
     int questionsMax = config.agents().defaults().maxToolIterations();
     Function<Thinker, Turn> loop =
         thinker -> {
-          var prompt = new Prompt(world, workspace, skills, thinker.settings());
+          var prompt = new Prompt(world, workspace, skills, memory, thinker.settings());
           Model model = thinker.model(config);
           var compaction = new Compaction(model, prompt, Spending.compaction(config));
           return new Turn(model, compaction, toolbox, prompt, questionsMax);
         };
     var byModel = new LinkedHashMap<String, Turn>();
     presets.forEach((name, thinker) -> byModel.put(name, loop.apply(thinker)));
+    Optional<Consolidation> consolidation = Remembering.consolidation(means, usual, store, memory);
+    var upkeep = new EnumMap<Task, Turns.Upkeep>(Task.class);
+    consolidation.ifPresent(work -> upkeep.put(Task.CONSOLIDATE, work));
     return new Engine(
-        new Loops(loop.apply(usual), byModel),
+        new Loops(loop.apply(usual), byModel, upkeep),
+        consolidation,
         usual.ready().model(),
         List.copyOf(presets.keySet()),
         skills,
@@ -120,15 +140,16 @@ record Engine(Loops loops, String model, List<String> presets, Skills skills, Li
     return revealed;
   }
 
-  private static Tools tools(World world, Home home, Config config, Path workspace, Http http)
+  private static Tools tools(Thinker.Means means, Home home, Path workspace, List<Path> ownersOnly)
       throws InterruptedException {
-    Config.Tools wanted = config.tools();
+    Config.Tools wanted = means.config().tools();
     Config.Exec exec = wanted.exec();
     var files =
         new Tools.Reachable(
             workspace,
             List.of(home.builtInSkills()),
             home.guarded(),
+            ownersOnly,
             home.locks(),
             wanted.restrictToWorkspace());
     var commands =
@@ -145,9 +166,9 @@ record Engine(Loops loops, String model, List<String> presets, Skills skills, Li
             search(wanted.web().search()),
             wanted.web().search().maxResults(),
             wanted.maxToolResultChars());
-    var egress = new Egress(world, allowed(wanted.ssrfWhitelist()));
+    var egress = new Egress(means.world(), allowed(wanted.ssrfWhitelist()));
     try {
-      return Tools.of(toolConfig, world, http, egress);
+      return Tools.of(toolConfig, means.world(), means.http(), egress);
     } catch (IOException e) {
       throw new ConfigException(
           "The workspace " + workspace + " cannot be used: " + e.getMessage(),

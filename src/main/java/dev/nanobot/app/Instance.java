@@ -8,26 +8,32 @@ import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Command;
 import dev.nanobot.gateway.Commands;
+import dev.nanobot.gateway.Consolidation;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.MemoryCommand;
+import dev.nanobot.gateway.MemoryWatch;
 import dev.nanobot.gateway.SessionCommands;
-import dev.nanobot.gateway.SpendingCommands;
-import dev.nanobot.gateway.Upkeep;
 import dev.nanobot.gateway.SkillsCommand;
+import dev.nanobot.gateway.SpendingCommands;
+import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.TriggerCommand;
+import dev.nanobot.gateway.Upkeep;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.world.World;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +57,7 @@ public final class Instance implements AutoCloseable {
   private final Crew listeners;
   private final Crew workers;
   private final List<Courier> couriers = new ArrayList<>();
+  private @Nullable Remembering remembering; // made when it is first needed
   private @Nullable Engine engine; // made when it is first needed
   private @Nullable Dispatcher dispatcher;
   private @Nullable SoleGateway soleGateway;
@@ -86,6 +93,19 @@ public final class Instance implements AutoCloseable {
     return store;
   }
 
+  /// What is remembered, and its files.
+  public StoredMemory memory() {
+    return remembering().memory();
+  }
+
+  private Remembering remembering() {
+    if (remembering == null) {
+      Path workspace = home.workspace(config, environment);
+      remembering = Remembering.of(world, home, config, workspace, store);
+    }
+    return remembering;
+  }
+
   /// Works on one session in this process, and lets a person at this machine talk in it.
   public Conversation talk(SessionKey session) throws InterruptedException {
     var bells = new Bells(world, List.of());
@@ -105,6 +125,11 @@ public final class Instance implements AutoCloseable {
     Dispatcher working = work(bells, new Watchers(), List.of());
     var intake = new Intake(store, commands(), bells, working::interrupt);
     upkeep(bells);
+    workers.start("memory", new MemoryWatch(world, store.memories(), memory().files())::run);
+    Optional<Consolidation> consolidation = engine().consolidation();
+    if (consolidation.isPresent()) {
+      workers.start("consolidation", consolidation.get()::run);
+    }
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
@@ -170,16 +195,20 @@ public final class Instance implements AutoCloseable {
   }
 
   private Commands commands() throws InterruptedException {
-    List<Command> all =
-        new ArrayList<>(new SessionCommands(store, engine().model(), engine().presets()).all());
+    List<Command> all = new ArrayList<>();
+    all.addAll(new SessionCommands(store, engine().model(), engine().presets()).all());
     all.addAll(new SpendingCommands(store, Spending.budgets(config)).all());
     all.add(new TriggerCommand(store));
     all.add(new SkillsCommand(store, engine().skills()));
+    all.add(new MemoryCommand(store, memory()));
     return new Commands(store, all);
   }
 
   private Engine engine() throws InterruptedException {
-    if (engine == null) engine = Engine.of(world, home, config, environment, http);
+    if (engine == null) {
+      var means = new Thinker.Means(world, http, config, environment, memory().zone());
+      engine = Engine.of(means, home, store, remembering());
+    }
     return engine;
   }
 

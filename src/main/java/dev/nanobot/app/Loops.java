@@ -4,17 +4,25 @@ import dev.nanobot.agent.Turn;
 import dev.nanobot.gateway.Turns;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
 import java.util.Map;
+import java.util.Optional;
 
 /// The agent loops of an instance: the usual one, and one for each model that a chat may choose.
-record Loops(Turn usual, Map<String, Turn> byModel) implements Turns {
+record Loops(Turn usual, Map<String, Turn> byModel, Map<Task, Upkeep> upkeep) implements Turns {
   Loops {
     byModel = Map.copyOf(byModel);
+    upkeep = Map.copyOf(upkeep);
   }
 
   /// A model that is no longer configured gives way to the usual one.
   @Override
   public Turn of(SessionKey session, Opening opening) {
     return byModel.getOrDefault(opening.model(), usual);
+  }
+
+  @Override
+  public Optional<Upkeep> upkeep(Task task) {
+    return Optional.ofNullable(upkeep.get(task));
   }
 }

@@ -58,6 +58,13 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
         agent.contextWindowTokens());
   }
 
+  /// One by its name, asked like the usual one.
+  static Thinker named(Means means, String model) {
+    Config.Agent agent = means.config().agents().defaults();
+    var options = new Provider.Options(agent.maxTokens(), agent.temperature(), "");
+    return of(means, new Providers.Model(model, ""), options, agent.contextWindowTokens());
+  }
+
   /// Those that a chat may choose, by name.
   static Map<String, Thinker> presets(Means means) {
     var presets = new LinkedHashMap<String, Thinker>();

@@ -26,6 +26,7 @@ final class CommandLines {
     commands.put("gateway", GatewayCommand::new);
     commands.put("status", StatusCommand::new);
     commands.put("sessions", SessionsCommand::new);
+    commands.put("memory", MemoryCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("usage", UsageCommand::new);

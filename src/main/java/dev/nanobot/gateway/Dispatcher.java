@@ -5,6 +5,7 @@ import dev.nanobot.agent.Turn;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.Lease;
 import dev.nanobot.store.LeaseLost;
@@ -208,11 +209,8 @@ public final class Dispatcher {
       store.fail(lease, "given up after " + ATTEMPTS_MAX + " attempts", GIVEN_UP);
       return;
     }
-    Turn turn = turns.of(lease.session(), opening);
-    var journal = new LeasedJournal(store, lease, turn::effect, () -> isDraining);
-    Consumer<Event> events = event -> watchers.publish(lease.session(), event);
     try {
-      turn.run(opening, journal, events);
+      run(lease, opening);
       log.info(
           "{}: turn {} answered in {} ms",
           lease.session(),
@@ -225,6 +223,19 @@ public final class Dispatcher {
       store.fail(lease, e.reason(), e.getMessage());
       log.warn("{}: turn {} was refused: {}", lease.session(), opening.turn(), e.reason());
     }
+  }
+
+  private void run(Lease lease, Opening opening) throws InterruptedException {
+    if (opening.task() == Task.CONSOLIDATE) {
+      Optional<Turns.Upkeep> upkeep = turns.upkeep(opening.task());
+      if (upkeep.isPresent()) upkeep.get().run(lease, opening);
+      else store.fail(lease, "nothing here does it", "");
+      return;
+    }
+    Turn turn = turns.of(lease.session(), opening);
+    var journal = new LeasedJournal(store, lease, turn::effect, () -> isDraining);
+    Consumer<Event> events = event -> watchers.publish(lease.session(), event);
+    turn.run(opening, journal, events);
   }
 
   /// Ends a turn that was interrupted: closed if somebody stopped it, else handed on.

@@ -3,9 +3,26 @@ package dev.nanobot.gateway;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
+import dev.nanobot.store.Lease;
+import java.util.Optional;
 
 /// Which agent loop does the work of a session.
 @FunctionalInterface
 public interface Turns {
   Turn of(SessionKey session, Opening opening);
+
+  /// What does a task that answers nobody; empty when nothing here does it.
+  default Optional<Upkeep> upkeep(Task task) {
+    return Optional.empty();
+  }
+
+  /// The work of a turn that answers nobody.
+  @FunctionalInterface
+  interface Upkeep {
+    /// Does it and ends the turn.
+    ///
+    /// @throws dev.nanobot.provider.ProviderException when the model does not answer
+    void run(Lease lease, Opening opening) throws InterruptedException;
+  }
 }

@@ -8,4 +8,9 @@ public sealed interface Write {
 
   /// The session now knows `version` of the file at `path`.
   record Saw(String path, String version) implements Write {}
+
+  /// Add `text` to the notes of a scope's memory: `name` is the file of a day. `key` is that of
+  /// the call.
+  record Remember(String scope, String name, String text, String author, String key)
+      implements Write {}
 }

@@ -25,7 +25,6 @@ final class Rehearsal implements Provider {
   /// How much of what it was told or what a tool said it repeats, in characters.
   static final int QUOTE_CHARS_MAX = 2_000;
 
-  private static final String MEMORY = "memory/MEMORY.md";
   private static final int DELTAS = 4;
   private static final int TOKEN_CHARS = 4;
 
@@ -67,9 +66,7 @@ final class Rehearsal implements Provider {
     Wish wish = Wish.of(heard.text());
     List<Done> done = done(since);
     if (done.isEmpty()) return first(wish, heard, request.tools());
-    Done last = done.getLast();
-    boolean isMidway = wish instanceof Wish.Remember && last.call.tool().equals("read_file");
-    return isMidway ? note((Wish.Remember) wish, last.result, request.tools()) : told(last);
+    return told(done.getLast());
   }
 
   private static Step first(Wish wish, Message.User heard, List<ToolSpec> tools) {
@@ -78,9 +75,7 @@ final class Rehearsal implements Provider {
       case Wish.ListFolder(String path) -> use(tools, "list_dir", Json.object().put("path", path));
       case Wish.Run(String command) -> use(tools, "exec", Json.object().put("command", command));
       case Wish.Send(String text) -> use(tools, "message", Json.object().put("content", text));
-      case Wish.Remember(String fact) when isOffered(tools, "remember") ->
-          use(tools, "remember", Json.object().put(onlyParameter(tools), fact));
-      case Wish.Remember _ -> use(tools, "read_file", Json.object().put("path", MEMORY));
+      case Wish.Remember(String fact) -> use(tools, "remember", Json.object().put("text", fact));
       case Wish.Remind remind -> remind(remind, heard, tools);
       case Wish.RemindWhen _ ->
           new Say(OPENING + "say when, for example \"remind me in 10 minutes" + " to stretch\".");
@@ -111,14 +106,6 @@ final class Rehearsal implements Provider {
     return tools.stream().filter(spec -> spec.name().equals(name)).findFirst();
   }
 
-  private static String onlyParameter(List<ToolSpec> tools) {
-    return offered(tools, "remember")
-        .map(spec -> spec.schema().path("required").path(0))
-        .map(Calls::text)
-        .filter(name -> !name.isEmpty())
-        .orElse("text");
-  }
-
   /// A reminder goes through `cron`, in the parameters that the tool says it has.
   private static Step remind(Wish.Remind wish, Message.User heard, List<ToolSpec> tools) {
     ObjectNode arguments = Json.object().put("action", "add").put("message", wish.what());
@@ -138,34 +125,6 @@ final class Rehearsal implements Provider {
         OPENING
             + "the tool cron takes only reminders that repeat, for example \"remind"
             + " me every 2 hours to stretch\".");
-  }
-
-  /// Adds a line to the memory file, whose text `read` holds unless there is none.
-  private static Step note(Wish.Remember wish, Message.Result read, List<ToolSpec> tools) {
-    String line = "- " + wish.fact().replaceAll("\\s*\\R\\s*", " ");
-    String text = read.text().replaceFirst("\\n\\(lines [^\\n]*\\)\\s*$", "").stripTrailing();
-    if (read.failed() || text.isBlank() || text.equals("(the file is empty)")) {
-      return use(
-          tools,
-          "write_file",
-          Json.object().put("path", MEMORY).put("content", "# Long-term memory\n\n" + line + "\n"));
-    }
-    if (text.lines().anyMatch(line::equals)) return new Say(OPENING + "it knew that already.");
-    String tail = tail(text);
-    return use(
-        tools,
-        "edit_file",
-        Json.object()
-            .put("path", MEMORY)
-            .put("old_text", tail)
-            .put("new_text", tail + "\n" + line));
-  }
-
-  /// The last lines, which are likely to be found once only.
-  private static String tail(String text) {
-    int from = text.length();
-    for (int lines = 0; lines < 3 && from > 0; lines++) from = text.lastIndexOf('\n', from - 1);
-    return text.substring(Math.max(0, from + 1));
   }
 
   private static Step told(Done last) {

@@ -14,6 +14,8 @@ final class Races {
   static final String LATE_SENDER = "late sender fenced";
   static final String SENT_AGAIN = "message sent again after an unknown result";
 
+  static final String MEMORY_CHANGED = "memory changed meanwhile, nothing written";
+
   private Races() {}
 
   static void count(Sql sql, String name, long times) throws SQLException {

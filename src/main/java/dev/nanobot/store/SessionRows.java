@@ -46,9 +46,12 @@ final class SessionRows {
         key);
     sql.update("delete from step where turn in (select id from turn where session = ?)", key);
     sql.update("delete from summary where session = ?", key);
+    RecallRows.forget(sql, session);
     sql.update("delete from transcript where session = ?", key);
+    RecallRows.stepBack(sql);
     sql.update("delete from turn where session = ?", key);
     sql.update("delete from seen where session = ?", key);
+    sql.update("delete from cursor where channel = ?", ConsolidationRows.cursor(session));
     sql.update("update session set is_deleted = 1, waiting_since = null where key = ?", key);
     return Deletion.DELETED;
   }

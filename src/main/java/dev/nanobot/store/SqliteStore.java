@@ -39,6 +39,7 @@ public final class SqliteStore implements Store {
   private final Summaries summaries;
   private final Ledger ledger;
   private final Callers callers;
+  private final Memories memories;
   private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
@@ -61,6 +62,7 @@ public final class SqliteStore implements Store {
     this.turns = new TurnRows(world, leases, spending);
     this.ledger = new SqliteLedger(transactions, spending, turns);
     this.summaries = new SqliteSummaries(transactions, new SummaryRows(world, turns, arrivals));
+    this.memories = new SqliteMemories(transactions, world, turns);
     this.outbox = new OutboxRows(world);
     this.views = new Views(world);
   }
@@ -153,6 +155,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public Memories memories() {
+    return memories;
+  }
+
+  @Override
   public Imports imports() {
     return imports;
   }
@@ -236,9 +243,7 @@ public final class SqliteStore implements Store {
       String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
     var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
     boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
-    return isAnyDue
-        ? transactions.write(sql -> outbox.take(sql, worker, wanted))
-        : List.of();
+    return isAnyDue ? transactions.write(sql -> outbox.take(sql, worker, wanted)) : List.of();
   }
 
   @Override

@@ -53,6 +53,9 @@ public interface Store extends AutoCloseable {
   /// Programs that may call into a session, and their calls.
   Callers callers();
 
+  /// What is remembered.
+  Memories memories();
+
   /// What was kept elsewhere and moves in.
   Imports imports();
 

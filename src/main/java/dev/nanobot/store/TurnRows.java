@@ -151,6 +151,13 @@ final class TurnRows {
     return outcome.result();
   }
 
+  /// Ends a turn whose reply is not said: it did its work in the same transaction.
+  void end(Sql sql, Lease lease, Reply reply) throws SQLException {
+    long turn = answered(sql, lease, reply);
+    TakenRows.answered(sql, turn, now());
+    close(sql, lease, turn, "done", "");
+  }
+
   void finish(Sql sql, Lease lease, Reply reply) throws SQLException {
     long turn = prove(sql, lease).turn();
     if (!StepRows.unsettled(sql, lease, turn).isEmpty()) {
@@ -258,10 +265,10 @@ final class TurnRows {
     long turn =
         sql.number(
             """
-        insert into turn (session, task, state, openings, attempts, started_at)
-        values (?, ?, 'running', 1, 1, ?)
-        returning id
-        """,
+            insert into turn (session, task, state, openings, attempts, started_at)
+            values (?, ?, 'running', 1, 1, ?)
+            returning id
+            """,
             lease.session().value(),
             task.name(),
             now());
@@ -287,12 +294,13 @@ final class TurnRows {
     for (Write write : outcome.writes()) {
       switch (write) {
         case Write.Say say -> OutboxRows.say(sql, turn, say.target(), say.text(), now());
+        case Write.Remember note -> MemoryRows.add(sql, note, turn, now());
         case Write.Saw saw ->
             sql.update(
                 """
-            insert into seen (session, path, version) values (?, ?, ?)
-            on conflict (session, path) do update set version = excluded.version
-            """,
+                insert into seen (session, path, version) values (?, ?, ?)
+                on conflict (session, path) do update set version = excluded.version
+                """,
                 lease.session().value(),
                 saw.path(),
                 saw.version());

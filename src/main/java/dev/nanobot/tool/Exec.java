@@ -2,6 +2,7 @@ package dev.nanobot.tool;
 
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.ToolSpec;
+import dev.nanobot.message.Trust;
 import dev.nanobot.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,16 @@ public final class Exec implements Tool {
   private final Duration timeout;
   private final Map<String, String> environment;
   private final List<Pattern> denied;
-  private final @Nullable Sandbox sandbox;
+  private final @Nullable Rooms rooms;
 
-  /// Runs on the host when `sandbox` is null. `passed` are the variables that commands get besides
+  /// The room of the owner, and that of all other callers.
+  record Rooms(Sandbox owner, Sandbox others) {
+    Sandbox of(Call call) {
+      return call.trust() == Trust.OWNER ? owner : others;
+    }
+  }
+
+  /// Runs on the host when `rooms` is null. `passed` are the variables that commands get besides
   /// the few that every program needs. `denied` is what the operator added to the courtesy list.
   Exec(
       World world,
@@ -67,12 +75,12 @@ public final class Exec implements Tool {
       Duration timeout,
       Map<String, String> passed,
       List<Pattern> denied,
-      @Nullable Sandbox sandbox) {
+      @Nullable Rooms rooms) {
     this.world = world;
     this.reach = reach;
     this.timeout = timeout;
     this.denied = List.copyOf(denied);
-    this.sandbox = sandbox;
+    this.rooms = rooms;
     this.environment = environment(reach.workspace(), passed);
   }
 
@@ -99,12 +107,13 @@ public final class Exec implements Tool {
   public Output run(JsonNode arguments, Call call) throws InterruptedException {
     String command = arguments.path("command").asString("");
     check(command);
-    Path directory = reach.directory(arguments.path("working_dir").asString("."));
+    Path directory = reach.of(call).directory(arguments.path("working_dir").asString("."));
     Duration longest =
         arguments.has("timeout") ? Duration.ofSeconds(arguments.path("timeout").asInt(1)) : timeout;
     String shell = Files.isExecutable(BASH) ? BASH.toString() : "/bin/sh";
     List<String> line = List.of(shell, "-c", "--", command);
-    Child.Ended ended = Child.run(world, boxed(line, directory), directory, environment, longest);
+    Child.Ended ended =
+        Child.run(world, boxed(line, directory, call), directory, environment, longest);
     String text = told(ended);
     if (!ended.isTimeout()) return Output.of(text);
     throw new ToolException(
@@ -115,8 +124,9 @@ public final class Exec implements Tool {
             + text);
   }
 
-  private List<String> boxed(List<String> line, Path directory) {
-    if (sandbox == null) return line;
+  private List<String> boxed(List<String> line, Path directory, Call call) {
+    if (rooms == null) return line;
+    Sandbox sandbox = rooms.of(call);
     if (!directory.startsWith(sandbox.workspace())) {
       throw new ToolException("working_dir is inside the workspace " + sandbox.workspace());
     }

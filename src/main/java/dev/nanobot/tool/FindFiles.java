@@ -43,7 +43,7 @@ public final class FindFiles implements Tool {
     var paths = new ArrayList<String>();
     boolean isAll =
         Walk.over(
-            reach,
+            reach.of(call),
             arguments.path("path").asString("."),
             file -> {
               if (glob.matches(file.below())) paths.add(file.path());

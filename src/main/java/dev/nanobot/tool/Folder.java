@@ -74,6 +74,13 @@ sealed interface Folder extends AutoCloseable permits LinuxFolder, PortableFolde
   /// Puts one entry in the place of another, at once.
   void move(String from, String to) throws IOException;
 
+  /// Gives a file one more name, which did not exist.
+  void link(String from, String to) throws IOException;
+
+  /// Puts `from` in the place of `to`, and `to` in the place of `from`, at once. Returns false, and
+  /// changes nothing, when this system cannot.
+  boolean exchange(String from, String to) throws IOException;
+
   void delete(String name) throws IOException;
 
   /// Makes created, moved and deleted names durable.

@@ -56,6 +56,7 @@ public final class Grep implements Tool {
     var search =
         new Search(
             pattern(arguments),
+            reach.of(call),
             new Glob(arguments.path("glob").asString("*")),
             arguments.path("limit").asInt(LINES_DEFAULT),
             new Patience(world, world.nanos() + DEADLINE.toNanos()),
@@ -92,25 +93,26 @@ public final class Grep implements Tool {
   }
 
   /// Returns whether everything was searched.
-  private boolean search(Search search, String path) throws InterruptedException {
-    if (isFile(path)) {
-      return lines(search, path, Text.decode(reach.read(path).bytes()));
+  private static boolean search(Search search, String path) throws InterruptedException {
+    if (isFile(search.reach(), path)) {
+      return lines(search, path, Text.decode(search.reach().read(path).bytes()));
     }
     return Walk.over(
-        reach,
+        search.reach(),
         path,
         file -> {
           if (file.facts().size() > FILE_BYTES_MAX || !search.glob().matches(file.below()))
             return true;
           try {
-            return lines(search, file.path(), Text.decode(reach.read(file.path()).bytes()));
+            return lines(
+                search, file.path(), Text.decode(search.reach().read(file.path()).bytes()));
           } catch (ToolException e) {
             return true; // Binary, gone or denied: nothing to find in it.
           }
         });
   }
 
-  private boolean isFile(String path) {
+  private static boolean isFile(Reach reach, String path) {
     try {
       reach.directory(path);
       return false;
@@ -148,5 +150,5 @@ public final class Grep implements Tool {
   }
 
   private record Search(
-      Pattern pattern, Glob glob, int limit, Patience patience, List<String> found) {}
+      Pattern pattern, Reach reach, Glob glob, int limit, Patience patience, List<String> found) {}
 }

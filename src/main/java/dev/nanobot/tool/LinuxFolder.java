@@ -89,6 +89,16 @@ final class LinuxFolder implements Folder {
   }
 
   @Override
+  public void link(String from, String to) throws IOException {
+    Files.createLink(entry(to), entry(from));
+  }
+
+  @Override
+  public boolean exchange(String from, String to) throws IOException {
+    return Exchange.names(fd, from, to);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(entry(name));
   }

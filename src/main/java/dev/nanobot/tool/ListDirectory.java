@@ -35,7 +35,7 @@ public final class ListDirectory implements Tool {
 
   @Override
   public Output run(JsonNode arguments, Call call) {
-    List<Reach.Entry> entries = reach.list(arguments.path("path").asString(""));
+    List<Reach.Entry> entries = reach.of(call).list(arguments.path("path").asString(""));
     if (entries.isEmpty()) return Output.of("(the directory is empty)");
     var text = new StringBuilder();
     for (Reach.Entry entry : entries.subList(0, Math.min(entries.size(), ENTRIES_MAX))) {

@@ -23,8 +23,9 @@ import java.util.Set;
 /// A directory held by the JDK's secure directory stream, for systems without `openat2`: it is
 /// entered step by step and follows no link at all.
 ///
-/// Making a directory and counting a file's names go by path, because the stream cannot: a
-/// directory swapped in that instant could get an empty subdirectory, nothing else.
+/// Making a directory, linking and counting a file's names go by path, because the stream cannot: a
+/// directory swapped in that instant could get an empty subdirectory or a further name of a file
+/// of its own, nothing else.
 final class PortableFolder implements Folder {
   private final SecureDirectoryStream<Path> stream;
   private final Path real;
@@ -132,6 +133,16 @@ final class PortableFolder implements Folder {
   @Override
   public void move(String from, String to) throws IOException {
     stream.move(Path.of(from), stream, Path.of(to));
+  }
+
+  @Override
+  public void link(String from, String to) throws IOException {
+    Files.createLink(real.resolve(to), real.resolve(from));
+  }
+
+  @Override
+  public boolean exchange(String from, String to) {
+    return false;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nanobot.tool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nanobot.message.Trust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The files an agent may touch: its workspace to read and write, some other directories to read.
 ///
@@ -36,13 +38,25 @@ final class Reach {
   private final Root workspace;
   private final List<Root> roots;
   private final FileLocks locks;
+  private final @Nullable Reach others;
 
   /// `wide` adds roots: the first of `workspace` and `wide` that holds a path decides. Only
   /// `writable` ones, of which the workspace is always one, are written to.
   private final Set<Root> writable;
 
   Reach(Root workspace, List<Root> readable, List<Root> readableAndWritable, FileLocks locks) {
+    this(workspace, readable, readableAndWritable, locks, null);
+  }
+
+  /// `others` is what callers who are not the owner may touch.
+  Reach(
+      Root workspace,
+      List<Root> readable,
+      List<Root> readableAndWritable,
+      FileLocks locks,
+      @Nullable Reach others) {
     this.workspace = workspace;
+    this.others = others;
     var all = new ArrayList<Root>(List.of(workspace));
     all.addAll(readable);
     all.addAll(readableAndWritable);
@@ -51,6 +65,11 @@ final class Reach {
     written.addAll(readableAndWritable);
     this.writable = Set.copyOf(written);
     this.locks = locks;
+  }
+
+  /// What the caller may touch.
+  Reach of(Call call) {
+    return others == null || call.trust() == Trust.OWNER ? this : others;
   }
 
   Path workspace() {
@@ -84,11 +103,12 @@ final class Reach {
   List<Entry> list(String path) {
     Place place = place(path);
     try (Folder root = place.root().open();
-        Folder folder = root.enter(place.relative())) {
+        Folder folder = entered(place, root)) {
       Path real = folder.real();
       place.root().check(real);
       var entries = new ArrayList<Entry>();
       for (String name : folder.names()) {
+        if (place.root().hides(real.resolve(name))) continue;
         folder.facts(name).ifPresent(facts -> entries.add(new Entry(name, facts)));
       }
       entries.sort(Comparator.comparing(Entry::name));
@@ -102,12 +122,23 @@ final class Reach {
   Path directory(String path) {
     Place place = place(path);
     try (Folder root = place.root().open();
-        Folder folder = root.enter(place.relative())) {
+        Folder folder = entered(place, root)) {
       Path real = folder.real();
       place.root().check(real);
       return real;
     } catch (IOException e) {
       throw failure(path, e);
+    }
+  }
+
+  private static Folder entered(Place place, Folder root) throws IOException {
+    try {
+      return root.enter(place.relative());
+    } catch (NotDirectoryException e) {
+      try (Folder.Opened file = root.file(place.relative())) {
+        place.root().check(file.real()); // Of what is hidden nobody learns even this.
+      }
+      throw e;
     }
   }
 

@@ -42,7 +42,7 @@ public final class ReadFile implements Tool {
 
   @Override
   public Output run(JsonNode arguments, Call call) {
-    Reach.Content content = reach.read(arguments.path("path").asString(""));
+    Reach.Content content = reach.of(call).read(arguments.path("path").asString(""));
     int offset = arguments.path("offset").asInt(1);
     int limit = arguments.path("limit").asInt(LINES_DEFAULT);
     String page = page(Text.decode(content.bytes()), offset, limit);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -23,10 +24,16 @@ final class Root {
   private final Path directory;
   private final List<Path> denied;
   private final List<Path> kernel;
+  private final List<Path> hidden;
+
+  Root(Path directory, List<Path> denied) throws IOException {
+    this(directory, denied, List.of());
+  }
 
   /// `denied` names files and directories that stay out of reach, besides the kernel's; one that
-  /// holds this directory itself denies nothing inside it.
-  Root(Path directory, List<Path> denied) throws IOException {
+  /// holds this directory itself denies nothing inside it. What is `hidden` is as if it were not
+  /// there.
+  Root(Path directory, List<Path> denied, List<Path> hidden) throws IOException {
     this.directory = directory.toRealPath();
     this.denied =
         denied.stream()
@@ -34,6 +41,7 @@ final class Root {
             .distinct()
             .filter(this::canBeInside)
             .toList();
+    this.hidden = hidden.stream().map(Root::whereItIs).toList();
     this.kernel = KERNEL.stream().filter(this::canBeInside).toList();
   }
 
@@ -54,8 +62,14 @@ final class Root {
     return Folder.open(directory);
   }
 
-  /// Refuses what is denied; `real` is where the opened thing is, without links.
-  void check(Path real) {
+  /// Whether what is at `real` is not to be seen.
+  boolean hides(Path real) {
+    return hidden.stream().anyMatch(real::startsWith);
+  }
+
+  /// Refuses what is denied or hidden; `real` is where the opened thing is, without links.
+  void check(Path real) throws IOException {
+    if (hides(real)) throw new NoSuchFileException(real.toString());
     if (closed().anyMatch(real::startsWith)) {
       throw new ToolException("this path is not open to the agent");
     }

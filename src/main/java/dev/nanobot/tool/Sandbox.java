@@ -61,12 +61,19 @@ final class Sandbox {
 
   private final Path workspace;
   private final List<Path> hidden;
+  private final List<Path> masked;
   private final boolean hasNetwork;
 
-  /// `hidden` names files and directories inside the workspace that must not be seen.
   Sandbox(Path workspace, List<Path> hidden, boolean hasNetwork) {
+    this(workspace, hidden, List.of(), hasNetwork);
+  }
+
+  /// `hidden` names files and directories inside the workspace that must not be seen; `masked`
+  /// directories that are always empty inside.
+  Sandbox(Path workspace, List<Path> hidden, List<Path> masked, boolean hasNetwork) {
     this.workspace = workspace;
     this.hidden = List.copyOf(hidden);
+    this.masked = List.copyOf(masked);
     this.hasNetwork = hasNetwork;
   }
 
@@ -101,6 +108,7 @@ final class Sandbox {
     bind(line, "--bind", workspace);
     pinned().forEach(path -> bind(line, hasGap(path) ? "--ro-bind" : "--bind", path));
     hidden.forEach(path -> hide(line, path));
+    masked.forEach(path -> line.addAll(List.of("--tmpfs", path.toString())));
     // What holds the mounts together is in memory, too, and has no limit.
     line.addAll(List.of("--remount-ro", "/", "--chdir", directory.toString(), "--"));
     line.addAll(command);

@@ -46,10 +46,22 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
   /// Which files there are. `workspace` is created if it is missing; `readable` are directories
   /// outside it that may be read, for example skills; `denied` is never reached: the instance's own
   /// files; `locks` is a directory of the instance. When not `isRestricted`, the file tools reach
-  /// the whole file system but for what is denied.
+  /// the whole file system but for what is denied. `ownersOnly` are directories that are not there
+  /// for callers who are not the owner.
   public record Reachable(
-      Path workspace, List<Path> readable, List<Path> denied, Path locks, boolean isRestricted) {
+      Path workspace,
+      List<Path> readable,
+      List<Path> denied,
+      List<Path> ownersOnly,
+      Path locks,
+      boolean isRestricted) {
+    public Reachable(
+        Path workspace, List<Path> readable, List<Path> denied, Path locks, boolean isRestricted) {
+      this(workspace, readable, denied, List.of(), locks, isRestricted);
+    }
+
     public Reachable {
+      ownersOnly = List.copyOf(ownersOnly);
       readable = List.copyOf(readable);
       denied = List.copyOf(denied);
     }
@@ -89,7 +101,8 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
                 new ListDirectory(reach),
                 new FindFiles(reach),
                 new Grep(world, reach)));
-    var sandbox = new Sandbox(reach.workspace(), reach.denied(), config.commands().hasNetwork());
+    boolean hasNetwork = config.commands().hasNetwork();
+    var sandbox = new Sandbox(reach.workspace(), reach.denied(), List.of(), hasNetwork);
     Shell shell = shell(config.commands(), sandbox, world);
     if (shell.effective() != Tier.OFF) {
       list.add(
@@ -99,7 +112,9 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
               config.commands().timeout(),
               passed(config.commands()),
               config.commands().denied(),
-              shell.effective() == Tier.SANDBOX ? sandbox : null));
+              shell.effective() == Tier.SANDBOX
+                  ? new Exec.Rooms(sandbox, others(reach, config.files(), hasNetwork))
+                  : null));
     }
     if (config.search() != null) {
       list.add(new WebSearch(http, config.search(), config.searchCount()));
@@ -109,17 +124,34 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     return new Tools(list, new Results(reach, config.resultCharsMax()), shell);
   }
 
+  private static Sandbox others(Reach reach, Reachable files, boolean hasNetwork)
+      throws IOException {
+    var masked = new ArrayList<Path>();
+    for (Path path : files.ownersOnly()) {
+      Files.createDirectories(path);
+      masked.add(path.toRealPath());
+    }
+    return new Sandbox(reach.workspace(), reach.denied(), masked, hasNetwork);
+  }
+
   private static Reach reach(Reachable files) throws IOException {
     Files.createDirectories(files.workspace());
-    var workspace = new Root(files.workspace(), files.denied());
+    if (files.ownersOnly().isEmpty()) return reach(files, List.of(), null);
+    return reach(files, List.of(), reach(files, files.ownersOnly(), null));
+  }
+
+  private static Reach reach(Reachable files, List<Path> hidden, @Nullable Reach others)
+      throws IOException {
+    var workspace = new Root(files.workspace(), files.denied(), hidden);
     var readable = new ArrayList<Root>();
     for (Path path : files.readable()) {
-      if (Files.isDirectory(path)) readable.add(new Root(path, files.denied()));
+      if (Files.isDirectory(path)) readable.add(new Root(path, files.denied(), hidden));
     }
     var locks = new FileLocks(files.locks());
-    if (files.isRestricted()) return new Reach(workspace, readable, List.of(), locks);
+    if (files.isRestricted()) return new Reach(workspace, readable, List.of(), locks, others);
     Path whole = workspace.directory().getRoot();
-    return new Reach(workspace, readable, List.of(new Root(whole, files.denied())), locks);
+    var wide = List.of(new Root(whole, files.denied(), hidden));
+    return new Reach(workspace, readable, wide, locks, others);
   }
 
   /// Decides where commands really run.

@@ -46,12 +46,14 @@ public final class WriteFile implements Tool {
     String path = arguments.path("path").asString("");
     byte[] content = arguments.path("content").asString("").getBytes(UTF_8);
     Reach.Saved saved =
-        reach.change(
-            path,
-            before -> {
-              before.ifPresent(file -> check(path, file, content, call));
-              return content;
-            });
+        reach
+            .of(call)
+            .change(
+                path,
+                before -> {
+                  before.ifPresent(file -> check(path, file, content, call));
+                  return content;
+                });
     return new Output(
         "Wrote " + content.length + " bytes to " + path,
         List.of(new Write.Saw(saved.real().toString(), saved.version())));

@@ -86,17 +86,23 @@ create table reservation (                  -- the most that a question being an
   unpriced integer not null
 );
 
-create table projection (                   -- what was last written to a file a person may edit
+create table projection (                   -- what was lately written to a file a person may edit
   scope text not null,
   name text not null,
-  version integer not null,
+  n integer not null,                       -- the newest is the highest
+  version integer not null,                 -- of the document it shows
+  upto integer not null,                    -- the last entry it shows
+  body text not null,
   hash text not null,
-  primary key (scope, name)
+  is_placed integer not null,               -- the file has it, or had it
+  at integer not null,
+  primary key (scope, name, n)
 ) without rowid;
 
 alter table memory add column key text;     -- of the call that wrote it
 alter table memory add column upto integer not null default 0; -- the last entry that a day's
                                             -- document contains
+alter table memory add column author text not null default '';
 create unique index memory_key on memory (key) where key is not null;
 
 create table imported (                     -- how much of a foreign file is in
@@ -105,9 +111,11 @@ create table imported (                     -- how much of a foreign file is in
   at integer not null
 ) without rowid;
 
-create virtual table recall using fts5 (    -- what was said and remembered, by its words
-  text,
-  principal unindexed,
+create virtual table recall using fts5 (    -- what was said and remembered, by its words;
+  text,                                     -- rowid: twice the row's id, of memory one more
+  kind unindexed,
+  scope unindexed,
   source unindexed,
-  at unindexed
+  at unindexed,
+  tokenize = 'unicode61 remove_diacritics 2'
 );

@@ -62,6 +62,7 @@ class CompactionTest {
             world,
             nowhere,
             new Skills(nowhere, name -> false, Map.of()),
+            Memory.NONE,
             new Prompt.Settings(
                 "m", new Provider.Options(1_000, 0, ""), windowTokens, ZoneOffset.UTC));
     Model model = Model.of(provider);

@@ -6,10 +6,13 @@ import dev.nanobot.gateway.MessageTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Principal;
 import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
+import dev.nanobot.message.Trust;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.tool.Exec.Tier;
@@ -34,16 +37,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PromptTest {
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+  private static final Asker ASKER = new Asker(new Principal("chat:ann"), Trust.ALLOWED);
   private static final Provider.Options OPTIONS = new Provider.Options(100, 0, "");
 
   @TempDir private Path directory;
   private final World world = new RealWorld();
+  private Memory.Notes memory = new Memory.Notes("", "");
 
   private Prompt prompt(Path workspace) {
     return new Prompt(
         world,
         workspace,
         new Skills(workspace, name -> true, Map.of()),
+        (asker, today) -> memory,
         new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
   }
 
@@ -55,6 +61,7 @@ class PromptTest {
         world,
         directory,
         new Skills(directory, builtIn, List.of(), machine),
+        Memory.NONE,
         new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
   }
 
@@ -69,15 +76,14 @@ class PromptTest {
   }
 
   @Test
-  void partsStandInTheOrderInWhichTheyChange() throws IOException {
+  void partsStandInTheOrderInWhichTheyChange() throws Exception {
     put("AGENTS.md", "be-agents");
     put("SOUL.md", "be-soul");
     put("USER.md", "be-user");
     put("skills/a/SKILL.md", "---\nalways: true\n---\nbe-active");
     put("skills/b/SKILL.md", "---\ndescription: be-listed\n---\n");
-    put("memory/MEMORY.md", "be-memory");
-    put("memory/" + LocalDate.ofInstant(world.now(), ZONE) + ".md", "be-today");
-    assertThat(prompt(directory).system())
+    memory = new Memory.Notes("be-memory", "be-today");
+    assertThat(prompt(directory).system(ASKER))
         .startsWith("# nanobot")
         .containsSubsequence(
             "Your workspace is " + directory,
@@ -94,34 +100,54 @@ class PromptTest {
   }
 
   @Test
-  void aWorkspaceThatIsNotThereSaysOnlyWhoItIs() {
-    assertThat(prompt(directory.resolve("nowhere")).system())
+  void aWorkspaceThatIsNotThereSaysOnlyWhoItIs() throws Exception {
+    assertThat(prompt(directory.resolve("nowhere")).system(ASKER))
         .startsWith("# nanobot")
         .doesNotContain("# Memory", "AGENTS.md\n", "# Skills");
   }
 
   @Test
-  void notesOfAnotherDayAreNotTold() throws IOException {
-    put("memory/2001-01-01.md", "long ago");
-    assertThat(prompt(directory).system()).doesNotContain("long ago");
+  void onlyTheAskersMemoryOfTodayIsTold() throws Exception {
+    var other = new Asker(new Principal("chat:bob"), Trust.ALLOWED);
+    LocalDate today = LocalDate.ofInstant(world.now(), ZONE);
+    var prompt =
+        new Prompt(
+            world,
+            directory,
+            new Skills(directory, name -> true, Map.of()),
+            (asker, day) -> new Memory.Notes(asker.principal().id(), day.toString()),
+            new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
+    assertThat(prompt.system(ASKER)).endsWith("chat:ann\n\n## Today's Notes\n\n" + today);
+    assertThat(prompt.system(other)).contains("chat:bob").doesNotContain("chat:ann");
   }
 
   @Test
-  void whatComesBeforeTheConversationIsTheSameForEveryMessage() throws IOException {
+  void aLongMemoryIsCutAndSaysHowToReadOn() throws Exception {
+    memory = new Memory.Notes("x".repeat(Prompt.FILE_CHARS_MAX + 1), "");
+    assertThat(prompt(directory).system(ASKER)).endsWith("x\n[cut; read_memory tells the rest]");
+  }
+
+  @Test
+  void whatComesBeforeTheConversationIsTheSameForEveryMessage() throws Exception {
     put("AGENTS.md", "rules");
-    put("memory/MEMORY.md", "facts");
+    memory = new Memory.Notes("facts", "");
     Prompt prompt = prompt(directory);
     List<ToolSpec> tools = List.of(new MessageTool(Set.of()).spec());
-    Request first = prompt.request(Recap.NONE, heard("a", Instant.EPOCH, "cli:local"), tools);
+    Request first =
+        prompt.request(ASKER, Recap.NONE, heard("a", Instant.EPOCH, "cli:local"), tools);
     Request second =
         prompt.request(
-            Recap.NONE, heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"), tools);
+            ASKER,
+            Recap.NONE,
+            heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"),
+            tools);
     assertThat(second.system()).isEqualTo(first.system());
     assertThat(second.tools()).isEqualTo(first.tools());
-    assertThat(prompt.lastRequest(Recap.NONE, heard("c", Instant.EPOCH, "x")).system())
+    assertThat(prompt.lastRequest(ASKER, Recap.NONE, heard("c", Instant.EPOCH, "x")).system())
         .startsWith(first.system());
-    put("memory/MEMORY.md", "other facts");
-    String changed = prompt.request(Recap.NONE, heard("a", Instant.EPOCH, "x"), tools).system();
+    memory = new Memory.Notes("other facts", "");
+    String changed =
+        prompt.request(ASKER, Recap.NONE, heard("a", Instant.EPOCH, "x"), tools).system();
     assertThat(changed)
         .isNotEqualTo(first.system())
         .startsWith(first.system().substring(0, first.system().indexOf("facts")));
@@ -142,14 +168,14 @@ class PromptTest {
       }
     }
     specs.add(new MessageTool(Set.of()).spec());
-    int tokens = Window.tokens(promptWithBuiltInSkills().system()) + Window.tokens(specs);
+    int tokens = Window.tokens(promptWithBuiltInSkills().system(ASKER)) + Window.tokens(specs);
     System.out.println("the fixed part of a prompt has about " + tokens + " tokens");
     assertThat(specs).hasSizeGreaterThanOrEqualTo(9);
     assertThat(tokens).isLessThan(4_000);
   }
 
   @Test
-  void aBigFileIsCutAndSaysWhereTheRestIs() throws IOException {
+  void aBigFileIsCutAndSaysWhereTheRestIs() throws Exception {
     put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX));
     assertThat(Prompt.read(directory.resolve("AGENTS.md"))).hasSize(Prompt.FILE_CHARS_MAX);
     put("AGENTS.md", "x".repeat(3_000_000));
@@ -159,7 +185,7 @@ class PromptTest {
   }
 
   @Test
-  void aFileIsNeverCutWithinACharacter() throws IOException {
+  void aFileIsNeverCutWithinACharacter() throws Exception {
     put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX - 1) + "\ud83d\ude00".repeat(10));
     assertThat(Prompt.read(directory.resolve("AGENTS.md")))
         .startsWith("x".repeat(Prompt.FILE_CHARS_MAX - 1) + "\n[cut");
@@ -171,7 +197,7 @@ class PromptTest {
     put("MEMORY.md/x", "a directory of that name");
     Files.write(directory.resolve("AGENTS.md"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
     Files.createDirectories(directory.resolve("USER.md"));
-    assertThat(prompt(directory).system())
+    assertThat(prompt(directory).system(ASKER))
         .contains("soul")
         .doesNotContain("## AGENTS.md")
         .doesNotContain("## USER.md");
@@ -186,7 +212,7 @@ class PromptTest {
   }
 
   @Test
-  void theConversationIsCutToWhatTheModelCanRead() throws IOException {
+  void theConversationIsCutToWhatTheModelCanRead() throws Exception {
     put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX));
     List<Message> transcript = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
@@ -194,7 +220,7 @@ class PromptTest {
       transcript.add(Message.Assistant.of("z".repeat(400)));
     }
     transcript.add(new User("last", Instant.EPOCH, "x"));
-    Request request = prompt(directory).request(Recap.NONE, transcript, List.of());
+    Request request = prompt(directory).request(ASKER, Recap.NONE, transcript, List.of());
     int tokens =
         Window.tokens(request.system())
             + OPTIONS.outputTokensMax()

@@ -59,24 +59,23 @@ class TurnTest {
     return new NotedTool(name, effect, line -> journal.lines.add(line), ran);
   }
 
-  private Turn turn(Provider provider) {
+  private Turn turn(Provider provider, int questionsMax) {
     Path nowhere = Path.of("no-workspace");
-    var prompt =
-        new Prompt(
-            world,
-            nowhere,
-            new Skills(nowhere, name -> false, Map.of()),
-            new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
-    return new Turn(provider, toolbox, prompt, QUESTIONS_MAX);
+    var skills = new Skills(nowhere, name -> false, Map.of());
+    var options = new Provider.Options(10, 0, "");
+    var settings = new Prompt.Settings("m", options, 100_000, ZoneOffset.UTC);
+    var prompt = new Prompt(world, nowhere, skills, Memory.NONE, settings);
+    return new Turn(provider, toolbox, prompt, questionsMax);
   }
 
   private void run(Opening opening) throws InterruptedException {
-    turn((request, shown) -> {
+    Provider told =
+        (request, shown) -> {
           asked.add(request);
           shown.accept(new Event.TextDelta("…"));
           return replies.remove();
-        })
-        .run(opening, journal, events::add);
+        };
+    turn(told, QUESTIONS_MAX).run(opening, journal, events::add);
   }
 
   private static Opening fresh() {
@@ -89,12 +88,8 @@ class TurnTest {
   }
 
   private void call(ToolCall... calls) {
-    replies.add(
-        new Reply(
-            new Assistant("", List.of(calls), List.of()),
-            Finish.CALLS,
-            new Usage(10, 1, 0, 0),
-            "m"));
+    var message = new Assistant("", List.of(calls), List.of());
+    replies.add(new Reply(message, Finish.CALLS, new Usage(10, 1, 0, 0), "m"));
   }
 
   private static ToolCall look(String id) {
@@ -349,26 +344,24 @@ class TurnTest {
 
   @Test
   void anInterruptPasses() {
-    Turn turn =
-        turn(
-            (request, shown) -> {
-              Thread.currentThread().interrupt();
-              new CountDownLatch(1).await();
-              throw new AssertionError("not reached");
-            });
-    assertThatThrownBy(() -> turn.run(fresh(), journal, events::add))
+    Provider slow =
+        (request, shown) -> {
+          Thread.currentThread().interrupt();
+          new CountDownLatch(1).await();
+          throw new AssertionError("not reached");
+        };
+    assertThatThrownBy(() -> turn(slow, QUESTIONS_MAX).run(fresh(), journal, events::add))
         .isInstanceOf(InterruptedException.class);
     assertThat(journal.lines).isEmpty();
   }
 
   @Test
   void aFailureOfTheModelPasses() {
-    Turn turn =
-        turn(
-            (request, shown) -> {
-              throw new ProviderException(ProviderException.Kind.RATE, "too many");
-            });
-    assertThatThrownBy(() -> turn.run(fresh(), journal, events::add))
+    Provider busy =
+        (request, shown) -> {
+          throw new ProviderException(ProviderException.Kind.RATE, "too many");
+        };
+    assertThatThrownBy(() -> turn(busy, QUESTIONS_MAX).run(fresh(), journal, events::add))
         .isInstanceOf(ProviderException.class)
         .hasMessage("too many");
     assertThat(journal.lines).isEmpty();
@@ -376,14 +369,7 @@ class TurnTest {
 
   @Test
   void aTurnAsksAtLeastOnce() {
-    Path nowhere = Path.of("no-workspace");
-    var prompt =
-        new Prompt(
-            world,
-            nowhere,
-            new Skills(nowhere, name -> false, Map.of()),
-            new Prompt.Settings("m", new Provider.Options(10, 0, ""), 100_000, ZoneOffset.UTC));
-    assertThatThrownBy(() -> new Turn((request, shown) -> replies.remove(), toolbox, prompt, 0))
+    assertThatThrownBy(() -> turn((request, shown) -> replies.remove(), 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

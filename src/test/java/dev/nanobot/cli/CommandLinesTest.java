@@ -174,6 +174,29 @@ class CommandLinesTest {
   }
 
   @Test
+  void memoryIsShownAddedToSearchedAndRestored() throws IOException {
+    assertThat(run("memory", "show").out()).isBlank();
+    assertThat(run("memory", "add", "likes tea").code()).isZero();
+    Ran found = run("memory", "search", "tea", "--json");
+    String day = Json.parse(found.out()).path("source").stringValue();
+    assertThat(day).matches("\\d{4}-\\d\\d-\\d\\d\\.md");
+    Path folder = home().resolve("workspace/memory");
+    assertThat(folder.resolve(day)).content().endsWith("- likes tea\n");
+    assertThat(run("memory", "show", "--day", day.replace(".md", "")).out()).contains("likes tea");
+    for (String text : new String[] {"first\n", "second\n"}) {
+      Files.writeString(folder.resolve("MEMORY.md"), text);
+      assertThat(run("memory", "show").out()).isEqualTo(text);
+    }
+    assertThat(run("memory", "log").out().lines()).hasSize(2);
+    assertThat(run("memory", "restore", "1").out()).contains("version 3");
+    assertThat(folder.resolve("MEMORY.md")).hasContent("first");
+    assertThat(run("memory", "restore", "9").code()).isEqualTo(4);
+    assertThat(run("memory", "show", "--principal", "chat:bob").out()).isBlank();
+    assertThat(run("memory", "search", "tea", "--principal", "chat:bob").out()).isEmpty();
+    assertThat(run("memory", "show", "--day", "yesterday").code()).isEqualTo(2);
+  }
+
+  @Test
   void aMessageThatBeginsWithAtIsNoFileOfArguments() throws IOException {
     Path file = Files.writeString(folder.resolve("note"), "--nonsense");
     Ran ran = run("agent", "-m", "@" + file);

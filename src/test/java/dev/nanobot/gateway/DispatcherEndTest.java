@@ -3,8 +3,12 @@ package dev.nanobot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Effect;
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
+import dev.nanobot.message.Origin;
+import dev.nanobot.message.Purpose;
+import dev.nanobot.message.Task;
 import dev.nanobot.store.Lease;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
@@ -23,6 +27,22 @@ class DispatcherEndTest {
 
   private House house(int turnsMax, House.Model model, dev.nanobot.tool.Tool... tools) {
     return new House(new RealWorld(), directory.resolve("store.db"), turnsMax, model, tools);
+  }
+
+  @Test
+  void aTaskThatNothingHereDoesEndsWithoutAWord() throws Exception {
+    try (House house = house(1, House::echo).work()) {
+      house.end(house.hear("1", "a"));
+      var purpose = new Purpose(Origin.UPKEEP, Task.CONSOLIDATE, new Purpose.AnswerTo.Nobody(), "");
+      Inbound like = House.inbound("1", "u1", "upkeep");
+      var message =
+          new Inbound(
+              "memory", "u1", like.session(), like.principal(), like.trust(), "upkeep", purpose);
+      long id = house.intake.accept(message);
+      assertThat(house.end(id).state()).isEqualTo("dead");
+      assertThat(house.notices("1")).containsExactly("echo a");
+      assertThat(house.end(house.hear("1", "b")).answer()).isEqualTo("echo b");
+    }
   }
 
   @Test

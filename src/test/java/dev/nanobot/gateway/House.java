@@ -2,6 +2,7 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.agent.Budget;
 import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -81,6 +82,7 @@ final class House implements AutoCloseable {
             world,
             nowhere,
             new Skills(nowhere, name -> false, Map.of()),
+            Memory.NONE,
             new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
     Provider provider =
         (request, events) -> {

@@ -43,7 +43,7 @@ class RehearsalTest extends ProviderContract {
         "list files in src | list_dir | {\"path\":\"src\"}",
         "run echo 'hi' && ls | exec | {\"command\":\"echo 'hi' && ls\"}",
         "send good night | message | {\"content\":\"good night\"}",
-        "remember that I like tea | read_file | {\"path\":\"memory/MEMORY.md\"}"
+        "remember that I like tea | remember | {\"text\":\"I like tea\"}"
       })
   void simpleOrdersBecomeCalls(String text, String tool, String arguments) throws Exception {
     assertThat(ask(Asks.user(text)).message().calls())
@@ -73,53 +73,6 @@ class RehearsalTest extends ProviderContract {
   }
 
   @Test
-  void aFirstMemoryIsWritten() throws Exception {
-    var failed = new Message.Result("call_1", "no such file", true);
-    assertThat(remember(failed).message().calls())
-        .singleElement()
-        .satisfies(
-            call -> {
-              assertThat(call.tool()).isEqualTo("write_file");
-              assertThat(Json.parse(call.arguments()).path("content").asString())
-                  .endsWith("- I like tea\n");
-            });
-  }
-
-  @Test
-  void anotherMemoryIsAdded() throws Exception {
-    assertThat(remember(Asks.result("call_1", "# Memory\n\n- old\n")).message().calls())
-        .singleElement()
-        .satisfies(
-            call -> {
-              assertThat(call.tool()).isEqualTo("edit_file");
-              assertThat(call.arguments())
-                  .contains("\"old_text\":\"# Memory\\n\\n- old\"")
-                  .contains("- old\\n- I like tea");
-            });
-  }
-
-  @Test
-  void whatIsKnownIsNotWrittenAgain() throws Exception {
-    assertThat(remember(Asks.result("call_1", "- I like tea\n")).message().isFinal()).isTrue();
-  }
-
-  @Test
-  void afterTheMemoryIsWrittenItSaysSo() throws Exception {
-    var write = Asks.calling(Asks.call("call_2", "write_file", "{}"));
-    assertThat(
-            ask(
-                    Asks.user("remember I like tea"),
-                    READ,
-                    Asks.result("call_1", ""),
-                    write,
-                    Asks.result("call_2", "wrote 40 bytes"))
-                .message()
-                .text())
-        .contains("write_file said")
-        .contains("wrote 40 bytes");
-  }
-
-  @Test
   void aReminderGoesThroughCronAsItsParametersAllow() throws Exception {
     var cron =
         new ToolSpec(
@@ -142,10 +95,6 @@ class RehearsalTest extends ProviderContract {
     assertThat(ask(Asks.user("read notes.txt"), READ, failed).message().text())
         .contains("read_file failed")
         .contains("no such file");
-  }
-
-  private Reply remember(Message.Result read) throws InterruptedException {
-    return ask(Asks.user("remember that I like tea"), READ, read);
   }
 
   private String remind(String text, ToolSpec cron) throws InterruptedException {

@@ -137,9 +137,10 @@ abstract class WireContract extends ProviderContract {
     List<Message.ToolCall> calls =
         ask(Asks.user(
                 """
-        tool:read_file {"path":"a"}
-        tool:exec {"command":"true"}
-        tool:list_dir"""))
+                tool:read_file {"path":"a"}
+                tool:exec {"command":"true"}
+                tool:list_dir\
+                """))
             .message()
             .calls();
     assertThat(calls)

@@ -1,5 +1,6 @@
 package dev.nanobot.sim;
 
+import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -48,6 +49,7 @@ final class SimProcess {
             world,
             file.resolveSibling("no-workspace"),
             new Skills(file.resolveSibling("no-workspace"), name -> false, Map.of()),
+            Memory.NONE,
             new Prompt.Settings(
                 "sim", new Provider.Options(1_000, 0, ""), 100_000, ZoneOffset.UTC));
     var turn = new Turn(model, new Toolbox(world, tools), prompt, QUESTIONS_MAX);

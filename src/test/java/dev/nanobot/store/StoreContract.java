@@ -19,6 +19,7 @@ abstract class StoreContract
         TranscriptPromises,
         CompactionPromises,
         LedgerPromises,
+        MemoryPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;

@@ -77,16 +77,18 @@ class WebToolsTest {
         """
         {"web":{"results":[{"title":"One","url":"https://one.example",
           "description":"<b>1</b> &amp;"},
-        {"title":"Two","url":"https://two.example"}]}}""";
+        {"title":"Two","url":"https://two.example"}]}}\
+        """;
     assertThat(search(new SearchEngine.Brave(base, new Secret("key")), "a b&c", 2))
         .isEqualTo(
             """
-        Results for: a b&c
-        1. One
-           https://one.example
-           1 &
-        2. Two
-           https://two.example""");
+            Results for: a b&c
+            1. One
+               https://one.example
+               1 &
+            2. Two
+               https://two.example\
+            """);
     assertThat(asked).containsExactly("GET /res/v1/web/search?q=a+b%26c&count=2 key null ");
   }
 
@@ -119,14 +121,16 @@ class WebToolsTest {
         <div class="result"><h2><a class="result__a"
          href="//duckduckgo.com/l/?uddg=https%3A%2F%2Fone.example%2Fa%3Fb%3D1&amp;rut=x">One</a>
          </h2>
-         <a class="result__snippet">The <b>first</b></a></div>""";
+         <a class="result__snippet">The <b>first</b></a></div>\
+        """;
     assertThat(search(new SearchEngine.DuckDuckGo(base), "q", 5))
         .isEqualTo(
             """
-        Results for: q
-        1. One
-           https://one.example/a?b=1
-           The first""");
+            Results for: q
+            1. One
+               https://one.example/a?b=1
+               The first\
+            """);
   }
 
   @Test
@@ -134,7 +138,8 @@ class WebToolsTest {
     answer =
         """
         <div class="result"><a class="result__a" href="//e.example/l/?uddg=a%zz">Bad</a></div>
-        <div class="result"><a class="result__a" href="https://one.example/">One</a></div>""";
+        <div class="result"><a class="result__a" href="https://one.example/">One</a></div>\
+        """;
     assertThat(search(new SearchEngine.DuckDuckGo(base), "q", 5))
         .contains("1. Bad\n   https://e.example/l/?uddg=a%zz\n2. One");
   }
@@ -158,13 +163,14 @@ class WebToolsTest {
         fetch(
             "text/html; charset=utf-8",
             """
-        <html><head><title>Title</title><script>evil()</script></head><body>
-        <nav><a href="/x">Menu</a></nav>
-        <article><h1>Head</h1><p>A paragraph with <b>bold</b> text and
-        <a href="/there">a link</a>, long enough to be read.</p>
-        <ul><li>one</li><li>two</li></ul><pre>code
-          kept</pre><table><tr><td>a</td><td>b</td></tr></table>
-        <a href="javascript:evil()">trap</a></article><footer>Foot</footer></body></html>""",
+            <html><head><title>Title</title><script>evil()</script></head><body>
+            <nav><a href="/x">Menu</a></nav>
+            <article><h1>Head</h1><p>A paragraph with <b>bold</b> text and
+            <a href="/there">a link</a>, long enough to be read.</p>
+            <ul><li>one</li><li>two</li></ul><pre>code
+              kept</pre><table><tr><td>a</td><td>b</td></tr></table>
+            <a href="javascript:evil()">trap</a></article><footer>Foot</footer></body></html>\
+            """,
             "{\"url\":\"https://example.org/page\"}");
     assertThat(page.path("extractor").asString()).isEqualTo("readability");
     assertThat(page.path("status").asInt()).isEqualTo(200);

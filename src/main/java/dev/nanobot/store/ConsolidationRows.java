@@ -1,0 +1,114 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
+import dev.nanobot.store.Memories.Draft;
+import dev.nanobot.store.Memories.Idle;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which history went into long-term memory, and which is to go next.
+///
+/// Shared: immutable; every method runs inside a transaction of the caller.
+record ConsolidationRows(TurnRows turns) {
+  /// How often the same history is tried.
+  private static final int ATTEMPTS_MAX = 3;
+
+  private record Waiting(String session, long head, long after) {}
+
+  private record Tried(int attempts, long last) {}
+
+  private record Speaker(String principal, Trust trust) {}
+
+  static String cursor(SessionKey session) {
+    return "consolidated:" + session.value();
+  }
+
+  /// A session in which several speak is left alone: its history belongs to nobody alone.
+  List<Idle> idle(Sql sql, long before, int sessionsMax) throws SQLException {
+    List<Idle> idle = new ArrayList<>();
+    for (Waiting waiting : waiting(sql, before)) {
+      if (idle.size() == sessionsMax) break;
+      idle(sql, waiting, before).ifPresent(idle::add);
+    }
+    return idle;
+  }
+
+  private static List<Waiting> waiting(Sql sql, long before) throws SQLException {
+    return sql.list(
+        row -> new Waiting(row.getString(1), row.getLong(2), row.getLong(3)),
+        """
+        select key, head, coalesce(cast(value as integer), 0) as done
+        from session left join cursor on channel = 'consolidated:' || key
+        where used_at < ? and waiting_since is null and is_deleted = 0 and head > done
+          and not exists (select 1 from turn where turn.session = key and state = 'running')
+        order by used_at, key
+        """,
+        before);
+  }
+
+  private static Optional<Idle> idle(Sql sql, Waiting waiting, long before) throws SQLException {
+    List<Speaker> speakers =
+        sql.list(
+            row -> new Speaker(row.getString(1), Trust.valueOf(row.getString(2))),
+            """
+        select principal, trust from inbox where task = 'TALK' and turn in (
+          select turn from transcript where session = ? and seq > ?)
+        group by principal, trust
+        """,
+            waiting.session(),
+            waiting.after());
+    if (speakers.size() != 1) return Optional.empty();
+    var session = SessionKey.parse(waiting.session());
+    var first =
+        new Idle(
+            session,
+            waiting.head(),
+            speakers.getFirst().principal(),
+            speakers.getFirst().trust(),
+            0);
+    Tried tried = tried(sql, first);
+    if (tried.attempts() >= ATTEMPTS_MAX || tried.last() >= before) return Optional.empty();
+    return Optional.of(
+        new Idle(session, first.head(), first.principal(), first.trust(), tried.attempts()));
+  }
+
+  /// How often a history was tried, and when last: it rests as a session does that is used.
+  private static Tried tried(Sql sql, Idle idle) throws SQLException {
+    return sql.first(
+            row -> new Tried(row.getInt(1), row.getLong(2)),
+            """
+        select count(*), coalesce(max(ended_at), 0) from inbox
+        where session = ?1 and channel = 'memory'
+          and (external_id = ?2 or substr(external_id, 1, length(?2) + 1) = ?2 || '.')
+        """,
+            idle.session().value(),
+            idle.externalId())
+        .orElse(new Tried(0, 0));
+  }
+
+  static long tokens(Sql sql, long start) throws SQLException {
+    return sql.number(
+        """
+        select coalesce(sum(s.tokens_in + s.tokens_out), 0)
+        from step s join turn t on t.id = s.turn
+        where t.task = 'CONSOLIDATE' and s.started_at >= ?
+        """,
+        start);
+  }
+
+  /// @throws Overtaken when the document is a newer one than the draft's base
+  void consolidate(Sql sql, Lease lease, Reply reply, Optional<Draft> draft, long upto, long now)
+      throws SQLException {
+    turns.end(sql, lease, reply);
+    boolean isOvertaken = draft.isPresent() && !MemoryRows.save(sql, draft.get(), now).isSaved();
+    if (isOvertaken) throw new Overtaken();
+    RecallRows.move(sql, cursor(lease.session()), upto, now);
+  }
+
+  /// The document changed while a model thought about it. Thrown, so that nothing is written.
+  static final class Overtaken extends RuntimeException {}
+}

@@ -1,0 +1,163 @@
+package dev.nanobot.gateway;
+
+import static dev.nanobot.store.Memories.LONG_TERM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.agent.Model;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Opening;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.Usage;
+import dev.nanobot.provider.Provider;
+import dev.nanobot.store.Lease;
+import dev.nanobot.store.Memories.Draft;
+import dev.nanobot.store.Memories.Version;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsolidationTest {
+  private static final Duration TTL = Duration.ofSeconds(30);
+
+  @TempDir Path home;
+  private final List<Provider.Request> asked = new ArrayList<>();
+  private Shelf shelf;
+  private Function<String, String> model = question -> "nothing";
+  private int said;
+
+  @BeforeEach
+  void open() {
+    shelf = new Shelf(home);
+  }
+
+  @AfterEach
+  void close() {
+    shelf.close();
+  }
+
+  private Consolidation consolidation(int tokensPerDay) {
+    Provider provider =
+        (request, events) -> {
+          asked.add(request);
+          String text = model.apply(((User) request.transcript().getFirst()).text());
+          return new Reply(
+              Assistant.of(text), Reply.Finish.STOP, new Usage(100, 20, 0, 0), "small");
+        };
+    var settings = new Consolidation.Settings("small", Duration.ZERO, tokensPerDay);
+    return new Consolidation(shelf.store, shelf.memory, Model.of(provider), settings);
+  }
+
+  private void talk(String text, String answer) {
+    var message = House.inbound("ann", "m" + ++said, text);
+    shelf.store.post(message, 9, new dev.nanobot.store.Store.Refusal("full", ""));
+    Lease lease = lease();
+    shelf.store.open(lease);
+    shelf.store.finish(lease, new Reply(Assistant.of(answer), Reply.Finish.STOP, Usage.NONE, "m"));
+    shelf.memory.world().park(Duration.ofMillis(3)); // idle for longer than nothing
+  }
+
+  private Lease lease() {
+    return shelf.store.lease("w", TTL, 1, Set.of(), List.of()).getFirst();
+  }
+
+  /// What the crew and the dispatcher do; returns whether there was something to do.
+  private boolean consolidate(int tokensPerDay) throws InterruptedException {
+    Consolidation consolidation = consolidation(tokensPerDay);
+    long start = shelf.world.nanos();
+    while (shelf.world.since(start).toMillis() < 5) Thread.onSpinWait();
+    consolidation.look();
+    List<Lease> leases = shelf.store.lease("w", TTL, 1, Set.of(), List.of());
+    if (leases.isEmpty()) return false;
+    Opening opening = shelf.store.open(leases.getFirst()).orElseThrow();
+    consolidation.run(leases.getFirst(), opening);
+    assertThat(shelf.store.sessions(1).getFirst().isRunning()).isFalse();
+    return true;
+  }
+
+  @Test
+  void whatAConversationTaughtBecomesAVersionOnce() throws Exception {
+    shelf.addLine("- likes tea");
+    talk("I moved to Bern", "Noted.");
+    model = question -> "<memory>\n- likes tea\n- lives in Bern\n</memory>";
+    assertThat(consolidate(10_000)).isTrue();
+    assertThat(shelf.text(LONG_TERM).body()).isEqualTo("- likes tea\n- lives in Bern\n");
+    User question = (User) asked.getFirst().transcript().getFirst();
+    assertThat(question.text()).contains("- likes tea", "I moved to Bern", "assistant: Noted.");
+    assertThat(asked.getFirst().tools()).isEmpty();
+    assertThat(shelf.memories.log("owner", LONG_TERM, 9).getFirst())
+        .extracting(Version::author)
+        .isEqualTo("consolidation of chat:ann");
+    assertThat(consolidate(10_000)).isFalse();
+    assertThat(shelf.store.unsent(House.session("ann"))).hasSize(1);
+  }
+
+  @Test
+  void nothingToLearnMovesOnWithoutAVersion() throws Exception {
+    talk("hi", "hello");
+    assertThat(consolidate(10_000)).isTrue();
+    assertThat(shelf.memories.log("owner", LONG_TERM, 9)).isEmpty();
+    assertThat(consolidate(10_000)).isFalse();
+  }
+
+  @Test
+  void aChangeMeanwhileIsKeptAndTheHistoryTriedAgain() throws Exception {
+    talk("I moved to Bern", "Noted.");
+    model =
+        question -> {
+          shelf.addLine("- by hand");
+          return "<memory>\n- lives in Bern\n</memory>";
+        };
+    consolidate(10_000);
+    assertThat(shelf.text(LONG_TERM).body()).isEqualTo("- by hand\n");
+    model = question -> "<memory>\n- by hand\n- lives in Bern\n</memory>";
+    assertThat(consolidate(10_000)).isTrue();
+    assertThat(shelf.text(LONG_TERM).body()).isEqualTo("- by hand\n- lives in Bern\n");
+  }
+
+  @Test
+  void anAnswerThatIsNoDocumentChangesNothing() throws Exception {
+    shelf.addLine("- a long memory that should not be lost by a careless model");
+    String before = shelf.text(LONG_TERM).body();
+    talk("I moved to Bern", "Noted.");
+    List<String> answers = List.of("Sure!", "<memory>\n- cut", "<memory>\n-\n</memory>");
+    for (String answer : answers) {
+      model = question -> answer;
+      assertThat(consolidate(10_000)).isTrue();
+      assertThat(shelf.text(LONG_TERM).body()).isEqualTo(before);
+    }
+    assertThat(consolidate(10_000)).as("no fourth attempt").isFalse();
+    talk("and I like it", "Good.");
+    model = question -> "<memory>\n" + before + "- lives in Bern\n</memory>";
+    assertThat(consolidate(10_000)).isTrue();
+    assertThat(shelf.text(LONG_TERM).body()).endsWith("- lives in Bern\n");
+  }
+
+  @Test
+  void whenTheDaysTokensAreSpentNobodyIsAsked() throws Exception {
+    talk("one", "1");
+    assertThat(consolidate(120)).isTrue();
+    talk("two", "2");
+    assertThat(consolidate(120)).isFalse();
+    assertThat(consolidate(1_000)).isTrue();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void anEarlierVersionCanBeRestored() throws Exception {
+    shelf.addLine("- good");
+    talk("x", "y");
+    model = question -> "<memory>\n- misread\n</memory>";
+    consolidate(10_000);
+    String good = shelf.memories.version("owner", LONG_TERM, 1).orElseThrow();
+    Draft restored = shelf.draft(shelf.text(LONG_TERM), good);
+    assertThat(shelf.memories.save(restored).now().body()).isEqualTo("- good\n");
+  }
+}
