@@ -2,6 +2,7 @@ package dev.nanobot.agent;
 
 import dev.nanobot.message.Asker;
 import dev.nanobot.message.Message;
+import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.provider.Provider.Options;
 import dev.nanobot.provider.Provider.Request;
@@ -78,23 +79,37 @@ public final class Prompt {
     this.settings = settings;
   }
 
-  /// A question with all tools on offer, on behalf of `asker`.
-  Request request(Asker asker, List<Message> transcript, List<ToolSpec> tools)
+  Settings settings() {
+    return settings;
+  }
+
+  /// A question with all tools on offer, on behalf of `asker`. `recap` stands before the
+  // conversation, and not in the
+  /// part that is the same for every question.
+  Request request(Asker asker, Recap recap, List<Message> transcript, List<ToolSpec> tools)
       throws InterruptedException {
-    return request(system(asker), transcript, tools);
+    return request(system(asker), recap, transcript, tools);
   }
 
   /// A question without tools, for the end.
-  Request lastRequest(Asker asker, List<Message> transcript) throws InterruptedException {
-    return request(system(asker) + SEPARATOR + LAST, transcript, List.of());
+  Request lastRequest(Asker asker, Recap recap, List<Message> transcript)
+      throws InterruptedException {
+    return request(system(asker) + SEPARATOR + LAST, recap, transcript, List.of());
   }
 
-  private Request request(String system, List<Message> transcript, List<ToolSpec> tools) {
+  /// The size of a question with all tools on offer, if nothing is left out of it.
+  int tokens(Asker asker, Recap recap, List<Message> transcript, List<ToolSpec> tools)
+      throws InterruptedException {
+    return Window.tokens(system(asker)) + Window.tokens(tools) + Window.tokens(recap, transcript);
+  }
+
+  private Request request(
+      String system, Recap recap, List<Message> transcript, List<ToolSpec> tools) {
     int fixed = Window.tokens(system) + Window.tokens(tools) + settings.options().outputTokensMax();
     return new Request(
         settings.model(),
         system,
-        Window.fit(transcript, settings.windowTokens() - fixed),
+        Window.fit(recap, transcript, settings.windowTokens() - fixed),
         tools,
         settings.options());
   }

@@ -1,5 +1,7 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -11,6 +13,7 @@ import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.Turns;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
+import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Task;
 import dev.nanobot.provider.Providers;
@@ -51,7 +54,18 @@ record Engine(
     Optional<Consolidation> consolidation,
     String model,
     List<String> presets,
+    Skills skills,
     List<String> about) {
+  static Skills skills(Home home, Config config, Map<String, String> environment) {
+    BuiltInSkills.copyTo(home.builtInSkills());
+    return new Skills(
+        home.workspace(config, environment),
+        home.builtInSkills(),
+        config.agents().defaults().disabledSkills(),
+        Skills.Machine.of(
+            name -> hasProgram(name, environment), environment, System.getProperty("os.name", "")));
+  }
+
   /// @throws ConfigException when something cannot be as it was configured
   static Engine of(Thinker.Means means, Home home, Store store, Remembering remembering)
       throws InterruptedException {
@@ -62,32 +76,32 @@ record Engine(
     StoredMemory memory = remembering.memory();
     Thinker usual = Thinker.usual(means);
     Map<String, Thinker> presets = Thinker.presets(means);
+    Skills skills = skills(home, config, means.environment()); // Before the tools that read them.
     Tools tools = tools(means, home, workspace, remembering.ownersOnly());
     List<Tool> offered = new ArrayList<>();
     for (Tool tool : tools.list()) offered.add(MemoryFileTool.around(tool, memory));
     offered.add(new MessageTool(endpoints(config)));
     offered.addAll(new MemoryTools(memory, config.tools().maxToolResultChars()).all());
     var toolbox = new Toolbox(world, offered, tools.results());
-    Map<String, String> environment = means.environment();
-    var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
     int questionsMax = config.agents().defaults().maxToolIterations();
     Function<Thinker, Turn> loop =
-        thinker ->
-            new Turn(
-                thinker.ready().provider(),
-                toolbox,
-                new Prompt(world, workspace, skills, memory, thinker.settings()),
-                questionsMax);
+        thinker -> {
+          var prompt = new Prompt(world, workspace, skills, memory, thinker.settings());
+          Model model = thinker.model(config);
+          var compaction = new Compaction(model, prompt, Spending.compaction(config));
+          return new Turn(model, compaction, toolbox, prompt, questionsMax);
+        };
     var byModel = new LinkedHashMap<String, Turn>();
     presets.forEach((name, thinker) -> byModel.put(name, loop.apply(thinker)));
     Optional<Consolidation> consolidation = Remembering.consolidation(means, usual, store, memory);
-    var upkeep = new EnumMap<Task, Turns.Upkeep>(Task.class);
-    consolidation.ifPresent(work -> upkeep.put(Task.CONSOLIDATE, work));
+    var chores = new EnumMap<Task, Turns.Chore>(Task.class);
+    consolidation.ifPresent(work -> chores.put(Task.CONSOLIDATE, work));
     return new Engine(
-        new Loops(loop.apply(usual), byModel, upkeep),
+        new Loops(loop.apply(usual), byModel, chores),
         consolidation,
         usual.ready().model(),
         List.copyOf(presets.keySet()),
+        skills,
         about(usual, workspace, offered, tools));
   }
 
@@ -133,7 +147,7 @@ record Engine(
     var files =
         new Tools.Reachable(
             workspace,
-            List.of(),
+            List.of(home.builtInSkills()),
             home.guarded(),
             ownersOnly,
             home.locks(),
@@ -204,7 +218,7 @@ record Engine(
           search.apiKey().isEmpty()
               ? null
               : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
-      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(URI.create(base));
+      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(address(base));
       case "", "off" -> null;
       default ->
           throw new ConfigException(
@@ -215,15 +229,28 @@ record Engine(
   }
 
   private static URI base(String configured, URI usual) {
-    return configured.isEmpty() ? usual : URI.create(configured);
+    return configured.isEmpty() ? usual : address(configured);
+  }
+
+  private static URI address(String configured) {
+    try {
+      return URI.create(Egress.uri(configured).toString().replaceFirst("/+$", ""));
+    } catch (HttpException e) {
+      throw new ConfigException(
+          "tools.web.search.baseUrl: " + e.getMessage(),
+          List.of(),
+          "write an address like https://search.example.org");
+    }
   }
 
   /// Where messages of this instance can go.
-  private static Set<String> endpoints(Config config) {
+  static Set<String> endpoints(Config config) {
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 
-  static ZoneId zone(String name) {
+  /// The zone of the agent's days.
+  static ZoneId zone(Config config) {
+    String name = config.agents().defaults().timezone();
     if (name.isEmpty() || name.equals("auto")) return ZoneId.systemDefault();
     try {
       return ZoneId.of(name);

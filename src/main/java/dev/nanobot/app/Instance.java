@@ -1,5 +1,6 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Skills;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
@@ -16,7 +17,11 @@ import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.MemoryCommand;
 import dev.nanobot.gateway.MemoryWatch;
 import dev.nanobot.gateway.SessionCommands;
+import dev.nanobot.gateway.SkillsCommand;
+import dev.nanobot.gateway.SpendingCommands;
 import dev.nanobot.gateway.StoredMemory;
+import dev.nanobot.gateway.TriggerCommand;
+import dev.nanobot.gateway.Upkeep;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
@@ -63,7 +68,7 @@ public final class Instance implements AutoCloseable {
     this.config = config;
     this.environment = Map.copyOf(environment);
     home.create();
-    store = SqliteStore.open(world, home.database());
+    store = SqliteStore.open(world, home.database(), Engine.zone(config));
     http = new Http(world);
     listeners = new Crew(world);
     workers = new Crew(world);
@@ -76,6 +81,12 @@ public final class Instance implements AutoCloseable {
   public static Instance open(
       World world, Home home, Config config, Map<String, String> environment) {
     return new Instance(world, home, config, environment);
+  }
+
+  /// The skills of a home, without opening its store.
+  public static Skills skills(Home home, Config config, Map<String, String> environment) {
+    home.create();
+    return Engine.skills(home, config, environment);
   }
 
   public Store store() {
@@ -118,12 +129,19 @@ public final class Instance implements AutoCloseable {
     if (consolidation.isPresent()) {
       workers.start("consolidation", consolidation.get()::run);
     }
+    upkeep(bells);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
       workers.start("courier " + channel.name(), courier::run);
       listeners.start("listen " + channel.name(), () -> channel.listen(intake));
     }
+    new Programs(world, store, bells)
+        .start(
+            listeners,
+            config.gateway(),
+            home.workspace(config, environment),
+            Engine.endpoints(config));
   }
 
   /// Waits until the calling thread is interrupted.
@@ -167,10 +185,22 @@ public final class Instance implements AutoCloseable {
     return working;
   }
 
+  private void upkeep(Bells bells) {
+    Config.Agent agent = config.agents().defaults();
+    Config.Compaction wanted = agent.compaction();
+    if (!wanted.enabled() || wanted.idleMinutes() == 0) return;
+    var idle = Duration.ofMinutes(wanted.idleMinutes());
+    long tokensMin = (long) (wanted.keep() * agent.contextWindowTokens());
+    workers.start("upkeep", new Upkeep(world, store, bells, idle, tokensMin)::run);
+  }
+
   private Commands commands() throws InterruptedException {
-    List<Command> all = new ArrayList<>();
-    all.addAll(new SessionCommands(store, engine().model(), engine().presets()).all());
+    List<Command> all =
+        new ArrayList<>(new SessionCommands(store, engine().model(), engine().presets()).all());
+    all.addAll(new SpendingCommands(store, Spending.budgets(config)).all());
     all.add(new MemoryCommand(store, memory()));
+    all.add(new TriggerCommand(store));
+    all.add(new SkillsCommand(store, engine().skills()));
     return new Commands(store, all);
   }
 

@@ -18,7 +18,7 @@ record Remembering(StoredMemory memory, Path folder) {
   static Remembering of(World world, Home home, Config config, Path workspace, Store store) {
     Sharing sharing = config.agents().memory().scope();
     Path folder = workspace.resolve("memory");
-    ZoneId zone = Engine.zone(config.agents().defaults().timezone());
+    ZoneId zone = Engine.zone(config);
     var files =
         new MemoryFiles(
             world, store.memories(), new SharedFolder(folder, home.locks()), sharing.ownerScope());
@@ -41,6 +41,6 @@ record Remembering(StoredMemory memory, Path folder) {
             thinker.ready().model(),
             Duration.ofMinutes(wanted.idleMinutes()),
             wanted.tokensPerDay());
-    return Optional.of(new Consolidation(store, memory, thinker.ready().provider(), settings));
+    return Optional.of(new Consolidation(store, memory, thinker.model(means.config()), settings));
   }
 }

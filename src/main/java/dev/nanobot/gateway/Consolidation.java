@@ -1,5 +1,7 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.Model;
+import dev.nanobot.message.Effect;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
@@ -13,7 +15,6 @@ import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Task;
 import dev.nanobot.message.Usage;
-import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Provider.Options;
 import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.store.Lease;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /// model, without tools, for each. What comes of it is a version like any other.
 ///
 /// Shared: immutable.
-public final class Consolidation implements Turns.Upkeep {
+public final class Consolidation implements Turns.Chore {
   /// The longest document and history that are put to a model, in characters.
   static final int DOCUMENT_CHARS_MAX = 24_000;
 
@@ -69,7 +70,7 @@ public final class Consolidation implements Turns.Upkeep {
 
   private final Store store;
   private final StoredMemory memory;
-  private final Provider provider;
+  private final Model model;
   private final Settings settings;
 
   /// `model` is asked about sessions that nobody used for `idle`, with at most `tokensPerDay`.
@@ -78,10 +79,10 @@ public final class Consolidation implements Turns.Upkeep {
   /// What was said, up to an entry.
   private record History(String text, long upto) {}
 
-  public Consolidation(Store store, StoredMemory memory, Provider provider, Settings settings) {
+  public Consolidation(Store store, StoredMemory memory, Model model, Settings settings) {
     this.store = store;
     this.memory = memory;
-    this.provider = provider;
+    this.model = model;
     this.settings = settings;
   }
 
@@ -127,7 +128,7 @@ public final class Consolidation implements Turns.Upkeep {
     History history = history(lease, after);
     Text text = memory.text(scope, Memories.LONG_TERM);
     if (history.text().isEmpty()) {
-      end(lease, new Reply(Assistant.of(""), Reply.Finish.STOP, Usage.NONE, ""), history.upto());
+      store.memories().consolidate(lease, history.upto());
       return;
     }
     Optional<String> obstacle = obstacle(text, history);
@@ -135,7 +136,8 @@ public final class Consolidation implements Turns.Upkeep {
       store.fail(lease, obstacle.get(), "");
       return;
     }
-    Reply reply = provider.complete(request(text, history), event -> {});
+    var journal = new LeasedJournal(store, lease, tool -> Effect.PURE, () -> false);
+    Reply reply = model.ask(request(text, history), Usage.NONE, journal, event -> {});
     Optional<String> body = body(reply, text);
     if (body.isEmpty()) {
       end(lease, reply, isNothing(reply) ? history.upto() : after);

@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.OverBudget;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Opening;
@@ -218,13 +219,16 @@ public final class Dispatcher {
     } catch (ProviderException e) { // A stop may end the question this way: then this fails too.
       store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
       log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
+    } catch (OverBudget e) {
+      store.fail(lease, e.reason(), e.getMessage());
+      log.warn("{}: turn {} was refused: {}", lease.session(), opening.turn(), e.reason());
     }
   }
 
   private void run(Lease lease, Opening opening) throws InterruptedException {
-    if (opening.task() != Task.TALK) {
-      Optional<Turns.Upkeep> upkeep = turns.upkeep(opening.task());
-      if (upkeep.isPresent()) upkeep.get().run(lease, opening);
+    if (opening.task() == Task.CONSOLIDATE) {
+      Optional<Turns.Chore> chore = turns.chore(opening.task());
+      if (chore.isPresent()) chore.get().run(lease, opening);
       else store.fail(lease, "nothing here does it", "");
       return;
     }

@@ -19,6 +19,8 @@ record ConsolidationRows(TurnRows turns) {
 
   private record Waiting(String session, long head, long after) {}
 
+  private record Tried(int times, long last) {}
+
   private record Speaker(String principal, Trust trust) {}
 
   static String cursor(SessionKey session) {
@@ -30,7 +32,7 @@ record ConsolidationRows(TurnRows turns) {
     List<Idle> idle = new ArrayList<>();
     for (Waiting waiting : waiting(sql, before)) {
       if (idle.size() == sessionsMax) break;
-      idle(sql, waiting).ifPresent(idle::add);
+      idle(sql, waiting, before).ifPresent(idle::add);
     }
     return idle;
   }
@@ -48,15 +50,15 @@ record ConsolidationRows(TurnRows turns) {
         before);
   }
 
-  private static Optional<Idle> idle(Sql sql, Waiting waiting) throws SQLException {
+  private static Optional<Idle> idle(Sql sql, Waiting waiting, long before) throws SQLException {
     List<Speaker> speakers =
         sql.list(
             row -> new Speaker(row.getString(1), Trust.valueOf(row.getString(2))),
             """
-        select principal, trust from inbox where task = 'TALK' and turn in (
-          select turn from transcript where session = ? and seq > ?)
-        group by principal, trust
-        """,
+            select principal, trust from inbox where task = 'TALK' and turn in (
+              select turn from transcript where session = ? and seq > ?)
+            group by principal, trust
+            """,
             waiting.session(),
             waiting.after());
     if (speakers.size() != 1) return Optional.empty();
@@ -68,17 +70,24 @@ record ConsolidationRows(TurnRows turns) {
             speakers.getFirst().principal(),
             speakers.getFirst().trust(),
             0);
-    int attempts =
-        (int)
-            sql.number(
-                """
-        select count(*) from inbox where session = ?1 and channel = 'memory'
-          and (external_id = ?2 or substr(external_id, 1, length(?2) + 1) = ?2 || '.')
-        """,
-                session.value(),
-                first.externalId());
-    if (attempts >= ATTEMPTS_MAX) return Optional.empty();
+    Tried tried = tried(sql, first);
+    if (tried.times() >= ATTEMPTS_MAX || tried.last() >= before) return Optional.empty();
+    int attempts = tried.times();
     return Optional.of(new Idle(session, first.head(), first.principal(), first.trust(), attempts));
+  }
+
+  /// How often it was tried, and when the last time.
+  private static Tried tried(Sql sql, Idle first) throws SQLException {
+    return sql.first(
+            row -> new Tried(row.getInt(1), row.getLong(2)),
+            """
+            select count(*), coalesce(max(received_at), 0) from inbox
+            where session = ?1 and channel = 'memory'
+              and (external_id = ?2 or substr(external_id, 1, length(?2) + 1) = ?2 || '.')
+            """,
+            first.session().value(),
+            first.externalId())
+        .orElseThrow();
   }
 
   static long tokens(Sql sql, long start) throws SQLException {
@@ -94,9 +103,17 @@ record ConsolidationRows(TurnRows turns) {
   /// @throws Overtaken when the document is a newer one than the draft's base
   void consolidate(Sql sql, Lease lease, Reply reply, Optional<Draft> draft, long upto, long now)
       throws SQLException {
-    turns.end(sql, lease, reply);
+    long turn = turns.answered(sql, lease, reply);
+    turns.conclude(sql, lease, turn, "");
     boolean isOvertaken = draft.isPresent() && !MemoryRows.save(sql, draft.get(), now).isSaved();
     if (isOvertaken) throw new Overtaken();
+    RecallRows.move(sql, cursor(lease.session()), upto, now);
+  }
+
+  void consolidate(Sql sql, Lease lease, long upto, long now) throws SQLException {
+    long turn = turns.prove(sql, lease).turn();
+    StepRows.dropQuestion(sql, turn);
+    turns.conclude(sql, lease, turn, "");
     RecallRows.move(sql, cursor(lease.session()), upto, now);
   }
 

@@ -35,7 +35,12 @@ final class Root {
   /// there.
   Root(Path directory, List<Path> denied, List<Path> hidden) throws IOException {
     this.directory = directory.toRealPath();
-    this.denied = denied.stream().map(Root::whereItIs).filter(this::canBeInside).toList();
+    this.denied =
+        denied.stream()
+            .flatMap(path -> Stream.of(whereItIs(path), named(path)))
+            .distinct()
+            .filter(this::canBeInside)
+            .toList();
     this.hidden = hidden.stream().map(Root::whereItIs).toList();
     this.kernel = KERNEL.stream().filter(this::canBeInside).toList();
   }
@@ -109,7 +114,14 @@ final class Root {
     try {
       return absolute.toRealPath();
     } catch (IOException e) {
-      return absolute; // Not there yet.
+      return named(absolute); // Not there yet.
     }
+  }
+
+  /// The path itself where it is a link, in its real directory.
+  private static Path named(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    return parent == null ? absolute : whereItIs(parent).resolve(absolute.getFileName());
   }
 }

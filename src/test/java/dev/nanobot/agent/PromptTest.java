@@ -10,6 +10,7 @@ import dev.nanobot.message.Asker;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
 import dev.nanobot.provider.Provider;
@@ -20,6 +21,7 @@ import dev.nanobot.tool.Tools;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,18 @@ class PromptTest {
         workspace,
         new Skills(workspace, name -> true, Map.of()),
         (asker, today) -> memory,
+        new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
+  }
+
+  /// The same with the skills that come with the program, all of them available.
+  private Prompt promptWithBuiltInSkills() throws URISyntaxException {
+    Path builtIn = Path.of(PromptTest.class.getResource("/skills").toURI());
+    var machine = Skills.Machine.of(name -> true, Map.of(), "Linux");
+    return new Prompt(
+        world,
+        directory,
+        new Skills(directory, builtIn, List.of(), machine),
+        Memory.NONE,
         new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
   }
 
@@ -119,16 +133,21 @@ class PromptTest {
     memory = new Memory.Notes("facts", "");
     Prompt prompt = prompt(directory);
     List<ToolSpec> tools = List.of(new MessageTool(Set.of()).spec());
-    Request first = prompt.request(ASKER, heard("a", Instant.EPOCH, "cli:local"), tools);
+    Request first =
+        prompt.request(ASKER, Recap.NONE, heard("a", Instant.EPOCH, "cli:local"), tools);
     Request second =
         prompt.request(
-            ASKER, heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"), tools);
+            ASKER,
+            Recap.NONE,
+            heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"),
+            tools);
     assertThat(second.system()).isEqualTo(first.system());
     assertThat(second.tools()).isEqualTo(first.tools());
-    assertThat(prompt.lastRequest(ASKER, heard("c", Instant.EPOCH, "x")).system())
+    assertThat(prompt.lastRequest(ASKER, Recap.NONE, heard("c", Instant.EPOCH, "x")).system())
         .startsWith(first.system());
     memory = new Memory.Notes("other facts", "");
-    String changed = prompt.request(ASKER, heard("a", Instant.EPOCH, "x"), tools).system();
+    String changed =
+        prompt.request(ASKER, Recap.NONE, heard("a", Instant.EPOCH, "x"), tools).system();
     assertThat(changed)
         .isNotEqualTo(first.system())
         .startsWith(first.system().substring(0, first.system().indexOf("facts")));
@@ -149,7 +168,7 @@ class PromptTest {
       }
     }
     specs.add(new MessageTool(Set.of()).spec());
-    int tokens = Window.tokens(prompt(directory).system(ASKER)) + Window.tokens(specs);
+    int tokens = Window.tokens(promptWithBuiltInSkills().system(ASKER)) + Window.tokens(specs);
     System.out.println("the fixed part of a prompt has about " + tokens + " tokens");
     assertThat(specs).hasSizeGreaterThanOrEqualTo(9);
     assertThat(tokens).isLessThan(4_000);
@@ -201,7 +220,7 @@ class PromptTest {
       transcript.add(Message.Assistant.of("z".repeat(400)));
     }
     transcript.add(new User("last", Instant.EPOCH, "x"));
-    Request request = prompt(directory).request(ASKER, transcript, List.of());
+    Request request = prompt(directory).request(ASKER, Recap.NONE, transcript, List.of());
     int tokens =
         Window.tokens(request.system())
             + OPTIONS.outputTokensMax()

@@ -3,6 +3,7 @@ package dev.nanobot.gateway;
 import static dev.nanobot.store.Memories.LONG_TERM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.agent.Model;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Opening;
@@ -51,7 +52,7 @@ class ConsolidationTest {
               Assistant.of(text), Reply.Finish.STOP, new Usage(100, 20, 0, 0), "small");
         };
     var settings = new Consolidation.Settings("small", Duration.ZERO, tokensPerDay);
-    return new Consolidation(shelf.store, shelf.memory, provider, settings);
+    return new Consolidation(shelf.store, shelf.memory, Model.of(provider), settings);
   }
 
   private void talk(String text, String answer) {

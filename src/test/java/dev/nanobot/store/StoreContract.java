@@ -11,12 +11,15 @@ abstract class StoreContract
     implements ArrivalPromises,
         PurposePromises,
         ControlPromises,
+        CallerPromises,
         ImportPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,
         TranscriptPromises,
         MemoryPromises,
+        CompactionPromises,
+        LedgerPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;
