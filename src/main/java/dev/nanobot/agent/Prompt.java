@@ -84,7 +84,8 @@ public final class Prompt {
   }
 
   /// A question with all tools on offer, on behalf of `asker`. `recap` stands before the
-  /// conversation, and not in the part that is the same for every question.
+  /// conversation, and not in the
+  /// part that is the same for every question.
   Request request(Asker asker, Recap recap, List<Message> transcript, List<ToolSpec> tools)
       throws InterruptedException {
     return request(system(asker), recap, transcript, tools);

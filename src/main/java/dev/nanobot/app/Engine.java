@@ -94,10 +94,10 @@ record Engine(
     var byModel = new LinkedHashMap<String, Turn>();
     presets.forEach((name, thinker) -> byModel.put(name, loop.apply(thinker)));
     Optional<Consolidation> consolidation = Remembering.consolidation(means, usual, store, memory);
-    var upkeep = new EnumMap<Task, Turns.Upkeep>(Task.class);
-    consolidation.ifPresent(work -> upkeep.put(Task.CONSOLIDATE, work));
+    var chores = new EnumMap<Task, Turns.Chore>(Task.class);
+    consolidation.ifPresent(work -> chores.put(Task.CONSOLIDATE, work));
     return new Engine(
-        new Loops(loop.apply(usual), byModel, upkeep),
+        new Loops(loop.apply(usual), byModel, chores),
         consolidation,
         usual.ready().model(),
         List.copyOf(presets.keySet()),

@@ -124,12 +124,12 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     Dispatcher working = work(bells, new Watchers(), List.of());
     var intake = new Intake(store, commands(), bells, working::interrupt);
-    upkeep(bells);
     workers.start("memory", new MemoryWatch(world, store.memories(), memory().files())::run);
     Optional<Consolidation> consolidation = engine().consolidation();
     if (consolidation.isPresent()) {
       workers.start("consolidation", consolidation.get()::run);
     }
+    upkeep(bells);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
@@ -195,12 +195,12 @@ public final class Instance implements AutoCloseable {
   }
 
   private Commands commands() throws InterruptedException {
-    List<Command> all = new ArrayList<>();
-    all.addAll(new SessionCommands(store, engine().model(), engine().presets()).all());
+    List<Command> all =
+        new ArrayList<>(new SessionCommands(store, engine().model(), engine().presets()).all());
     all.addAll(new SpendingCommands(store, Spending.budgets(config)).all());
+    all.add(new MemoryCommand(store, memory()));
     all.add(new TriggerCommand(store));
     all.add(new SkillsCommand(store, engine().skills()));
-    all.add(new MemoryCommand(store, memory()));
     return new Commands(store, all);
   }
 

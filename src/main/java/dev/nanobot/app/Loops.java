@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The agent loops of an instance: the usual one, and one for each model that a chat may choose.
-record Loops(Turn usual, Map<String, Turn> byModel, Map<Task, Upkeep> upkeep) implements Turns {
+record Loops(Turn usual, Map<String, Turn> byModel, Map<Task, Chore> chores) implements Turns {
   Loops {
     byModel = Map.copyOf(byModel);
-    upkeep = Map.copyOf(upkeep);
+    chores = Map.copyOf(chores);
   }
 
   /// A model that is no longer configured gives way to the usual one.
@@ -22,7 +22,7 @@ record Loops(Turn usual, Map<String, Turn> byModel, Map<Task, Upkeep> upkeep) im
   }
 
   @Override
-  public Optional<Upkeep> upkeep(Task task) {
-    return Optional.ofNullable(upkeep.get(task));
+  public Optional<Chore> chore(Task task) {
+    return Optional.ofNullable(chores.get(task));
   }
 }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /// model, without tools, for each. What comes of it is a version like any other.
 ///
 /// Shared: immutable.
-public final class Consolidation implements Turns.Upkeep {
+public final class Consolidation implements Turns.Chore {
   /// The longest document and history that are put to a model, in characters.
   static final int DOCUMENT_CHARS_MAX = 24_000;
 
@@ -128,7 +128,7 @@ public final class Consolidation implements Turns.Upkeep {
     History history = history(lease, after);
     Text text = memory.text(scope, Memories.LONG_TERM);
     if (history.text().isEmpty()) {
-      end(lease, new Reply(Assistant.of(""), Reply.Finish.STOP, Usage.NONE, ""), history.upto());
+      store.memories().consolidate(lease, history.upto());
       return;
     }
     Optional<String> obstacle = obstacle(text, history);

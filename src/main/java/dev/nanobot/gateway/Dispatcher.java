@@ -227,8 +227,8 @@ public final class Dispatcher {
 
   private void run(Lease lease, Opening opening) throws InterruptedException {
     if (opening.task() == Task.CONSOLIDATE) {
-      Optional<Turns.Upkeep> upkeep = turns.upkeep(opening.task());
-      if (upkeep.isPresent()) upkeep.get().run(lease, opening);
+      Optional<Turns.Chore> chore = turns.chore(opening.task());
+      if (chore.isPresent()) chore.get().run(lease, opening);
       else store.fail(lease, "nothing here does it", "");
       return;
     }

@@ -13,13 +13,13 @@ public interface Turns {
   Turn of(SessionKey session, Opening opening);
 
   /// What does a task that answers nobody; empty when nothing here does it.
-  default Optional<Upkeep> upkeep(Task task) {
+  default Optional<Chore> chore(Task task) {
     return Optional.empty();
   }
 
   /// The work of a turn that answers nobody.
   @FunctionalInterface
-  interface Upkeep {
+  interface Chore {
     /// Does it and ends the turn.
     ///
     /// @throws dev.nanobot.provider.ProviderException when the model does not answer

@@ -19,7 +19,7 @@ record ConsolidationRows(TurnRows turns) {
 
   private record Waiting(String session, long head, long after) {}
 
-  private record Tried(int attempts, long last) {}
+  private record Tried(int times, long last) {}
 
   private record Speaker(String principal, Trust trust) {}
 
@@ -55,10 +55,10 @@ record ConsolidationRows(TurnRows turns) {
         sql.list(
             row -> new Speaker(row.getString(1), Trust.valueOf(row.getString(2))),
             """
-        select principal, trust from inbox where task = 'TALK' and turn in (
-          select turn from transcript where session = ? and seq > ?)
-        group by principal, trust
-        """,
+            select principal, trust from inbox where task = 'TALK' and turn in (
+              select turn from transcript where session = ? and seq > ?)
+            group by principal, trust
+            """,
             waiting.session(),
             waiting.after());
     if (speakers.size() != 1) return Optional.empty();
@@ -71,23 +71,23 @@ record ConsolidationRows(TurnRows turns) {
             speakers.getFirst().trust(),
             0);
     Tried tried = tried(sql, first);
-    if (tried.attempts() >= ATTEMPTS_MAX || tried.last() >= before) return Optional.empty();
-    return Optional.of(
-        new Idle(session, first.head(), first.principal(), first.trust(), tried.attempts()));
+    if (tried.times() >= ATTEMPTS_MAX || tried.last() >= before) return Optional.empty();
+    int attempts = tried.times();
+    return Optional.of(new Idle(session, first.head(), first.principal(), first.trust(), attempts));
   }
 
-  /// How often a history was tried, and when last: it rests as a session does that is used.
-  private static Tried tried(Sql sql, Idle idle) throws SQLException {
+  /// How often it was tried, and when the last time.
+  private static Tried tried(Sql sql, Idle first) throws SQLException {
     return sql.first(
             row -> new Tried(row.getInt(1), row.getLong(2)),
             """
-        select count(*), coalesce(max(ended_at), 0) from inbox
-        where session = ?1 and channel = 'memory'
-          and (external_id = ?2 or substr(external_id, 1, length(?2) + 1) = ?2 || '.')
-        """,
-            idle.session().value(),
-            idle.externalId())
-        .orElse(new Tried(0, 0));
+            select count(*), coalesce(max(received_at), 0) from inbox
+            where session = ?1 and channel = 'memory'
+              and (external_id = ?2 or substr(external_id, 1, length(?2) + 1) = ?2 || '.')
+            """,
+            first.session().value(),
+            first.externalId())
+        .orElseThrow();
   }
 
   static long tokens(Sql sql, long start) throws SQLException {
@@ -103,9 +103,17 @@ record ConsolidationRows(TurnRows turns) {
   /// @throws Overtaken when the document is a newer one than the draft's base
   void consolidate(Sql sql, Lease lease, Reply reply, Optional<Draft> draft, long upto, long now)
       throws SQLException {
-    turns.end(sql, lease, reply);
+    long turn = turns.answered(sql, lease, reply);
+    turns.conclude(sql, lease, turn, "");
     boolean isOvertaken = draft.isPresent() && !MemoryRows.save(sql, draft.get(), now).isSaved();
     if (isOvertaken) throw new Overtaken();
+    RecallRows.move(sql, cursor(lease.session()), upto, now);
+  }
+
+  void consolidate(Sql sql, Lease lease, long upto, long now) throws SQLException {
+    long turn = turns.prove(sql, lease).turn();
+    StepRows.dropQuestion(sql, turn);
+    turns.conclude(sql, lease, turn, "");
     RecallRows.move(sql, cursor(lease.session()), upto, now);
   }
 

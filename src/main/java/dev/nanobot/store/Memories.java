@@ -78,6 +78,9 @@ public interface Memories {
   /// consolidated, and what it took. False when the document changed meanwhile: nothing happened.
   boolean consolidate(Lease lease, Reply reply, Optional<Draft> draft, long upto);
 
+  /// Ends a consolidating turn that had nothing to ask about.
+  void consolidate(Lease lease, long upto);
+
   // ---- what goes in and out
 
   /// `version` is that of the document, `upto` the last entry in `body`, or 0.

@@ -50,9 +50,9 @@ final class MemoryRows {
     return sql.first(
             row -> new Document(row.getLong(1), row.getLong(2), row.getString(3)),
             """
-        select version, upto, body from memory
-        where scope = ? and kind = 'document' and name = ? order by version desc limit 1
-        """,
+            select version, upto, body from memory
+            where scope = ? and kind = 'document' and name = ? order by version desc limit 1
+            """,
             scope,
             name)
         .orElse(new Document(0, 0, ""));

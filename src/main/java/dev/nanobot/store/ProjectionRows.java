@@ -43,10 +43,10 @@ final class ProjectionRows {
     long n =
         sql.number(
             """
-        insert into projection (scope, name, n, version, upto, body, hash, is_placed, at)
-        values (?1, ?2, (select coalesce(max(n), 0) + 1 from projection
-            where scope = ?1 and name = ?2), ?3, ?4, ?5, ?6, ?7, ?8) returning n
-        """,
+            insert into projection (scope, name, n, version, upto, body, hash, is_placed, at)
+            values (?1, ?2, (select coalesce(max(n), 0) + 1 from projection
+                where scope = ?1 and name = ?2), ?3, ?4, ?5, ?6, ?7, ?8) returning n
+            """,
             text.scope(),
             text.name(),
             text.version(),

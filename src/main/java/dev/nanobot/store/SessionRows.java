@@ -45,8 +45,8 @@ final class SessionRows {
         key,
         key);
     sql.update("delete from step where turn in (select id from turn where session = ?)", key);
-    sql.update("delete from summary where session = ?", key);
     RecallRows.forget(sql, session);
+    sql.update("delete from summary where session = ?", key);
     sql.update("delete from transcript where session = ?", key);
     RecallRows.stepBack(sql);
     sql.update("delete from turn where session = ?", key);

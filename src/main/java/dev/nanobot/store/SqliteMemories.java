@@ -123,6 +123,11 @@ final class SqliteMemories implements Memories {
     }
   }
 
+  @Override
+  public void consolidate(Lease lease, long upto) {
+    transactions.fence(sql -> consolidations.consolidate(sql, lease, upto, now()));
+  }
+
   private long now() {
     return world.now().toEpochMilli();
   }

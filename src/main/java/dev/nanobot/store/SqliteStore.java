@@ -36,10 +36,10 @@ public final class SqliteStore implements Store {
   private final Readers readers;
   private final Transactions transactions;
   private final Controls controls;
+  private final Memories memories;
   private final Summaries summaries;
   private final Ledger ledger;
   private final Callers callers;
-  private final Memories memories;
   private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
@@ -140,6 +140,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public Memories memories() {
+    return memories;
+  }
+
+  @Override
   public Summaries summaries() {
     return summaries;
   }
@@ -152,11 +157,6 @@ public final class SqliteStore implements Store {
   @Override
   public Callers callers() {
     return callers;
-  }
-
-  @Override
-  public Memories memories() {
-    return memories;
   }
 
   @Override

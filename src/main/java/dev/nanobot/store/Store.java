@@ -44,6 +44,9 @@ public interface Store extends AutoCloseable {
   /// What people ask of a session instead of the agent.
   Controls controls();
 
+  /// What is remembered.
+  Memories memories();
+
   /// What stands in the place of the beginnings of conversations.
   Summaries summaries();
 
@@ -52,9 +55,6 @@ public interface Store extends AutoCloseable {
 
   /// Programs that may call into a session, and their calls.
   Callers callers();
-
-  /// What is remembered.
-  Memories memories();
 
   /// What was kept elsewhere and moves in.
   Imports imports();

@@ -151,13 +151,6 @@ final class TurnRows {
     return outcome.result();
   }
 
-  /// Ends a turn whose reply is not said: it did its work in the same transaction.
-  void end(Sql sql, Lease lease, Reply reply) throws SQLException {
-    long turn = answered(sql, lease, reply);
-    TakenRows.answered(sql, turn, now());
-    close(sql, lease, turn, "done", "");
-  }
-
   void finish(Sql sql, Lease lease, Reply reply) throws SQLException {
     long turn = prove(sql, lease).turn();
     if (!StepRows.unsettled(sql, lease, turn).isEmpty()) {

@@ -2,7 +2,6 @@ package dev.nanobot.tool;
 
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.ToolSpec;
-import dev.nanobot.message.Trust;
 import dev.nanobot.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,16 +57,9 @@ public final class Exec implements Tool {
   private final Duration timeout;
   private final Map<String, String> environment;
   private final List<Pattern> denied;
-  private final @Nullable Rooms rooms;
+  private final @Nullable Sandbox sandbox;
 
-  /// The room of the owner, and that of all other callers.
-  record Rooms(Sandbox owner, Sandbox others) {
-    Sandbox of(Call call) {
-      return call.trust() == Trust.OWNER ? owner : others;
-    }
-  }
-
-  /// Runs on the host when `rooms` is null. `passed` are the variables that commands get besides
+  /// Runs on the host when `sandbox` is null. `passed` are the variables that commands get besides
   /// the few that every program needs. `denied` is what the operator added to the courtesy list.
   Exec(
       World world,
@@ -75,12 +67,12 @@ public final class Exec implements Tool {
       Duration timeout,
       Map<String, String> passed,
       List<Pattern> denied,
-      @Nullable Rooms rooms) {
+      @Nullable Sandbox sandbox) {
     this.world = world;
     this.reach = reach;
     this.timeout = timeout;
     this.denied = List.copyOf(denied);
-    this.rooms = rooms;
+    this.sandbox = sandbox;
     this.environment = environment(reach.workspace(), passed);
   }
 
@@ -125,12 +117,11 @@ public final class Exec implements Tool {
   }
 
   private List<String> boxed(List<String> line, Path directory, Call call) {
-    if (rooms == null) return line;
-    Sandbox sandbox = rooms.of(call);
+    if (sandbox == null) return line;
     if (!directory.startsWith(sandbox.workspace())) {
       throw new ToolException("working_dir is inside the workspace " + sandbox.workspace());
     }
-    return sandbox.wrap(line, directory);
+    return sandbox.of(call).wrap(line, directory);
   }
 
   private static String told(Child.Ended ended) {

@@ -1,5 +1,6 @@
 package dev.nanobot.tool;
 
+import dev.nanobot.message.Trust;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,6 +76,13 @@ final class Sandbox {
     this.hidden = List.copyOf(hidden);
     this.masked = List.copyOf(masked);
     this.hasNetwork = hasNetwork;
+  }
+
+  /// The room for a caller: the owner sees what is masked for others.
+  Sandbox of(Call call) {
+    return call.trust() == Trust.OWNER
+        ? new Sandbox(workspace, hidden, List.of(), hasNetwork)
+        : this;
   }
 
   Path workspace() {

@@ -102,7 +102,8 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
                 new FindFiles(reach),
                 new Grep(world, reach)));
     boolean hasNetwork = config.commands().hasNetwork();
-    var sandbox = new Sandbox(reach.workspace(), reach.denied(), List.of(), hasNetwork);
+    var sandbox =
+        new Sandbox(reach.workspace(), reach.denied(), masked(config.files()), hasNetwork);
     Shell shell = shell(config.commands(), sandbox, world);
     if (shell.effective() != Tier.OFF) {
       list.add(
@@ -112,9 +113,7 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
               config.commands().timeout(),
               passed(config.commands()),
               config.commands().denied(),
-              shell.effective() == Tier.SANDBOX
-                  ? new Exec.Rooms(sandbox, others(reach, config.files(), hasNetwork))
-                  : null));
+              shell.effective() == Tier.SANDBOX ? sandbox : null));
     }
     if (config.search() != null) {
       list.add(new WebSearch(http, config.search(), config.searchCount()));
@@ -124,14 +123,13 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     return new Tools(list, new Results(reach, config.resultCharsMax()), shell);
   }
 
-  private static Sandbox others(Reach reach, Reachable files, boolean hasNetwork)
-      throws IOException {
+  private static List<Path> masked(Reachable files) throws IOException {
     var masked = new ArrayList<Path>();
     for (Path path : files.ownersOnly()) {
       Files.createDirectories(path);
       masked.add(path.toRealPath());
     }
-    return new Sandbox(reach.workspace(), reach.denied(), masked, hasNetwork);
+    return masked;
   }
 
   private static Reach reach(Reachable files) throws IOException {

@@ -17,9 +17,9 @@ abstract class StoreContract
         FencePromises,
         TurnPromises,
         TranscriptPromises,
+        MemoryPromises,
         CompactionPromises,
         LedgerPromises,
-        MemoryPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;

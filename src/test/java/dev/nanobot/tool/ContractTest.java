@@ -132,9 +132,13 @@ class ContractTest {
     @Override
     protected Tool tool() throws Exception {
       var desk = new Desk(directory);
-      var box = new Sandbox(desk.workspace, List.of(), false);
       return new Exec(
-          world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), new Exec.Rooms(box, box));
+          world,
+          desk.reach,
+          Duration.ofSeconds(30),
+          Map.of(),
+          List.of(),
+          new Sandbox(desk.workspace, List.of(), false));
     }
 
     @Override

@@ -163,10 +163,18 @@ class ExecTest {
   void whatIsHiddenCannotBeMovedIntoSight() throws Exception {
     Path own = Files.createDirectories(desk.workspace.resolve("person/own"));
     Files.writeString(own.resolve("config.json"), CANARY);
+    var box = new Sandbox(desk.workspace, List.of(own.resolve("config.json")), false);
+    List<String> line =
+        box.wrap(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "mv person/own other; mv person other; "
+                    + "cat other/own/config.json other/config.json"),
+            desk.workspace);
     Child.Ended ended =
-        inside(
-            own.resolve("config.json"),
-            "mv person/own other; mv person other; cat other/own/config.json other/config.json");
+        Child.run(
+            world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).contains("busy");
     assertThat(own.resolve("config.json")).hasContent(CANARY);
@@ -245,7 +253,7 @@ class ExecTest {
   void whatIsHiddenCannotBeCreated() throws Exception {
     Path person = Files.createDirectories(desk.workspace.resolve("person"));
     var box = new Sandbox(desk.workspace, List.of(person.resolve("config.json")), false);
-    Exec exec = exec(box);
+    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
     String command = "echo x > person/config.json; mv person other; echo x > mine && cat mine";
     assertThat(exec.run(Json.object().put("command", command), desk.call()).text())
         .startsWith("x\n")
@@ -369,12 +377,8 @@ class ExecTest {
   }
 
   private Exec exec(boolean isBoxed) {
-    return exec(isBoxed ? sandbox() : null);
-  }
-
-  private Exec exec(@Nullable Sandbox box) {
-    Exec.Rooms rooms = box == null ? null : new Exec.Rooms(box, box);
-    return new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), rooms);
+    return new Exec(
+        world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), isBoxed ? sandbox() : null);
   }
 
   private Sandbox sandbox() {
