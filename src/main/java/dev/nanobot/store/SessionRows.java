@@ -3,6 +3,8 @@ package dev.nanobot.store;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Deletion;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The end of a session. Its row stays, so that its epoch goes on growing and a writer from before
 /// is still fenced.
@@ -16,9 +18,25 @@ final class SessionRows {
     long sessions =
         sql.number("select count(*) from session where key = ? and is_deleted = 0", key);
     if (sessions == 0) return Deletion.NOT_FOUND;
-    long running =
-        sql.number("select count(*) from turn where session = ? and state = 'running'", key);
-    if (running > 0) return Deletion.RUNNING;
+    List<String> family = new ArrayList<>(SubagentViews.family(sql, session));
+    family.add(key);
+    for (String member : family) if (isAtWork(sql, member)) return Deletion.RUNNING;
+    for (String member : family) wipe(sql, member, now);
+    return Deletion.DELETED;
+  }
+
+  private static boolean isAtWork(Sql sql, String key) throws SQLException {
+    return sql.number(
+            """
+        select exists (select 1 from turn where session = ?1 and state = 'running')
+          or exists (select 1 from subagent
+            where session = ?1 and state in ('queued', 'running'))
+        """,
+            key)
+        == 1;
+  }
+
+  private static void wipe(Sql sql, String key, long now) throws SQLException {
     sql.update(
         """
         update inbox set state = 'superseded', reason = 'session deleted', ended_at = ?
@@ -37,7 +55,7 @@ final class SessionRows {
     sql.update("delete from transcript where session = ?", key);
     sql.update("delete from turn where session = ?", key);
     sql.update("delete from seen where session = ?", key);
+    sql.update("delete from subagent where session = ?", key);
     sql.update("update session set is_deleted = 1, waiting_since = null where key = ?", key);
-    return Deletion.DELETED;
   }
 }

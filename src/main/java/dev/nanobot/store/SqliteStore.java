@@ -34,6 +34,7 @@ public final class SqliteStore implements Store {
   private final Readers readers;
   private final Transactions transactions;
   private final Controls controls;
+  private final Subagents subagents;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -47,9 +48,12 @@ public final class SqliteStore implements Store {
     this.readers = new Readers(world, file);
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
-    this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
+    var subagentRows = new SubagentRows(world, arrivals);
+    this.controls =
+        new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows));
+    this.subagents = new SqliteSubagents(transactions, subagentRows);
     this.leases = new LeaseRows(world);
-    this.turns = new TurnRows(world, leases);
+    this.turns = new TurnRows(world, leases, subagentRows);
     this.outbox = new OutboxRows(world);
     this.views = new Views(world);
   }
@@ -115,6 +119,11 @@ public final class SqliteStore implements Store {
   @Override
   public Controls controls() {
     return controls;
+  }
+
+  @Override
+  public Subagents subagents() {
+    return subagents;
   }
 
   @Override
@@ -232,6 +241,11 @@ public final class SqliteStore implements Store {
   @Override
   public List<Summary> sessions(int sessionsMax) {
     return transactions.read(sql -> Views.sessions(sql, sessionsMax));
+  }
+
+  @Override
+  public List<Summary> chats(int sessionsMax) {
+    return transactions.read(sql -> Views.chats(sql, sessionsMax));
   }
 
   @Override

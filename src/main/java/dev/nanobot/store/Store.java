@@ -44,11 +44,14 @@ public interface Store extends AutoCloseable {
   /// What people ask of a session instead of the agent.
   Controls controls();
 
+  /// What works on behalf of sessions.
+  Subagents subagents();
+
   // ---- leases
 
   /// Leases the sessions that waited longest among those with work and no live lease; only those
-  /// that `scope` names, when it names any, and none that is `held`: a process whose clock jumped
-  /// takes nothing from itself.
+  /// that `scope` names, with their subagents, when it names any; and none that is `held`: a
+  /// process whose clock jumped takes nothing from itself.
   List<Lease> lease(
       String worker,
       Duration ttl,
@@ -129,10 +132,14 @@ public interface Store extends AutoCloseable {
   /// Sessions, the one used last first.
   List<Summary> sessions(int sessionsMax);
 
+  /// The same without those of subagents.
+  List<Summary> chats(int sessionsMax);
+
   /// A session's transcript entries with a sequence number above `after`, in order.
   List<Entry> transcript(SessionKey session, long after, int entriesMax);
 
-  /// Removes a session's transcript, turns and unsent messages, and the text of its messages.
+  /// Removes a session's transcript, turns and unsent messages, and the text of its messages; and
+  /// its subagents.
   Deletion delete(SessionKey session);
 
   Health health();
@@ -197,7 +204,8 @@ public interface Store extends AutoCloseable {
       Duration oldestPending,
       List<Race> races) {}
 
-  /// What became of the wish to delete a session. While a turn runs, nothing is deleted.
+  /// What became of the wish to delete a session. While a turn runs in it, or a subagent is at work
+  /// for it or is itself, nothing is deleted.
   enum Deletion {
     DELETED,
     NOT_FOUND,

@@ -14,6 +14,7 @@ import dev.nanobot.message.Task;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.StepRows.Unsettled;
+import dev.nanobot.store.SubagentReport.End;
 import dev.nanobot.store.TakenRows.Arrived;
 import dev.nanobot.store.TranscriptRows.Encoded;
 import dev.nanobot.world.World;
@@ -44,10 +45,12 @@ final class TurnRows {
 
   private final World world;
   private final LeaseRows leases;
+  private final SubagentRows subagents;
 
-  TurnRows(World world, LeaseRows leases) {
+  TurnRows(World world, LeaseRows leases, SubagentRows subagents) {
     this.world = world;
     this.leases = leases;
+    this.subagents = subagents;
   }
 
   /// What is supplied needs no transaction any more: decoding a long transcript takes its time, and
@@ -96,9 +99,10 @@ final class TurnRows {
   }
 
   void note(Sql sql, Lease lease, Waiting call, Outcome outcome) throws SQLException {
-    long turn = prove(sql, lease).turn();
-    StepRows.note(sql, StepKey.parse(call.key()), outcome);
-    write(sql, lease, turn, outcome);
+    prove(sql, lease);
+    StepKey key = StepKey.parse(call.key());
+    StepRows.note(sql, key, outcome);
+    write(sql, lease, key, outcome);
   }
 
   Settled settle(Sql sql, Lease lease, Map<String, Outcome> outcomes) throws SQLException {
@@ -107,7 +111,7 @@ final class TurnRows {
     progress(sql, turn);
     List<Message> appended = new ArrayList<>();
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
-      Result result = settle(sql, lease, turn, step, outcomes);
+      Result result = settle(sql, lease, step, outcomes);
       TranscriptRows.append(sql, lease, turn, result, now());
       appended.add(result);
     }
@@ -115,8 +119,7 @@ final class TurnRows {
     return new Settled(appended, TakenRows.asker(sql, turn));
   }
 
-  private Result settle(
-      Sql sql, Lease lease, long turn, Unsettled step, Map<String, Outcome> outcomes)
+  private Result settle(Sql sql, Lease lease, Unsettled step, Map<String, Outcome> outcomes)
       throws SQLException {
     StepKey key = StepKey.parse(step.waiting().key());
     if (step.result() != null) {
@@ -129,7 +132,7 @@ final class TurnRows {
     }
     boolean isKnown = !step.waiting().mayHaveRun() || step.isOfThisLease();
     StepRows.settle(sql, key, isKnown, outcome.result(), outcome.started(), outcome.finished());
-    write(sql, lease, turn, outcome);
+    write(sql, lease, key, outcome);
     return outcome.result();
   }
 
@@ -140,14 +143,19 @@ final class TurnRows {
     }
     StepRows.answered(sql, turn, reply, now());
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
-    say(sql, lease, turn, reply.message().text());
     TakenRows.answered(sql, turn, now());
+    End end = reply.finish() == Reply.Finish.STEPS ? End.STEPS : End.DONE;
+    String answer = reply.message().text();
+    boolean isOfSubagent = subagents.ended(sql, lease.session(), turn, end, answer);
+    if (!isOfSubagent) say(sql, lease, turn, answer);
     close(sql, lease, turn, "done", "");
   }
 
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
     Optional<Long> turn = end(sql, lease, "failed", "dead", reason, notice);
-    if (turn.isPresent()) say(sql, lease, turn.get(), notice);
+    if (turn.isEmpty()) return;
+    boolean isOfSubagent = subagents.ended(sql, lease.session(), turn.get(), End.FAILED, reason);
+    if (!isOfSubagent) say(sql, lease, turn.get(), notice);
   }
 
   private void say(Sql sql, Lease lease, long turn, String text) throws SQLException {
@@ -156,7 +164,8 @@ final class TurnRows {
   }
 
   void cancel(Sql sql, Lease lease, String marker) throws SQLException {
-    end(sql, lease, "cancelled", "superseded", "stopped", marker);
+    Optional<Long> turn = end(sql, lease, "cancelled", "superseded", "stopped", marker);
+    if (turn.isPresent()) subagents.ended(sql, lease.session(), turn.get(), End.CANCELLED, "");
   }
 
   /// Ends a turn without an answer; its calls get results all the same.
@@ -250,10 +259,11 @@ final class TurnRows {
     return messages;
   }
 
-  private void write(Sql sql, Lease lease, long turn, Outcome outcome) throws SQLException {
+  private void write(Sql sql, Lease lease, StepKey call, Outcome outcome) throws SQLException {
     for (Write write : outcome.writes()) {
       switch (write) {
-        case Write.Say say -> OutboxRows.say(sql, turn, say.target(), say.text(), now());
+        case Write.Say say -> OutboxRows.say(sql, call.turn(), say.target(), say.text(), now());
+        case Write.Spawn spawn -> subagents.spawn(sql, lease, call, spawn);
         case Write.Saw saw ->
             sql.update(
                 """

@@ -1,6 +1,7 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Subagent;
 import dev.nanobot.store.Store.Health;
 import dev.nanobot.store.Store.Moment;
 import dev.nanobot.store.Store.Status;
@@ -121,6 +122,16 @@ final class Views {
         sql.list(
             Views::moment,
             """
+        select created_at, 'subagent', session || ' "' || label || '" ' || state
+          || case reason when '' then '' else ': ' || reason end,
+          coalesce(ended_at - created_at, 0)
+        from subagent where turn = ? order by id
+        """,
+            status.get().turn()));
+    moments.addAll(
+        sql.list(
+            Views::moment,
+            """
         select ended_at, state, reason, ended_at - received_at from inbox
         where id = ? and ended_at is not null
         """,
@@ -152,6 +163,15 @@ final class Views {
   }
 
   static List<Summary> sessions(Sql sql, int sessionsMax) throws SQLException {
+    return sessions(sql, sessionsMax, "");
+  }
+
+  static List<Summary> chats(Sql sql, int sessionsMax) throws SQLException {
+    return sessions(sql, sessionsMax, "and key not glob '" + Subagent.CHANNEL + "[:@]*'");
+  }
+
+  private static List<Summary> sessions(Sql sql, int sessionsMax, String condition)
+      throws SQLException {
     return sql.list(
         row ->
             new Summary(
@@ -165,8 +185,9 @@ final class Views {
             (select min(seq) from transcript where transcript.session = s.key), head + 1),
           (select count(*) from inbox where inbox.session = s.key and state = 'new'),
           exists (select 1 from turn where turn.session = s.key and state = 'running'), used_at
-        from session s where is_deleted = 0 order by used_at desc, key limit ?
-        """,
+        from session s where is_deleted = 0 %s order by used_at desc, key limit ?
+        """
+            .formatted(condition),
         sessionsMax);
   }
 
