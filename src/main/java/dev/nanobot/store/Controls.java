@@ -3,12 +3,16 @@ package dev.nanobot.store;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Subagents.Cancellation;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// What people ask of a session instead of the agent. Each is a message like any other, and is
 /// answered in the transaction that takes it, ahead of what waits. A repeat changes nothing.
 public interface Controls {
+  /// The setting that names a session's model.
+  String MODEL = "model";
+
   /// Takes a message whose answer is known already.
   Receipt answer(Inbound message, String answer);
 
@@ -22,6 +26,9 @@ public interface Controls {
 
   /// Takes the last answered turn out of the conversation.
   Receipt undo(Inbound message, Function<Undone, String> answer);
+
+  /// Ends one of the session's subagents, as `Subagents.cancel` does.
+  Receipt cancel(Inbound message, String subagent, Function<Cancellation, String> answer);
 
   /// Chooses a setting for the session; an empty `value` takes the choice back.
   Receipt choose(Inbound message, String setting, String value, String answer);

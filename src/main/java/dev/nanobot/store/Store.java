@@ -135,6 +135,11 @@ public interface Store extends AutoCloseable {
   /// The same without those of subagents.
   List<Summary> chats(int sessionsMax);
 
+  Optional<Summary> session(SessionKey session);
+
+  /// The last entries of a session's conversation, in order, without what was undone.
+  List<Entry> recent(SessionKey session, int entriesMax);
+
   /// A session's transcript entries with a sequence number above `after`, in order.
   List<Entry> transcript(SessionKey session, long after, int entriesMax);
 

@@ -101,6 +101,8 @@ final class SubagentRows {
         now(),
         row.session().value());
     tell(sql, row, row.session(), row.session().value(), row.task(), Purpose.of(Origin.SUBAGENT));
+    String model = SettingRows.get(sql, row.parent(), Controls.MODEL).orElse("");
+    SettingRows.set(sql, row.session(), Controls.MODEL, model);
   }
 
   /// Notes that a turn of `session` has ended; with the first that leaves nothing to wait for,

@@ -49,20 +49,21 @@ final class SubagentViews {
     return sql.list(SubagentViews::listed, LISTED + "where a.turn = ? order by a.id", turn);
   }
 
+  /// The sessions below `session`, whatever their state.
+  static List<String> family(Sql sql, SessionKey session) throws SQLException {
+    return sql.list(row -> row.getString(1), FAMILY + "select key from family", session.value());
+  }
+
   static List<SessionKey> stopping(Sql sql, SessionKey session) throws SQLException {
     return sql.list(
         row -> SessionKey.parse(row.getString(1)),
         FAMILY
             + """
-            select key from family join turn t on t.session = family.key
+            select t.session from (select ?1 as key union all select key from family) member
+            join turn t on t.session = member.key
             where t.state = 'running' and t.is_stopped = 1
             """,
         session.value());
-  }
-
-  /// The sessions below `session`, whatever their state.
-  static List<String> family(Sql sql, SessionKey session) throws SQLException {
-    return sql.list(row -> row.getString(1), FAMILY + "select key from family", session.value());
   }
 
   private static Listed listed(ResultSet row) throws SQLException {

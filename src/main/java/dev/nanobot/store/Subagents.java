@@ -17,11 +17,12 @@ public interface Subagents {
   /// Those that the turn asked for.
   List<Listed> of(long turn);
 
-  /// Ends one of those that `list` lists, and what it asked for. It reports nothing, unless to
+  /// Ends one of those below `session`, and what it asked for. It reports nothing, unless to
   /// another subagent, which may wait for it.
   Cancellation cancel(SessionKey session, String id);
 
-  /// The sessions of a session's subagents whose turn somebody stopped and nobody has ended yet.
+  /// The session itself, and those of subagents below it, whose turn somebody stopped and nobody
+  /// has ended yet.
   List<SessionKey> stopping(SessionKey session);
 
   /// One of them. `since` is when it came into its state; `reason` says why it failed; `questions`
