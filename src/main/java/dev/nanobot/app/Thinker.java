@@ -44,8 +44,7 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
                         List.of(),
                         "set agents.defaults.model in the configuration"));
     return usual(
-        means,
-        new Providers.Model(choice.model(), means.config().agents().defaults().provider()));
+        means, new Providers.Model(choice.model(), means.config().agents().defaults().provider()));
   }
 
   /// Another model, asked as the usual one is.

@@ -45,7 +45,8 @@ final class SessionsCommand implements Callable<Integer> {
               description = "At most so many (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(names = "--all", description = "Those of subagents too.") boolean isAll) {
-    return list(own, limit, isAll ? store -> store.sessions(limit + 1) : store -> store.chats(limit + 1));
+    return list(
+        own, limit, isAll ? store -> store.sessions(limit + 1) : store -> store.chats(limit + 1));
   }
 
   private int list(Flags own, int limit, Function<Store, List<Summary>> look) {

@@ -65,8 +65,7 @@ public final class SpawnTool implements Tool {
     String task = arguments.path("task").asString().strip();
     if (task.isEmpty()) throw new ToolException("The task is empty: say what is to be done.");
     String given = arguments.path("label").asString("");
-    String label =
-        given.isBlank() ? line(task, LABEL_CHARS_USUAL) : line(given, LABEL_CHARS_MAX);
+    String label = given.isBlank() ? line(task, LABEL_CHARS_USUAL) : line(given, LABEL_CHARS_MAX);
     return new Output(
         "Subagent \"%s\" is asked, its id is %s. Its answer will come here as a message."
             .formatted(label, call.key()),

@@ -48,8 +48,7 @@ public final class SubagentsTool implements Tool {
   @Override
   public Output run(JsonNode arguments, Call call) {
     if (arguments.path("action").asString().equals("list")) {
-      return Output.of(
-          SubagentLines.of(store.subagents().list(call.session()), world.now()));
+      return Output.of(SubagentLines.of(store.subagents().list(call.session()), world.now()));
     }
     String id = arguments.path("id").asString("");
     if (id.isBlank()) throw new ToolException("Say which one: cancel needs an id.");

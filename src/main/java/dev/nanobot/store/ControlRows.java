@@ -99,14 +99,12 @@ final class ControlRows {
     return rows == 0 ? Undone.NOTHING : Undone.UNDONE;
   }
 
-  Receipt cancel(
-      Sql sql, Inbound message, String subagent, Function<Cancellation, String> answer)
+  Receipt cancel(Sql sql, Inbound message, String subagent, Function<Cancellation, String> answer)
       throws SQLException {
     return take(
         sql,
         message,
-        id ->
-            new Done(answer.apply(subagents.cancel(sql, message.session(), subagent)), true));
+        id -> new Done(answer.apply(subagents.cancel(sql, message.session(), subagent)), true));
   }
 
   Receipt choose(Sql sql, Inbound message, String setting, String value, String answer)

@@ -32,8 +32,7 @@ record SqliteControls(Transactions transactions, ControlRows rows) implements Co
   }
 
   @Override
-  public Receipt cancel(
-      Inbound message, String subagent, Function<Cancellation, String> answer) {
+  public Receipt cancel(Inbound message, String subagent, Function<Cancellation, String> answer) {
     return transactions.write(sql -> rows.cancel(sql, message, subagent, answer));
   }
 

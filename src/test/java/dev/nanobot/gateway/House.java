@@ -25,10 +25,12 @@ import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.Bell;
+import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -93,7 +95,10 @@ final class House implements AutoCloseable {
 
   /// The control words of a session.
   static Commands commands(Store store) {
-    return new Commands(store, new SessionCommands(store, "test", List.of("fast", "deep")).all());
+    List<Command> commands =
+        new ArrayList<>(new SessionCommands(store, "test", List.of("fast", "deep")).all());
+    commands.add(new SubagentsCommand(new RealWorld(), store));
+    return new Commands(store, commands);
   }
 
   House work() {
@@ -170,7 +175,7 @@ final class House implements AutoCloseable {
   }
 
   static Assistant calls(String... tools) {
-    var calls = new java.util.ArrayList<ToolCall>();
+    var calls = new ArrayList<ToolCall>();
     for (String tool : tools) calls.add(new ToolCall("c" + calls.size(), tool, "{}"));
     return new Assistant("", calls, List.of());
   }

@@ -4,6 +4,7 @@ import static dev.nanobot.store.Desk.ANN;
 import static dev.nanobot.store.Desk.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Write;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SqliteIndexTest {
   /// A table, or its alias, that is read from its first row to its last.
   private static final Pattern WHOLE_TABLE =
-      Pattern.compile("SCAN (inbox|outbox|transcript|turn|step|session|o|e|s)( AS \\w+)?$");
+      Pattern.compile(
+          "SCAN (inbox|outbox|transcript|turn|step|session|subagent|o|e|s|a|t)( AS \\w+)?$");
 
   @TempDir Path folder;
   private final Set<String> statements = new ConcurrentSkipListSet<>();
@@ -46,7 +48,9 @@ final class SqliteIndexTest {
     Lease lease = desk.asking(ANN, "one");
     var call = desk.plan(lease, "a").getFirst();
     desk.store.begin(lease, call);
-    desk.store.settle(lease, Map.of(call.key(), desk.outcome(call, "done")));
+    var wish = new Write.Spawn("a", "task", new Write.Room(1, 1));
+    desk.store.settle(lease, Map.of(call.key(), desk.outcome(call, "done", wish)));
+    subagents(desk, call.key());
     desk.open(lease);
     desk.store.renew(Set.of(lease), Desk.TTL);
     long message = desk.post(ANN, "two");
@@ -64,6 +68,15 @@ final class SqliteIndexTest {
     desk.store.sessions(9);
     desk.told(ANN);
     desk.unsent(ANN);
+  }
+
+  private static void subagents(Desk desk, String id) {
+    desk.store.subagents().list(ANN);
+    desk.store.subagents().stopping(ANN);
+    Lease child = desk.lease(desk.store.subagents().list(ANN).getFirst().session());
+    desk.open(child);
+    desk.store.finish(child, answer("found"));
+    desk.store.subagents().cancel(ANN, id);
   }
 
   private static List<String> scans(Connection connection, String sql) throws SQLException {
