@@ -127,16 +127,7 @@ final class Views {
         from step where turn = ? order by k
         """,
             status.get().turn()));
-    moments.addAll(
-        sql.list(
-            Views::moment,
-            """
-        select created_at, 'subagent', session || ' "' || label || '" ' || state
-          || case reason when '' then '' else ': ' || reason end,
-          coalesce(ended_at - created_at, 0)
-        from subagent where turn = ? order by id
-        """,
-            status.get().turn()));
+    moments.addAll(subagents(sql, status.get().turn()));
     moments.addAll(
         sql.list(
             Views::moment,
@@ -161,6 +152,18 @@ final class Views {
             message));
     moments.sort(Comparator.comparing(Moment::at)); // stable: what was listed first stays first
     return Optional.of(new Trace(status.get(), List.copyOf(moments)));
+  }
+
+  private static List<Moment> subagents(Sql sql, long turn) throws SQLException {
+    return sql.list(
+        Views::moment,
+        """
+        select created_at, 'subagent', session || ' "' || label || '" ' || state
+          || case reason when '' then '' else ': ' || reason end,
+          coalesce(ended_at - created_at, 0)
+        from subagent where turn = ? order by id
+        """,
+        turn);
   }
 
   private static Moment moment(ResultSet row) throws SQLException {
