@@ -13,6 +13,7 @@ import dev.nanobot.message.Reply.Finish;
 import dev.nanobot.message.Settled;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Waiting;
+import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Toolbox;
@@ -97,12 +98,21 @@ public final class Turn {
             waiting,
             call -> new Call(journal.session(), asker, call.key(), journal::seen),
             (call, outcome) -> {
-              if (!call.mayHaveRun()) journal.note(call, outcome);
+              if (isNoted(call, outcome, waiting)) journal.note(call, outcome);
             },
             events);
     Map<String, Outcome> byKey = new HashMap<>();
     for (int i = 0; i < waiting.size(); i++) byKey.put(waiting.get(i).key(), outcomes.get(i));
     return byKey;
+  }
+
+  /// Whether an outcome is noted before its batch is settled. What several calls of one tool say is
+  /// not: they end in any order, and a chat hears them in the order of the calls.
+  private static boolean isNoted(Waiting call, Outcome outcome, List<Waiting> batch) {
+    if (call.mayHaveRun()) return false;
+    String tool = call.call().tool();
+    boolean isAlone = batch.stream().filter(other -> other.call().tool().equals(tool)).count() == 1;
+    return isAlone || outcome.writes().stream().noneMatch(Write.Say.class::isInstance);
   }
 
   /// Asks with all tools; an empty reply is asked for again a few times.

@@ -31,11 +31,11 @@ public final class SpawnTool implements Tool {
               + "do not wait for it.",
           Json.parse(
               """
-          {"type": "object", "required": ["task"], "properties": {
-            "task": {"type": "string", "minLength": 1, "maxLength": 32000,
-              "description": "What to do, complete in itself"},
-            "label": {"type": "string", "description": "A few words that name the task"}}}
-          """));
+              {"type": "object", "required": ["task"], "properties": {
+                "task": {"type": "string", "minLength": 1, "maxLength": 32000,
+                  "description": "What to do, complete in itself"},
+                "label": {"type": "string", "description": "A few words that name the task"}}}
+              """));
 
   private final int depthMax;
   private final Write.Room room;

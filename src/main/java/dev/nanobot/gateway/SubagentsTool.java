@@ -21,10 +21,10 @@ public final class SubagentsTool implements Tool {
           "List the subagents of this conversation, or cancel one.",
           Json.parse(
               """
-          {"type": "object", "required": ["action"], "properties": {
-            "action": {"type": "string", "enum": ["list", "cancel"]},
-            "id": {"type": "string", "description": "Which one to cancel"}}}
-          """));
+              {"type": "object", "required": ["action"], "properties": {
+                "action": {"type": "string", "enum": ["list", "cancel"]},
+                "id": {"type": "string", "description": "Which one to cancel"}}}
+              """));
 
   private final World world;
   private final Store store;

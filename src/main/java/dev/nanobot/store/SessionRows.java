@@ -28,10 +28,10 @@ final class SessionRows {
   private static boolean isAtWork(Sql sql, String key) throws SQLException {
     return sql.number(
             """
-        select exists (select 1 from turn where session = ?1 and state = 'running')
-          or exists (select 1 from subagent
-            where session = ?1 and state in ('queued', 'running'))
-        """,
+            select exists (select 1 from turn where session = ?1 and state = 'running')
+              or exists (select 1 from subagent
+                where session = ?1 and state in ('queued', 'running'))
+            """,
             key)
         == 1;
   }

@@ -35,6 +35,7 @@ public final class SqliteStore implements Store {
   private final Transactions transactions;
   private final Controls controls;
   private final Subagents subagents;
+  private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -52,6 +53,7 @@ public final class SqliteStore implements Store {
     this.controls =
         new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows));
     this.subagents = new SqliteSubagents(transactions, subagentRows);
+    this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases, subagentRows);
     this.outbox = new OutboxRows(world);
@@ -124,6 +126,11 @@ public final class SqliteStore implements Store {
   @Override
   public Subagents subagents() {
     return subagents;
+  }
+
+  @Override
+  public Imports imports() {
+    return imports;
   }
 
   @Override
@@ -201,11 +208,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, endpoint));
-    return isAnyDue
-        ? transactions.write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
-        : List.of();
+  public List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
+    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
+    return isAnyDue ? transactions.write(sql -> outbox.take(sql, worker, wanted)) : List.of();
   }
 
   @Override

@@ -47,6 +47,9 @@ public interface Store extends AutoCloseable {
   /// What works on behalf of sessions.
   Subagents subagents();
 
+  /// What was kept elsewhere and moves in.
+  Imports imports();
+
   // ---- leases
 
   /// Leases the sessions that waited longest among those with work and no live lease; only those
@@ -106,8 +109,10 @@ public interface Store extends AutoCloseable {
   // ---- leaving
 
   /// Takes up to `messagesMax` unsent messages of an endpoint to send them now: the oldest of each
-  /// target, never a second one of the same target. They are this worker's until `ttl` ends.
-  List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax);
+  /// target, never a second one of the same target, and none of a target that is `busy`: a process
+  /// whose clock jumped takes nothing from itself. They are this worker's until `ttl` ends.
+  List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy);
 
   /// Notes that messages were said. `platformId` is empty when the platform has none.
   void sent(List<Delivery> deliveries);

@@ -9,7 +9,7 @@ final class SubagentReport {
   static final int TASK_CHARS_MAX = 1_000;
 
   /// How one can end; `state` is that of its row.
-  enum End {
+  enum Ending {
     DONE("done", "completed"),
     STEPS("failed", "ran out of steps"),
     FAILED("failed", "failed"),
@@ -19,7 +19,7 @@ final class SubagentReport {
     final String state;
     final String words;
 
-    End(String state, String words) {
+    Ending(String state, String words) {
       this.state = state;
       this.words = words;
     }
@@ -32,7 +32,7 @@ final class SubagentReport {
 
   private SubagentReport() {}
 
-  static String text(String label, String task, End end, String result) {
+  static String text(String label, String task, Ending end, String result) {
     String text =
         "[Subagent \"%s\" %s]\n\nTask:\n%s".formatted(label, end.words, cut(task, TASK_CHARS_MAX));
     return result.isBlank() ? text : text + "\n\nResult:\n" + cut(result, RESULT_CHARS_MAX);

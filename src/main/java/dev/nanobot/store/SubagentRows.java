@@ -10,7 +10,7 @@ import dev.nanobot.message.Subagent;
 import dev.nanobot.message.Task;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
-import dev.nanobot.store.SubagentReport.End;
+import dev.nanobot.store.SubagentReport.Ending;
 import dev.nanobot.store.Subagents.Cancellation;
 import dev.nanobot.world.World;
 import java.sql.ResultSet;
@@ -60,7 +60,8 @@ final class SubagentRows {
     insert(sql, session, parent, call.turn(), wish);
     if (running < wish.room().runningMax()) startNext(sql, parent);
     else if (queued >= wish.room().queuedMax()) {
-      conclude(sql, row(sql, session).orElseThrow(), End.NO_ROOM, queued + " others wait already.");
+      conclude(
+          sql, row(sql, session).orElseThrow(), Ending.NO_ROOM, queued + " others wait already.");
     }
   }
 
@@ -108,19 +109,13 @@ final class SubagentRows {
   /// Notes that a turn of `session` has ended; with the first that leaves nothing to wait for,
   /// what a subagent was asked for has ended too. False when the answer is not a subagent's, but
   /// to be said.
-  boolean ended(Sql sql, SessionKey session, long turn, End end, String result)
+  boolean ended(Sql sql, SessionKey session, long turn, Ending end, String result)
       throws SQLException {
     if (!Subagent.isOne(session) || !isAtItsTask(sql, turn)) return false;
     Optional<Row> row = row(sql, session);
-    if (row.isEmpty()) return false;
-    return switch (row.get().state()) {
-      case "running" -> {
-        if (!end.isAnswer() || !waitsForOthers(sql, session)) conclude(sql, row.get(), end, result);
-        yield true;
-      }
-      case "cancelled" -> true; // what it was asked for is over, and nobody waits for it
-      default -> false;
-    };
+    if (row.isEmpty() || !row.get().state().equals("running")) return false;
+    if (!end.isAnswer() || !waitsForOthers(sql, session)) conclude(sql, row.get(), end, result);
+    return true;
   }
 
   /// Whether the turn took its task, or what its own subagents report. A person may talk to it too.
@@ -133,32 +128,32 @@ final class SubagentRows {
   private static boolean waitsForOthers(Sql sql, SessionKey session) throws SQLException {
     return sql.number(
             """
-        select exists (select 1 from subagent
-            where parent = ?1 and state in ('queued', 'running'))
-          or exists (select 1 from inbox
-            where session = ?1 and state = 'new' and origin = 'SUBAGENT')
-        """,
+            select exists (select 1 from subagent
+                where parent = ?1 and state in ('queued', 'running'))
+              or exists (select 1 from inbox
+                where session = ?1 and state = 'new' and origin = 'SUBAGENT')
+            """,
             session.value())
         == 1;
   }
 
   /// Ends one, reports it, and begins the next of the same parent.
-  private void conclude(Sql sql, Row row, End end, String result) throws SQLException {
+  private void conclude(Sql sql, Row row, Ending end, String result) throws SQLException {
     end(sql, row, end, end.isAnswer() ? "" : result);
     if (!end.isAnswer()) halt(sql, row.session(), null); // what it asked for is of no use any more
-    boolean isHeard = end != End.CANCELLED || Subagent.isOne(row.parent());
+    boolean isHeard = end != Ending.CANCELLED || Subagent.isOne(row.parent());
     if (isHeard) report(sql, row, SubagentReport.text(row.label(), row.task(), end, result));
     if (row.state().equals("running")) startNext(sql, row.parent());
   }
 
-  private void end(Sql sql, Row row, End end, String reason) throws SQLException {
+  private void end(Sql sql, Row row, Ending end, String reason) throws SQLException {
     sql.updateOne(
         """
         update subagent set state = ?, reason = ?, ended_at = ?
         where session = ? and state in ('queued', 'running')
         """,
         end.state,
-        reason.isEmpty() && end != End.DONE ? end.words : reason,
+        reason.isEmpty() && end != Ending.DONE ? end.words : reason,
         now(),
         row.session().value());
   }
@@ -188,7 +183,7 @@ final class SubagentRows {
   int stop(Sql sql, SessionKey session, long message) throws SQLException {
     int stopped = halt(sql, session, message);
     Optional<Row> own = Subagent.isOne(session) ? row(sql, session) : Optional.empty();
-    if (own.isPresent() && own.get().isAlive()) conclude(sql, own.get(), End.CANCELLED, "");
+    if (own.isPresent() && own.get().isAlive()) conclude(sql, own.get(), Ending.CANCELLED, "");
     return stopped;
   }
 
@@ -201,7 +196,7 @@ final class SubagentRows {
                 + "where session in (select key from family) and state in ('queued', 'running')",
             session.value());
     for (Row row : alive) {
-      end(sql, row, End.CANCELLED, "");
+      end(sql, row, Ending.CANCELLED, "");
       TakenRows.halt(sql, row.session(), message, now());
     }
     return alive.size();
@@ -220,7 +215,7 @@ final class SubagentRows {
     if (found.isEmpty()) return Cancellation.NOT_FOUND;
     if (!found.get().isAlive()) return Cancellation.ENDED;
     TakenRows.halt(sql, found.get().session(), null, now());
-    conclude(sql, found.get(), End.CANCELLED, "");
+    conclude(sql, found.get(), Ending.CANCELLED, "");
     return Cancellation.CANCELLED;
   }
 

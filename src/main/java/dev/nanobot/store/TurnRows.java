@@ -14,7 +14,7 @@ import dev.nanobot.message.Task;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.StepRows.Unsettled;
-import dev.nanobot.store.SubagentReport.End;
+import dev.nanobot.store.SubagentReport.Ending;
 import dev.nanobot.store.TakenRows.Arrived;
 import dev.nanobot.store.TranscriptRows.Encoded;
 import dev.nanobot.world.World;
@@ -42,6 +42,13 @@ final class TurnRows {
 
   /// A turn that may go on, and what it takes as it is opened.
   private record Begun(Running turn, List<Arrived> arrived) {}
+
+  /// How a turn ends without an answer; `marker` stands in its place.
+  private record End(String turnState, String inboxState, String reason, String marker) {}
+
+  /// What is told at the end of a turn: `result` to the session that asked for a subagent, or
+  /// `text` to a chat.
+  private record Last(Ending ending, String result, String text) {}
 
   private final World world;
   private final LeaseRows leases;
@@ -146,47 +153,45 @@ final class TurnRows {
     StepRows.answered(sql, turn, reply, now());
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
     TakenRows.answered(sql, turn, now());
-    End end = reply.finish() == Reply.Finish.STEPS ? End.STEPS : End.DONE;
+    Ending ending = reply.finish() == Reply.Finish.STEPS ? Ending.STEPS : Ending.DONE;
     String answer = reply.message().text();
-    boolean isOfSubagent = subagents.ended(sql, lease.session(), turn, end, answer);
-    if (!isOfSubagent) say(sql, lease, turn, answer);
+    tell(sql, lease, turn, new Last(ending, answer, answer));
     close(sql, lease, turn, "done", "");
   }
 
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
-    Optional<Long> turn = end(sql, lease, "failed", "dead", reason, notice);
-    if (turn.isEmpty()) return;
-    boolean isOfSubagent = subagents.ended(sql, lease.session(), turn.get(), End.FAILED, reason);
-    if (!isOfSubagent) say(sql, lease, turn.get(), notice);
+    Running turn = prove(sql, lease);
+    end(sql, lease, turn, new End("failed", "dead", reason, notice));
+    tell(sql, lease, turn.turn(), new Last(Ending.FAILED, reason, notice));
   }
 
-  private void say(Sql sql, Lease lease, long turn, String text) throws SQLException {
-    Optional<SessionKey> hearer = TakenRows.hearer(sql, lease, turn, text);
-    if (hearer.isPresent()) OutboxRows.say(sql, turn, hearer.get(), text, now());
+  private void tell(Sql sql, Lease lease, long turn, Last last) throws SQLException {
+    if (subagents.ended(sql, lease.session(), turn, last.ending(), last.result())) return;
+    Optional<SessionKey> hearer = TakenRows.hearer(sql, lease, turn, last.text());
+    if (hearer.isPresent()) OutboxRows.say(sql, turn, hearer.get(), last.text(), now());
   }
 
   void cancel(Sql sql, Lease lease, String marker) throws SQLException {
-    Optional<Long> turn = end(sql, lease, "cancelled", "superseded", "stopped", marker);
-    if (turn.isPresent()) subagents.ended(sql, lease.session(), turn.get(), End.CANCELLED, "");
+    leases.guard(sql, lease);
+    Optional<Running> running = running(sql, lease);
+    if (running.isEmpty()) return;
+    var end = new End("cancelled", "superseded", "stopped", marker);
+    end(sql, lease, running.get(), end);
+    subagents.ended(sql, lease.session(), running.get().turn(), Ending.CANCELLED, "");
   }
 
   /// Ends a turn without an answer; its calls get results all the same.
-  private Optional<Long> end(
-      Sql sql, Lease lease, String turnState, String inboxState, String reason, String marker)
-      throws SQLException {
-    leases.guard(sql, lease);
-    Optional<Running> running = running(sql, lease);
-    if (running.isEmpty()) return Optional.empty();
-    long turn = running.get().turn();
-    boolean isTalk = running.get().task() == Task.TALK;
+  private void end(Sql sql, Lease lease, Running running, End end) throws SQLException {
+    long turn = running.turn();
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
       TranscriptRows.append(sql, lease, turn, close(sql, step), now());
     }
     StepRows.abandonQuestion(sql, turn, now());
-    if (isTalk) TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
-    TakenRows.end(sql, turn, inboxState, reason, now());
-    close(sql, lease, turn, turnState, reason);
-    return Optional.of(turn);
+    if (running.task() == Task.TALK) {
+      TranscriptRows.append(sql, lease, turn, Assistant.of(end.marker()), now());
+    }
+    TakenRows.end(sql, turn, end.inboxState(), end.reason(), now());
+    close(sql, lease, turn, end.turnState(), end.reason());
   }
 
   private Result close(Sql sql, Unsettled step) throws SQLException {
@@ -236,10 +241,10 @@ final class TurnRows {
     long turn =
         sql.number(
             """
-        insert into turn (session, task, state, openings, attempts, started_at)
-        values (?, ?, 'running', 1, 1, ?)
-        returning id
-        """,
+            insert into turn (session, task, state, openings, attempts, started_at)
+            values (?, ?, 'running', 1, 1, ?)
+            returning id
+            """,
             lease.session().value(),
             task.name(),
             now());
@@ -269,9 +274,9 @@ final class TurnRows {
         case Write.Saw saw ->
             sql.update(
                 """
-            insert into seen (session, path, version) values (?, ?, ?)
-            on conflict (session, path) do update set version = excluded.version
-            """,
+                insert into seen (session, path, version) values (?, ?, ?)
+                on conflict (session, path) do update set version = excluded.version
+                """,
                 lease.session().value(),
                 saw.path(),
                 saw.version());

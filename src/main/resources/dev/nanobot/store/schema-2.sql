@@ -27,6 +27,8 @@ create index turn_undone on turn (session) where is_undone = 1;
 alter table step add column reserved_tokens integer not null default 0; -- while it is asked
 alter table step add column reserved_micros integer not null default 0;
 
+alter table outbox add column wait_ms integer not null default 0; -- how long before next_at
+
 create table summary (                      -- stands for a conversation's entries up to a seq
   session text not null references session (key),
   upto integer not null,

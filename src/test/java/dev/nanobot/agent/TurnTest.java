@@ -19,6 +19,7 @@ import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Waiting;
+import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.provider.ProviderException;
@@ -53,7 +54,9 @@ class TurnTest {
   private final LinkedBlockingQueue<Call> ran = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Toolbox toolbox =
-      new Toolbox(world, List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE)));
+      new Toolbox(
+          world,
+          List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE), tool("say", Effect.PURE)));
   private final Notebook journal = new Notebook(toolbox::effect);
 
   private Tool tool(String name, Effect effect) {
@@ -72,7 +75,10 @@ class TurnTest {
       public Output run(JsonNode arguments, Call call) {
         journal.lines.add("run " + call.key());
         ran.add(call);
-        return Output.of(name + " " + call.key());
+        String text = name + " " + call.key();
+        return name.equals("say")
+            ? new Output(text, List.of(new Write.Say(call.session(), text)))
+            : Output.of(text);
       }
     };
   }
@@ -130,7 +136,9 @@ class TurnTest {
     assertThat(journal.lines).containsExactly("finish");
     assertThat(journal.answer()).isEqualTo("hi");
     assertThat(asked.getFirst().transcript()).containsExactly(USER);
-    assertThat(asked.getFirst().tools()).extracting(ToolSpec::name).containsExactly("look", "tap");
+    assertThat(asked.getFirst().tools())
+        .extracting(ToolSpec::name)
+        .containsExactly("look", "tap", "say");
   }
 
   @Test
@@ -146,6 +154,18 @@ class TurnTest {
             new Result("a", "look k1", false),
             new Result("b", "look k2", false),
             new Result("c", "look k3", false));
+  }
+
+  @Test
+  void whatSeveralCallsOfOneToolSayIsWrittenInTheirOrder() throws Exception {
+    call(new ToolCall("a", "say", "{}"), look("b"), new ToolCall("c", "say", "{}"));
+    call(new ToolCall("d", "say", "{}"), look("e"));
+    say("done", Finish.STOP);
+    run(fresh());
+    assertThat(journal.lines)
+        .contains("note b", "note d", "note e")
+        .doesNotContain("note a", "note c");
+    assertThat(journal.results()).contains("say k1", "say k3");
   }
 
   @Test

@@ -18,7 +18,9 @@ final class SubagentKillTest {
   void allThreeAnswersArriveOnceAlthoughTheGatewayIsKilled() throws Exception {
     SubagentKills.Outcome outcome = SubagentKills.run(home, ROUNDS, 1);
     assertThat(outcome.violations()).isEmpty();
-    assertThat(outcome.answers()).hasSize(3 * ROUNDS).allSatisfy((name, count) -> assertThat(count).isEqualTo(1));
+    assertThat(outcome.answers())
+        .hasSize(3 * ROUNDS)
+        .allSatisfy((name, count) -> assertThat(count).isEqualTo(1));
     assertThat(outcome.killedAtWork()).isPositive();
   }
 }

@@ -12,6 +12,7 @@ abstract class StoreContract
         PurposePromises,
         ControlPromises,
         SubagentPromises,
+        ImportPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,

@@ -132,7 +132,7 @@ interface SubagentPromises {
   default void itsAnswerIsAMessageToTheSessionThatAsked() {
     spawned(ANN, "a");
     finish(ANN, "a", "found it");
-    assertThat(desk().store.take("one", "subagent", Desk.TTL, 9)).isEmpty();
+    assertThat(desk().store.take("one", "subagent", Desk.TTL, 9, List.of())).isEmpty();
     assertThat(heard(ANN).getLast())
         .isEqualTo("user [Subagent \"a\" completed]\n\nTask:\ntask a\n\nResult:\nfound it");
     assertThat(states(ANN)).containsExactly("a done");
@@ -254,7 +254,9 @@ interface SubagentPromises {
     spawned(ANN, "a");
     Lease running = atWork(ANN, "a");
     desk().stop(ANN);
-    desk().store.fail(running, "the model is away", "Sorry");
+    assertThatThrownBy(() -> desk().store.fail(running, "the model is away", "Sorry"))
+        .isInstanceOf(TurnStopped.class);
+    desk().store.cancel(running, "stopped");
     assertThat(desk().unsent(running.session())).isEmpty();
     assertThat(desk().store.lease("one", Desk.TTL, 9, List.of(), List.of())).isEmpty();
   }
