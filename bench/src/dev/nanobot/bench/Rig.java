@@ -40,26 +40,21 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A whole gateway in this process, over a database on the disk, with a channel that only counts.
 final class Rig implements AutoCloseable {
   private static final String CHANNEL = "bench";
   private static final int TURNS_MAX = 1_000;
-  private static final Http.Limits MODEL_LIMITS =
-      new Http.Limits(
-          Duration.ofSeconds(90),
-          Duration.ofSeconds(90),
-          Duration.ofMinutes(10),
-          64L * 1024 * 1024);
+  private static final Http.Limits MODEL_LIMITS = new Http.Limits(
+      Duration.ofSeconds(90), Duration.ofSeconds(90), Duration.ofMinutes(10), 64L * 1024 * 1024);
 
   /// Answers at once, in this process.
-  private static final Provider INSTANT =
-      (request, events) ->
-          new Reply(Assistant.of("echo"), Reply.Finish.STOP, Usage.NONE, "instant");
+  private static final Provider INSTANT = (request, events) -> new Reply(
+      Assistant.of("echo"), Reply.Finish.STOP, Usage.NONE, "instant");
 
   /// A model by its name, and how to reach it.
   record Model(String name, Way way) {
@@ -86,14 +81,8 @@ final class Rig implements AutoCloseable {
     Files.createDirectories(home);
     store = watched.watch(SqliteStore.open(world, home.resolve("nanobot.db")));
     var bells = new Bells(world, List.of(CHANNEL));
-    dispatcher =
-        new Dispatcher(
-            world,
-            store,
-            turns(turn(home, model)),
-            bells,
-            new Watchers(),
-            new Dispatcher.Limits(TURNS_MAX, List.of()));
+    dispatcher = new Dispatcher(world, store, turns(turn(home, model)), bells,
+        new Watchers(), new Dispatcher.Limits(TURNS_MAX, List.of()));
     courier = new Courier(world, store, new Counting(), Courier.BACKOFF, bells);
     intake = new Intake(store, new Commands(store, List.of()), bells, dispatcher::interrupt);
     crew.start("dispatcher", dispatcher::run);
@@ -108,13 +97,8 @@ final class Rig implements AutoCloseable {
   /// A server that speaks OpenAI's wire.
   static Model openAi(String base, String model) {
     var access = new Providers.Access(new Secret("none"), base, Map.of(), Json.object());
-    var config =
-        new Providers.Config(
-            new Providers.Model(model, "vllm"),
-            List.of(),
-            Map.of("vllm", access),
-            MODEL_LIMITS,
-            ZoneOffset.UTC);
+    var config = new Providers.Config(new Providers.Model(model, "vllm"), List.of(),
+        Map.of("vllm", access), MODEL_LIMITS, ZoneOffset.UTC);
     return new Model(
         model, (http, world) -> Providers.of(config, Map.of(), http, world).provider());
   }
@@ -137,26 +121,18 @@ final class Rig implements AutoCloseable {
     Path workspace = Files.createDirectories(home.resolve("workspace"));
     Path locks = Files.createDirectories(home.resolve("locks"));
     var files = new Tools.Reachable(workspace, List.of(), List.of(), locks, true);
-    var commands = new Tools.Commands(Exec.Tier.SANDBOX, Duration.ofSeconds(60), false, List.of());
-    Tools tools =
-        Tools.of(
-            new Tools.Config(files, commands, null, 5, 16_000),
-            world,
-            http,
-            new Egress(world, new Allowed(List.of(), List.of())));
+    var commands =
+        new Tools.Commands(Exec.Tier.SANDBOX, Duration.ofSeconds(60), false, List.of());
+    Tools tools = Tools.of(new Tools.Config(files, commands, null, 5, 16_000), world, http,
+        new Egress(world, new Allowed(List.of(), List.of())));
     List<Tool> offered = new ArrayList<>(tools.list());
     offered.add(new MessageTool(Set.of()));
-    var settings =
-        new Prompt.Settings(
-            model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
-    var prompt =
-        new Prompt(
-            world, workspace, new Skills(workspace, name -> false, System.getenv()), settings);
-    return new Turn(
-        watched(model.way().over(http, world)),
-        new Toolbox(world, offered, tools.results()),
-        prompt,
-        200);
+    var settings = new Prompt.Settings(
+        model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
+    var prompt = new Prompt(world, workspace,
+        new Skills(workspace, name -> false, System.getenv()), settings);
+    return new Turn(watched(model.way().over(http, world)),
+        new Toolbox(world, offered, tools.results()), prompt, 200);
   }
 
   private Provider watched(Provider provider) {

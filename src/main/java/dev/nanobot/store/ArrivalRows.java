@@ -49,10 +49,10 @@ final class ArrivalRows {
     int rows =
         sql.update(
             """
-            update turn set is_stopped = 1
-            where session = ?1 and state = 'running' and is_stopped = 0 and ?2 = (
-              select json_extract(settings, '$.' || ?3) from session where key = ?1)
-            """,
+        update turn set is_stopped = 1
+        where session = ?1 and state = 'running' and is_stopped = 0 and ?2 = (
+          select json_extract(settings, '$.' || ?3) from session where key = ?1)
+        """,
             message.session().value(),
             Queueing.INTERRUPT.name(),
             Queueing.SETTING);

@@ -59,10 +59,10 @@ final class ControlRows {
           Stopped stopped = stopped(sql, message.session(), id);
           sql.updateOne(
               """
-              update session set after_turn =
-                (select coalesce(max(id), 0) from turn where turn.session = session.key)
-              where key = ?
-              """,
+          update session set after_turn =
+            (select coalesce(max(id), 0) from turn where turn.session = session.key)
+          where key = ?
+          """,
               message.session().value());
           return done(stopped, answer);
         });
@@ -90,11 +90,11 @@ final class ControlRows {
     int rows =
         sql.update(
             """
-            update turn set is_undone = 1 where id = (
-              select max(t.id) from turn t join session s on s.key = t.session
-              where t.session = ? and t.task = 'TALK' and t.is_undone = 0 and t.id > s.after_turn
-                and exists (select 1 from transcript e where e.turn = t.id))
-            """,
+        update turn set is_undone = 1 where id = (
+          select max(t.id) from turn t join session s on s.key = t.session
+          where t.session = ? and t.task = 'TALK' and t.is_undone = 0 and t.id > s.after_turn
+            and exists (select 1 from transcript e where e.turn = t.id))
+        """,
             session.value());
     return rows == 0 ? Undone.NOTHING : Undone.UNDONE;
   }

@@ -52,9 +52,9 @@ final class ImportRows {
     long epoch =
         sql.number(
             """
-            update session set epoch = epoch + 1, lease_owner = null, lease_until = 0 where key = ?
-            returning epoch
-            """,
+        update session set epoch = epoch + 1, lease_owner = null, lease_until = 0 where key = ?
+        returning epoch
+        """,
             session.value());
     for (Turn turn : turns(source, known, fresh)) {
       append(sql, new Lease(session, epoch), principal, turn);
@@ -113,9 +113,9 @@ final class ImportRows {
     long id =
         sql.number(
             """
-            insert into turn (session, state, reason, started_at, finished_at)
-            values (?, 'done', 'imported', ?, ?) returning id
-            """,
+        insert into turn (session, state, reason, started_at, finished_at)
+        values (?, 'done', 'imported', ?, ?) returning id
+        """,
             lease.session().value(),
             turn.begun().toEpochMilli(),
             turn.ended().toEpochMilli());

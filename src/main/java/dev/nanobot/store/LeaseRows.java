@@ -52,9 +52,9 @@ final class LeaseRows {
       long epoch =
           sql.number(
               """
-              update session set epoch = epoch + 1, lease_owner = ?, lease_until = ?, lease_ms = ?
-              where key = ? returning epoch
-              """,
+          update session set epoch = epoch + 1, lease_owner = ?, lease_until = ?, lease_ms = ?
+          where key = ? returning epoch
+          """,
               worker,
               now + ttl.toMillis(),
               ttl.toMillis(),
@@ -105,9 +105,9 @@ final class LeaseRows {
     int rows =
         sql.update(
             """
-            update session set lease_until = max(lease_until, ? + lease_ms)
-            where key = ? and epoch = ? and lease_owner is not null
-            """,
+        update session set lease_until = max(lease_until, ? + lease_ms)
+        where key = ? and epoch = ? and lease_owner is not null
+        """,
             now(),
             lease.session().value(),
             lease.epoch());
@@ -120,11 +120,11 @@ final class LeaseRows {
       int rows =
           sql.update(
               """
-              update session set lease_until = ? where key = ? and epoch = ?
-                and lease_owner is not null
-                and not exists (select 1 from turn
-                  where turn.session = session.key and state = 'running' and is_stopped = 1)
-              """,
+          update session set lease_until = ? where key = ? and epoch = ?
+            and lease_owner is not null
+            and not exists (select 1 from turn
+              where turn.session = session.key and state = 'running' and is_stopped = 1)
+          """,
               now() + ttl.toMillis(),
               lease.session().value(),
               lease.epoch());

@@ -125,11 +125,11 @@ final class OutboxRows {
             "select id, session from outbox o where "
                 + DUE
                 + """
-                 and not exists (
-                  select 1 from outbox e
-                  where e.session = o.session and e.state in ('pending', 'sending') and e.id < o.id)
-                order by id limit ?3
-                """,
+         and not exists (
+          select 1 from outbox e
+          where e.session = o.session and e.state in ('pending', 'sending') and e.id < o.id)
+        order by id limit ?3
+        """,
             wanted.endpoint(),
             now,
             wanted.messagesMax() + wanted.busy().size());
@@ -183,10 +183,10 @@ final class OutboxRows {
     int rows =
         sql.update(
             """
-            update outbox set state = 'pending', next_at = ?, wait_ms = ?,
-              is_uncertain = max(is_uncertain, ?), reason = ?, owner = null
-            where id = ? and state = 'sending' and attempts = ?
-            """,
+        update outbox set state = 'pending', next_at = ?, wait_ms = ?,
+          is_uncertain = max(is_uncertain, ?), reason = ?, owner = null
+        where id = ? and state = 'sending' and attempts = ?
+        """,
             now() + wait.toMillis(),
             wait.toMillis(),
             isUndecided ? 1 : 0,
@@ -200,9 +200,9 @@ final class OutboxRows {
     int rows =
         sql.update(
             """
-            update outbox set state = 'dead', reason = ?, owner = null
-            where id = ? and state = 'sending' and attempts = ?
-            """,
+        update outbox set state = 'dead', reason = ?, owner = null
+        where id = ? and state = 'sending' and attempts = ?
+        """,
             reason,
             attempt.outboundId(),
             attempt.number());
@@ -215,8 +215,8 @@ final class OutboxRows {
         "select "
             + COLUMNS
             + """
-             from outbox where session = ? and state in ('pending', 'sending') order by id
-            """,
+         from outbox where session = ? and state in ('pending', 'sending') order by id
+        """,
         session.value());
   }
 

@@ -100,11 +100,11 @@ final class TakenRows {
                     Trust.valueOf(row.getString(2)),
                     row.getBoolean(3)),
             """
-            select principal, trust,
-              not exists (select 1 from inbox o where o.turn = ?1 and o.on_schedule = 0)
-            from inbox where turn = ?1
-            order by case trust when 'OWNER' then 2 when 'SYSTEM' then 1 else 0 end, id desc limit 1
-            """,
+        select principal, trust,
+          not exists (select 1 from inbox o where o.turn = ?1 and o.on_schedule = 0)
+        from inbox where turn = ?1
+        order by case trust when 'OWNER' then 2 when 'SYSTEM' then 1 else 0 end, id desc limit 1
+        """,
             turn)
         .orElse(new Asker(new Principal("nobody"), Trust.ALLOWED));
   }
@@ -139,7 +139,8 @@ final class TakenRows {
     int waiting =
         sql.update(
             """
-            update inbox set state = 'superseded', superseded_by = ?, ended_at = ?, reason = 'stopped'
+            update inbox
+            set state = 'superseded', superseded_by = ?, ended_at = ?, reason = 'stopped'
             where session = ? and state = 'new'
             """,
             message,
@@ -148,7 +149,8 @@ final class TakenRows {
     int running =
         sql.update(
             """
-            update turn set is_stopped = 1 where session = ? and state = 'running' and is_stopped = 0
+            update turn set is_stopped = 1
+            where session = ? and state = 'running' and is_stopped = 0
             """,
             session.value());
     return new Halted(running > 0, waiting);

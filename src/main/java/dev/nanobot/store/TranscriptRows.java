@@ -49,10 +49,10 @@ final class TranscriptRows {
     long first =
         sql.number(
             """
-            select coalesce(min(seq), ?3) from transcript
-            where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'
-              and turn > (select after_turn from session where key = ?1)
-            """,
+        select coalesce(min(seq), ?3) from transcript
+        where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'
+          and turn > (select after_turn from session where key = ?1)
+        """,
             session.value(),
             turnFirst - Store.HISTORY_ENTRIES_MAX,
             turnFirst);
@@ -85,11 +85,11 @@ final class TranscriptRows {
     return sql.list(
             TranscriptRows::entry,
             """
-            select seq, turn, at, kind, body from transcript where session = ?1
-              and turn > (select after_turn from session where key = ?1)
-              and turn not in (select id from turn where session = ?1 and is_undone = 1)
-            order by seq desc limit ?2
-            """,
+        select seq, turn, at, kind, body from transcript where session = ?1
+          and turn > (select after_turn from session where key = ?1)
+          and turn not in (select id from turn where session = ?1 and is_undone = 1)
+        order by seq desc limit ?2
+        """,
             session.value(),
             entriesMax)
         .reversed();

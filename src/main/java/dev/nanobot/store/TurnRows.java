@@ -241,10 +241,10 @@ final class TurnRows {
     long turn =
         sql.number(
             """
-            insert into turn (session, task, state, openings, attempts, started_at)
-            values (?, ?, 'running', 1, 1, ?)
-            returning id
-            """,
+        insert into turn (session, task, state, openings, attempts, started_at)
+        values (?, ?, 'running', 1, 1, ?)
+        returning id
+        """,
             lease.session().value(),
             task.name(),
             now());
@@ -274,9 +274,9 @@ final class TurnRows {
         case Write.Saw saw ->
             sql.update(
                 """
-                insert into seen (session, path, version) values (?, ?, ?)
-                on conflict (session, path) do update set version = excluded.version
-                """,
+            insert into seen (session, path, version) values (?, ?, ?)
+            on conflict (session, path) do update set version = excluded.version
+            """,
                 lease.session().value(),
                 saw.path(),
                 saw.version());

@@ -70,8 +70,8 @@ final class Views {
         sql.list(
             row -> row.getString(1),
             """
-            select text from outbox where session = ? and (turn = ? or cause = ?) order by id
-            """,
+        select text from outbox where session = ? and (turn = ? or cause = ?) order by id
+        """,
             status.session().value(),
             status.turn(),
             status.messageId()));
@@ -87,10 +87,10 @@ final class Views {
                     row.getLong(4),
                     row.getInt(5)),
             """
-            select model, tokens_in, tokens_out, tokens_cached,
-              (select coalesce(sum(attempts), 0) from step where turn = turn.id and kind = 'model')
-            from turn where id = ?
-            """,
+        select model, tokens_in, tokens_out, tokens_cached,
+          (select coalesce(sum(attempts), 0) from step where turn = turn.id and kind = 'model')
+        from turn where id = ?
+        """,
             turn)
         .orElse(new Usage("", 0, 0, 0, 0));
   }
@@ -103,51 +103,51 @@ final class Views {
         sql.list(
             Views::moment,
             """
-            select received_at, 'accepted', channel || ' ' || external_id || ' from ' || principal, 0
-            from inbox where id = ?
-            """,
+        select received_at, 'accepted', channel || ' ' || external_id || ' from ' || principal, 0
+        from inbox where id = ?
+        """,
             message));
     moments.addAll(
         sql.list(
             Views::moment,
             """
-            select started_at, 'leased', 'turn ' || id || ', opened ' || openings
-              || case openings when 1 then ' time' else ' times' end, 0
-            from turn where id = ?
-            """,
+        select started_at, 'leased', 'turn ' || id || ', opened ' || openings
+          || case openings when 1 then ' time' else ' times' end, 0
+        from turn where id = ?
+        """,
             status.get().turn()));
     moments.addAll(
         sql.list(
             Views::moment,
             """
-            select started_at, kind, name || ' ' || state
-              || case when attempts > 1 then ', attempt ' || attempts else '' end
-              || case when tokens_out > 0 then ', ' || tokens_in || ' tokens in, ' || tokens_out
-                || ' out' else '' end, coalesce(finished_at - started_at, 0)
-            from step where turn = ? order by k
-            """,
+        select started_at, kind, name || ' ' || state
+          || case when attempts > 1 then ', attempt ' || attempts else '' end
+          || case when tokens_out > 0 then ', ' || tokens_in || ' tokens in, ' || tokens_out
+            || ' out' else '' end, coalesce(finished_at - started_at, 0)
+        from step where turn = ? order by k
+        """,
             status.get().turn()));
     moments.addAll(subagents(sql, status.get().turn()));
     moments.addAll(
         sql.list(
             Views::moment,
             """
-            select ended_at, state, reason, ended_at - received_at from inbox
-            where id = ? and ended_at is not null
-            """,
+        select ended_at, state, reason, ended_at - received_at from inbox
+        where id = ? and ended_at is not null
+        """,
             message));
     moments.addAll(
         sql.list(
             Views::moment,
             """
-            select created_at, 'outbox', key || ' to ' || session || ', ' || state
-              || case reason when '' then '' else ': ' || reason end, 0
-            from outbox where turn = ?1 or cause = ?2
-            union all select sent_at, 'sent', key || case platform_id when '' then ''
-              else ' as ' || platform_id end
-              || case when attempts > 1 then ', attempt ' || attempts else '' end, sent_at - created_at
-            from outbox where (turn = ?1 or cause = ?2) and sent_at is not null
-            """,
+        select created_at, 'outbox', key || ' to ' || session || ', ' || state
+          || case reason when '' then '' else ': ' || reason end, 0
+        from outbox where turn = ?1 or cause = ?2
+        union all select sent_at, 'sent', key || case platform_id when '' then ''
+          else ' as ' || platform_id end
+          || case when attempts > 1 then ', attempt ' || attempts else '' end, sent_at - created_at
+        from outbox where (turn = ?1 or cause = ?2) and sent_at is not null
+        """,
             status.get().turn(),
             message));
     moments.sort(Comparator.comparing(Moment::at)); // stable: what was listed first stays first

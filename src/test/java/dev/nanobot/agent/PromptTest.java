@@ -88,6 +88,17 @@ class PromptTest {
   }
 
   @Test
+  void aSubagentIsToldItsOwnRulesAndNothingOfThePerson() throws IOException {
+    put("USER.md", "be-user");
+    put("memory/MEMORY.md", "be-memory");
+    put("skills/a/SKILL.md", "---\nalways: true\n---\nbe-active");
+    assertThat(prompt(directory).ofSubagent().system())
+        .startsWith("# Subagent")
+        .contains("Your workspace is " + directory)
+        .doesNotContain("be-user", "be-memory", "be-active");
+  }
+
+  @Test
   void notesOfAnotherDayAreNotTold() throws IOException {
     put("memory/2001-01-01.md", "long ago");
     assertThat(prompt(directory).system()).doesNotContain("long ago");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The gateway as a process, killed while three subagents are at work.
 @Tag("slow")
 final class SubagentKillTest {
-  private static final int ROUNDS = Integer.getInteger("subagent.rounds", 6);
+  private static final int ROUNDS = Integer.getInteger("subagent.rounds", 4);
 
   @TempDir Path home;
 

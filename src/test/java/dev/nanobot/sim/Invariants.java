@@ -120,9 +120,9 @@ final class Invariants {
     List<String> decided =
         column(
             """
-            select 'tell t' || turn || '.' || k from step
-            where name = 'tell' and json_extract(result, '$.failed') = 0 order by turn, k
-            """);
+        select 'tell t' || turn || '.' || k from step
+        where name = 'tell' and json_extract(result, '$.failed') = 0 order by turn, k
+        """);
     List<String> said =
         column("select text from outbox where text like 'tell %' order by turn, id");
     if (!said.equals(decided)) violations.add("tools said " + said + ", not " + decided);
@@ -173,15 +173,15 @@ final class Invariants {
     List<String> calls =
         column(
             """
-            select t.session || ' ' || json_extract(c.value, '$.id')
-            from transcript t, json_each(t.body, '$.calls') c where kind = 'assistant' order by 1
-            """);
+        select t.session || ' ' || json_extract(c.value, '$.id')
+        from transcript t, json_each(t.body, '$.calls') c where kind = 'assistant' order by 1
+        """);
     List<String> results =
         column(
             """
-            select session || ' ' || json_extract(body, '$.call') from transcript
-            where kind = 'result' order by 1
-            """);
+        select session || ' ' || json_extract(body, '$.call') from transcript
+        where kind = 'result' order by 1
+        """);
     if (!calls.equals(results)) violations.add("calls " + calls + ", results " + results);
   }
 
@@ -243,18 +243,18 @@ final class Invariants {
         Set.copyOf(
             column(
                 """
-                select 't' || turn || '.' || k from step
-                where name = 'tap' and state in ('done', 'unknown')
-                """));
+        select 't' || turn || '.' || k from step
+        where name = 'tap' and state in ('done', 'unknown')
+        """));
     for (String key : outside.onceRuns.keySet()) {
       if (!begun.contains(key)) violations.add(key + " ran and has no step");
     }
     for (String key :
         column(
             """
-            select 't' || turn || '.' || k from step
-            where name = 'tap' and state = 'done' and json_extract(result, '$.failed') = 0
-            """)) {
+        select 't' || turn || '.' || k from step
+        where name = 'tap' and state = 'done' and json_extract(result, '$.failed') = 0
+        """)) {
       if (!outside.onceRuns.containsKey(key)) violations.add(key + " has a result and never ran");
     }
   }
