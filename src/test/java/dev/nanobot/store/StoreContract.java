@@ -12,6 +12,7 @@ abstract class StoreContract
         PurposePromises,
         ControlPromises,
         SubagentPromises,
+        SubagentEndPromises,
         ImportPromises,
         LeasePromises,
         FencePromises,
