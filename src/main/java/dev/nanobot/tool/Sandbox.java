@@ -9,8 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A closed room for commands, made by bubblewrap: its own processes, the system's programs to
@@ -36,7 +38,9 @@ final class Sandbox {
           "/etc/mime.types",
           "/etc/java-25-openjdk");
 
-  /// What a command may keep in memory as files, in each place.
+  /// Where a command may keep files in memory, and how much in each place.
+  private static final List<String> SCRATCH = List.of("/tmp", "/home", "/dev/shm");
+
   private static final String SCRATCH_BYTES_MAX = Long.toString(512L * 1024 * 1024);
 
   private static final List<String> NETWORK_SETTINGS =
@@ -94,26 +98,20 @@ final class Sandbox {
     }
     line.addAll(List.of("--proc", "/proc"));
     MACHINE.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
-    line.addAll(
-        List.of(
-            "--dev",
-            "/dev",
-            "--size",
-            SCRATCH_BYTES_MAX,
-            "--tmpfs",
-            "/tmp",
-            "--size",
-            SCRATCH_BYTES_MAX,
-            "--tmpfs",
-            "/home",
-            "--bind",
-            workspace.toString(),
-            workspace.toString()));
-    pinned().forEach(path -> line.addAll(List.of("--bind", path.toString(), path.toString())));
+    line.addAll(List.of("--dev", "/dev", "--remount-ro", "/dev"));
+    SCRATCH.forEach(path -> line.addAll(List.of("--size", SCRATCH_BYTES_MAX, "--tmpfs", path)));
+    bind(line, "--bind", workspace);
+    Set<Path> closed = closed();
+    pinned().forEach(path -> bind(line, closed.contains(path) ? "--ro-bind" : "--bind", path));
     hidden.forEach(path -> hide(line, path));
-    line.addAll(List.of("--chdir", directory.toString(), "--"));
+    // What holds the mounts together is in memory, too, and has no limit.
+    line.addAll(List.of("--remount-ro", "/", "--chdir", directory.toString(), "--"));
     line.addAll(command);
     return line;
+  }
+
+  private static void bind(List<String> line, String how, Path path) {
+    line.addAll(List.of(how, path.toString(), path.toString()));
   }
 
   private static void system(List<String> line, Path path) {
@@ -124,8 +122,18 @@ final class Sandbox {
         throw new ToolException("the system directory " + path + " cannot be read", e);
       }
     } else if (Files.isDirectory(path)) {
-      line.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+      bind(line, "--ro-bind", path);
     }
+  }
+
+  /// The directories, other than the workspace itself, that lack something hidden: whoever could
+  /// write there could put it in its place.
+  private Set<Path> closed() {
+    var closed = new HashSet<Path>();
+    for (Path path : hidden) {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) closed.add(path.getParent());
+    }
+    return closed;
   }
 
   /// The directories between the workspace and what is hidden, the outer first. A directory that
@@ -144,7 +152,7 @@ final class Sandbox {
 
   private static void hide(List<String> line, Path path) {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      line.addAll(List.of("--tmpfs", path.toString()));
+      line.addAll(List.of("--tmpfs", path.toString(), "--remount-ro", path.toString()));
     } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       line.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
     }

@@ -205,7 +205,41 @@ class ExecTest {
   @Test
   void aCommandThatWantsAllMemoryFails() throws Exception {
     assertThat(run(false, "head -c 5000000000 /dev/zero | tail")).doesNotContain("Exit code: 0");
-    assertThat(run(true, "head -c 600000000 /dev/zero > /tmp/much")).contains("No space left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/tmp", "/home", "/dev/shm"})
+  void whatTheSandboxKeepsInMemoryIsLimited(String place) throws Exception {
+    assertThat(run(true, "head -c 600000000 /dev/zero > " + place + "/much"))
+        .contains("No space left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/dev", "/etc", "own"})
+  void elsewhereTheSandboxKeepsNothing(String place) throws Exception {
+    Files.createDirectories(desk.workspace.resolve("own"));
+    assertThat(run(true, "echo x > " + place + "/much")).contains("Read-only file system");
+    assertThat(run(true, "cat <(echo works) > /dev/stdout; head -c 1 /dev/zero > /dev/null"))
+        .isEqualTo("works\nExit code: 0");
+  }
+
+  @Test
+  void whatIsHiddenCannotBeCreated() throws Exception {
+    Path person = Files.createDirectories(desk.workspace.resolve("person"));
+    var box = new Sandbox(desk.workspace, List.of(person.resolve("config.json")), false);
+    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
+    String command = "echo x > person/config.json; mv person other; echo x > mine && cat mine";
+    assertThat(exec.run(Json.object().put("command", command), desk.call()).text())
+        .startsWith("x\n")
+        .contains("Read-only file system", "busy");
+    assertThat(person).isEmptyDirectory();
+  }
+
+  @Test
+  void anInterruptedCallIsNotCalledDestructive() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> run(true, "echo x")).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test
