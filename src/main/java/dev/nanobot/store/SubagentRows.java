@@ -140,10 +140,22 @@ final class SubagentRows {
   /// Ends one, reports it, and begins the next of the same parent.
   private void conclude(Sql sql, Row row, Ending end, String result) throws SQLException {
     end(sql, row, end, end.isAnswer() ? "" : result);
-    if (!end.isAnswer()) halt(sql, row.session(), null); // what it asked for is of no use any more
+    if (!end.isAnswer()) abandon(sql, row.session());
     boolean isHeard = end != Ending.CANCELLED || Subagent.isOne(row.parent());
     if (isHeard) report(sql, row, SubagentReport.text(row.label(), row.task(), end, result));
     if (row.state().equals("running")) startNext(sql, row.parent());
+  }
+
+  /// What one asked for that ends without an answer is of no use any more, done or not.
+  private void abandon(Sql sql, SessionKey session) throws SQLException {
+    halt(sql, session, null);
+    sql.update(
+        """
+        update inbox set state = 'superseded', ended_at = ?, reason = 'stopped'
+        where session = ? and state = 'new' and origin = 'SUBAGENT'
+        """,
+        now(),
+        session.value());
   }
 
   private void end(Sql sql, Row row, Ending end, String reason) throws SQLException {

@@ -129,6 +129,17 @@ interface SubagentEndPromises extends SubagentHands {
   }
 
   @Test
+  default void anAnswerThatNobodyNeedsAnyMoreIsNotAnswered() {
+    spawned(ANN, "a");
+    Lease middle = atWork(ANN, "a");
+    spawn(middle, "deep");
+    desk().store.finish(atWork(ANN, "deep"), answer("found it"));
+    desk().store.fail(middle, "the model is away", "Sorry");
+    assertThat(desk().store.open(desk().lease(middle.session()))).isEmpty();
+    assertThat(heard(ANN).getLast()).contains("\"a\" failed");
+  }
+
+  @Test
   default void oneThatWaitsForACancelledOneIsToldSo() {
     spawned(ANN, "a");
     Lease middle = atWork(ANN, "a");
