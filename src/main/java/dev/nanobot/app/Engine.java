@@ -8,6 +8,7 @@ import dev.nanobot.gateway.SubagentsTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Write;
 import dev.nanobot.provider.Providers;
@@ -42,7 +43,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `about` tells an operator in a line each what was chosen; `model` is the usual one, `presets`
 /// are the names of those that a chat may choose.
-record Engine(Loops loops, String model, List<String> presets, List<String> about) {
+record Engine(Loops loops, String model, List<String> presets, Skills skills, List<String> about) {
+  static Skills skills(Home home, Config config, Map<String, String> environment) {
+    BuiltInSkills.copyTo(home.builtInSkills());
+    return new Skills(
+        home.workspace(config, environment),
+        home.builtInSkills(),
+        config.agents().defaults().disabledSkills(),
+        Skills.Machine.of(
+            name -> hasProgram(name, environment), environment, System.getProperty("os.name", "")));
+  }
+
   /// @throws ConfigException when something cannot be as it was configured
   static Engine of(
       World world,
@@ -54,11 +65,11 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
       throws InterruptedException {
     Path workspace = home.workspace(config, environment);
     Home.createFolder(workspace);
-    ZoneId zone = zone(config.agents().defaults().timezone());
+    ZoneId zone = zone(config);
     var means = new Thinker.Means(world, http, config, environment, zone);
     Thinkers thinkers = Thinkers.of(means);
+    Skills skills = skills(home, config, environment); // Before the tools that read them.
     Tools tools = tools(world, home, config, workspace, http);
-    var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
     Function<Thinker, Prompt> prompt =
         thinker -> new Prompt(world, workspace, skills, thinker.settings());
     Config.Subagents subagents = config.agents().subagents();
@@ -74,17 +85,21 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
           return ofSubagents.loops(
               thinker ->
                   thinker.loop(
-                      box, prompt.apply(thinker).ofSubagent(), subagents.maxToolIterations()));
+                      config,
+                      box,
+                      prompt.apply(thinker).ofSubagent(),
+                      subagents.maxToolIterations()));
         };
     var box = new Toolbox(world, offered, tools.results());
     return new Engine(
         new Loops(
-            thinkers.loops(thinker -> thinker.loop(box, prompt.apply(thinker), stepsMax)),
+            thinkers.loops(thinker -> thinker.loop(config, box, prompt.apply(thinker), stepsMax)),
             deep.apply(joined(tools.list(), spawning)),
             deep.apply(tools.list()),
             subagents.maxDepth()),
         thinkers.usual().ready().model(),
         List.copyOf(thinkers.presets().keySet()),
+        skills,
         about(thinkers.usual(), workspace, offered, tools));
   }
 
@@ -139,7 +154,11 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     Config.Exec exec = wanted.exec();
     var files =
         new Tools.Reachable(
-            workspace, List.of(), home.guarded(), home.locks(), wanted.restrictToWorkspace());
+            workspace,
+            List.of(home.builtInSkills()),
+            home.guarded(),
+            home.locks(),
+            wanted.restrictToWorkspace());
     var commands =
         new Tools.Commands(
             Exec.Tier.valueOf(exec.tier().name()),
@@ -206,7 +225,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
           search.apiKey().isEmpty()
               ? null
               : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
-      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(URI.create(base));
+      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(address(base));
       case "", "off" -> null;
       default ->
           throw new ConfigException(
@@ -217,15 +236,28 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
   }
 
   private static URI base(String configured, URI usual) {
-    return configured.isEmpty() ? usual : URI.create(configured);
+    return configured.isEmpty() ? usual : address(configured);
+  }
+
+  private static URI address(String configured) {
+    try {
+      return URI.create(Egress.uri(configured).toString().replaceFirst("/+$", ""));
+    } catch (HttpException e) {
+      throw new ConfigException(
+          "tools.web.search.baseUrl: " + e.getMessage(),
+          List.of(),
+          "write an address like https://search.example.org");
+    }
   }
 
   /// Where messages of this instance can go.
-  private static Set<String> endpoints(Config config) {
+  static Set<String> endpoints(Config config) {
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 
-  private static ZoneId zone(String name) {
+  /// The zone of the agent's days.
+  static ZoneId zone(Config config) {
+    String name = config.agents().defaults().timezone();
     if (name.isEmpty() || name.equals("auto")) return ZoneId.systemDefault();
     try {
       return ZoneId.of(name);

@@ -1,8 +1,13 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.http.Http;
+import dev.nanobot.provider.Priced;
+import dev.nanobot.provider.Prices;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.tool.Toolbox;
@@ -27,8 +32,18 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
       World world, Http http, Config config, Map<String, String> environment, ZoneId zone) {}
 
   /// A loop in which it answers.
-  Turn loop(Toolbox box, Prompt prompt, int questionsMax) {
-    return new Turn(ready.provider(), box, prompt, questionsMax);
+  Turn loop(Config config, Toolbox box, Prompt prompt, int questionsMax) {
+    Model model = model(config);
+    var compaction = new Compaction(model, prompt, Spending.compaction(config));
+    return new Turn(model, compaction, box, prompt, questionsMax);
+  }
+
+  /// The model within its budget, with answers that say what they cost.
+  private Model model(Config config) {
+    Prices prices = Spending.prices(config);
+    return new Model(
+        new Priced(ready.provider(), prices),
+        new Budget(Spending.budgets(config), prices, ready.models(), settings.zone()));
   }
 
   /// The usual one.

@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.OverBudget;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Opening;
@@ -220,6 +221,9 @@ public final class Dispatcher {
     } catch (ProviderException e) { // A stop may end the question this way: then this fails too.
       store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
       log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
+    } catch (OverBudget e) {
+      store.fail(lease, e.reason(), e.getMessage());
+      log.warn("{}: turn {} was refused: {}", lease.session(), opening.turn(), e.reason());
     }
   }
 

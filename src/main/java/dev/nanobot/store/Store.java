@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 /// throw `TurnStopped` when somebody stopped it.
 public interface Store extends AutoCloseable {
   /// The most transcript entries an `Opening` brings from before its turn.
-  int HISTORY_ENTRIES_MAX = 200;
+  int HISTORY_ENTRIES_MAX = Opening.History.ENTRIES_MAX;
 
   // ---- arriving
 
@@ -46,6 +46,15 @@ public interface Store extends AutoCloseable {
 
   /// What works on behalf of sessions.
   Subagents subagents();
+
+  /// What stands in the place of the beginnings of conversations.
+  Summaries summaries();
+
+  /// What models took.
+  Ledger ledger();
+
+  /// Programs that may call into a session, and their calls.
+  Callers callers();
 
   /// What was kept elsewhere and moves in.
   Imports imports();

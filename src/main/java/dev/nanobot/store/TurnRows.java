@@ -6,6 +6,7 @@ import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Opening;
+import dev.nanobot.message.Opening.History;
 import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
@@ -34,7 +35,7 @@ final class TurnRows {
   private static final String UNKNOWN =
       "Unknown: the turn ended while this call ran. Verify what it did before repeating it.";
 
-  private record Running(long turn, Task task, int attempts, boolean isStopped) {
+  record Running(long turn, Task task, int attempts, boolean isStopped) {
     Running openedAgain() {
       return new Running(turn, task, attempts + 1, isStopped);
     }
@@ -53,11 +54,13 @@ final class TurnRows {
   private final World world;
   private final LeaseRows leases;
   private final SubagentRows subagents;
+  private final LedgerRows ledger;
 
-  TurnRows(World world, LeaseRows leases, SubagentRows subagents) {
+  TurnRows(World world, LeaseRows leases, SubagentRows subagents, LedgerRows ledger) {
     this.world = world;
     this.leases = leases;
     this.subagents = subagents;
+    this.ledger = ledger;
   }
 
   /// What is supplied needs no transaction any more: decoding a long transcript takes its time, and
@@ -76,6 +79,8 @@ final class TurnRows {
         unsettled.stream().filter(step -> step.result() == null).map(Unsettled::waiting).toList();
     int questions = StepRows.questions(sql, turn.turn());
     List<Encoded> transcript = TranscriptRows.tail(sql, lease.session(), turn.turn());
+    long before = transcript.stream().filter(entry -> entry.turn() < turn.turn()).count();
+    History history = SummaryRows.history(sql, lease.session(), (int) before);
     Asker asker = TakenRows.asker(sql, turn.turn());
     String model = SettingRows.get(sql, lease.session(), Controls.MODEL).orElse("");
     return Optional.of(
@@ -85,6 +90,7 @@ final class TurnRows {
                 turn.task(),
                 turn.attempts(),
                 questions,
+                history,
                 transcript.stream().map(Encoded::decode).toList(),
                 waiting,
                 !unsettled.isEmpty(),
@@ -95,11 +101,18 @@ final class TurnRows {
 
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
       throws SQLException {
+    long turn = answered(sql, lease, reply);
+    TranscriptRows.append(sql, lease, turn, reply.message(), now());
+    return StepRows.plan(sql, lease, turn, reply.message().calls(), effects, now());
+  }
+
+  /// Notes that the model answered the turn's question, and what that took; returns the turn.
+  long answered(Sql sql, Lease lease, Reply reply) throws SQLException {
     long turn = prove(sql, lease).turn();
     progress(sql, turn);
     StepRows.answered(sql, turn, reply, now());
-    TranscriptRows.append(sql, lease, turn, reply.message(), now());
-    return StepRows.plan(sql, lease, turn, reply.message().calls(), effects, now());
+    ledger.answered(sql, lease, turn, reply);
+    return turn;
   }
 
   void begin(Sql sql, Lease lease, Waiting call) throws SQLException {
@@ -150,12 +163,21 @@ final class TurnRows {
     if (!StepRows.unsettled(sql, lease, turn).isEmpty()) {
       throw new IllegalStateException("a turn ends after each of its calls has a result");
     }
-    StepRows.answered(sql, turn, reply, now());
+    answered(sql, lease, reply);
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
-    TakenRows.answered(sql, turn, now());
+    String text = reply.message().text();
     Ending ending = reply.finish() == Reply.Finish.STEPS ? Ending.STEPS : Ending.DONE;
-    String answer = reply.message().text();
-    tell(sql, lease, turn, new Last(ending, answer, answer));
+    conclude(sql, lease, turn, new Last(ending, text, text));
+  }
+
+  /// Ends a turn with what it says.
+  void conclude(Sql sql, Lease lease, long turn, String text) throws SQLException {
+    conclude(sql, lease, turn, new Last(Ending.DONE, text, text));
+  }
+
+  private void conclude(Sql sql, Lease lease, long turn, Last last) throws SQLException {
+    tell(sql, lease, turn, last);
+    TakenRows.answered(sql, turn, now());
     close(sql, lease, turn, "done", "");
   }
 
@@ -187,6 +209,7 @@ final class TurnRows {
       TranscriptRows.append(sql, lease, turn, close(sql, step), now());
     }
     StepRows.abandonQuestion(sql, turn, now());
+    ledger.forfeit(sql, turn);
     if (running.task() == Task.TALK) {
       TranscriptRows.append(sql, lease, turn, Assistant.of(end.marker()), now());
     }
@@ -221,6 +244,15 @@ final class TurnRows {
         state,
         reason,
         now(),
+        turn);
+    // A session is not used by being looked after.
+    sql.update(
+        """
+        update session set used_at = ? where key = ?
+          and exists (select 1 from turn where id = ? and task = 'TALK')
+        """,
+        now(),
+        lease.session().value(),
         turn);
     leases.releaseDone(sql, lease);
   }
@@ -285,7 +317,7 @@ final class TurnRows {
   }
 
   /// Proves that the lease is the newest one and that its turn may go on; returns the turn.
-  private Running prove(Sql sql, Lease lease) throws SQLException {
+  Running prove(Sql sql, Lease lease) throws SQLException {
     leases.guard(sql, lease);
     Running running =
         running(sql, lease)

@@ -1,5 +1,7 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Compaction;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -43,6 +45,9 @@ final class House implements AutoCloseable {
 
   static final Trust OWNER = Trust.OWNER;
 
+  /// What each question takes.
+  static final Usage USAGE = new Usage(40, 10, 0, 0);
+
   final World world;
   final Store store;
   final Bells bells;
@@ -64,6 +69,10 @@ final class House implements AutoCloseable {
   }
 
   House(World world, Path file, int turnsMax, Model model, Tool... tools) {
+    this(world, file, turnsMax, Budget.NONE, model, tools);
+  }
+
+  House(World world, Path file, int turnsMax, Budget budget, Model model, Tool... tools) {
     this.world = world;
     this.store = SqliteStore.open(world, file);
     this.bells = new Bells(world, List.of("chat"));
@@ -78,9 +87,11 @@ final class House implements AutoCloseable {
         (request, events) -> {
           Assistant said = model.reply(request.transcript());
           return new Reply(
-              said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE, "test");
+              said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, USAGE, "test");
         };
-    var turn = new Turn(provider, new Toolbox(world, List.of(tools)), prompt, 20);
+    var paid = new dev.nanobot.agent.Model(provider, budget);
+    var compaction = new Compaction(paid, prompt, Compaction.Settings.DEFAULTS);
+    var turn = new Turn(paid, compaction, new Toolbox(world, List.of(tools)), prompt, 20);
     this.dispatcher =
         new Dispatcher(
             world,
@@ -89,16 +100,21 @@ final class House implements AutoCloseable {
             bells,
             watchers,
             new Dispatcher.Limits(turnsMax, List.of()));
-    this.intake = new Intake(store, commands(store), bells, dispatcher::interrupt);
+    this.intake = new Intake(store, commands(store, budget), bells, dispatcher::interrupt);
     this.crew = new Crew(world);
   }
 
   /// The control words of a session.
   static Commands commands(Store store) {
-    List<Command> commands =
+    return commands(store, Budget.NONE);
+  }
+
+  private static Commands commands(Store store, Budget budget) {
+    List<Command> all =
         new ArrayList<>(new SessionCommands(store, "test", List.of("fast", "deep")).all());
-    commands.add(new SubagentsCommand(new RealWorld(), store));
-    return new Commands(store, commands);
+    all.addAll(new SpendingCommands(store, budget.limits()).all());
+    all.add(new SubagentsCommand(new RealWorld(), store));
+    return new Commands(store, all);
   }
 
   House work() {

@@ -42,7 +42,7 @@ final class Asks {
         model,
         "You are nanobot.",
         List.of(transcript),
-        tools("read_file", "write_file", "edit_file", "exec", "list_dir", "message", "spawn"),
+        tools("read_file", "write_file", "edit_file", "exec", "list_dir", "spawn", "message"),
         OPTIONS);
   }
 

@@ -13,11 +13,14 @@ abstract class StoreContract
         ControlPromises,
         SubagentPromises,
         SubagentEndPromises,
+        CallerPromises,
         ImportPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,
         TranscriptPromises,
+        CompactionPromises,
+        LedgerPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;
