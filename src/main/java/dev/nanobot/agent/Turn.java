@@ -166,9 +166,11 @@ public final class Turn {
       throws InterruptedException {
     Reply reply = model.ask(request, Usage.NONE, journal, events);
     boolean isAnswer = reply.message().isFinal() && !reply.message().text().isBlank();
-    return isAnswer
-        ? tidy(reply, reply.usage())
-        : withText(reply, TOO_MANY.formatted(questionsMax), reply.usage());
+    Reply answer =
+        isAnswer
+            ? tidy(reply, reply.usage())
+            : withText(reply, TOO_MANY.formatted(questionsMax), reply.usage());
+    return new Reply(answer.message(), Finish.STEPS, answer.usage(), answer.model());
   }
 
   private static Reply tidy(Reply reply, Usage usage) {
@@ -183,7 +185,7 @@ public final class Turn {
           message.text().isBlank()
               ? withText(reply, FILTERED, usage)
               : new Reply(message, reply.finish(), usage, reply.model());
-      case STOP, CALLS -> new Reply(message, reply.finish(), usage, reply.model());
+      case STOP, CALLS, STEPS -> new Reply(message, reply.finish(), usage, reply.model());
     };
   }
 

@@ -56,8 +56,9 @@ public record Config(
     return Records.json(this);
   }
 
-  public record Agents(Agent defaults, Memory memory) {
-    public static final Agents DEFAULTS = new Agents(Agent.DEFAULTS, Memory.DEFAULTS);
+  public record Agents(Agent defaults, Memory memory, Subagents subagents) {
+    public static final Agents DEFAULTS =
+        new Agents(Agent.DEFAULTS, Memory.DEFAULTS, Subagents.DEFAULTS);
   }
 
   /// Whose memory it is, and how it is made from conversations.
@@ -111,6 +112,17 @@ public record Config(
       fallbackModels = List.copyOf(fallbackModels);
       disabledSkills = List.copyOf(disabledSkills);
     }
+  }
+
+  /// What works in the background. With `maxDepth` 0 nothing does; an empty `model` is that of the
+  /// chat, else the name of a preset or a model.
+  public record Subagents(
+      @Range(min = 1, max = COUNT_MAX) int maxConcurrent,
+      @Range(min = 0, max = 5) int maxDepth,
+      @Range(min = 1, max = COUNT_MAX) int maxToolIterations,
+      String model,
+      @Range(min = 0, max = COUNT_MAX) int queueMax) {
+    public static final Subagents DEFAULTS = new Subagents(3, 1, 15, "", 20);
   }
 
   /// When the beginning of a conversation gives way to a summary: `share` and `keep` are parts of

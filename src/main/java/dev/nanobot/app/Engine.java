@@ -1,21 +1,21 @@
 package dev.nanobot.app;
 
-import dev.nanobot.agent.Compaction;
-import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
-import dev.nanobot.agent.Turn;
 import dev.nanobot.gateway.Consolidation;
 import dev.nanobot.gateway.MemoryFileTool;
 import dev.nanobot.gateway.MemoryTools;
 import dev.nanobot.gateway.MessageTool;
+import dev.nanobot.gateway.SpawnTool;
 import dev.nanobot.gateway.StoredMemory;
+import dev.nanobot.gateway.SubagentsTool;
 import dev.nanobot.gateway.Turns;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Task;
+import dev.nanobot.message.Write;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.store.Store;
 import dev.nanobot.tool.Exec;
@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What thinks and acts in one instance, put together from the configuration: a model, tools, and
@@ -74,35 +75,59 @@ record Engine(
     Path workspace = home.workspace(config, means.environment());
     Home.createFolder(workspace);
     StoredMemory memory = remembering.memory();
-    Thinker usual = Thinker.usual(means);
-    Map<String, Thinker> presets = Thinker.presets(means);
+    Thinkers thinkers = Thinkers.of(means);
     Skills skills = skills(home, config, means.environment()); // Before the tools that read them.
     Tools tools = tools(means, home, workspace, remembering.ownersOnly());
-    List<Tool> offered = new ArrayList<>();
-    for (Tool tool : tools.list()) offered.add(MemoryFileTool.around(tool, memory));
+    List<Tool> plain = new ArrayList<>();
+    for (Tool tool : tools.list()) plain.add(MemoryFileTool.around(tool, memory));
+    Function<Thinker, Prompt> prompt =
+        thinker -> new Prompt(world, workspace, skills, memory, thinker.settings());
+    Config.Subagents subagents = config.agents().subagents();
+    List<Tool> spawning = spawning(world, store, subagents);
+    List<Tool> offered = new ArrayList<>(plain);
     offered.add(new MessageTool(endpoints(config)));
     offered.addAll(new MemoryTools(memory, config.tools().maxToolResultChars()).all());
-    var toolbox = new Toolbox(world, offered, tools.results());
-    int questionsMax = config.agents().defaults().maxToolIterations();
-    Function<Thinker, Turn> loop =
-        thinker -> {
-          var prompt = new Prompt(world, workspace, skills, memory, thinker.settings());
-          Model model = thinker.model(config);
-          var compaction = new Compaction(model, prompt, Spending.compaction(config));
-          return new Turn(model, compaction, toolbox, prompt, questionsMax);
+    if (subagents.maxDepth() > 0) offered.addAll(spawning);
+    int stepsMax = config.agents().defaults().maxToolIterations();
+    Thinkers ofSubagents = thinkers.ofSubagents(means);
+    Function<List<Tool>, Loops.Choice> deep =
+        list -> {
+          var box = new Toolbox(world, list, tools.results());
+          return ofSubagents.loops(
+              thinker ->
+                  thinker.loop(
+                      config,
+                      box,
+                      prompt.apply(thinker).ofSubagent(),
+                      subagents.maxToolIterations()));
         };
-    var byModel = new LinkedHashMap<String, Turn>();
-    presets.forEach((name, thinker) -> byModel.put(name, loop.apply(thinker)));
-    Optional<Consolidation> consolidation = Remembering.consolidation(means, usual, store, memory);
+    var box = new Toolbox(world, offered, tools.results());
+    Optional<Consolidation> consolidation =
+        Remembering.consolidation(means, thinkers.usual(), store, memory);
     var chores = new EnumMap<Task, Turns.Chore>(Task.class);
     consolidation.ifPresent(work -> chores.put(Task.CONSOLIDATE, work));
     return new Engine(
-        new Loops(loop.apply(usual), byModel, chores),
+        new Loops(
+            thinkers.loops(thinker -> thinker.loop(config, box, prompt.apply(thinker), stepsMax)),
+            deep.apply(joined(plain, spawning)),
+            deep.apply(plain),
+            subagents.maxDepth(),
+            chores),
         consolidation,
-        usual.ready().model(),
-        List.copyOf(presets.keySet()),
+        thinkers.usual().ready().model(),
+        List.copyOf(thinkers.presets().keySet()),
         skills,
-        about(usual, workspace, offered, tools));
+        about(thinkers.usual(), workspace, offered, tools));
+  }
+
+  /// The tools that start subagents, and look after them.
+  private static List<Tool> spawning(World world, Store store, Config.Subagents subagents) {
+    var room = new Write.Room(subagents.maxConcurrent(), subagents.queueMax());
+    return List.of(new SpawnTool(subagents.maxDepth(), room), new SubagentsTool(world, store));
+  }
+
+  private static List<Tool> joined(List<Tool> first, List<Tool> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static List<String> about(

@@ -20,6 +20,7 @@ import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.SkillsCommand;
 import dev.nanobot.gateway.SpendingCommands;
 import dev.nanobot.gateway.StoredMemory;
+import dev.nanobot.gateway.SubagentsCommand;
 import dev.nanobot.gateway.TriggerCommand;
 import dev.nanobot.gateway.Upkeep;
 import dev.nanobot.gateway.Watchers;
@@ -201,6 +202,7 @@ public final class Instance implements AutoCloseable {
     all.add(new MemoryCommand(store, memory()));
     all.add(new TriggerCommand(store));
     all.add(new SkillsCommand(store, engine().skills()));
+    all.add(new SubagentsCommand(world, store));
     return new Commands(store, all);
   }
 

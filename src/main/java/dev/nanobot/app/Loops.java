@@ -5,20 +5,36 @@ import dev.nanobot.gateway.Turns;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Task;
+import dev.nanobot.message.Subagent;
 import java.util.Map;
 import java.util.Optional;
 
-/// The agent loops of an instance: the usual one, and one for each model that a chat may choose.
-record Loops(Turn usual, Map<String, Turn> byModel, Map<Task, Chore> chores) implements Turns {
+/// The agent loops of an instance: those of chats, of subagents that may start others, and of
+/// those, at `depthMax`, that may not; and what does the tasks that answer nobody.
+record Loops(
+    Choice chats, Choice starting, Choice deepest, int depthMax, Map<Task, Chore> chores)
+    implements Turns {
   Loops {
-    byModel = Map.copyOf(byModel);
     chores = Map.copyOf(chores);
   }
 
-  /// A model that is no longer configured gives way to the usual one.
+  /// The usual loop, and one for each model that a chat may choose.
+  record Choice(Turn usual, Map<String, Turn> byModel) {
+    Choice {
+      byModel = Map.copyOf(byModel);
+    }
+
+    /// A model that is no longer configured gives way to the usual one.
+    Turn of(String model) {
+      return byModel.getOrDefault(model, usual);
+    }
+  }
+
   @Override
   public Turn of(SessionKey session, Opening opening) {
-    return byModel.getOrDefault(opening.model(), usual);
+    int depth = Subagent.depth(session);
+    Choice choice = depth == 0 ? chats : depth < depthMax ? starting : deepest;
+    return choice.of(opening.model());
   }
 
   @Override

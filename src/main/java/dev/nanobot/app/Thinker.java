@@ -1,13 +1,16 @@
 package dev.nanobot.app;
 
 import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Compaction;
 import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
+import dev.nanobot.agent.Turn;
 import dev.nanobot.http.Http;
 import dev.nanobot.provider.Priced;
 import dev.nanobot.provider.Prices;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Providers;
+import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,6 +30,13 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
   /// What makes models reachable.
   record Means(
       World world, Http http, Config config, Map<String, String> environment, ZoneId zone) {}
+
+  /// A loop in which it answers.
+  Turn loop(Config config, Toolbox box, Prompt prompt, int questionsMax) {
+    Model model = model(config);
+    var compaction = new Compaction(model, prompt, Spending.compaction(config));
+    return new Turn(model, compaction, box, prompt, questionsMax);
+  }
 
   /// The model within its budget, with answers that say what they cost.
   Model model(Config config) {
@@ -48,21 +58,20 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
                         "No model is chosen",
                         List.of(),
                         "set agents.defaults.model in the configuration"));
+    return usual(
+        means, new Providers.Model(choice.model(), means.config().agents().defaults().provider()));
+  }
+
+  /// Another model, asked as the usual one is.
+  static Thinker named(Means means, String model) {
+    return usual(means, new Providers.Model(model, ""));
+  }
+
+  private static Thinker usual(Means means, Providers.Model model) {
     Config.Agent agent = means.config().agents().defaults();
     var options =
         new Provider.Options(agent.maxTokens(), agent.temperature(), agent.reasoningEffort());
-    return of(
-        means,
-        new Providers.Model(choice.model(), agent.provider()),
-        options,
-        agent.contextWindowTokens());
-  }
-
-  /// One by its name, asked like the usual one.
-  static Thinker named(Means means, String model) {
-    Config.Agent agent = means.config().agents().defaults();
-    var options = new Provider.Options(agent.maxTokens(), agent.temperature(), "");
-    return of(means, new Providers.Model(model, ""), options, agent.contextWindowTokens());
+    return of(means, model, options, agent.contextWindowTokens());
   }
 
   /// Those that a chat may choose, by name.

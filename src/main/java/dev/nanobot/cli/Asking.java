@@ -135,7 +135,7 @@ final class Asking {
         "nanobot trace " + id);
   }
 
-  private Exit end(Status status) {
+  private Exit end(Status status) throws InterruptedException {
     tellUnheard(status.answer());
     String trace = "nanobot trace " + status.messageId();
     return switch (status.state()) {
@@ -149,8 +149,43 @@ final class Asking {
           throw new Failure(Exit.FAILED, "The message was refused", status.reason(), trace);
       case "superseded" ->
           throw new Failure(Exit.FAILED, "The message was superseded", status.reason(), trace);
-      default -> Exit.DONE;
+      default -> {
+        tellOfSubagents(status);
+        yield Exit.DONE;
+      }
     };
+  }
+
+  /// Waits for the subagents that the answer's turn asked for: nothing else may be working on them.
+  private void tellOfSubagents(Status status) throws InterruptedException {
+    if (!talk.hasSubagents(status.turn())) return;
+    long start = shell.world().nanos();
+    while (talk.isAtWork()) {
+      if (shell.world().since(start).compareTo(timeout) >= 0) {
+        shell.streams().err().println("Subagents are still at work; nothing is lost.");
+        return;
+      }
+      shell.world().sleep(LOOK);
+      tellLate();
+    }
+    tellLate();
+  }
+
+  /// Tells what came after the answer as answers, and marks it as read.
+  private void tellLate() {
+    List<Outbound> late = talk.unheard();
+    PrintStream out = shell.streams().out();
+    boolean isTerminal = shell.streams().isOutTerminal();
+    for (Outbound said : late) {
+      if (flags.json) out.println(Json.write(json(said)));
+      else out.println("\n" + (isTerminal ? Visible.of(said.text()) : said.text()));
+    }
+    out.flush();
+    talk.heard(late);
+  }
+
+  private JsonNode json(Outbound said) {
+    return Json.object().put("session", said.target().value()).put("text", said.text());
   }
 
   /// Tells what was said besides, and marks all of it as read.

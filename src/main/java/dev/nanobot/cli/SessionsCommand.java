@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ final class SessionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return list(flags, LISTED);
+    return list(flags, LISTED, false);
   }
 
   @Command(name = "list", description = "The conversations, the one used last first.")
@@ -42,7 +43,13 @@ final class SessionsCommand implements Callable<Integer> {
               paramLabel = "COUNT",
               defaultValue = "" + LISTED,
               description = "At most so many (default: ${DEFAULT-VALUE}).")
-          int limit) {
+          int limit,
+      @Option(names = "--all", description = "Those of subagents too.") boolean isAll) {
+    return list(
+        own, limit, isAll ? store -> store.sessions(limit + 1) : store -> store.chats(limit + 1));
+  }
+
+  private int list(Flags own, int limit, Function<Store, List<Summary>> look) {
     if (limit < 1 || limit > LISTED_MAX) {
       throw new Failure(
           Exit.USAGE,
@@ -50,7 +57,7 @@ final class SessionsCommand implements Callable<Integer> {
           "--limit takes 1 to " + LISTED_MAX,
           "nanobot sessions list");
     }
-    List<Summary> found = Looking.into(shell, own, store -> store.sessions(limit + 1));
+    List<Summary> found = Looking.into(shell, own, look);
     PrintStream out = shell.streams().out();
     List<Summary> shown = found.subList(0, Math.min(limit, found.size()));
     for (Summary summary : shown) {

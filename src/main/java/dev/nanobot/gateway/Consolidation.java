@@ -136,14 +136,20 @@ public final class Consolidation implements Turns.Chore {
       store.fail(lease, obstacle.get(), "");
       return;
     }
-    var journal = new LeasedJournal(store, lease, tool -> Effect.PURE, () -> false);
-    Reply reply = model.ask(request(text, history), Usage.NONE, journal, event -> {});
+    Reply reply =
+        model.ask(request(text, history), Usage.NONE, journal(lease), event -> {});
     Optional<String> body = body(reply, text);
     if (body.isEmpty()) {
       end(lease, reply, isNothing(reply) ? history.upto() : after);
       return;
     }
     save(lease, reply, text, body.get(), after, history.upto());
+  }
+
+  /// No tool runs: nothing is rung.
+  private LeasedJournal journal(Lease lease) {
+    var bells = new Bells(memory.world(), List.of());
+    return new LeasedJournal(store, lease, tool -> Effect.PURE, bells, () -> false);
   }
 
   private Optional<String> obstacle(Text text, History history) {

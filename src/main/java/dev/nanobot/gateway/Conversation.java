@@ -10,6 +10,7 @@ import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Status;
+import dev.nanobot.store.Subagents.Listed;
 import dev.nanobot.world.Bell;
 import dev.nanobot.world.World;
 import java.time.Duration;
@@ -80,6 +81,21 @@ public final class Conversation {
         bell.await(POLL);
       }
     }
+  }
+
+  /// Whether the turn asked for subagents.
+  public boolean hasSubagents(long turn) {
+    return !store.subagents().of(turn).isEmpty();
+  }
+
+  /// Whether subagents of the session are at work, or something waits or is answered in it.
+  public boolean isAtWork() {
+    // In this order: one that has ended has told the session so.
+    return store.subagents().list(session).stream().anyMatch(Listed::isAlive)
+        || store
+            .session(session)
+            .filter(summary -> summary.waiting() > 0 || summary.isRunning())
+            .isPresent();
   }
 
   /// What was said in the session and nobody has read yet, the oldest first.

@@ -233,7 +233,7 @@ public final class Dispatcher {
       return;
     }
     Turn turn = turns.of(lease.session(), opening);
-    var journal = new LeasedJournal(store, lease, turn::effect, () -> isDraining);
+    var journal = new LeasedJournal(store, lease, turn::effect, bells, () -> isDraining);
     Consumer<Event> events = event -> watchers.publish(lease.session(), event);
     turn.run(opening, journal, events);
   }

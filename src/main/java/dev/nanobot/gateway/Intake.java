@@ -81,7 +81,9 @@ public final class Intake implements Channel.Intake {
     if (text.isBlank()) return store.refuse(message, EMPTY);
     Receipt receipt =
         commands.take(message).orElseGet(() -> store.post(message, WAITING_MAX, FULL));
-    if (receipt.interrupts()) interrupt.accept(message.session());
+    if (receipt.interrupts()) {
+      store.subagents().stopping(message.session()).forEach(interrupt);
+    }
     return receipt;
   }
 

@@ -14,16 +14,21 @@ import dev.nanobot.message.Summary;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.store.Lease;
 import dev.nanobot.store.Store;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/// A turn's journal in the store, under a lease. While the instance shuts down, the turn ends after
-/// the commit it is at.
+/// A turn's journal in the store, under a lease; what tools write rings the bells. While the
+/// instance shuts down, the turn ends after the commit it is at.
 record LeasedJournal(
-    Store store, Lease lease, Function<String, Effect> effects, BooleanSupplier isDraining)
+    Store store,
+    Lease lease,
+    Function<String, Effect> effects,
+    Bells bells,
+    BooleanSupplier isDraining)
     implements Journal {
   @Override
   public SessionKey session() {
@@ -46,11 +51,13 @@ record LeasedJournal(
   @Override
   public void note(Waiting call, Outcome outcome) {
     store.note(lease, call, outcome);
+    ring(List.of(outcome));
   }
 
   @Override
   public Settled settle(Map<String, Outcome> outcomes) throws InterruptedException {
     Settled settled = store.settle(lease, outcomes);
+    ring(outcomes.values());
     endIfDraining();
     return settled;
   }
@@ -101,6 +108,12 @@ record LeasedJournal(
   @Override
   public Optional<String> seen(String path) {
     return store.seen(lease.session(), path);
+  }
+
+  private void ring(Collection<Outcome> outcomes) {
+    if (outcomes.stream().allMatch(outcome -> outcome.writes().isEmpty())) return;
+    bells.ringOutboxes();
+    bells.inbox().ring();
   }
 
   private void endIfDraining() throws InterruptedException {

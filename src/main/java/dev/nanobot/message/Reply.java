@@ -9,6 +9,8 @@ public record Reply(Message.Assistant message, Finish finish, Usage usage, Strin
     /// At the limit of its output: the text, or the last call's arguments, may be cut.
     LENGTH,
     /// The provider withheld the answer.
-    FILTERED
+    FILTERED,
+    /// Not the model's own end: the turn had used its steps, and nothing more could be called.
+    STEPS
   }
 }

@@ -13,4 +13,11 @@ public sealed interface Write {
   /// the call.
   record Remember(String scope, String name, String text, String author, String key)
       implements Write {}
+
+  /// Give `task` to a subagent, whose answer comes back as a message; one for each call. Beyond
+  /// `Room` it waits for its turn, or is refused by such a message.
+  record Spawn(String label, String task, Room room) implements Write {}
+
+  /// How many subagents of one session are at work at the same time, and how many more may wait.
+  record Room(int runningMax, int queuedMax) {}
 }

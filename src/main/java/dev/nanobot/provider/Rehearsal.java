@@ -75,10 +75,12 @@ final class Rehearsal implements Provider {
       case Wish.ListFolder(String path) -> use(tools, "list_dir", Json.object().put("path", path));
       case Wish.Run(String command) -> use(tools, "exec", Json.object().put("command", command));
       case Wish.Send(String text) -> use(tools, "message", Json.object().put("content", text));
+      case Wish.Delegate(String task) -> use(tools, "spawn", Json.object().put("task", task));
       case Wish.Remember(String fact) -> use(tools, "remember", Json.object().put("text", fact));
       case Wish.Remind remind -> remind(remind, heard, tools);
       case Wish.RemindWhen _ ->
           new Say(OPENING + "say when, for example \"remind me in 10 minutes" + " to stretch\".");
+      case Wish.Reported(String text) -> new Say(OPENING + "a subagent says:\n" + quote(text));
       case Wish.Talk(String text) -> talk(text);
     };
   }
@@ -90,7 +92,7 @@ final class Rehearsal implements Provider {
             + "You said: \""
             + quote(text.strip())
             + "\". It also understands: read FILE, list FOLDER, "
-            + "run COMMAND, remember FACT, send TEXT.");
+            + "run COMMAND, remember FACT, send TEXT, delegate TASK.");
   }
 
   private static Step use(List<ToolSpec> tools, String tool, ObjectNode arguments) {

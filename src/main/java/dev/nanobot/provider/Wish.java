@@ -23,11 +23,18 @@ sealed interface Wish {
 
   record Send(String text) implements Wish {}
 
+  /// Something for a subagent.
+  record Delegate(String task) implements Wish {}
+
+  /// What a subagent has to say.
+  record Reported(String text) implements Wish {}
+
   /// Anything else.
   record Talk(String text) implements Wish {}
 
   static Wish of(String text) {
     Matcher order = Patterns.ORDER.matcher(text.strip());
+    if (text.startsWith("[Subagent ")) return new Reported(text);
     if (!order.matches()) return new Talk(text);
     String rest = order.group("rest").strip();
     return switch (order.group("verb").toLowerCase(Locale.ROOT)) {
@@ -36,6 +43,7 @@ sealed interface Wish {
       case "run" -> rest.isEmpty() ? new Talk(text) : new Run(unquoted(rest));
       case "remember" -> rest.isEmpty() ? new Talk(text) : new Remember(rest);
       case "send" -> rest.isEmpty() ? new Talk(text) : new Send(rest);
+      case "delegate" -> rest.isEmpty() ? new Talk(text) : new Delegate(rest);
       default -> remind(rest); // "remind me" is the last one
     };
   }
@@ -78,7 +86,7 @@ sealed interface Wish {
   final class Patterns {
     private static final Pattern ORDER =
         Pattern.compile(
-            "(?is)(?:please\\s+)?(?:(?<verb>read|run|remember|send|list|remind)(?=\\s|$))"
+            "(?is)(?:please\\s+)?(?:(?<verb>read|run|remember|send|delegate|list|remind)(?=\\s|$))"
                 + "(?:(?<=remind)\\s+me|(?<=list)\\s+(?:the\\s+)?(?:files\\s+in|folder|directory)"
                 + "|(?<=read)\\s+(?:the\\s+)?file|(?<=remember)\\s+that)?(?<rest>(?:\\s.*)?)");
     private static final Pattern TIME =

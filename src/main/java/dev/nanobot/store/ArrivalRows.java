@@ -5,6 +5,7 @@ import dev.nanobot.message.Origin;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Queueing;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.World;
@@ -32,13 +33,19 @@ final class ArrivalRows {
 
   /// Takes a message that is no repeat.
   Receipt take(Sql sql, Inbound message) throws SQLException {
+    long id = enqueue(sql, message, message.purpose().origin() == Origin.SCHEDULE);
+    return new Receipt(id, true, interrupts(sql, message));
+  }
+
+  /// Puts a message that is no repeat into the inbox; `isOnSchedule` says that time alone began it.
+  long enqueue(Sql sql, Inbound message, boolean isOnSchedule) throws SQLException {
     touch(sql, message);
-    long id = insert(sql, message, "new", "");
+    long id = insert(sql, message, isOnSchedule, "new", "");
     sql.update(
         "update session set waiting_since = coalesce(waiting_since, ?) where key = ?",
         now(),
         message.session().value());
-    return new Receipt(id, true, interrupts(sql, message));
+    return id;
   }
 
   /// Ends the turn that runs in the session, where its messages are to do that.
@@ -61,7 +68,7 @@ final class ArrivalRows {
     Optional<Receipt> earlier = earlier(sql, message);
     if (earlier.isPresent()) return earlier.get();
     touch(sql, message);
-    long id = insert(sql, message, "refused", refusal.reason());
+    long id = insert(sql, message, false, "refused", refusal.reason());
     OutboxRows.answer(sql, id, message.session(), refusal.notice(), now());
     return new Receipt(id, true);
   }
@@ -71,7 +78,7 @@ final class ArrivalRows {
     Optional<Receipt> earlier = earlier(sql, message);
     if (earlier.isPresent()) return earlier.get();
     touch(sql, message);
-    return new Receipt(insert(sql, message, "answered", ""), true);
+    return new Receipt(insert(sql, message, false, "answered", ""), true);
   }
 
   static Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
@@ -104,7 +111,8 @@ final class ArrivalRows {
         message.purpose().origin() == Origin.UPKEEP); // a session is not used by being looked after
   }
 
-  private long insert(Sql sql, Inbound message, String state, String reason) throws SQLException {
+  private long insert(Sql sql, Inbound message, boolean isOnSchedule, String state, String reason)
+      throws SQLException {
     Purpose purpose = message.purpose();
     return sql.number(
         """
@@ -123,7 +131,7 @@ final class ArrivalRows {
         now(),
         state.equals("new") ? null : now(),
         purpose.origin().name(),
-        purpose.origin() == Origin.SCHEDULE,
+        isOnSchedule,
         purpose.task().name(),
         answerTo(purpose),
         purpose.hush());
@@ -136,6 +144,12 @@ final class ArrivalRows {
       case AnswerTo.Chat chat -> chat.target().value();
       case AnswerTo.Nobody nobody -> "";
     };
+  }
+
+  /// What such a column says.
+  static AnswerTo answerTo(@Nullable String column) {
+    if (column == null) return new AnswerTo.Session();
+    return column.isEmpty() ? new AnswerTo.Nobody() : new AnswerTo.Chat(SessionKey.parse(column));
   }
 
   private long now() {

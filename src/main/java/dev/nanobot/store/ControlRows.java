@@ -5,6 +5,8 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Controls.Stopped;
 import dev.nanobot.store.Controls.Undone;
 import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Subagents.Cancellation;
+import dev.nanobot.store.TakenRows.Halted;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -16,10 +18,12 @@ import java.util.function.Function;
 final class ControlRows {
   private final World world;
   private final ArrivalRows arrivals;
+  private final SubagentRows subagents;
 
-  ControlRows(World world, ArrivalRows arrivals) {
+  ControlRows(World world, ArrivalRows arrivals, SubagentRows subagents) {
     this.world = world;
     this.arrivals = arrivals;
+    this.subagents = subagents;
   }
 
   /// The answer, and whether a turn that runs was ended.
@@ -64,22 +68,9 @@ final class ControlRows {
   }
 
   private Stopped stopped(Sql sql, SessionKey session, long message) throws SQLException {
-    int waiting =
-        sql.update(
-            """
-        update inbox set state = 'superseded', superseded_by = ?, ended_at = ?, reason = 'stopped'
-        where session = ? and state = 'new'
-        """,
-            message,
-            now(),
-            session.value());
-    int running =
-        sql.update(
-            """
-        update turn set is_stopped = 1 where session = ? and state = 'running' and is_stopped = 0
-        """,
-            session.value());
-    return new Stopped(running > 0, waiting, 0);
+    Halted halted = TakenRows.halt(sql, session, message, now());
+    int stopped = subagents.stop(sql, session, message);
+    return new Stopped(halted.wasRunning(), halted.waiting(), stopped);
   }
 
   Receipt undo(Sql sql, Inbound message, Function<Undone, String> answer) throws SQLException {
@@ -105,6 +96,14 @@ final class ControlRows {
     if (turn.isEmpty()) return Undone.NOTHING;
     SummaryRows.forget(sql, session, turn.get());
     return Undone.UNDONE;
+  }
+
+  Receipt cancel(Sql sql, Inbound message, String subagent, Function<Cancellation, String> answer)
+      throws SQLException {
+    return take(
+        sql,
+        message,
+        id -> new Done(answer.apply(subagents.cancel(sql, message.session(), subagent)), true));
   }
 
   Receipt choose(Sql sql, Inbound message, String setting, String value, String answer)

@@ -3,6 +3,7 @@ package dev.nanobot.store;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Subagents.Cancellation;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,6 +26,9 @@ public interface Controls {
 
   /// Takes the last answered turn out of the conversation.
   Receipt undo(Inbound message, Function<Undone, String> answer);
+
+  /// Ends one of the session's subagents, as `Subagents.cancel` does.
+  Receipt cancel(Inbound message, String subagent, Function<Cancellation, String> answer);
 
   /// Chooses a setting for the session; an empty `value` takes the choice back.
   Receipt choose(Inbound message, String setting, String value, String answer);

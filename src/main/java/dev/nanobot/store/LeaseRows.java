@@ -22,11 +22,12 @@ final class LeaseRows {
 
   /// A lease that ends later than any can was granted before the clock was set back: it is over.
   private static final String DUE =
-      "waiting_since is not null and" + " (lease_until <= ?1 or lease_until > ?1 + 2 * lease_ms)";
+      "waiting_since is not null and" + " (lease_until <= ?2 or lease_until > ?2 + 2 * lease_ms)";
 
   record Due(String key, long waitingSince) {}
 
-  /// How many leases are wanted, of `scope` only when it names any, and of none in `held`.
+  /// How many leases are wanted, of `scope` and its subagents only when it names any, and of none
+  /// in `held`.
   record Wanted(int sessionsMax, List<SessionKey> scope, Set<String> held) {
     Wanted(int sessionsMax, Collection<SessionKey> scope, Collection<SessionKey> held) {
       this(
@@ -71,9 +72,12 @@ final class LeaseRows {
       found.addAll(
           sql.list(
               LeaseRows::due,
-              "select key, waiting_since from session where key = ?2 and " + DUE,
-              now(),
-              session.value()));
+              SubagentViews.FAMILY
+                  + "select key, waiting_since from session"
+                  + " where key in (select ?1 union all select key from family) and "
+                  + DUE,
+              session.value(),
+              now()));
     }
     found.removeIf(due -> wanted.held().contains(due.key()));
     found.sort(Comparator.comparing(Due::waitingSince).thenComparing(Due::key));
@@ -85,9 +89,9 @@ final class LeaseRows {
         LeaseRows::due,
         "select key, waiting_since from session where "
             + DUE
-            + " order by waiting_since, key limit ?2",
-        now(),
-        wanted.sessionsMax() + wanted.held().size());
+            + " order by waiting_since, key limit ?1",
+        wanted.sessionsMax() + wanted.held().size(),
+        now());
   }
 
   private static Due due(ResultSet row) throws SQLException {

@@ -3,6 +3,8 @@ package dev.nanobot.store;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Deletion;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Where a session's conversation begins anew, and the end of a session. Its row stays, so that its
 /// epoch goes on growing and a writer from before is still fenced.
@@ -27,9 +29,26 @@ final class SessionRows {
     long sessions =
         sql.number("select count(*) from session where key = ? and is_deleted = 0", key);
     if (sessions == 0) return Deletion.NOT_FOUND;
-    long running =
-        sql.number("select count(*) from turn where session = ? and state = 'running'", key);
-    if (running > 0) return Deletion.RUNNING;
+    List<String> family = new ArrayList<>(SubagentViews.family(sql, session));
+    family.add(key);
+    for (String member : family) if (isAtWork(sql, member)) return Deletion.RUNNING;
+    for (String member : family) wipe(sql, SessionKey.parse(member), now);
+    return Deletion.DELETED;
+  }
+
+  private static boolean isAtWork(Sql sql, String key) throws SQLException {
+    return sql.number(
+            """
+            select exists (select 1 from turn where session = ?1 and state = 'running')
+              or exists (select 1 from subagent
+                where session = ?1 and state in ('queued', 'running'))
+            """,
+            key)
+        == 1;
+  }
+
+  private static void wipe(Sql sql, SessionKey session, long now) throws SQLException {
+    String key = session.value();
     sql.update(
         """
         update inbox set state = 'superseded', reason = 'session deleted', ended_at = ?
@@ -52,7 +71,7 @@ final class SessionRows {
     sql.update("delete from turn where session = ?", key);
     sql.update("delete from seen where session = ?", key);
     sql.update("delete from cursor where channel = ?", ConsolidationRows.cursor(session));
+    sql.update("delete from subagent where session = ?", key);
     sql.update("update session set is_deleted = 1, waiting_since = null where key = ?", key);
-    return Deletion.DELETED;
   }
 }

@@ -3,6 +3,7 @@ package dev.nanobot.store;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Subagents.Cancellation;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,6 +29,11 @@ record SqliteControls(Transactions transactions, ControlRows rows) implements Co
   @Override
   public Receipt undo(Inbound message, Function<Undone, String> answer) {
     return transactions.write(sql -> rows.undo(sql, message, answer));
+  }
+
+  @Override
+  public Receipt cancel(Inbound message, String subagent, Function<Cancellation, String> answer) {
+    return transactions.write(sql -> rows.cancel(sql, message, subagent, answer));
   }
 
   @Override

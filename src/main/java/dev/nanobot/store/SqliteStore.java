@@ -37,6 +37,7 @@ public final class SqliteStore implements Store {
   private final Transactions transactions;
   private final Controls controls;
   private final Memories memories;
+  private final Subagents subagents;
   private final Summaries summaries;
   private final Ledger ledger;
   private final Callers callers;
@@ -54,12 +55,15 @@ public final class SqliteStore implements Store {
     this.readers = new Readers(world, file);
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
-    this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
+    var subagentRows = new SubagentRows(world, arrivals);
+    this.controls =
+        new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows));
+    this.subagents = new SqliteSubagents(transactions, subagentRows);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
-    this.turns = new TurnRows(world, leases, spending);
+    this.turns = new TurnRows(world, leases, subagentRows, spending);
     this.ledger = new SqliteLedger(transactions, spending, turns);
     this.summaries = new SqliteSummaries(transactions, new SummaryRows(world, turns, arrivals));
     this.memories = new SqliteMemories(transactions, world, turns);
@@ -142,6 +146,11 @@ public final class SqliteStore implements Store {
   @Override
   public Memories memories() {
     return memories;
+  }
+
+  @Override
+  public Subagents subagents() {
+    return subagents;
   }
 
   @Override
@@ -279,6 +288,11 @@ public final class SqliteStore implements Store {
   @Override
   public List<Summary> sessions(int sessionsMax) {
     return transactions.read(sql -> Views.sessions(sql, sessionsMax));
+  }
+
+  @Override
+  public List<Summary> chats(int sessionsMax) {
+    return transactions.read(sql -> Views.chats(sql, sessionsMax));
   }
 
   @Override

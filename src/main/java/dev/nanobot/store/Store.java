@@ -47,6 +47,9 @@ public interface Store extends AutoCloseable {
   /// What is remembered.
   Memories memories();
 
+  /// What works on behalf of sessions.
+  Subagents subagents();
+
   /// What stands in the place of the beginnings of conversations.
   Summaries summaries();
 
@@ -62,8 +65,8 @@ public interface Store extends AutoCloseable {
   // ---- leases
 
   /// Leases the sessions that waited longest among those with work and no live lease; only those
-  /// that `scope` names, when it names any, and none that is `held`: a process whose clock jumped
-  /// takes nothing from itself.
+  /// that `scope` names, with their subagents, when it names any; and none that is `held`: a
+  /// process whose clock jumped takes nothing from itself.
   List<Lease> lease(
       String worker,
       Duration ttl,
@@ -146,6 +149,9 @@ public interface Store extends AutoCloseable {
   /// Sessions, the one used last first.
   List<Summary> sessions(int sessionsMax);
 
+  /// The same without those of subagents.
+  List<Summary> chats(int sessionsMax);
+
   Optional<Summary> session(SessionKey session);
 
   /// The last entries of a session's conversation, in order, without what was undone.
@@ -154,7 +160,8 @@ public interface Store extends AutoCloseable {
   /// A session's transcript entries with a sequence number above `after`, in order.
   List<Entry> transcript(SessionKey session, long after, int entriesMax);
 
-  /// Removes a session's transcript, turns and unsent messages, and the text of its messages.
+  /// Removes a session's transcript, turns and unsent messages, and the text of its messages; and
+  /// its subagents.
   Deletion delete(SessionKey session);
 
   Health health();
@@ -219,7 +226,8 @@ public interface Store extends AutoCloseable {
       Duration oldestPending,
       List<Race> races) {}
 
-  /// What became of the wish to delete a session. While a turn runs, nothing is deleted.
+  /// What became of the wish to delete a session. While a turn runs in it, or a subagent is at work
+  /// for it or is itself, nothing is deleted.
   enum Deletion {
     DELETED,
     NOT_FOUND,

@@ -180,7 +180,7 @@ final class SummaryRows {
             row -> new Unused(SessionKey.parse(row.getString(1)), row.getLong(2)),
             """
         select key, head from session where used_at >= ? and used_at < ? and is_deleted = 0
-          and waiting_since is null and lease_owner is null
+          and waiting_since is null and lease_owner is null and key not glob 'subagent:*'
           and not exists (select 1 from inbox where channel = ?
             and external_id = session.key || '@' || session.head)
         order by used_at desc

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What turns take from `inbox`: the states from new to taken, and to the end.
 ///
@@ -127,6 +128,32 @@ final class TakenRows {
 
   private static Optional<SessionKey> key(String value) {
     return Optional.of(SessionKey.parse(value));
+  }
+
+  /// What a stop found in one session.
+  record Halted(boolean wasRunning, int waiting) {}
+
+  /// Supersedes what waits in a session, by `message` if there is one, and marks its turn.
+  static Halted halt(Sql sql, SessionKey session, @Nullable Long message, long now)
+      throws SQLException {
+    int waiting =
+        sql.update(
+            """
+            update inbox
+            set state = 'superseded', superseded_by = ?, ended_at = ?, reason = 'stopped'
+            where session = ? and state = 'new'
+            """,
+            message,
+            now,
+            session.value());
+    int running =
+        sql.update(
+            """
+            update turn set is_stopped = 1
+            where session = ? and state = 'running' and is_stopped = 0
+            """,
+            session.value());
+    return new Halted(running > 0, waiting);
   }
 
   /// The last message is answered; the others were merged into it.

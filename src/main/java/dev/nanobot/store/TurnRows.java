@@ -15,6 +15,7 @@ import dev.nanobot.message.Task;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.StepRows.Unsettled;
+import dev.nanobot.store.SubagentReport.Ending;
 import dev.nanobot.store.TakenRows.Arrived;
 import dev.nanobot.store.TranscriptRows.Encoded;
 import dev.nanobot.world.World;
@@ -46,13 +47,19 @@ final class TurnRows {
   /// How a turn ends without an answer; `marker` stands in its place.
   private record End(String turnState, String inboxState, String reason, String marker) {}
 
+  /// What is told at the end of a turn: `result` to the session that asked for a subagent, or
+  /// `text` to a chat.
+  private record Last(Ending ending, String result, String text) {}
+
   private final World world;
   private final LeaseRows leases;
+  private final SubagentRows subagents;
   private final LedgerRows ledger;
 
-  TurnRows(World world, LeaseRows leases, LedgerRows ledger) {
+  TurnRows(World world, LeaseRows leases, SubagentRows subagents, LedgerRows ledger) {
     this.world = world;
     this.leases = leases;
+    this.subagents = subagents;
     this.ledger = ledger;
   }
 
@@ -114,9 +121,10 @@ final class TurnRows {
   }
 
   void note(Sql sql, Lease lease, Waiting call, Outcome outcome) throws SQLException {
-    long turn = prove(sql, lease).turn();
-    StepRows.note(sql, StepKey.parse(call.key()), outcome);
-    write(sql, lease, turn, outcome);
+    prove(sql, lease);
+    StepKey key = StepKey.parse(call.key());
+    StepRows.note(sql, key, outcome);
+    write(sql, lease, key, outcome);
   }
 
   Settled settle(Sql sql, Lease lease, Map<String, Outcome> outcomes) throws SQLException {
@@ -125,7 +133,7 @@ final class TurnRows {
     progress(sql, turn);
     List<Message> appended = new ArrayList<>();
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
-      Result result = settle(sql, lease, turn, step, outcomes);
+      Result result = settle(sql, lease, step, outcomes);
       TranscriptRows.append(sql, lease, turn, result, now());
       appended.add(result);
     }
@@ -133,8 +141,7 @@ final class TurnRows {
     return new Settled(appended, TakenRows.asker(sql, turn));
   }
 
-  private Result settle(
-      Sql sql, Lease lease, long turn, Unsettled step, Map<String, Outcome> outcomes)
+  private Result settle(Sql sql, Lease lease, Unsettled step, Map<String, Outcome> outcomes)
       throws SQLException {
     StepKey key = StepKey.parse(step.waiting().key());
     if (step.result() != null) {
@@ -147,7 +154,7 @@ final class TurnRows {
     }
     boolean isKnown = !step.waiting().mayHaveRun() || step.isOfThisLease();
     StepRows.settle(sql, key, isKnown, outcome.result(), outcome.started(), outcome.finished());
-    write(sql, lease, turn, outcome);
+    write(sql, lease, key, outcome);
     return outcome.result();
   }
 
@@ -158,12 +165,18 @@ final class TurnRows {
     }
     answered(sql, lease, reply);
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
-    conclude(sql, lease, turn, reply.message().text());
+    String text = reply.message().text();
+    Ending ending = reply.finish() == Reply.Finish.STEPS ? Ending.STEPS : Ending.DONE;
+    conclude(sql, lease, turn, new Last(ending, text, text));
   }
 
   /// Ends a turn with what it says.
   void conclude(Sql sql, Lease lease, long turn, String text) throws SQLException {
-    say(sql, lease, turn, text);
+    conclude(sql, lease, turn, new Last(Ending.DONE, text, text));
+  }
+
+  private void conclude(Sql sql, Lease lease, long turn, Last last) throws SQLException {
+    tell(sql, lease, turn, last);
     TakenRows.answered(sql, turn, now());
     close(sql, lease, turn, "done", "");
   }
@@ -171,12 +184,13 @@ final class TurnRows {
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
     Running turn = prove(sql, lease);
     end(sql, lease, turn, new End("failed", "dead", reason, notice));
-    say(sql, lease, turn.turn(), notice);
+    tell(sql, lease, turn.turn(), new Last(Ending.FAILED, reason, notice));
   }
 
-  private void say(Sql sql, Lease lease, long turn, String text) throws SQLException {
-    Optional<SessionKey> hearer = TakenRows.hearer(sql, lease, turn, text);
-    if (hearer.isPresent()) OutboxRows.say(sql, turn, hearer.get(), text, now());
+  private void tell(Sql sql, Lease lease, long turn, Last last) throws SQLException {
+    if (subagents.ended(sql, lease.session(), turn, last.ending(), last.result())) return;
+    Optional<SessionKey> hearer = TakenRows.hearer(sql, lease, turn, last.text());
+    if (hearer.isPresent()) OutboxRows.say(sql, turn, hearer.get(), last.text(), now());
   }
 
   void cancel(Sql sql, Lease lease, String marker) throws SQLException {
@@ -185,6 +199,7 @@ final class TurnRows {
     if (running.isEmpty()) return;
     var end = new End("cancelled", "superseded", "stopped", marker);
     end(sql, lease, running.get(), end);
+    subagents.ended(sql, lease.session(), running.get().turn(), Ending.CANCELLED, "");
   }
 
   /// Ends a turn without an answer; its calls get results all the same.
@@ -283,11 +298,12 @@ final class TurnRows {
     return messages;
   }
 
-  private void write(Sql sql, Lease lease, long turn, Outcome outcome) throws SQLException {
+  private void write(Sql sql, Lease lease, StepKey call, Outcome outcome) throws SQLException {
     for (Write write : outcome.writes()) {
       switch (write) {
-        case Write.Say say -> OutboxRows.say(sql, turn, say.target(), say.text(), now());
-        case Write.Remember note -> MemoryRows.add(sql, note, turn, now());
+        case Write.Say say -> OutboxRows.say(sql, call.turn(), say.target(), say.text(), now());
+        case Write.Remember note -> MemoryRows.add(sql, note, call.turn(), now());
+        case Write.Spawn spawn -> subagents.spawn(sql, lease, call, spawn);
         case Write.Saw saw ->
             sql.update(
                 """

@@ -1,6 +1,7 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Subagent;
 import dev.nanobot.store.Store.Health;
 import dev.nanobot.store.Store.Moment;
 import dev.nanobot.store.Store.Status;
@@ -126,6 +127,7 @@ final class Views {
         from step where turn = ? order by k
         """,
             status.get().turn()));
+    moments.addAll(subagents(sql, status.get().turn()));
     moments.addAll(
         sql.list(
             Views::moment,
@@ -152,6 +154,18 @@ final class Views {
     return Optional.of(new Trace(status.get(), List.copyOf(moments)));
   }
 
+  private static List<Moment> subagents(Sql sql, long turn) throws SQLException {
+    return sql.list(
+        Views::moment,
+        """
+        select created_at, 'subagent', session || ' "' || label || '" ' || state
+          || case reason when '' then '' else ': ' || reason end,
+          coalesce(ended_at - created_at, 0)
+        from subagent where turn = ? order by id
+        """,
+        turn);
+  }
+
   private static Moment moment(ResultSet row) throws SQLException {
     return new Moment(
         Instant.ofEpochMilli(row.getLong(1)),
@@ -161,9 +175,18 @@ final class Views {
   }
 
   static List<Summary> sessions(Sql sql, int sessionsMax) throws SQLException {
+    return sessions(sql, sessionsMax, "");
+  }
+
+  static List<Summary> chats(Sql sql, int sessionsMax) throws SQLException {
+    return sessions(sql, sessionsMax, "and key not glob '" + Subagent.CHANNEL + "[:@]*'");
+  }
+
+  private static List<Summary> sessions(Sql sql, int sessionsMax, String condition)
+      throws SQLException {
     return sql.list(
         Views::summary,
-        SUMMARY + " where is_deleted = 0 order by used_at desc, key limit ?",
+        SUMMARY + " where is_deleted = 0 " + condition + " order by used_at desc, key limit ?",
         sessionsMax);
   }
 

@@ -1,7 +1,12 @@
 -- What a message wants besides an answer where it was said, conversations that begin anew,
 -- summaries, subagents, spending, and the search over what was said and remembered.
 --
---   subagent queued -> running -> done | failed | cancelled              queued -> cancelled
+--   subagent queued -> running -> done | failed | cancelled    queued -> cancelled
+--            failed (from the start: there was no room)
+--
+-- A subagent is a session whose answer is a message to the session that asked: its row, and its
+-- task as a message to itself, are written with the result of the call that asked; its answer is
+-- written, and the next one begun, with the end of its turn.
 --
 -- A job's slot is a row of cron_run, made in one transaction with the inbox row it became and the
 -- job's next time: fired, and with the end of that message ran or failed; or skipped or missed
@@ -32,7 +37,8 @@ create table summary (                      -- stands for its conversation's ent
 ) without rowid;
 
 create table subagent (
-  session text primary key,                 -- its own
+  id integer primary key autoincrement,     -- the order in which they were asked for
+  session text not null unique,             -- its own
   parent text not null,                     -- the session that asked
   turn integer not null,                    -- the turn that asked
   label text not null,
@@ -40,13 +46,16 @@ create table subagent (
   principal text not null,                  -- in whose name
   trust text not null,
   on_schedule integer not null,
+  answer_to text,                           -- of the turn that asked, for what comes of the answer
+  hush text not null,
   state text not null check (state in ('queued', 'running', 'done', 'failed', 'cancelled')),
   reason text not null default '',
   created_at integer not null,
+  started_at integer,
   ended_at integer
-) without rowid;
-
-create index subagent_parent on subagent (parent, state);
+);
+create index subagent_parent on subagent (parent, state, id);
+create index subagent_turn on subagent (turn);
 
 create table caller (                       -- who may call into a session, by name
   name text primary key,

@@ -161,7 +161,7 @@ final class Notebook implements Journal {
     return reply().usage();
   }
 
-  private Reply reply() {
+  Reply reply() {
     if (finished == null) throw new AssertionError("the turn did not end");
     return finished;
   }

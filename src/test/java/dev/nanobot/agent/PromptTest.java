@@ -122,6 +122,17 @@ class PromptTest {
   }
 
   @Test
+  void aSubagentIsToldItsOwnRulesAndNothingOfThePerson() throws Exception {
+    put("USER.md", "be-user");
+    memory = new Memory.Notes("be-memory", "be-today");
+    put("skills/a/SKILL.md", "---\nalways: true\n---\nbe-active");
+    assertThat(prompt(directory).ofSubagent().system(ASKER))
+        .startsWith("# Subagent")
+        .contains("Your workspace is " + directory)
+        .doesNotContain("be-user", "be-memory", "be-today", "be-active");
+  }
+
+  @Test
   void aLongMemoryIsCutAndSaysHowToReadOn() throws Exception {
     memory = new Memory.Notes("x".repeat(Prompt.FILE_CHARS_MAX + 1), "");
     assertThat(prompt(directory).system(ASKER)).endsWith("x\n[cut; read_memory tells the rest]");

@@ -226,6 +226,7 @@ class TurnTest {
         .startsWith(asked.getFirst().system())
         .contains("You have used all your steps");
     assertThat(journal.answer()).isEqualTo("as far as I came");
+    assertThat(journal.reply().finish()).isEqualTo(Finish.STEPS);
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class Kills {
     Path workspace = Files.createDirectories(home.resolve("workspace"));
     Files.writeString(workspace.resolve("fact.txt"), "water is wet\n");
     try (var model = new ModelServer(home)) {
-      configure(home, model.base());
+      configure(home, model.base(), "fake");
       Chats.Tally tally = new KillRun(Launch.gateway(home), plan).run();
       Audit inside = Audit.of(home.resolve("nanobot.db"));
       Path ran = workspace.resolve("once.txt");
@@ -80,12 +80,13 @@ public final class Kills {
     }
   }
 
-  private static void configure(Path home, String apiBase) throws IOException {
+  /// Makes a home whose gateway asks the fake model by one of its names.
+  static void configure(Path home, String apiBase, String model) throws IOException {
     var config = Json.object();
     config
         .putObject("agents")
         .putObject("defaults")
-        .put("model", "vllm/fake")
+        .put("model", "vllm/" + model)
         .put("provider", "vllm");
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", apiBase);
     config.putObject("tools").putObject("exec").put("tier", "host");

@@ -39,6 +39,18 @@ final class ProgramTest {
     assertThat(ended.out()).contains("rehearsal model").contains("hello");
   }
 
+  @Test
+  void whatASubagentFoundIsToldBeforeTheProgramEnds() throws Exception {
+    Files.createDirectories(cli.home().resolve("workspace"));
+    Files.writeString(cli.home().resolve("workspace/note.txt"), "the tea is green");
+    Ended ended = cli.run("agent", "-m", "delegate read note.txt");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).contains("is asked, its id is").contains("the tea is green");
+    assertThat(cli.run("sessions", "list").out()).doesNotContain("subagent:");
+    assertThat(cli.run("sessions", "list", "--all").out()).contains("subagent:");
+    assertThat(cli.run("trace", "1").out()).contains("\"read note.txt\" done");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"mine", "anthropic"})
   void toolsReadARealFileAndRunARealCommand(String provider) throws Exception {
@@ -92,7 +104,8 @@ final class ProgramTest {
     try {
       first.send(
           """
-          {"type":"message","id":"1","chat":"c","sender":"s","text":"hi"}""");
+          {"type":"message","id":"1","chat":"c","sender":"s","text":"hi"}\
+          """);
       assertThat(first.awaitSpeaking(Duration.ofSeconds(30))).isTrue();
       assertThat(cli.run("gateway").exit()).isEqualTo(2);
       assertThat(Files.readString(cli.home().resolve("stderr.log")))

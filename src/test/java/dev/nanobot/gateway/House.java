@@ -28,6 +28,7 @@ import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.Bell;
+import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,8 +112,10 @@ final class House implements AutoCloseable {
   }
 
   private static Commands commands(Store store, Budget budget) {
-    var all = new ArrayList<>(new SessionCommands(store, "test", List.of("fast", "deep")).all());
+    List<Command> all =
+        new ArrayList<>(new SessionCommands(store, "test", List.of("fast", "deep")).all());
     all.addAll(new SpendingCommands(store, budget.limits()).all());
+    all.add(new SubagentsCommand(new RealWorld(), store));
     return new Commands(store, all);
   }
 

@@ -113,7 +113,7 @@ class IntakeTest {
   }
 
   @Test
-  void aStopThatIsBroughtTwiceInterruptsOnce() {
+  void aStopInterruptsWhatRunsAndOnlyOnceWhenItIsBroughtTwice() {
     List<String> interrupted = new ArrayList<>();
     var intake =
         new Intake(
@@ -122,8 +122,12 @@ class IntakeTest {
             house.bells,
             key -> interrupted.add(key.value()));
     intake.accept(House.inbound("1", "x", "/stop"));
-    intake.accept(House.inbound("1", "x", "/stop"));
-    assertThat(interrupted).hasSize(1);
+    assertThat(interrupted).isEmpty();
+    house.hear("1", "go");
+    house.store.lease("one", Dispatcher.LEASE, 1, List.of(), List.of()).forEach(house.store::open);
+    intake.accept(House.inbound("1", "y", "/stop"));
+    intake.accept(House.inbound("1", "y", "/stop"));
+    assertThat(interrupted).containsExactly("chat:1");
   }
 
   @Test

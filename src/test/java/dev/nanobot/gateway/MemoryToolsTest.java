@@ -86,7 +86,8 @@ class MemoryToolsTest {
       switch (write) {
         case Write.Saw saw -> seen.put(saw.path(), saw.version());
         case Write.Remember note -> shelf.orElseThrow().memories.add(note);
-        case Write.Say say -> throw new AssertionError("no tool of memory says anything: " + say);
+        case Write.Say _, Write.Spawn _ ->
+            throw new AssertionError("no tool of memory writes this: " + write);
       }
     }
     return output.text();

@@ -42,7 +42,15 @@ final class Asks {
         model,
         "You are nanobot.",
         List.of(transcript),
-        tools("read_file", "write_file", "edit_file", "exec", "list_dir", "remember", "message"),
+        tools(
+            "read_file",
+            "write_file",
+            "edit_file",
+            "exec",
+            "list_dir",
+            "remember",
+            "spawn",
+            "message"),
         OPTIONS);
   }
 

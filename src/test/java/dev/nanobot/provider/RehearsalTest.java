@@ -33,6 +33,13 @@ class RehearsalTest extends ProviderContract {
         .startsWith("This is the rehearsal model: ");
   }
 
+  @Test
+  void whatASubagentSaysIsToldAsThat() throws Exception {
+    assertThat(ask(Asks.user("[Subagent \"a\" completed]\n\nResult:\nfound")).message().text())
+        .contains("a subagent says:")
+        .endsWith("found");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -42,6 +49,7 @@ class RehearsalTest extends ProviderContract {
         "list | list_dir | {\"path\":\".\"}",
         "list files in src | list_dir | {\"path\":\"src\"}",
         "run echo 'hi' && ls | exec | {\"command\":\"echo 'hi' && ls\"}",
+        "delegate read all of it | spawn | {\"task\":\"read all of it\"}",
         "send good night | message | {\"content\":\"good night\"}",
         "remember that I like tea | remember | {\"text\":\"I like tea\"}"
       })

@@ -42,6 +42,7 @@ final class Invariants {
       invariants.aResultIsOfARun();
       invariants.whatWasStoppedIsNotAnsweredAfterwards();
       invariants.whatToolsSayIsSaidOnceInTheirOrder();
+      invariants.violations.addAll(SubagentInvariants.check(statement));
       invariants.violations.addAll(outside.faults);
       return invariants.violations;
     }
@@ -66,7 +67,8 @@ final class Invariants {
       List<String> heard =
           column(
               "select json_extract(body, '$.text') from transcript "
-                  + "where kind = 'user' and session = '"
+                  + "where kind = 'user' and json_extract(body, '$.text') not like '[Subagent%'"
+                  + " and session = '"
                   + session.getKey()
                   + "' order by seq");
       List<String> expected = without(session.getValue(), "state = 'superseded' and turn is null");
@@ -83,7 +85,9 @@ final class Invariants {
       List<String> answers =
           column(
               "select o.text from outbox o join turn t on t.id = o.turn "
-                  + "where t.state = 'done' and o.text not like 'tell %' and o.session = '"
+                  + "where t.state = 'done' and o.text not like 'tell %' and o.text <> '"
+                  + Script.NOTHING
+                  + "' and o.session = '"
                   + session.getKey()
                   + "' order by o.id");
       List<String> expected = without(session.getValue(), "state in ('dead', 'superseded')");
@@ -112,6 +116,7 @@ final class Invariants {
         "superseded by nobody",
         """
         select external_id from inbox i where state = 'superseded' and turn is null
+          and session not like 'subagent:%'
           and not exists (select 1 from inbox where id = i.superseded_by and text = '/stop')
         """);
   }

@@ -10,18 +10,25 @@ record Scenario(
     int messages,
     Odds odds,
     Mutant mutant,
-    boolean acknowledgesFirst) {
-  static final Scenario STANDARD = new Scenario(2, 3, 5, new Odds(60, 400), Mutant.NONE, false);
+    boolean acknowledgesFirst,
+    boolean delegates) {
+  static final Scenario STANDARD =
+      new Scenario(2, 3, 5, new Odds(60, 400), Mutant.NONE, false, false);
+
+  /// The same with a model that gives work to subagents.
+  static final Scenario DELEGATING =
+      new Scenario(2, 2, 4, new Odds(60, 400), Mutant.NONE, false, true);
 
   Scenario with(Mutant planted) {
-    return new Scenario(processes, sessions, messages, odds, planted, acknowledgesFirst);
+    return new Scenario(processes, sessions, messages, odds, planted, acknowledgesFirst, delegates);
   }
 
   Scenario acknowledgingFirst() {
-    return new Scenario(processes, sessions, messages, odds, mutant, true);
+    return new Scenario(processes, sessions, messages, odds, mutant, true, delegates);
   }
 
   Scenario with(Odds others) {
-    return new Scenario(processes, sessions, messages, others, mutant, acknowledgesFirst);
+    return new Scenario(
+        processes, sessions, messages, others, mutant, acknowledgesFirst, delegates);
   }
 }

@@ -2,6 +2,7 @@ package dev.nanobot.sim;
 
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
+import dev.nanobot.gateway.SpawnTool;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
@@ -13,6 +14,7 @@ import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Subagent;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Write;
@@ -21,6 +23,7 @@ import dev.nanobot.provider.ProviderException;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
+import dev.nanobot.tool.ToolException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +37,9 @@ import tools.jackson.databind.JsonNode;
 /// The parts that a simulated process does not bring itself: a slow model that answers with what it
 /// heard since its last answer, tools that the outside counts, a platform that fails at times.
 final class Script {
+  /// An answer to nothing but reports.
+  static final String NOTHING = "-";
+
   private static final int THINKING_MS_MAX = 40_000;
   private static final int TOOL_MS_MAX = 3_000;
   private static final int SENDING_MS_MAX = 500;
@@ -41,11 +47,14 @@ final class Script {
 
   private final SimWorld world;
   private final Outside outside;
+  private final boolean delegates;
   private final Set<SessionKey> sending = new HashSet<>();
 
-  Script(SimWorld world, Outside outside) {
+  /// `delegates` says that the model gives work to subagents.
+  Script(SimWorld world, Outside outside, boolean delegates) {
     this.world = world;
     this.outside = outside;
+    this.delegates = delegates;
   }
 
   Provider model() {
@@ -66,6 +75,9 @@ final class Script {
 
   private Assistant reply(List<Message> transcript) {
     checkPairs(transcript);
+    if (delegates && isTask(transcript.getLast()) && world.chance(3) == 0) {
+      return spawn(((User) transcript.getLast()).text());
+    }
     if (transcript.getLast() instanceof User && world.chance(2) == 0) {
       List<ToolCall> calls = new ArrayList<>();
       int count = 1 + world.chance(3);
@@ -78,9 +90,24 @@ final class Script {
     var heard = new ArrayDeque<String>();
     for (Message message : transcript.reversed()) {
       if (message instanceof Assistant earlier && earlier.isFinal()) break;
-      if (message instanceof User user) heard.addFirst(user.text());
+      if (isTask(message)) heard.addFirst(((User) message).text());
     }
-    return Assistant.of(String.join(" ", heard));
+    return Assistant.of(heard.isEmpty() ? NOTHING : String.join(" ", heard));
+  }
+
+  /// What somebody wants, and not what a subagent reports.
+  private static boolean isTask(Message message) {
+    return message instanceof User user && !user.text().startsWith("[Subagent");
+  }
+
+  private Assistant spawn(String text) {
+    List<ToolCall> calls = new ArrayList<>();
+    int count = 1 + world.chance(4);
+    for (int i = 0; i < count; i++) {
+      String task = Json.write(Json.object().put("task", text + "/" + i));
+      calls.add(new ToolCall("s" + text + "_" + i, "spawn", task));
+    }
+    return new Assistant("", calls, List.of());
   }
 
   /// A model refuses a transcript in which a call has no result, or a result no call.
@@ -105,7 +132,12 @@ final class Script {
   }
 
   List<Tool> tools() {
-    return List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE), tool("tell", Effect.PURE));
+    List<Tool> tools = new ArrayList<>();
+    tools.add(tool("look", Effect.PURE));
+    tools.add(tool("tap", Effect.ONCE));
+    tools.add(tool("tell", Effect.PURE));
+    if (delegates) tools.add(new SpawnTool(2, new Write.Room(2, 1)));
+    return tools;
   }
 
   private Tool tool(String name, Effect effect) {
@@ -125,6 +157,7 @@ final class Script {
         if (effect == Effect.ONCE) outside.onceRuns.merge(call.key(), 1, Integer::sum);
         world.sleep(Duration.ofMillis(world.chance(TOOL_MS_MAX)));
         if (!name.equals("tell")) return Output.of("ok");
+        if (Subagent.isOne(call.session())) throw new ToolException("nobody hears a subagent");
         return new Output("ok", List.of(new Write.Say(call.session(), "tell " + call.key())));
       }
     };

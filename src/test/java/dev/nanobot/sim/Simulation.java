@@ -101,7 +101,7 @@ final class Simulation {
               simulator,
               "w" + slot + "." + generation,
               simulator.random.nextBoolean() ? gone : new HashSet<>());
-      var script = new Script(world, outside);
+      var script = new Script(world, outside, scenario.delegates());
       var database = new FaultyDatabase(world, scenario.odds(), scenario.mutant());
       world.start("main", () -> begin(slot, world, database, script));
       while (!world.isDead()) {

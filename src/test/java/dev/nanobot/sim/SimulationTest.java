@@ -62,11 +62,26 @@ class SimulationTest {
     everyPromiseHolds(LongStream.range(FIRST, FIRST + SEEDS).toArray());
   }
 
+  @Test
+  void everyPromiseHoldsWithSubagents() throws Exception {
+    everyPromiseHolds(Scenario.DELEGATING, LongStream.range(0, SEEDS_QUICK).toArray());
+  }
+
+  @Tag("slow")
+  @Test
+  void everyPromiseHoldsWithSubagentsInManyRuns() throws Exception {
+    everyPromiseHolds(Scenario.DELEGATING, LongStream.range(FIRST, FIRST + SEEDS).toArray());
+  }
+
   private static void everyPromiseHolds(long[] seeds) throws Exception {
+    everyPromiseHolds(Scenario.STANDARD, seeds);
+  }
+
+  private static void everyPromiseHolds(Scenario scenario, long[] seeds) throws Exception {
     int crashes = 0;
     int pauses = 0;
     for (long seed : seeds) {
-      Verdict verdict = Simulation.run(seed, Scenario.STANDARD);
+      Verdict verdict = Simulation.run(seed, scenario);
       assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
       crashes += verdict.outside().crashes;
       pauses += verdict.outside().pauses;
@@ -134,7 +149,14 @@ class SimulationTest {
                                 "where channel = ? and external_id = ?",
                                 "where channel = ? and external_id = ? and 0"),
                     "")),
-            "no unique inbox key"));
+            "no unique inbox key"),
+        mutant(
+            Scenario.DELEGATING.with(
+                new Mutant(
+                    "subagent ends apart from its report",
+                    sql -> sql,
+                    "update subagent set state")),
+            "subagent ends apart from its report"));
   }
 
   private static Arguments mutant(Scenario scenario, String name) {

@@ -76,7 +76,12 @@ final class Desk implements AutoCloseable {
         .controls()
         .stop(
             inbound(session, "x" + ++posted, "/stop"),
-            found -> "stopped " + found.wasRunning() + " " + found.waiting())
+            found ->
+                "stopped "
+                    + found.wasRunning()
+                    + " "
+                    + found.waiting()
+                    + (found.subagents() == 0 ? "" : " " + found.subagents()))
         .messageId();
   }
 

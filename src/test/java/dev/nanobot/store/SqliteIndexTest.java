@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Reservation;
 import dev.nanobot.message.Summary;
+import dev.nanobot.message.Write;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SqliteIndexTest {
   /// A table, or its alias, that is read from its first row to its last.
   private static final Pattern WHOLE_TABLE =
-      Pattern.compile("SCAN (inbox|outbox|transcript|turn|step|session|o|e|s)( AS \\w+)?$");
+      Pattern.compile(
+          "SCAN (inbox|outbox|transcript|turn|step|session|subagent|o|e|s|a|t)( AS \\w+)?$");
 
   private static final Budgets.Limit LIMIT = new Budgets.Limit(100, 100);
 
@@ -51,7 +53,9 @@ final class SqliteIndexTest {
     Lease lease = desk.asking(ANN, "one");
     var call = desk.plan(lease, "a").getFirst();
     desk.store.begin(lease, call);
-    desk.store.settle(lease, Map.of(call.key(), desk.outcome(call, "done")));
+    var wish = new Write.Spawn("a", "task", new Write.Room(1, 1));
+    desk.store.settle(lease, Map.of(call.key(), desk.outcome(call, "done", wish)));
+    subagents(desk, call.key());
     desk.open(lease);
     desk.store.renew(Set.of(lease), Desk.TTL);
     long message = desk.post(ANN, "two");
@@ -77,6 +81,15 @@ final class SqliteIndexTest {
     desk.store.sessions(9);
     desk.told(ANN);
     desk.unsent(ANN);
+  }
+
+  private static void subagents(Desk desk, String id) {
+    desk.store.subagents().list(ANN);
+    desk.store.subagents().stopping(ANN);
+    Lease child = desk.lease(desk.store.subagents().list(ANN).getFirst().session());
+    desk.open(child);
+    desk.store.finish(child, answer("found"));
+    desk.store.subagents().cancel(ANN, id);
   }
 
   private static List<String> scans(Connection connection, String sql) throws SQLException {

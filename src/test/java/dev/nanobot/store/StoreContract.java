@@ -11,6 +11,8 @@ abstract class StoreContract
     implements ArrivalPromises,
         PurposePromises,
         ControlPromises,
+        SubagentPromises,
+        SubagentEndPromises,
         CallerPromises,
         ImportPromises,
         LeasePromises,
