@@ -8,4 +8,10 @@ public sealed interface Write {
 
   /// The session now knows `version` of the file at `path`.
   record Saw(String path, String version) implements Write {}
+
+  /// There is a new job.
+  record Plan(Job job) implements Write {}
+
+  /// There is no such job any more.
+  record Unplan(String job) implements Write {}
 }

@@ -58,6 +58,7 @@ final class ControlRows {
   }
 
   private Stopped stopped(Sql sql, SessionKey session, long message) throws SQLException {
+    SlotRows.endOfWaiting(sql, session, "stopped before it began", now());
     int waiting =
         sql.update(
             """

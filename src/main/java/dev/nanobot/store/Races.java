@@ -14,6 +14,9 @@ final class Races {
   static final String LATE_SENDER = "late sender fenced";
   static final String SENT_AGAIN = "message sent again after an unknown result";
 
+  static final String SLOT_TAKEN = "slot of a job taken by another instance";
+  static final String JOB_CHANGED = "job changed by somebody else";
+
   private Races() {}
 
   static void count(Sql sql, String name, long times) throws SQLException {

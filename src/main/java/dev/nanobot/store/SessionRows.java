@@ -19,6 +19,7 @@ final class SessionRows {
     long running =
         sql.number("select count(*) from turn where session = ? and state = 'running'", key);
     if (running > 0) return Deletion.RUNNING;
+    SlotRows.endOfWaiting(sql, session, "session deleted", now);
     sql.update(
         """
         update inbox set state = 'superseded', reason = 'session deleted', ended_at = ?

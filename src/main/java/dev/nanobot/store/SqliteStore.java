@@ -34,6 +34,7 @@ public final class SqliteStore implements Store {
   private final Readers readers;
   private final Transactions transactions;
   private final Controls controls;
+  private final Schedules schedules;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -48,8 +49,10 @@ public final class SqliteStore implements Store {
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
+    var jobs = new ScheduleRows(world, arrivals);
+    this.schedules = new SqliteSchedules(transactions, jobs);
     this.leases = new LeaseRows(world);
-    this.turns = new TurnRows(world, leases);
+    this.turns = new TurnRows(world, leases, jobs);
     this.outbox = new OutboxRows(world);
     this.views = new Views(world);
   }
@@ -115,6 +118,11 @@ public final class SqliteStore implements Store {
   @Override
   public Controls controls() {
     return controls;
+  }
+
+  @Override
+  public Schedules schedules() {
+    return schedules;
   }
 
   @Override

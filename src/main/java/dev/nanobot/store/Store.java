@@ -44,6 +44,9 @@ public interface Store extends AutoCloseable {
   /// What people ask of a session instead of the agent.
   Controls controls();
 
+  /// The jobs, and what became of their times.
+  Schedules schedules();
+
   // ---- leases
 
   /// Leases the sessions that waited longest among those with work and no live lease; only those

@@ -44,10 +44,12 @@ final class TurnRows {
 
   private final World world;
   private final LeaseRows leases;
+  private final ScheduleRows schedules;
 
-  TurnRows(World world, LeaseRows leases) {
+  TurnRows(World world, LeaseRows leases, ScheduleRows schedules) {
     this.world = world;
     this.leases = leases;
+    this.schedules = schedules;
   }
 
   /// What is supplied needs no transaction any more: decoding a long transcript takes its time, and
@@ -263,6 +265,8 @@ final class TurnRows {
                 lease.session().value(),
                 saw.path(),
                 saw.version());
+        case Write.Plan plan -> schedules.plan(sql, plan.job());
+        case Write.Unplan unplan -> schedules.remove(sql, unplan.job());
       }
     }
   }

@@ -4,12 +4,18 @@ import static dev.nanobot.store.Desk.ANN;
 import static dev.nanobot.store.Desk.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Job;
+import dev.nanobot.message.Misfire;
+import dev.nanobot.message.Purpose;
+import dev.nanobot.message.Schedule;
+import dev.nanobot.message.Trust;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SqliteIndexTest {
   /// A table, or its alias, that is read from its first row to its last.
   private static final Pattern WHOLE_TABLE =
-      Pattern.compile("SCAN (inbox|outbox|transcript|turn|step|session|o|e|s)( AS \\w+)?$");
+      Pattern.compile(
+          "SCAN (inbox|outbox|transcript|turn|step|session|cron_job|cron_run|o|e|s)( AS \\w+)?$");
 
   @TempDir Path folder;
   private final Set<String> statements = new ConcurrentSkipListSet<>();
@@ -59,11 +66,31 @@ final class SqliteIndexTest {
     desk.store.postpone(Store.Attempt.of(outbound), Desk.TTL, false, "later");
     desk.store.bury(Store.Attempt.of(outbound), "gone");
     desk.store.sent(List.of(new Store.Delivery(outbound.id(), "")));
+    schedule(desk);
     desk.store.evict(worker -> worker.equals("two"));
     desk.store.trace(message);
     desk.store.sessions(9);
     desk.told(ANN);
     desk.unsent(ANN);
+  }
+
+  /// The list of all jobs is the one thing that reads them all.
+  private static void schedule(Desk desk) {
+    Instant now = desk.here.now();
+    var errand = new Job.Errand("x", ANN, Desk.SENDER, Trust.OWNER, new Purpose.AnswerTo.Session());
+    var every = new Schedule.Every(Desk.TTL, now);
+    var job = new Job("00000001", "x", every, errand, Misfire.SKIP, true, false, now);
+    Schedules schedules = desk.store.schedules();
+    schedules.add(job, now);
+    var planned = schedules.due(now.plus(Desk.TTL), 9).getFirst();
+    var run = new Schedules.Run(planned.next().orElseThrow(), "x");
+    schedules.fire(new Schedules.Firing(planned, List.of(), List.of(run), every.next(now)));
+    schedules.next();
+    schedules.of(Desk.SENDER);
+    schedules.enable("00000001");
+    schedules.history("00000001", 9);
+    schedules.remove("00000001");
+    desk.stop(ANN);
   }
 
   private static List<String> scans(Connection connection, String sql) throws SQLException {
