@@ -5,11 +5,13 @@ import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Commands;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.MessageTool;
+import dev.nanobot.gateway.Turns;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
@@ -79,13 +81,17 @@ final class Rig implements AutoCloseable {
     Files.createDirectories(home);
     store = watched.watch(SqliteStore.open(world, home.resolve("nanobot.db")));
     var bells = new Bells(world, List.of(CHANNEL));
-    dispatcher = new Dispatcher(world, store, turn(home, model), bells,
+    dispatcher = new Dispatcher(world, store, turns(turn(home, model)), bells,
         new Watchers(), new Dispatcher.Limits(TURNS_MAX, List.of()));
     courier = new Courier(world, store, new Counting(), Courier.BACKOFF, bells);
-    intake = new Intake(store, bells, dispatcher::interrupt);
+    intake = new Intake(store, new Commands(store, List.of()), bells, dispatcher::interrupt);
     crew.start("dispatcher", dispatcher::run);
     crew.start("heartbeat", dispatcher::heartbeat);
     crew.start("courier", courier::run);
+  }
+
+  private static Turns turns(Turn turn) {
+    return (session, opening) -> turn;
   }
 
   /// A server that speaks OpenAI's wire.

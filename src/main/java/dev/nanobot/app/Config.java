@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 public record Config(
     Agents agents,
     Map<String, Endpoint> providers,
+    Map<String, Preset> modelPresets,
     Gateway gateway,
     Tools tools,
     Channels channels) {
@@ -23,10 +24,12 @@ public record Config(
   private static final int SECONDS_MAX = 86_400;
 
   public static final Config DEFAULTS =
-      new Config(Agents.DEFAULTS, Map.of(), Gateway.DEFAULTS, Tools.DEFAULTS, Channels.DEFAULTS);
+      new Config(
+          Agents.DEFAULTS, Map.of(), Map.of(), Gateway.DEFAULTS, Tools.DEFAULTS, Channels.DEFAULTS);
 
   public Config {
     providers = Map.copyOf(providers);
+    modelPresets = Map.copyOf(modelPresets);
   }
 
   /// The account with a provider, all empty where none is configured.
@@ -63,6 +66,17 @@ public record Config(
     public Agent {
       fallbackModels = List.copyOf(fallbackModels);
     }
+  }
+
+  /// A model that a chat may choose by name.
+  public record Preset(
+      String model,
+      String provider,
+      @Range(min = 1, max = TOKENS_MAX) int maxTokens,
+      @Range(min = 0, max = 2) double temperature,
+      @Range(min = 1_000, max = TOKENS_MAX) int contextWindowTokens,
+      String reasoningEffort) {
+    public static final Preset DEFAULTS = new Preset("", "auto", 8_192, 0.1, 200_000, "");
   }
 
   /// A provider's account. An empty `apiBase` is the provider's own address; `extraBody` is

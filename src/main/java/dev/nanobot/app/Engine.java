@@ -8,7 +8,6 @@ import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Secret;
-import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.tool.Exec;
 import dev.nanobot.tool.SearchEngine;
@@ -22,7 +21,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -37,67 +36,51 @@ import org.jspecify.annotations.Nullable;
 /// What thinks and acts in one instance, put together from the configuration: a model, tools, and
 /// the turn that leads them.
 ///
-/// `about` tells an operator in a line each what was chosen.
-record Engine(Turn turn, List<String> about) {
-  private static final Http.Limits MODEL_LIMITS =
-      new Http.Limits(
-          Duration.ofSeconds(90),
-          Duration.ofSeconds(90),
-          Duration.ofMinutes(10),
-          64L * 1024 * 1024);
-
+/// `about` tells an operator in a line each what was chosen; `model` is the usual one, `presets`
+/// are the names of those that a chat may choose.
+record Engine(Loops loops, String model, List<String> presets, List<String> about) {
   /// @throws ConfigException when something cannot be as it was configured
   static Engine of(
       World world, Home home, Config config, Map<String, String> environment, Http http)
       throws InterruptedException {
-    Config.Agent agent = config.agents().defaults();
-    ZoneId zone = zone(agent.timezone());
     Path workspace = home.workspace(config, environment);
     Home.createFolder(workspace);
-    Providers.Ready model = model(world, config, environment, http, zone);
+    ZoneId zone = zone(config.agents().defaults().timezone());
+    var means = new Thinker.Means(world, http, config, environment, zone);
+    Thinker usual = Thinker.usual(means);
+    Map<String, Thinker> presets = Thinker.presets(means);
     Tools tools = tools(world, home, config, workspace, http);
     List<Tool> offered = new ArrayList<>(tools.list());
     offered.add(new MessageTool(endpoints(config)));
     var toolbox = new Toolbox(world, offered, tools.results());
-    var options =
-        new Provider.Options(agent.maxTokens(), agent.temperature(), agent.reasoningEffort());
-    var settings = new Prompt.Settings(model.model(), options, agent.contextWindowTokens(), zone);
     var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
-    var prompt = new Prompt(world, workspace, skills, settings);
-    var turn = new Turn(model.provider(), toolbox, prompt, agent.maxToolIterations());
+    int questionsMax = config.agents().defaults().maxToolIterations();
+    Function<Thinker, Turn> loop =
+        thinker ->
+            new Turn(
+                thinker.ready().provider(),
+                toolbox,
+                new Prompt(world, workspace, skills, thinker.settings()),
+                questionsMax);
+    var byModel = new LinkedHashMap<String, Turn>();
+    presets.forEach((name, thinker) -> byModel.put(name, loop.apply(thinker)));
     return new Engine(
-        turn,
-        List.of(
-            "model      " + model.model() + " (" + model.vendor() + ")",
-            "workspace  " + workspace,
-            "tools      " + String.join(", ", offered.stream().map(t -> t.spec().name()).toList()),
-            "exec       "
-                + tools.shell().effective().name().toLowerCase(Locale.ROOT)
-                + ": "
-                + tools.shell().explanation()));
+        new Loops(loop.apply(usual), byModel),
+        usual.ready().model(),
+        List.copyOf(presets.keySet()),
+        about(usual, workspace, offered, tools));
   }
 
-  private static Providers.Ready model(
-      World world, Config config, Map<String, String> environment, Http http, ZoneId zone) {
-    ModelChoice choice =
-        ModelChoice.of(config, environment)
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        "No model is chosen",
-                        List.of(),
-                        "set agents.defaults.model in the configuration"));
-    Config.Agent agent = config.agents().defaults();
-    List<Providers.Model> fallbacks =
-        agent.fallbackModels().stream().map(name -> new Providers.Model(name, "")).toList();
-    var wanted =
-        new Providers.Config(
-            new Providers.Model(choice.model(), agent.provider()),
-            fallbacks,
-            access(config),
-            MODEL_LIMITS,
-            zone);
-    return Providers.of(wanted, environment, http, world);
+  private static List<String> about(
+      Thinker usual, Path workspace, List<Tool> offered, Tools tools) {
+    return List.of(
+        "model      " + usual.ready().model() + " (" + usual.ready().vendor() + ")",
+        "workspace  " + workspace,
+        "tools      " + String.join(", ", offered.stream().map(t -> t.spec().name()).toList()),
+        "exec       "
+            + tools.shell().effective().name().toLowerCase(Locale.ROOT)
+            + ": "
+            + tools.shell().explanation());
   }
 
   /// How each configured provider is reached.

@@ -5,11 +5,13 @@ import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
 import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Commands;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
@@ -77,7 +79,7 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, List.of());
     var watchers = new Watchers();
     Dispatcher working = work(bells, watchers, List.of(session));
-    var intake = new Intake(store, bells, working::interrupt);
+    var intake = new Intake(store, commands(), bells, working::interrupt);
     return new Conversation(world, store, intake, watchers, session);
   }
 
@@ -89,7 +91,7 @@ public final class Instance implements AutoCloseable {
     List<Channel> channels = channels();
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     Dispatcher working = work(bells, new Watchers(), List.of());
-    var intake = new Intake(store, bells, working::interrupt);
+    var intake = new Intake(store, commands(), bells, working::interrupt);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
@@ -131,12 +133,17 @@ public final class Instance implements AutoCloseable {
       throws InterruptedException {
     if (dispatcher != null) throw new IllegalStateException("an instance works on one thing");
     var limits = new Dispatcher.Limits(config.agents().defaults().maxConcurrentTurns(), scope);
-    var working = new Dispatcher(world, store, engine().turn(), bells, watchers, limits);
+    var working = new Dispatcher(world, store, engine().loops(), bells, watchers, limits);
     dispatcher = working;
     store.evict(world::isGone);
     workers.start("dispatcher", working::run);
     workers.start("heartbeat", working::heartbeat);
     return working;
+  }
+
+  private Commands commands() throws InterruptedException {
+    return new Commands(
+        store, new SessionCommands(store, engine().model(), engine().presets()).all());
   }
 
   private Engine engine() throws InterruptedException {

@@ -2,14 +2,11 @@ package dev.nanobot.cli;
 
 import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
-import dev.nanobot.app.NearestName;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.message.SessionKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jline.reader.Candidate;
@@ -30,7 +27,10 @@ final class Repl {
   private static final String PROMPT_ASCII = "> ";
   private static final int HISTORY_ENTRIES_MAX = 5_000;
   private static final Set<String> LEAVING = Set.of("exit", "quit", "/exit", "/quit", ":q");
-  private static final Map<String, String> COMMANDS = commands();
+  private static final String ABOUT = "/about";
+  private static final String HELP =
+      "Here in the terminal also: /about shows the home, the model and the tools; /exit leaves "
+          + "(also Ctrl-D); Ctrl-C stops; a line that begins with // is said with one slash.";
 
   private final Shell shell;
   private final Flags flags;
@@ -51,15 +51,6 @@ final class Repl {
     this.talk = instance.talk(session);
     this.home = home;
     this.model = model;
-  }
-
-  private static Map<String, String> commands() {
-    var commands = new LinkedHashMap<String, String>();
-    commands.put("/help", "show this");
-    commands.put("/stop", "stop what runs and what waits (also Ctrl-C)");
-    commands.put("/status", "show the session, the model and the tools");
-    commands.put("/exit", "leave (also Ctrl-D)");
-    return commands;
   }
 
   Exit run(AnswerLines answer) throws InterruptedException {
@@ -109,10 +100,13 @@ final class Repl {
         .build();
   }
 
-  /// A command is the first word of a line, and nothing else is completed.
-  private static void complete(String line, List<Candidate> found) {
+  /// A control word is the first word of a line, and nothing else is completed.
+  private void complete(String line, List<Candidate> found) {
     boolean isFirstWord = line.startsWith("/") && line.chars().noneMatch(Character::isWhitespace);
-    if (isFirstWord) COMMANDS.keySet().forEach(name -> found.add(new Candidate(name)));
+    if (!isFirstWord) return;
+    found.add(new Candidate(ABOUT));
+    found.add(new Candidate("/exit"));
+    talk.words().forEach(word -> found.add(new Candidate("/" + word)));
   }
 
   private void shortenPastes(LineReader reader) {
@@ -161,9 +155,18 @@ final class Repl {
 
   private void hear(String line) throws InterruptedException {
     if (line.isBlank()) return;
-    boolean isCommand = line.startsWith("/") && !line.startsWith("//") && !line.contains("\n");
-    if (isCommand) obey(line.strip());
-    else say(line.startsWith("//") ? line.substring(1) : line);
+    switch (line.strip()) {
+      case ABOUT -> {
+        note("session " + talk.session() + " · model " + model + " · home " + home.root());
+        instance.banner().forEach(this::note);
+      }
+      case "/stop" -> stop();
+      case "/help" -> {
+        note(HELP);
+        say(line);
+      }
+      default -> say(line.startsWith("//") ? " " + line.substring(1) : line);
+    }
   }
 
   private void say(String text) {
@@ -175,27 +178,6 @@ final class Repl {
   private void stop() {
     isStopAsked = true;
     feed.offer(new Beat.Said(talk.stop().messageId()));
-  }
-
-  private void obey(String line) throws InterruptedException {
-    String command = line.split("\\s", 2)[0];
-    switch (command) {
-      case "/help" -> COMMANDS.forEach((name, what) -> note(String.format("%-8s %s", name, what)));
-      case "/stop" -> stop();
-      case "/status" -> {
-        note("session " + talk.session() + " · model " + model + " · home " + home.root());
-        instance.banner().forEach(this::note);
-      }
-      default ->
-          note(
-              "There is no "
-                  + command
-                  + NearestName.of(command, List.copyOf(COMMANDS.keySet()))
-                      .map(near -> "; did you mean " + near + "?")
-                      .orElse("; /help lists what there is.")
-                  + " To say it literally, write /"
-                  + command);
-    }
   }
 
   private boolean isBusy() {

@@ -46,6 +46,11 @@ public final class Conversation {
     return session;
   }
 
+  /// The names of the control words, without their slash.
+  public List<String> words() {
+    return intake.words();
+  }
+
   /// Says something. It is durable when this returns.
   public Receipt say(String text) {
     return intake.take(

@@ -70,7 +70,7 @@ public final class Dispatcher {
 
   private final World world;
   private final Store store;
-  private final Turn turn;
+  private final Turns turns;
   private final Bells bells;
   private final Watchers watchers;
   private final Limits limits;
@@ -86,10 +86,10 @@ public final class Dispatcher {
   }
 
   public Dispatcher(
-      World world, Store store, Turn turn, Bells bells, Watchers watchers, Limits limits) {
+      World world, Store store, Turns turns, Bells bells, Watchers watchers, Limits limits) {
     this.world = world;
     this.store = store;
-    this.turn = turn;
+    this.turns = turns;
     this.bells = bells;
     this.watchers = watchers;
     this.limits = limits;
@@ -207,6 +207,7 @@ public final class Dispatcher {
       store.fail(lease, "given up after " + ATTEMPTS_MAX + " attempts", GIVEN_UP);
       return;
     }
+    Turn turn = turns.of(lease.session(), opening);
     var journal = new LeasedJournal(store, lease, turn::effect, () -> isDraining);
     Consumer<Event> events = event -> watchers.publish(lease.session(), event);
     try {

@@ -3,11 +3,10 @@ package dev.nanobot.gateway;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.store.Controls.Stopped;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
-import java.util.Locale;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// The door of the gateway: what comes in is cleaned, measured and stored. Only then is anybody
@@ -37,14 +36,21 @@ public final class Intake implements Channel.Intake {
   private static final Refusal EMPTY = new Refusal("empty", "Your message has no text.");
 
   private final Store store;
+  private final Commands commands;
   private final Bells bells;
   private final Consumer<SessionKey> interrupt;
 
   /// `interrupt` ends what this process does in a session.
-  public Intake(Store store, Bells bells, Consumer<SessionKey> interrupt) {
+  public Intake(Store store, Commands commands, Bells bells, Consumer<SessionKey> interrupt) {
     this.store = store;
+    this.commands = commands;
     this.bells = bells;
     this.interrupt = interrupt;
+  }
+
+  /// The names of the control words, without their slash.
+  public List<String> words() {
+    return commands.words();
   }
 
   @Override
@@ -73,26 +79,10 @@ public final class Intake implements Channel.Intake {
           new Refusal("too long", TOO_LONG.formatted(text.length(), TEXT_CHARS_MAX)));
     }
     if (text.isBlank()) return store.refuse(message, EMPTY);
-    if (!isStop(text)) return store.post(message, WAITING_MAX, FULL);
-    Receipt receipt = store.controls().stop(message, Intake::answer);
-    if (receipt.isNew()) interrupt.accept(message.session()); // a repeat stops nothing later
+    Receipt receipt =
+        commands.take(message).orElseGet(() -> store.post(message, WAITING_MAX, FULL));
+    if (receipt.interrupts()) interrupt.accept(message.session());
     return receipt;
-  }
-
-  /// A control word is read ahead of everything that waits.
-  private static boolean isStop(String text) {
-    return text.strip().toLowerCase(Locale.ROOT).equals("/stop");
-  }
-
-  private static String answer(Stopped stopped) {
-    String dropped =
-        switch (stopped.waiting()) {
-          case 0 -> "";
-          case 1 -> " One message that waited will not be answered.";
-          default -> " " + stopped.waiting() + " messages that waited will not be answered.";
-        };
-    if (stopped.wasRunning()) return "Stopped." + dropped;
-    return stopped.waiting() > 0 ? "Stopped." + dropped : "Nothing is running.";
   }
 
   /// Takes out what no person types and no store or terminal likes: control characters but tab and

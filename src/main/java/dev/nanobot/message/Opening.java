@@ -8,7 +8,8 @@ import java.util.List;
 // and with the whole of
 /// this turn. `waiting` are the calls that have no outcome yet; `isUnsettled` says that results are
 /// missing in the transcript, perhaps of noted calls only. `questions` counts those put to the
-/// model, `attempts` how often the turn was opened since its last step was committed.
+/// model, `attempts` how often the turn was opened since its last step was committed. `model` is
+/// the name chosen for the session, empty for the usual one.
 public record Opening(
     long turn,
     Task task,
@@ -18,7 +19,8 @@ public record Opening(
     List<Waiting> waiting,
     boolean isUnsettled,
     boolean isStopped,
-    Asker asker) {
+    Asker asker,
+    String model) {
   public Opening {
     transcript = List.copyOf(transcript);
     waiting = List.copyOf(waiting);

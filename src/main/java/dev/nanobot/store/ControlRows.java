@@ -21,23 +21,30 @@ final class ControlRows {
     this.arrivals = arrivals;
   }
 
-  /// What a message does to its session; the result is its answer.
+  /// The answer, and whether a turn that runs was ended.
+  private record Done(String answer, boolean interrupts) {}
+
+  /// What a message does to its session.
   @FunctionalInterface
-  interface Deed {
-    String done(long message) throws SQLException;
+  private interface Deed {
+    Done done(long message) throws SQLException;
   }
 
   /// Takes a message, unless it is a repeat, and does what it wants.
-  Receipt take(Sql sql, Inbound message, Deed deed) throws SQLException {
+  private Receipt take(Sql sql, Inbound message, Deed deed) throws SQLException {
     Receipt receipt = arrivals.answered(sql, message);
     if (!receipt.isNew()) return receipt;
-    String answer = deed.done(receipt.messageId());
-    OutboxRows.answer(sql, receipt.messageId(), message.session(), answer, now());
-    return receipt;
+    Done done = deed.done(receipt.messageId());
+    OutboxRows.answer(sql, receipt.messageId(), message.session(), done.answer(), now());
+    return new Receipt(receipt.messageId(), true, done.interrupts());
+  }
+
+  Receipt answer(Sql sql, Inbound message, String answer) throws SQLException {
+    return take(sql, message, id -> new Done(answer, false));
   }
 
   Receipt stop(Sql sql, Inbound message, Function<Stopped, String> answer) throws SQLException {
-    return take(sql, message, id -> answer.apply(stopped(sql, message.session(), id)));
+    return take(sql, message, id -> done(stopped(sql, message.session(), id), answer));
   }
 
   Receipt restart(Sql sql, Inbound message, Function<Stopped, String> answer) throws SQLException {
@@ -53,8 +60,12 @@ final class ControlRows {
           where key = ?
           """,
               message.session().value());
-          return answer.apply(stopped);
+          return done(stopped, answer);
         });
+  }
+
+  private static Done done(Stopped stopped, Function<Stopped, String> answer) {
+    return new Done(answer.apply(stopped), true);
   }
 
   private Stopped stopped(Sql sql, SessionKey session, long message) throws SQLException {
@@ -78,7 +89,7 @@ final class ControlRows {
   }
 
   Receipt undo(Sql sql, Inbound message, Function<Undone, String> answer) throws SQLException {
-    return take(sql, message, id -> answer.apply(undone(sql, message.session())));
+    return take(sql, message, id -> new Done(answer.apply(undone(sql, message.session())), false));
   }
 
   private static Undone undone(Sql sql, SessionKey session) throws SQLException {
@@ -105,7 +116,7 @@ final class ControlRows {
         message,
         id -> {
           SettingRows.set(sql, message.session(), setting, value);
-          return answer;
+          return new Done(answer, false);
         });
   }
 

@@ -9,6 +9,9 @@ import java.util.function.Function;
 /// What people ask of a session instead of the agent. Each is a message like any other, and is
 /// answered in the transaction that takes it, ahead of what waits. A repeat changes nothing.
 public interface Controls {
+  /// The setting that names a session's model.
+  String MODEL = "model";
+
   /// Takes a message whose answer is known already.
   Receipt answer(Inbound message, String answer);
 

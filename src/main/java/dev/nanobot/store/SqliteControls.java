@@ -12,7 +12,7 @@ import java.util.function.Function;
 record SqliteControls(Transactions transactions, ControlRows rows) implements Controls {
   @Override
   public Receipt answer(Inbound message, String answer) {
-    return transactions.write(sql -> rows.take(sql, message, id -> answer));
+    return transactions.write(sql -> rows.answer(sql, message, answer));
   }
 
   @Override

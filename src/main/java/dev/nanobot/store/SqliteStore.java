@@ -243,6 +243,16 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public Optional<Summary> session(SessionKey session) {
+    return transactions.read(sql -> Views.session(sql, session));
+  }
+
+  @Override
+  public List<Entry> recent(SessionKey session, int entriesMax) {
+    return transactions.read(sql -> TranscriptRows.recent(sql, session, entriesMax));
+  }
+
+  @Override
   public List<Entry> transcript(SessionKey session, long after, int entriesMax) {
     return transactions.read(sql -> TranscriptRows.entries(sql, session, after, entriesMax));
   }

@@ -132,6 +132,11 @@ public interface Store extends AutoCloseable {
   /// Sessions, the one used last first.
   List<Summary> sessions(int sessionsMax);
 
+  Optional<Summary> session(SessionKey session);
+
+  /// The last entries of a session's conversation, in order, without what was undone.
+  List<Entry> recent(SessionKey session, int entriesMax);
+
   /// A session's transcript entries with a sequence number above `after`, in order.
   List<Entry> transcript(SessionKey session, long after, int entriesMax);
 

@@ -3,6 +3,7 @@ package dev.nanobot.store;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Entry;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -69,12 +70,7 @@ final class TranscriptRows {
   static List<Entry> entries(Sql sql, SessionKey session, long after, int entriesMax)
       throws SQLException {
     return sql.list(
-        row ->
-            new Entry(
-                row.getLong(1),
-                row.getLong(2),
-                Instant.ofEpochMilli(row.getLong(3)),
-                Entries.read(row.getString(4), row.getString(5))),
+        TranscriptRows::entry,
         """
         select seq, turn, at, kind, body from transcript
         where session = ? and seq > ? order by seq limit ?
@@ -82,5 +78,28 @@ final class TranscriptRows {
         session.value(),
         after,
         entriesMax);
+  }
+
+  /// The last entries of a conversation, without what was undone.
+  static List<Entry> recent(Sql sql, SessionKey session, int entriesMax) throws SQLException {
+    return sql.list(
+            TranscriptRows::entry,
+            """
+        select seq, turn, at, kind, body from transcript where session = ?1
+          and turn > (select after_turn from session where key = ?1)
+          and turn not in (select id from turn where session = ?1 and is_undone = 1)
+        order by seq desc limit ?2
+        """,
+            session.value(),
+            entriesMax)
+        .reversed();
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    return new Entry(
+        row.getLong(1),
+        row.getLong(2),
+        Instant.ofEpochMilli(row.getLong(3)),
+        Entries.read(row.getString(4), row.getString(5)));
   }
 }

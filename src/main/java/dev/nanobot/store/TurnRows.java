@@ -69,6 +69,7 @@ final class TurnRows {
     int questions = StepRows.questions(sql, turn.turn());
     List<Encoded> transcript = TranscriptRows.tail(sql, lease.session(), turn.turn());
     Asker asker = TakenRows.asker(sql, turn.turn());
+    String model = SettingRows.get(sql, lease.session(), Controls.MODEL).orElse("");
     return Optional.of(
         () ->
             new Opening(
@@ -80,7 +81,8 @@ final class TurnRows {
                 waiting,
                 !unsettled.isEmpty(),
                 turn.isStopped(),
-                asker));
+                asker,
+                model));
   }
 
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)

@@ -21,6 +21,15 @@ import java.util.Optional;
 ///
 /// Shared: immutable; every method runs inside a read of the caller.
 final class Views {
+  private static final String SUMMARY =
+      """
+      select key, head + 1 - coalesce(
+          (select min(seq) from transcript where transcript.session = s.key), head + 1),
+        (select count(*) from inbox where inbox.session = s.key and state = 'new'),
+        exists (select 1 from turn where turn.session = s.key and state = 'running'), used_at
+      from session s
+      """;
+
   private final World world;
 
   Views(World world) {
@@ -153,21 +162,23 @@ final class Views {
 
   static List<Summary> sessions(Sql sql, int sessionsMax) throws SQLException {
     return sql.list(
-        row ->
-            new Summary(
-                SessionKey.parse(row.getString(1)),
-                row.getLong(2),
-                row.getInt(3),
-                row.getBoolean(4),
-                Instant.ofEpochMilli(row.getLong(5))),
-        """
-        select key, head + 1 - coalesce(
-            (select min(seq) from transcript where transcript.session = s.key), head + 1),
-          (select count(*) from inbox where inbox.session = s.key and state = 'new'),
-          exists (select 1 from turn where turn.session = s.key and state = 'running'), used_at
-        from session s where is_deleted = 0 order by used_at desc, key limit ?
-        """,
+        Views::summary,
+        SUMMARY + " where is_deleted = 0 order by used_at desc, key limit ?",
         sessionsMax);
+  }
+
+  static Optional<Summary> session(Sql sql, SessionKey session) throws SQLException {
+    return sql.first(
+        Views::summary, SUMMARY + " where is_deleted = 0 and key = ?", session.value());
+  }
+
+  private static Summary summary(ResultSet row) throws SQLException {
+    return new Summary(
+        SessionKey.parse(row.getString(1)),
+        row.getLong(2),
+        row.getInt(3),
+        row.getBoolean(4),
+        Instant.ofEpochMilli(row.getLong(5)));
   }
 
   Health health(Sql sql) throws SQLException {

@@ -98,7 +98,8 @@ class TurnTest {
   }
 
   private static Opening fresh() {
-    return new Opening(1, Task.TALK, 1, 1, List.of(USER), List.of(), false, false, Notebook.ANN);
+    return new Opening(
+        1, Task.TALK, 1, 1, List.of(USER), List.of(), false, false, Notebook.ANN, "");
   }
 
   private void say(String text, Finish finish) {
@@ -195,7 +196,7 @@ class TurnTest {
     List<Message> transcript =
         List.of(USER, new Assistant("", List.of(look("a"), tap("b")), List.of()));
     say("done", Finish.STOP);
-    run(new Opening(1, Task.TALK, 2, 1, transcript, waiting, true, false, Notebook.ANN));
+    run(new Opening(1, Task.TALK, 2, 1, transcript, waiting, true, false, Notebook.ANN, ""));
     assertThat(journal.lines).first().isEqualTo("begin b");
     assertThat(journal.results()).containsExactlyInAnyOrder("look k1", "tap k2");
     assertThat(asked).hasSize(1);
@@ -207,7 +208,7 @@ class TurnTest {
     var waiting = List.of(new Waiting(tap("a"), "k1", Effect.ONCE, true));
     List<Message> transcript = List.of(USER, new Assistant("", List.of(tap("a")), List.of()));
     say("done", Finish.STOP);
-    run(new Opening(1, Task.TALK, 2, 1, transcript, waiting, true, false, Notebook.ANN));
+    run(new Opening(1, Task.TALK, 2, 1, transcript, waiting, true, false, Notebook.ANN, ""));
     assertThat(ran).isEmpty();
     assertThat(journal.lines).containsExactly("settle", "finish");
     assertThat(journal.results()).singleElement().asString().contains("outcome is unknown");
@@ -217,7 +218,7 @@ class TurnTest {
   void callsThatWereAllNotedAreOnlySettled() throws Exception {
     List<Message> transcript = List.of(USER, new Assistant("", List.of(look("a")), List.of()));
     say("done", Finish.STOP);
-    run(new Opening(1, Task.TALK, 2, 1, transcript, List.of(), true, false, Notebook.ANN));
+    run(new Opening(1, Task.TALK, 2, 1, transcript, List.of(), true, false, Notebook.ANN, ""));
     assertThat(ran).isEmpty();
     assertThat(journal.lines).containsExactly("settle", "finish");
   }
@@ -242,7 +243,16 @@ class TurnTest {
       say("end", Finish.STOP);
       run(
           new Opening(
-              1, Task.TALK, 2, questions, List.of(USER), List.of(), false, false, Notebook.ANN));
+              1,
+              Task.TALK,
+              2,
+              questions,
+              List.of(USER),
+              List.of(),
+              false,
+              false,
+              Notebook.ANN,
+              ""));
       assertThat(asked.getLast().tools()).isEmpty();
     }
   }
@@ -252,7 +262,16 @@ class TurnTest {
     call(look("a"));
     run(
         new Opening(
-            1, Task.TALK, 2, QUESTIONS_MAX, List.of(USER), List.of(), false, false, Notebook.ANN));
+            1,
+            Task.TALK,
+            2,
+            QUESTIONS_MAX,
+            List.of(USER),
+            List.of(),
+            false,
+            false,
+            Notebook.ANN,
+            ""));
     assertThat(journal.answer()).startsWith("I stopped after 5 steps");
     assertThat(ran).isEmpty();
   }

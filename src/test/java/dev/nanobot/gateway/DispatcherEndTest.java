@@ -141,7 +141,9 @@ class DispatcherEndTest {
       house.crew.start("heartbeat", house.dispatcher::heartbeat);
       long message = house.hear("1", "a");
       asked.await();
-      var elsewhere = new Intake(house.store, new Bells(world, List.of()), session -> {});
+      var elsewhere =
+          new Intake(
+              house.store, House.commands(house.store), new Bells(world, List.of()), session -> {});
       elsewhere.accept(House.inbound("1", "stop", "/stop"));
       assertThat(house.end(message).state()).isEqualTo("superseded");
     }

@@ -81,9 +81,19 @@ final class House implements AutoCloseable {
     var turn = new Turn(provider, new Toolbox(world, List.of(tools)), prompt, 20);
     this.dispatcher =
         new Dispatcher(
-            world, store, turn, bells, watchers, new Dispatcher.Limits(turnsMax, List.of()));
-    this.intake = new Intake(store, bells, dispatcher::interrupt);
+            world,
+            store,
+            (session, opening) -> turn,
+            bells,
+            watchers,
+            new Dispatcher.Limits(turnsMax, List.of()));
+    this.intake = new Intake(store, commands(store), bells, dispatcher::interrupt);
     this.crew = new Crew(world);
+  }
+
+  /// The control words of a session.
+  static Commands commands(Store store) {
+    return new Commands(store, new SessionCommands(store, "test", List.of("fast", "deep")).all());
   }
 
   House work() {

@@ -91,7 +91,7 @@ class IntakeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/stop", "/STOP", " /Stop\n", "\u0000/stop"})
+  @ValueSource(strings = {"/stop", "/STOP", " /Stop\n", "\u0000/stop", "/stop now", "/stop@bot"})
   void aStopIsReadInAnyCase(String text) throws Exception {
     long waiting = house.hear("1", "a");
     house.hear("1", "b");
@@ -102,8 +102,8 @@ class IntakeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/stop now", "stop", "/stopp"})
-  void whatOnlyBeginsLikeAStopIsAMessage(String text) {
+  @ValueSource(strings = {"stop", "please /stop", "/etc/hosts is a file", "/ stop", "//stop", "/1"})
+  void whatOnlyLooksLikeAControlWordIsAMessage(String text) {
     assertThat(house.state(house.hear("1", text))).isEqualTo("new");
   }
 
@@ -115,7 +115,12 @@ class IntakeTest {
   @Test
   void aStopThatIsBroughtTwiceInterruptsOnce() {
     List<String> interrupted = new ArrayList<>();
-    var intake = new Intake(house.store, house.bells, key -> interrupted.add(key.value()));
+    var intake =
+        new Intake(
+            house.store,
+            House.commands(house.store),
+            house.bells,
+            key -> interrupted.add(key.value()));
     intake.accept(House.inbound("1", "x", "/stop"));
     intake.accept(House.inbound("1", "x", "/stop"));
     assertThat(interrupted).hasSize(1);
@@ -132,7 +137,9 @@ class IntakeTest {
                 (self, method, arguments) -> {
                   throw new StoreException("the disk is full", null);
                 });
-    var intake = new Intake(full, house.bells, session -> interrupted.add(session.value()));
+    var intake =
+        new Intake(
+            full, House.commands(full), house.bells, session -> interrupted.add(session.value()));
     for (String text : List.of("a", "", "/stop", "x".repeat(Intake.TEXT_CHARS_MAX + 1))) {
       assertThatThrownBy(() -> intake.accept(House.inbound("1", "x", text)))
           .isInstanceOf(StoreException.class);

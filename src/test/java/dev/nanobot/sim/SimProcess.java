@@ -5,10 +5,12 @@ import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Commands;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.store.Store;
@@ -51,9 +53,15 @@ final class SimProcess {
     var turn = new Turn(model, new Toolbox(world, tools), prompt, QUESTIONS_MAX);
     var dispatcher =
         new Dispatcher(
-            world, store, turn, bells, new Watchers(), new Dispatcher.Limits(TURNS_MAX, List.of()));
+            world,
+            store,
+            (session, opening) -> turn,
+            bells,
+            new Watchers(),
+            new Dispatcher.Limits(TURNS_MAX, List.of()));
     var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
-    intake = new Intake(store, bells, dispatcher::interrupt);
+    var commands = new Commands(store, new SessionCommands(store, "sim", List.of()).all());
+    intake = new Intake(store, commands, bells, dispatcher::interrupt);
     var crew = new Crew(world);
     crew.start("dispatcher", dispatcher::run);
     crew.start("heartbeat", dispatcher::heartbeat);

@@ -1,0 +1,80 @@
+package dev.nanobot.app;
+
+import dev.nanobot.agent.Prompt;
+import dev.nanobot.http.Http;
+import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.Providers;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A model that answers, and how it is asked.
+record Thinker(Providers.Ready ready, Prompt.Settings settings) {
+  private static final Http.Limits LIMITS =
+      new Http.Limits(
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(90),
+          Duration.ofMinutes(10),
+          64L * 1024 * 1024);
+
+  /// What makes models reachable.
+  record Means(
+      World world, Http http, Config config, Map<String, String> environment, ZoneId zone) {}
+
+  /// The usual one.
+  ///
+  /// @throws ConfigException when none is chosen
+  static Thinker usual(Means means) {
+    ModelChoice choice =
+        ModelChoice.of(means.config(), means.environment())
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "No model is chosen",
+                        List.of(),
+                        "set agents.defaults.model in the configuration"));
+    Config.Agent agent = means.config().agents().defaults();
+    var options =
+        new Provider.Options(agent.maxTokens(), agent.temperature(), agent.reasoningEffort());
+    return of(
+        means,
+        new Providers.Model(choice.model(), agent.provider()),
+        options,
+        agent.contextWindowTokens());
+  }
+
+  /// Those that a chat may choose, by name.
+  static Map<String, Thinker> presets(Means means) {
+    var presets = new LinkedHashMap<String, Thinker>();
+    means
+        .config()
+        .modelPresets()
+        .forEach(
+            (name, preset) ->
+                presets.put(
+                    name,
+                    of(
+                        means,
+                        new Providers.Model(preset.model(), preset.provider()),
+                        new Provider.Options(
+                            preset.maxTokens(), preset.temperature(), preset.reasoningEffort()),
+                        preset.contextWindowTokens())));
+    return presets;
+  }
+
+  private static Thinker of(
+      Means means, Providers.Model model, Provider.Options options, int windowTokens) {
+    List<Providers.Model> fallbacks =
+        means.config().agents().defaults().fallbackModels().stream()
+            .map(name -> new Providers.Model(name, ""))
+            .toList();
+    var wanted =
+        new Providers.Config(model, fallbacks, Engine.access(means.config()), LIMITS, means.zone());
+    Providers.Ready ready = Providers.of(wanted, means.environment(), means.http(), means.world());
+    return new Thinker(
+        ready, new Prompt.Settings(ready.model(), options, windowTokens, means.zone()));
+  }
+}
