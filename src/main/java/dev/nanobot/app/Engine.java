@@ -3,12 +3,14 @@ package dev.nanobot.app;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
+import dev.nanobot.gateway.CronTool;
 import dev.nanobot.gateway.MessageTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Secret;
 import dev.nanobot.provider.Providers;
+import dev.nanobot.store.Store;
 import dev.nanobot.tool.Exec;
 import dev.nanobot.tool.SearchEngine;
 import dev.nanobot.tool.Tool;
@@ -41,17 +43,23 @@ import org.jspecify.annotations.Nullable;
 record Engine(Loops loops, String model, List<String> presets, List<String> about) {
   /// @throws ConfigException when something cannot be as it was configured
   static Engine of(
-      World world, Home home, Config config, Map<String, String> environment, Http http)
+      World world,
+      Home home,
+      Config config,
+      Map<String, String> environment,
+      Http http,
+      Store store)
       throws InterruptedException {
     Path workspace = home.workspace(config, environment);
     Home.createFolder(workspace);
-    ZoneId zone = zone(config.agents().defaults().timezone());
+    ZoneId zone = zone(config);
     var means = new Thinker.Means(world, http, config, environment, zone);
     Thinker usual = Thinker.usual(means);
     Map<String, Thinker> presets = Thinker.presets(means);
     Tools tools = tools(world, home, config, workspace, http);
     List<Tool> offered = new ArrayList<>(tools.list());
     offered.add(new MessageTool(endpoints(config)));
+    offered.add(new CronTool(world, store.schedules(), zone));
     var toolbox = new Toolbox(world, offered, tools.results());
     var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
     int questionsMax = config.agents().defaults().maxToolIterations();
@@ -194,11 +202,13 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
   }
 
   /// Where messages of this instance can go.
-  private static Set<String> endpoints(Config config) {
+  static Set<String> endpoints(Config config) {
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 
-  private static ZoneId zone(String name) {
+  /// The agent's time zone.
+  static ZoneId zone(Config config) {
+    String name = config.agents().defaults().timezone();
     if (name.isEmpty() || name.equals("auto")) return ZoneId.systemDefault();
     try {
       return ZoneId.of(name);

@@ -9,6 +9,8 @@ import dev.nanobot.gateway.Commands;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
+import dev.nanobot.gateway.Cron;
+import dev.nanobot.gateway.CronCommand;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.SessionCommands;
@@ -19,9 +21,11 @@ import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.world.World;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +78,18 @@ public final class Instance implements AutoCloseable {
     return store;
   }
 
+  /// The time zone that the agent and its people are told times in.
+  ///
+  /// @throws ConfigException when it is none
+  public ZoneId zone() {
+    return Engine.zone(config);
+  }
+
+  /// The channels, with their accounts, that messages can leave by.
+  public Set<String> endpoints() {
+    return Engine.endpoints(config);
+  }
+
   /// Works on one session in this process, and lets a person at this machine talk in it.
   public Conversation talk(SessionKey session) throws InterruptedException {
     var bells = new Bells(world, List.of());
@@ -92,6 +108,7 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     Dispatcher working = work(bells, new Watchers(), List.of());
     var intake = new Intake(store, commands(), bells, working::interrupt);
+    workers.start("cron", new Cron(world, store, bells, zone())::run);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
@@ -142,12 +159,14 @@ public final class Instance implements AutoCloseable {
   }
 
   private Commands commands() throws InterruptedException {
-    return new Commands(
-        store, new SessionCommands(store, engine().model(), engine().presets()).all());
+    var all =
+        new ArrayList<>(new SessionCommands(store, engine().model(), engine().presets()).all());
+    all.add(new CronCommand(world, store, zone()));
+    return new Commands(store, all);
   }
 
   private Engine engine() throws InterruptedException {
-    if (engine == null) engine = Engine.of(world, home, config, environment, http);
+    if (engine == null) engine = Engine.of(world, home, config, environment, http, store);
     return engine;
   }
 

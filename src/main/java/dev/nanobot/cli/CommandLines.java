@@ -26,6 +26,7 @@ final class CommandLines {
     commands.put("gateway", GatewayCommand::new);
     commands.put("status", StatusCommand::new);
     commands.put("sessions", SessionsCommand::new);
+    commands.put("cron", CronCommand::of);
     commands.put("trace", TraceCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("config", ConfigCommand::new);

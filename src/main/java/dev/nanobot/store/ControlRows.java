@@ -1,9 +1,12 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Job;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Controls.Stopped;
 import dev.nanobot.store.Controls.Undone;
+import dev.nanobot.store.Schedules.Run;
+import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
@@ -15,10 +18,12 @@ import java.util.function.Function;
 final class ControlRows {
   private final World world;
   private final ArrivalRows arrivals;
+  private final ScheduleRows schedules;
 
-  ControlRows(World world, ArrivalRows arrivals) {
+  ControlRows(World world, ArrivalRows arrivals, ScheduleRows schedules) {
     this.world = world;
     this.arrivals = arrivals;
+    this.schedules = schedules;
   }
 
   /// The answer, and whether a turn that runs was ended.
@@ -118,6 +123,17 @@ final class ControlRows {
           SettingRows.set(sql, message.session(), setting, value);
           return new Done(answer, false);
         });
+  }
+
+  Receipt unplan(Sql sql, Inbound message, String job, Function<Boolean, String> answer)
+      throws SQLException {
+    return take(sql, message, id -> new Done(answer.apply(schedules.remove(sql, job)), false));
+  }
+
+  Receipt start(Sql sql, Inbound message, Job job, Run run, Function<Start, String> answer)
+      throws SQLException {
+    return take(
+        sql, message, id -> new Done(answer.apply(schedules.start(sql, job, run)), false));
   }
 
   private long now() {

@@ -2,6 +2,9 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Schedules.Planned;
+import dev.nanobot.store.Schedules.Run;
+import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,6 +31,12 @@ public interface Controls {
 
   /// Chooses a setting for the session; an empty `value` takes the choice back.
   Receipt choose(Inbound message, String setting, String value, String answer);
+
+  /// Removes a job; `answer` is told whether it was there.
+  Receipt unplan(Inbound message, String job, Function<Boolean, String> answer);
+
+  /// Starts a job now, beside its schedule.
+  Receipt start(Inbound message, Planned planned, Run run, Function<Start, String> answer);
 
   /// What was chosen for the session.
   Optional<String> chosen(SessionKey session, String setting);

@@ -2,6 +2,9 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Schedules.Planned;
+import dev.nanobot.store.Schedules.Run;
+import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,6 +36,17 @@ record SqliteControls(Transactions transactions, ControlRows rows) implements Co
   @Override
   public Receipt choose(Inbound message, String setting, String value, String answer) {
     return transactions.write(sql -> rows.choose(sql, message, setting, value, answer));
+  }
+
+  @Override
+  public Receipt unplan(Inbound message, String job, Function<Boolean, String> answer) {
+    return transactions.write(sql -> rows.unplan(sql, message, job, answer));
+  }
+
+  @Override
+  public Receipt start(
+      Inbound message, Planned planned, Run run, Function<Start, String> answer) {
+    return transactions.write(sql -> rows.start(sql, message, planned.job(), run, answer));
   }
 
   @Override

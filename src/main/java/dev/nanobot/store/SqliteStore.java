@@ -48,8 +48,8 @@ public final class SqliteStore implements Store {
     this.readers = new Readers(world, file);
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
-    this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
     var jobs = new ScheduleRows(world, arrivals);
+    this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals, jobs));
     this.schedules = new SqliteSchedules(transactions, jobs);
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases, jobs);
