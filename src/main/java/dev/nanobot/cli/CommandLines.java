@@ -27,6 +27,7 @@ final class CommandLines {
     commands.put("status", StatusCommand::new);
     commands.put("sessions", SessionsCommand::new);
     commands.put("cron", CronCommand::of);
+    commands.put("import", ImportCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("config", ConfigCommand::new);

@@ -62,10 +62,7 @@ final class CronAddCommand implements Callable<Integer> {
       description = "By a cron expression, like \"0 9 * * 1-5\".")
   String cron = "";
 
-  @Option(
-      names = "--at",
-      paramLabel = "TIME",
-      description = "Once, like 2026-12-24T18:00.")
+  @Option(names = "--at", paramLabel = "TIME", description = "Once, like 2026-12-24T18:00.")
   String at = "";
 
   @Option(

@@ -128,7 +128,10 @@ final class CronCommand implements Callable<Integer> {
           Start start = store.schedules().start(planned, run);
           if (!start.isStarted()) {
             throw new Failure(
-                Exit.CONFLICT, "The job " + id + " is at work already", "", "nanobot cron history " + id);
+                Exit.CONFLICT,
+                "The job " + id + " is at work already",
+                "",
+                "nanobot cron history " + id);
           }
           tell(own, start);
           return Exit.DONE.code();
@@ -183,7 +186,8 @@ final class CronCommand implements Callable<Integer> {
   private static String line(Slot slot, ZoneId zone) {
     String message = slot.message() == 0 ? "" : "  message " + slot.message();
     String reason = slot.reason().isEmpty() ? "" : "  " + Visible.of(slot.reason());
-    return "%s  %-7s%s%s".formatted(Occasion.time(slot.slot(), zone), slot.state(), message, reason);
+    return "%s  %-7s%s%s"
+        .formatted(Occasion.time(slot.slot(), zone), slot.state(), message, reason);
   }
 
   private int done(Flags own, String what, String id) {

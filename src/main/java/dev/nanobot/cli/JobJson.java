@@ -1,9 +1,9 @@
 package dev.nanobot.cli;
 
 import dev.nanobot.message.Job;
+import dev.nanobot.message.Json;
 import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Slot;
-import dev.nanobot.message.Json;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +19,9 @@ final class JobJson {
     json.set("schedule", job.schedule().json());
     return json.put("message", errand.text())
         .put("session", errand.session().value())
-        .put("answerTo", errand.answerTo().target(errand.session()).map(Object::toString).orElse(null))
+        .put(
+            "answerTo",
+            errand.answerTo().target(errand.session()).map(Object::toString).orElse(null))
         .put("principal", errand.principal().id())
         .put("misfire", job.misfire().name().toLowerCase(Locale.ROOT))
         .put("deleteAfterRun", job.isRemovedAtEnd())

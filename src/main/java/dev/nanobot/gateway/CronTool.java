@@ -108,8 +108,15 @@ public final class CronTool implements Tool {
     String next =
         job.schedule().next(job.createdAt()).map(slot -> Occasion.time(slot, zone)).orElse("never");
     return new Output(
-        "Added job " + job.id() + " \"" + job.name() + "\", "
-            + job.schedule().inWords() + ", next " + next + ".",
+        "Added job "
+            + job.id()
+            + " \""
+            + job.name()
+            + "\", "
+            + job.schedule().inWords()
+            + ", next "
+            + next
+            + ".",
         List.of(new Write.Plan(job)));
   }
 
@@ -125,8 +132,7 @@ public final class CronTool implements Tool {
     String text = Intake.clean(text(arguments, "message"));
     String name = Intake.clean(text(arguments, "name")).replace('\n', ' ');
     var errand =
-        new Errand(
-            text, call.session(), call.principal(), call.trust(), new AnswerTo.Session());
+        new Errand(text, call.session(), call.principal(), call.trust(), new AnswerTo.Session());
     boolean isOnce = schedule instanceof Schedule.At;
     return new Job(
         freeId(call.key()),

@@ -132,8 +132,7 @@ final class ControlRows {
 
   Receipt start(Sql sql, Inbound message, Job job, Run run, Function<Start, String> answer)
       throws SQLException {
-    return take(
-        sql, message, id -> new Done(answer.apply(schedules.start(sql, job, run)), false));
+    return take(sql, message, id -> new Done(answer.apply(schedules.start(sql, job, run)), false));
   }
 
   private long now() {

@@ -44,8 +44,7 @@ record SqliteControls(Transactions transactions, ControlRows rows) implements Co
   }
 
   @Override
-  public Receipt start(
-      Inbound message, Planned planned, Run run, Function<Start, String> answer) {
+  public Receipt start(Inbound message, Planned planned, Run run, Function<Start, String> answer) {
     return transactions.write(sql -> rows.start(sql, message, planned.job(), run, answer));
   }
 

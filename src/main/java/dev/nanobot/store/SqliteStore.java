@@ -35,6 +35,7 @@ public final class SqliteStore implements Store {
   private final Transactions transactions;
   private final Controls controls;
   private final Schedules schedules;
+  private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -51,6 +52,7 @@ public final class SqliteStore implements Store {
     var jobs = new ScheduleRows(world, arrivals);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals, jobs));
     this.schedules = new SqliteSchedules(transactions, jobs);
+    this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     this.turns = new TurnRows(world, leases, jobs);
     this.outbox = new OutboxRows(world);
@@ -123,6 +125,11 @@ public final class SqliteStore implements Store {
   @Override
   public Schedules schedules() {
     return schedules;
+  }
+
+  @Override
+  public Imports imports() {
+    return imports;
   }
 
   @Override

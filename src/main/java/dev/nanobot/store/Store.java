@@ -47,6 +47,9 @@ public interface Store extends AutoCloseable {
   /// The jobs, and what became of their times.
   Schedules schedules();
 
+  /// What was kept elsewhere and moves in.
+  Imports imports();
+
   // ---- leases
 
   /// Leases the sessions that waited longest among those with work and no live lease; only those

@@ -14,8 +14,7 @@ final class CronProgram {
     try (House house = new House(world, Path.of(arguments[0]), 64, House::echo).work()) {
       house.crew.start("heartbeat", house.dispatcher::heartbeat);
       house.store.evict(world::isGone);
-      house.crew.start(
-          "cron", new Cron(world, house.store, house.bells, ZoneOffset.UTC)::run);
+      house.crew.start("cron", new Cron(world, house.store, house.bells, ZoneOffset.UTC)::run);
       System.out.println("ready");
       while (System.in.read() >= 0) world.sleep(Duration.ofMillis(1));
     }

@@ -14,7 +14,6 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Schedules.Slot;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
-import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,12 +170,7 @@ class CronTest {
     Path file = directory.resolve("store.db");
     try (Store tools = SqliteStore.open(world, file);
         House house =
-            new House(
-                    world,
-                    file,
-                    4,
-                    model,
-                    new CronTool(world, tools.schedules(), ZoneOffset.UTC))
+            new House(world, file, 4, model, new CronTool(world, tools.schedules(), ZoneOffset.UTC))
                 .work()) {
       house.end(house.hear("1", "remind me each second"));
       assertThat(house.store.schedules().all()).hasSize(1);
@@ -203,8 +197,7 @@ class CronTest {
                 new AnswerTo.Nobody());
         Jobs.add(
             one.store,
-            new Job(
-                "%08x".formatted(i), "n", at, errand, Misfire.RUN_ONCE, true, false, start));
+            new Job("%08x".formatted(i), "n", at, errand, Misfire.RUN_ONCE, true, false, start));
       }
       world.jump(MINUTE.plusSeconds(5));
       one.crew.start("cron", cron(one)::run);

@@ -149,8 +149,7 @@ class CronToolTest extends ToolContract {
 
   @Test
   void whatNoPersonTypesIsTakenOut() throws Exception {
-    Job job =
-        planned("{'action':'add','message':'a\\u0007b','name':'x\\ny','every_seconds':60}");
+    Job job = planned("{'action':'add','message':'a\\u0007b','name':'x\\ny','every_seconds':60}");
     assertThat(job.errand().text()).isEqualTo("ab");
     assertThat(job.name()).isEqualTo("x y");
   }

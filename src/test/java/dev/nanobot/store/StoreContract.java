@@ -12,6 +12,7 @@ abstract class StoreContract
         PurposePromises,
         ControlPromises,
         SchedulePromises,
+        ImportPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,

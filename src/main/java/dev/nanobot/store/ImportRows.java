@@ -1,0 +1,154 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
+import dev.nanobot.store.Imports.Dated;
+import dev.nanobot.store.Imports.Imported;
+import dev.nanobot.world.World;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Conversations from elsewhere as rows like all others: a message of the inbox for each that a
+/// person said, a turn for each answer, and the transcript.
+///
+/// Shared: immutable; every method runs inside a transaction of the caller.
+final class ImportRows {
+  private static final String CHANNEL = "import";
+
+  private final World world;
+
+  ImportRows(World world) {
+    this.world = world;
+  }
+
+  /// `name` names the turn in the inbox.
+  private record Turn(String name, List<Dated> messages) {
+    Instant begun() {
+      return messages.getFirst().at();
+    }
+
+    Instant ended() {
+      return messages.getLast().at();
+    }
+  }
+
+  Imported conversation(
+      Sql sql, SessionKey session, String source, Principal principal, List<Dated> messages)
+      throws SQLException {
+    int known =
+        sql.first(row -> row.getInt(1), "select entries from imported where source = ?", source)
+            .orElse(0);
+    if (messages.size() <= known) return new Imported(0, messages.size(), false);
+    if (isBusy(sql, session)) return new Imported(0, known, true);
+    List<Dated> fresh = messages.subList(known, messages.size());
+    touch(sql, session, fresh);
+    // A lease from before has not seen these entries: its writes come too late.
+    long epoch =
+        sql.number(
+            """
+        update session set epoch = epoch + 1, lease_owner = null, lease_until = 0 where key = ?
+        returning epoch
+        """,
+            session.value());
+    for (Turn turn : turns(source, known, fresh)) {
+      append(sql, new Lease(session, epoch), principal, turn);
+    }
+    sql.update(
+        """
+        insert into imported (source, entries, at) values (?, ?, ?)
+        on conflict (source) do update set entries = excluded.entries, at = excluded.at
+        """,
+        source,
+        messages.size(),
+        world.now().toEpochMilli());
+    return new Imported(fresh.size(), known, false);
+  }
+
+  private static boolean isBusy(Sql sql, SessionKey session) throws SQLException {
+    return sql.number(
+            "select count(*) from turn where session = ? and state = 'running'", session.value())
+        > 0;
+  }
+
+  private static void touch(Sql sql, SessionKey session, List<Dated> fresh) throws SQLException {
+    sql.update(
+        """
+        insert into session (key, created_at, used_at) values (?, ?, ?)
+        on conflict (key) do update set is_deleted = 0,
+          used_at = max(used_at, excluded.used_at)
+        """,
+        session.value(),
+        fresh.getFirst().at().toEpochMilli(),
+        fresh.getLast().at().toEpochMilli());
+  }
+
+  /// A turn begins with what a person says after an answer.
+  private static List<Turn> turns(String source, int known, List<Dated> messages) {
+    List<Turn> turns = new ArrayList<>();
+    List<Dated> turn = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      boolean begins =
+          !turn.isEmpty()
+              && messages.get(i).message() instanceof User
+              && turn.getLast().message() instanceof Assistant before
+              && before.isFinal();
+      if (begins) {
+        turns.add(new Turn(source + "#" + (known + i - turn.size()), List.copyOf(turn)));
+        turn.clear();
+      }
+      turn.add(messages.get(i));
+    }
+    turns.add(new Turn(source + "#" + (known + messages.size() - turn.size()), turn));
+    return turns;
+  }
+
+  private static void append(Sql sql, Lease lease, Principal principal, Turn turn)
+      throws SQLException {
+    long id =
+        sql.number(
+            """
+        insert into turn (session, state, reason, started_at, finished_at)
+        values (?, 'done', 'imported', ?, ?) returning id
+        """,
+            lease.session().value(),
+            turn.begun().toEpochMilli(),
+            turn.ended().toEpochMilli());
+    sql.update(
+        """
+        insert into inbox (channel, external_id, session, principal, trust, text, state, reason,
+          turn, received_at, ended_at)
+        values (?, ?, ?, ?, ?, ?, 'answered', 'imported', ?, ?, ?)
+        """,
+        CHANNEL,
+        turn.name(),
+        lease.session().value(),
+        principal.id(),
+        Trust.ALLOWED.name(),
+        said(turn),
+        id,
+        turn.begun().toEpochMilli(),
+        turn.ended().toEpochMilli());
+    for (Dated entry : turn.messages()) {
+      TranscriptRows.append(sql, lease, id, entry.message(), entry.at().toEpochMilli());
+    }
+  }
+
+  private static String said(Turn turn) {
+    Message first = turn.messages().getFirst().message();
+    return first instanceof User user ? user.text() : "";
+  }
+
+  boolean allow(Sql sql, Principal principal) throws SQLException {
+    return sql.update(
+            "insert or ignore into principal (id, role, added_at) values (?, 'allowed', ?)",
+            principal.id(),
+            world.now().toEpochMilli())
+        > 0;
+  }
+}

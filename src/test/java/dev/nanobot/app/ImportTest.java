@@ -1,0 +1,191 @@
+package dev.nanobot.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nanobot.app.Import.Finding;
+import dev.nanobot.app.Import.Outcome;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Entry;
+import dev.nanobot.world.RealWorld;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Homes of the original, as its two versions write them, moved in.
+class ImportTest {
+  private static final String FIRST =
+      """
+      {"_type":"metadata","created_at":"2026-02-10T09:00:00","metadata":{}}
+      {"role":"user","content":"hi","timestamp":"2026-02-10T09:00:01"}
+      {"role":"assistant","content":"hello","timestamp":"2026-02-10T09:00:02"}
+      """;
+  private static final SessionKey CHAT = SessionKey.of("telegram", "42");
+
+  @TempDir private Path directory;
+  private Path old;
+  private Home home;
+  private Store store;
+
+  @BeforeEach
+  void open() throws IOException {
+    old = Files.createDirectories(directory.resolve("old"));
+    home = Home.of(Map.of(Home.VARIABLE, directory.resolve("new").toString()));
+    home.create();
+    store = SqliteStore.open(new RealWorld(), home.database());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void put(String name, String text) throws IOException {
+    Path file = old.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private List<Finding> run(boolean isRehearsed) {
+    var target = new Import.Target(store, home, home.root().resolve("workspace"), Map.of());
+    return new Import(target, old, isRehearsed).run(ZoneOffset.UTC);
+  }
+
+  private List<Entry> said() {
+    return store.transcript(CHAT, 0, 100);
+  }
+
+  private static List<String> lines(List<Finding> findings) {
+    return findings.stream().map(f -> f.outcome() + " " + f.kind() + " " + f.name()).toList();
+  }
+
+  @Test
+  void aHomeOfTheFirstVersionMovesIn() throws IOException {
+    put("config.json", "{\"agents\":{\"defaults\":{\"model\":\"openai/gpt-5\"}}}");
+    put("sessions/telegram_42.jsonl", FIRST);
+    put("workspace/USER.md", "likes tea");
+    put("workspace/skills/tea/SKILL.md", "boil");
+    put("workspace/skills/tea/scripts/boil.sh", "echo hot");
+    put("workspace/skills/notes.txt", "no skill");
+    assertThat(lines(run(false)))
+        .containsExactly(
+            "TAKEN config " + home.config(),
+            "TAKEN session telegram:42",
+            "TAKEN workspace USER.md",
+            "TAKEN skill tea",
+            "TAKEN skill tea");
+    assertThat(said()).hasSize(2);
+    Path workspace = home.root().resolve("workspace");
+    assertThat(workspace.resolve("skills/tea/scripts/boil.sh")).hasContent("echo hot");
+    assertThat(workspace.resolve("USER.md")).hasContent("likes tea");
+    assertThat(Files.readString(home.config())).contains("openai/gpt-5");
+  }
+
+  @Test
+  void aHomeOfTheSecondVersionMovesIn() throws IOException {
+    String key = "telegram:42";
+    String name =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    put(
+        "sessions/0123abcd/" + name + ".jsonl",
+        FIRST.replace("\"metadata\":{}", "\"key\":\"" + key + "\""));
+    put("pairing.json", "{\"approved\":{\"telegram\":[\"7\",\"8\"]},\"pending\":{}}");
+    assertThat(lines(run(false)))
+        .containsExactly(
+            "TAKEN session telegram:42", "TAKEN pairing telegram:7", "TAKEN pairing telegram:8");
+    assertThat(said()).hasSize(2);
+  }
+
+  @Test
+  void twiceIsTheSameAsOnceAndWhatIsNewIsAdded() throws IOException {
+    put("sessions/telegram_42.jsonl", FIRST);
+    put("pairing.json", "{\"approved\":{\"telegram\":[\"7\"]}}");
+    run(false);
+    assertThat(run(false)).allMatch(finding -> finding.outcome() == Outcome.KNOWN);
+    assertThat(said()).hasSize(2);
+    Files.writeString(
+        old.resolve("sessions/telegram_42.jsonl"),
+        "{\"role\":\"user\",\"content\":\"more\"}\n",
+        StandardOpenOption.APPEND);
+    assertThat(run(false).getFirst().detail()).isEqualTo("1 messages");
+    assertThat(said()).hasSize(3);
+  }
+
+  @Test
+  void aRehearsalChangesNothing() throws IOException {
+    put("config.json", "{\"agents\":{}}");
+    put("sessions/telegram_42.jsonl", FIRST);
+    put("workspace/USER.md", "likes tea");
+    assertThat(run(true)).hasSize(3).allMatch(finding -> finding.outcome() == Outcome.TAKEN);
+    assertThat(said()).isEmpty();
+    assertThat(home.config()).doesNotExist();
+    assertThat(home.root().resolve("workspace")).doesNotExist();
+  }
+
+  @Test
+  void whatIsHereIsKept() throws IOException {
+    Home.writeNew(home.config(), "{}");
+    Files.createDirectories(home.root().resolve("workspace"));
+    Files.writeString(home.root().resolve("workspace/USER.md"), "mine");
+    put("config.json", "{\"agents\":{}}");
+    put("workspace/USER.md", "theirs");
+    assertThat(run(false)).allMatch(finding -> finding.outcome() == Outcome.KNOWN);
+    assertThat(home.config()).hasContent("{}");
+    assertThat(home.root().resolve("workspace/USER.md")).hasContent("mine");
+  }
+
+  @Test
+  void keysThatDoNotHoldHereAreNamedAndTheOthersAreTaken() throws IOException {
+    put(
+        "config.json",
+        """
+        {"agents": {"defaults": {"model": "m", "maxTokens": "many", "dream": {}}},
+         "tools": {"exec": {"timeout": 30, "restrictToWorkspace": true}},
+         "channels": {"matrix": {"enabled": true}}}
+        """);
+    assertThat(lines(run(false)))
+        .containsExactlyInAnyOrder(
+            "LEFT config agents.defaults.maxTokens",
+            "LEFT config agents.defaults.dream",
+            "LEFT config channels.matrix",
+            "TAKEN config " + home.config());
+    Config config = new ConfigReader(Map.of()).read(home);
+    assertThat(config.agents().defaults().model()).isEqualTo("m");
+    assertThat(config.tools().restrictToWorkspace()).isTrue();
+    assertThat(config.tools().exec().timeout()).hasSeconds(30);
+  }
+
+  @Test
+  void whatIsBrokenIsToldAndTheRestIsTaken() throws IOException {
+    put("config.json", "{ not json");
+    put("pairing.json", "[");
+    put("sessions/telegram_42.jsonl", FIRST + "{\"role\":\"us");
+    List<Finding> findings = run(false);
+    assertThat(lines(findings))
+        .contains("TAKEN session telegram:42", "LEFT session telegram:42")
+        .anyMatch(line -> line.startsWith("LEFT config"))
+        .anyMatch(line -> line.startsWith("LEFT pairing"));
+    assertThat(said()).hasSize(2);
+  }
+
+  @Test
+  void whereNothingIsOneIsTold() {
+    assertThatThrownBy(() -> run(false))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("There is no nanobot home in");
+  }
+}
