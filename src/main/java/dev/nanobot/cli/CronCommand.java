@@ -10,6 +10,7 @@ import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Slot;
 import dev.nanobot.store.Schedules.Start;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -125,30 +126,26 @@ final class CronCommand implements Callable<Integer> {
                 "nanobot cron run " + id + " --force");
           }
           var run = new Run(shell.world().now(), Occasion.byHand(planned.job()));
-          Start start = store.schedules().start(planned, run);
-          if (!start.isStarted()) {
-            throw new Failure(
-                Exit.CONFLICT,
-                "The job " + id + " is at work already",
-                "",
-                "nanobot cron history " + id);
-          }
-          tell(own, start);
-          return Exit.DONE.code();
+          return started(own, id, store.schedules().start(id, run));
         });
   }
 
-  private void tell(Flags own, Start start) {
-    PrintStream out = shell.streams().out();
-    if (own.json) out.println(Json.write(Json.object().put("messageId", start.message())));
-    else {
-      out.println(
-          own.out(shell).done()
-              + " started as message "
-              + start.message()
-              + ": nanobot trace "
-              + start.message());
-    }
+  private int started(Flags own, String id, Start start) {
+    return switch (start) {
+      case Start.Started(long message) -> {
+        String line = own.out(shell).done() + " started: nanobot trace " + message;
+        String json = Json.write(Json.object().put("messageId", message));
+        shell.streams().out().println(own.json ? json : line);
+        yield Exit.DONE.code();
+      }
+      case Start.AtWork(Instant slot) ->
+          throw new Failure(
+              Exit.CONFLICT,
+              "The job " + id + " is at work",
+              "the run of " + slot + " is not over",
+              "nanobot cron history " + id);
+      case Start.NotFound() -> throw missing(id);
+    };
   }
 
   @Command(name = "history", description = "What became of a job's times, the newest first.")

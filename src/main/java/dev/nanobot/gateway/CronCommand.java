@@ -6,6 +6,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Schedules;
 import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Run;
+import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.world.World;
@@ -55,7 +56,7 @@ public final class CronCommand implements Command {
     String id = words[1];
     Optional<Planned> found = store.schedules().find(id).filter(job -> isOf(job.job(), message));
     if (found.isEmpty()) return store.controls().answer(message, missing(id));
-    return verb.equals("remove") ? remove(message, id) : start(message, found.get());
+    return verb.equals("remove") ? remove(message, id) : start(message, found.get().job());
   }
 
   private String list(Inbound message) {
@@ -76,18 +77,18 @@ public final class CronCommand implements Command {
         .unplan(message, id, wasThere -> wasThere ? "Job " + id + " is removed." : missing(id));
   }
 
-  private Receipt start(Inbound message, Planned planned) {
-    Job job = planned.job();
-    return store
-        .controls()
-        .start(
-            message,
-            planned,
-            new Run(world.now(), Occasion.byHand(job)),
-            start ->
-                start.isStarted()
-                    ? "Job " + job.id() + " is started."
-                    : "Job " + job.id() + " is at work already.");
+  private Receipt start(Inbound message, Job job) {
+    var run = new Run(world.now(), Occasion.byHand(job));
+    return store.controls().start(message, job.id(), run, start -> started(job.id(), start));
+  }
+
+  private String started(String id, Start start) {
+    return switch (start) {
+      case Start.Started started -> "Job " + id + " is started.";
+      case Start.AtWork work ->
+          "Job " + id + " is at work since " + Occasion.time(work.slot(), zone) + ".";
+      case Start.NotFound none -> missing(id);
+    };
   }
 
   private static String missing(String id) {

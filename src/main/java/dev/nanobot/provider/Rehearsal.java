@@ -95,7 +95,7 @@ final class Rehearsal implements Provider {
             + "You said: \""
             + quote(text.strip())
             + "\". It also understands: read FILE, list FOLDER, "
-            + "run COMMAND, remember FACT, send TEXT.");
+            + "run COMMAND, remember FACT, send TEXT, remind me in 10 minutes to DO.");
   }
 
   private static Step use(List<ToolSpec> tools, String tool, ObjectNode arguments) {

@@ -1,7 +1,6 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
-import dev.nanobot.message.Job;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Controls.Stopped;
 import dev.nanobot.store.Controls.Undone;
@@ -130,7 +129,7 @@ final class ControlRows {
     return take(sql, message, id -> new Done(answer.apply(schedules.remove(sql, job)), false));
   }
 
-  Receipt start(Sql sql, Inbound message, Job job, Run run, Function<Start, String> answer)
+  Receipt start(Sql sql, Inbound message, String job, Run run, Function<Start, String> answer)
       throws SQLException {
     return take(sql, message, id -> new Done(answer.apply(schedules.start(sql, job, run)), false));
   }

@@ -2,7 +2,6 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
@@ -36,7 +35,7 @@ public interface Controls {
   Receipt unplan(Inbound message, String job, Function<Boolean, String> answer);
 
   /// Starts a job now, beside its schedule.
-  Receipt start(Inbound message, Planned planned, Run run, Function<Start, String> answer);
+  Receipt start(Inbound message, String job, Run run, Function<Start, String> answer);
 
   /// What was chosen for the session.
   Optional<String> chosen(SessionKey session, String setting);

@@ -112,19 +112,23 @@ final class ScheduleRows {
     return "the run of " + earlier + " is not over";
   }
 
-  Start start(Sql sql, Job job, Run run) throws SQLException {
-    boolean isUnderWay = SlotRows.underWay(sql, job.id()).isPresent();
-    return new Start(isUnderWay ? 0 : run(sql, job, run, "started by hand"));
+  Start start(Sql sql, String id, Run run) throws SQLException {
+    Optional<Planned> found = JobRows.find(sql, id);
+    if (found.isEmpty()) return new Start.NotFound();
+    Optional<Instant> earlier = SlotRows.underWay(sql, id);
+    if (earlier.isPresent()) return new Start.AtWork(earlier.get());
+    Optional<Long> message = run(sql, found.get().job(), run, "started by hand");
+    return message.isPresent() ? new Start.Started(message.get()) : new Start.AtWork(run.slot());
   }
 
-  /// Returns the message that the slot became; 0 when it is in the history already.
-  private long run(Sql sql, Job job, Run run, String reason) throws SQLException {
-    if (!SlotRows.fired(sql, job.id(), run.slot(), reason, millis())) return 0;
+  /// Returns the message that the slot became; nothing when it is in the history already.
+  private Optional<Long> run(Sql sql, Job job, Run run, String reason) throws SQLException {
+    if (!SlotRows.fired(sql, job.id(), run.slot(), reason, millis())) return Optional.empty();
     // No bound on what waits: a job has one message at a time, and people have few jobs.
     Receipt receipt =
         arrivals.post(sql, message(job, run), Integer.MAX_VALUE, new Refusal("queue full", ""));
     SlotRows.became(sql, job.id(), run.slot(), receipt.messageId());
-    return receipt.messageId();
+    return Optional.of(receipt.messageId());
   }
 
   private static Inbound message(Job job, Run run) {

@@ -48,7 +48,7 @@ public interface Schedules {
   boolean fire(Firing firing);
 
   /// Makes a message of a job now, beside its schedule.
-  Start start(Planned planned, Run run);
+  Start start(String job, Run run);
 
   /// What became of a job's slots, the newest first.
   List<Slot> history(String job, int slotsMax);
@@ -93,10 +93,14 @@ public interface Schedules {
     OVER
   }
 
-  /// What became of the wish to start a job: the `message` it became, or 0 because it runs.
-  record Start(long message) {
-    public boolean isStarted() {
-      return message > 0;
-    }
+  /// What became of the wish to start a job.
+  sealed interface Start {
+    /// It became a message.
+    record Started(long message) implements Start {}
+
+    /// The run of `slot` is not over.
+    record AtWork(Instant slot) implements Start {}
+
+    record NotFound() implements Start {}
   }
 }

@@ -2,7 +2,6 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
@@ -44,8 +43,8 @@ record SqliteControls(Transactions transactions, ControlRows rows) implements Co
   }
 
   @Override
-  public Receipt start(Inbound message, Planned planned, Run run, Function<Start, String> answer) {
-    return transactions.write(sql -> rows.start(sql, message, planned.job(), run, answer));
+  public Receipt start(Inbound message, String job, Run run, Function<Start, String> answer) {
+    return transactions.write(sql -> rows.start(sql, message, job, run, answer));
   }
 
   @Override

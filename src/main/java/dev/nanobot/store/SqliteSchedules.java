@@ -66,8 +66,8 @@ record SqliteSchedules(Transactions transactions, ScheduleRows rows) implements 
   }
 
   @Override
-  public Start start(Planned planned, Run run) {
-    return transactions.write(sql -> rows.start(sql, planned.job(), run));
+  public Start start(String job, Run run) {
+    return transactions.write(sql -> rows.start(sql, job, run));
   }
 
   @Override

@@ -78,7 +78,7 @@ class CronCommandTest {
     Receipt again = send("chat:ann", Trust.ALLOWED, "same", "run 00000001");
     assertThat(again).isEqualTo(new Receipt(first.messageId(), false));
     assertThat(Jobs.states(house.store, job)).containsExactly("fired");
-    assertThat(ann("run 00000001")).isEqualTo("Job 00000001 is at work already.");
+    assertThat(ann("run 00000001")).startsWith("Job 00000001 is at work since 2");
     house.work();
     house.until("it ran", () -> Jobs.states(house.store, job).contains("ran"));
     assertThat(house.transcript("1").getFirst()).contains("Somebody started it by hand");

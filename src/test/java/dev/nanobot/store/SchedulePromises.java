@@ -21,9 +21,13 @@ import dev.nanobot.store.Schedules.Miss;
 import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Slot;
+import dev.nanobot.store.Schedules.Start.AtWork;
+import dev.nanobot.store.Schedules.Start.NotFound;
+import dev.nanobot.store.Schedules.Start.Started;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -333,8 +337,10 @@ interface SchedulePromises {
   default void aJobIsStartedByHandUnlessItRuns() {
     Planned seen = added(job("00000001"));
     Instant now = desk().here.now();
-    assertThat(schedules().start(seen, new Run(now, "now")).isStarted()).isTrue();
-    assertThat(schedules().start(seen, new Run(now.plusMillis(1), "again")).isStarted()).isFalse();
+    assertThat(schedules().start("00000001", new Run(now, "now"))).isInstanceOf(Started.class);
+    assertThat(schedules().start("00000001", new Run(now.plusMillis(1), "again")))
+        .isEqualTo(new AtWork(now.truncatedTo(ChronoUnit.MILLIS)));
+    assertThat(schedules().start("00000002", new Run(now, "now"))).isEqualTo(new NotFound());
     assertThat(said("00000001")).isEqualTo("fired started by hand");
     assertThat(schedules().find("00000001")).contains(seen);
   }
