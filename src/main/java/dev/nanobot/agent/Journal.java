@@ -1,9 +1,14 @@
 package dev.nanobot.agent;
 
+import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Overdraft;
+import dev.nanobot.message.Past;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.Reservation;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Settled;
+import dev.nanobot.message.Summary;
 import dev.nanobot.message.Waiting;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,28 @@ public interface Journal {
 
   /// Notes the final reply and ends the turn.
   void finish(Reply reply);
+
+  /// The conversation before the turn, from its newest summary on: at least so many entries, when
+  /// there are.
+  Past past(int entriesMax);
+
+  /// Notes the answer to the running question as a summary, and begins the next question.
+  void compact(Summary summary) throws InterruptedException;
+
+  /// Notes the last summary and ends a turn that was to compact, which says `answer`.
+  void endCompaction(Summary summary, String answer);
+
+  /// Ends a turn that was to compact and found nothing to do.
+  void endCompaction(String answer);
+
+  /// Sets aside what the next question may take, or says which limit would be passed.
+  Optional<Overdraft> reserve(Reservation wanted, Budgets budgets) throws InterruptedException;
+
+  /// Gives back what was set aside: the question cost nothing.
+  void release();
+
+  /// Counts what was set aside as spent: nobody knows what the question cost.
+  void forfeit();
 
   /// The version of the file at `path` that the session last read or wrote.
   Optional<String> seen(String path);

@@ -1,6 +1,7 @@
 package dev.nanobot.agent;
 
 import dev.nanobot.message.Message;
+import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.provider.Provider.Options;
 import dev.nanobot.provider.Provider.Request;
@@ -73,22 +74,33 @@ public final class Prompt {
     this.settings = settings;
   }
 
-  /// A question with all tools on offer.
-  Request request(List<Message> transcript, List<ToolSpec> tools) {
-    return request(system(), transcript, tools);
+  Settings settings() {
+    return settings;
+  }
+
+  /// A question with all tools on offer. `recap` stands before the conversation, and not in the
+  /// part that is the same for every question.
+  Request request(Recap recap, List<Message> transcript, List<ToolSpec> tools) {
+    return request(system(), recap, transcript, tools);
   }
 
   /// A question without tools, for the end.
-  Request lastRequest(List<Message> transcript) {
-    return request(system() + SEPARATOR + LAST, transcript, List.of());
+  Request lastRequest(Recap recap, List<Message> transcript) {
+    return request(system() + SEPARATOR + LAST, recap, transcript, List.of());
   }
 
-  private Request request(String system, List<Message> transcript, List<ToolSpec> tools) {
+  /// The size of a question with all tools on offer, if nothing is left out of it.
+  int tokens(Recap recap, List<Message> transcript, List<ToolSpec> tools) {
+    return Window.tokens(system()) + Window.tokens(tools) + Window.tokens(recap, transcript);
+  }
+
+  private Request request(
+      String system, Recap recap, List<Message> transcript, List<ToolSpec> tools) {
     int fixed = Window.tokens(system) + Window.tokens(tools) + settings.options().outputTokensMax();
     return new Request(
         settings.model(),
         system,
-        Window.fit(transcript, settings.windowTokens() - fixed),
+        Window.fit(recap, transcript, settings.windowTokens() - fixed),
         tools,
         settings.options());
   }

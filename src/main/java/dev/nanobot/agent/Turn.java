@@ -8,12 +8,15 @@ import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Recap;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Reply.Finish;
 import dev.nanobot.message.Settled;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Waiting;
+import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Toolbox;
 import java.util.ArrayList;
@@ -39,14 +42,27 @@ public final class Turn {
   private static final String TOO_MANY =
       "I stopped after %d steps without reaching an end. " + "Say \"go on\" to continue.";
 
-  private final Provider provider;
+  private final Model model;
+  private final Compaction compaction;
   private final Toolbox toolbox;
   private final Prompt prompt;
   private final int questionsMax;
 
+  /// A turn without a budget, which compacts as usual.
   public Turn(Provider provider, Toolbox toolbox, Prompt prompt, int questionsMax) {
+    this(
+        Model.of(provider),
+        new Compaction(Model.of(provider), prompt, Compaction.Settings.DEFAULTS),
+        toolbox,
+        prompt,
+        questionsMax);
+  }
+
+  public Turn(
+      Model model, Compaction compaction, Toolbox toolbox, Prompt prompt, int questionsMax) {
     if (questionsMax < 1) throw new IllegalArgumentException("a turn asks at least once");
-    this.provider = provider;
+    this.model = model;
+    this.compaction = compaction;
     this.toolbox = toolbox;
     this.prompt = prompt;
     this.questionsMax = questionsMax;
@@ -55,8 +71,19 @@ public final class Turn {
   /// Takes the turn to its end. Events go to `events` on this thread and those of tools.
   ///
   /// @throws dev.nanobot.provider.ProviderException when the model does not answer
+  /// @throws OverBudget when it was not asked, because that could pass a limit
   public void run(Opening opening, Journal journal, Consumer<Event> events)
       throws InterruptedException {
+    switch (opening.task()) {
+      case COMPACT -> compaction.run(journal);
+      case TALK, CONSOLIDATE ->
+          talk(compaction.before(opening, toolbox.specs(), journal), journal, events);
+    }
+  }
+
+  private void talk(Opening opening, Journal journal, Consumer<Event> events)
+      throws InterruptedException {
+    Recap recap = opening.history().recap();
     List<Message> transcript = new ArrayList<>(opening.transcript());
     List<Waiting> waiting = opening.waiting();
     boolean isUnsettled = opening.isUnsettled();
@@ -70,7 +97,11 @@ public final class Turn {
         questions++;
       }
       boolean isLast = questions >= questionsMax;
-      Reply reply = isLast ? askLast(transcript, events) : ask(transcript, events);
+      Request request =
+          isLast
+              ? prompt.lastRequest(recap, transcript)
+              : prompt.request(recap, transcript, toolbox.specs());
+      Reply reply = isLast ? askLast(request, journal, events) : ask(request, journal, events);
       if (reply.message().isFinal()) {
         journal.finish(reply);
         return;
@@ -97,7 +128,7 @@ public final class Turn {
             waiting,
             call -> new Call(journal.session(), asker, call.key(), journal::seen),
             (call, outcome) -> {
-              if (!call.mayHaveRun()) journal.note(call, outcome);
+              if (isNoted(call, outcome, waiting)) journal.note(call, outcome);
             },
             events);
     Map<String, Outcome> byKey = new HashMap<>();
@@ -105,11 +136,21 @@ public final class Turn {
     return byKey;
   }
 
+  /// Whether an outcome is noted before its batch is settled. What several calls of one tool say is
+  /// not: they end in any order, and a chat hears them in the order of the calls.
+  private static boolean isNoted(Waiting call, Outcome outcome, List<Waiting> batch) {
+    if (call.mayHaveRun()) return false;
+    String tool = call.call().tool();
+    boolean isAlone = batch.stream().filter(other -> other.call().tool().equals(tool)).count() == 1;
+    return isAlone || outcome.writes().stream().noneMatch(Write.Say.class::isInstance);
+  }
+
   /// Asks with all tools; an empty reply is asked for again a few times.
-  private Reply ask(List<Message> transcript, Consumer<Event> events) throws InterruptedException {
+  private Reply ask(Request request, Journal journal, Consumer<Event> events)
+      throws InterruptedException {
     Usage usage = Usage.NONE;
     for (int attempt = 0; ; attempt++) {
-      Reply reply = provider.complete(prompt.request(transcript, toolbox.specs()), events);
+      Reply reply = model.ask(request, usage, journal, events);
       usage = usage.plus(reply.usage());
       boolean isEmpty =
           reply.message().isFinal()
@@ -121,9 +162,9 @@ public final class Turn {
   }
 
   /// Asks without tools, since no more steps are allowed.
-  private Reply askLast(List<Message> transcript, Consumer<Event> events)
+  private Reply askLast(Request request, Journal journal, Consumer<Event> events)
       throws InterruptedException {
-    Reply reply = provider.complete(prompt.lastRequest(transcript), events);
+    Reply reply = model.ask(request, Usage.NONE, journal, events);
     boolean isAnswer = reply.message().isFinal() && !reply.message().text().isBlank();
     return isAnswer
         ? tidy(reply, reply.usage())

@@ -6,7 +6,9 @@ import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Message.Thought;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
+import dev.nanobot.provider.Provider.Request;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,12 +18,23 @@ final class Window {
   /// The most that is kept of an early result of the running turn when the turn alone is too long.
   static final int RESULT_CHARS_KEPT = 500;
 
+  private static final String SUMMARY = "[Summary of the conversation before]\n";
+
   /// What a message costs beside its text.
   private static final int MESSAGE_TOKENS = 8;
 
   private static final int ASCII_CHARS_A_TOKEN = 4;
 
   private Window() {}
+
+  /// The summary, if there is one, and as much of the end of `transcript` as fits with it.
+  static List<Message> fit(Recap recap, List<Message> transcript, int tokensMax) {
+    if (recap.isEmpty()) return fit(transcript, tokensMax);
+    List<Message> told = new ArrayList<>();
+    told.add(told(recap));
+    told.addAll(fit(transcript, tokensMax - tokens(recap)));
+    return List.copyOf(told);
+  }
 
   /// The end of `transcript` within `tokensMax`: whole turns, from a user's message on, so that
   /// calls and results stay together. The last turn is always there; if it alone is too long,
@@ -65,6 +78,29 @@ final class Window {
       cut.set(i, shorter);
     }
     return cut;
+  }
+
+  /// The whole of a request.
+  static int tokens(Request request) {
+    int tokens = tokens(request.system()) + tokens(request.tools());
+    for (Message message : request.transcript()) tokens += tokens(message);
+    return tokens;
+  }
+
+  /// A conversation with what stands before it.
+  static int tokens(Recap recap, List<Message> transcript) {
+    int tokens = tokens(recap);
+    for (Message message : transcript) tokens += tokens(message);
+    return tokens;
+  }
+
+  static int tokens(Recap recap) {
+    return recap.isEmpty() ? 0 : tokens(told(recap));
+  }
+
+  /// A summary, as the message that a conversation begins with.
+  static User told(Recap recap) {
+    return new User(SUMMARY + recap.text(), recap.at(), "summary");
   }
 
   static int tokens(List<ToolSpec> tools) {

@@ -15,6 +15,8 @@ public record Config(
     Agents agents,
     Map<String, Endpoint> providers,
     Map<String, Preset> modelPresets,
+    Map<String, Price> prices,
+    Budgets budgets,
     Gateway gateway,
     Tools tools,
     Channels channels) {
@@ -22,14 +24,25 @@ public record Config(
   private static final int COUNT_MAX = 1_000_000;
   private static final int PORT_MAX = 65_535;
   private static final int SECONDS_MAX = 86_400;
+  private static final int DAY_TOKENS_MAX = 2_000_000_000;
+  private static final int MONEY_MAX = 1_000_000;
+  private static final int IDLE_MINUTES_MAX = 10_080;
 
   public static final Config DEFAULTS =
       new Config(
-          Agents.DEFAULTS, Map.of(), Map.of(), Gateway.DEFAULTS, Tools.DEFAULTS, Channels.DEFAULTS);
+          Agents.DEFAULTS,
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Budgets.DEFAULTS,
+          Gateway.DEFAULTS,
+          Tools.DEFAULTS,
+          Channels.DEFAULTS);
 
   public Config {
     providers = Map.copyOf(providers);
     modelPresets = Map.copyOf(modelPresets);
+    prices = Map.copyOf(prices);
   }
 
   /// The account with a provider, all empty where none is configured.
@@ -59,13 +72,61 @@ public record Config(
       List<String> fallbackModels,
       String timezone,
       @Range(min = 1_000, max = TOKENS_MAX) int contextWindowTokens,
-      @Range(min = 1, max = COUNT_MAX) int maxConcurrentTurns) {
+      @Range(min = 1, max = COUNT_MAX) int maxConcurrentTurns,
+      Compaction compaction,
+      List<String> disabledSkills) {
     public static final Agent DEFAULTS =
-        new Agent("", "", "auto", 8_192, 0.1, 200, "", List.of(), "auto", 200_000, 1_000);
+        new Agent(
+            "",
+            "",
+            "auto",
+            8_192,
+            0.1,
+            200,
+            "",
+            List.of(),
+            "auto",
+            200_000,
+            1_000,
+            Compaction.DEFAULTS,
+            List.of());
 
     public Agent {
       fallbackModels = List.copyOf(fallbackModels);
+      disabledSkills = List.copyOf(disabledSkills);
     }
+  }
+
+  /// When the beginning of a conversation gives way to a summary: `share` and `keep` are parts of
+  /// the model's window; `idleMinutes` is 0 for never.
+  public record Compaction(
+      boolean enabled,
+      @Range(min = 0.1, max = 1) double share,
+      @Range(min = 0, max = 0.9) double keep,
+      @Range(min = 0, max = IDLE_MINUTES_MAX) int idleMinutes) {
+    public static final Compaction DEFAULTS = new Compaction(true, 0.6, 0.3, 15);
+  }
+
+  /// Money for a million tokens of a model; `cached` costs as much as `input` where it is not
+  /// written.
+  public record Price(
+      @Range(min = 0, max = MONEY_MAX) double input,
+      @Range(min = 0, max = MONEY_MAX) double output,
+      @Range(min = 0, max = MONEY_MAX) double cached) {
+    public static final Price DEFAULTS = new Price(0, 0, -1);
+  }
+
+  /// How much models may take in a day.
+  public record Budgets(Limit day, Limit principalDay, Limit sessionDay, Limit jobDay) {
+    public static final Budgets DEFAULTS =
+        new Budgets(Limit.DEFAULTS, Limit.DEFAULTS, Limit.DEFAULTS, Limit.DEFAULTS);
+  }
+
+  /// 0 is no limit.
+  public record Limit(
+      @Range(min = 0, max = DAY_TOKENS_MAX) int tokens,
+      @Range(min = 0, max = MONEY_MAX) double money) {
+    public static final Limit DEFAULTS = new Limit(0, 0);
   }
 
   /// A model that a chat may choose by name.
@@ -90,8 +151,25 @@ public record Config(
     }
   }
 
-  public record Gateway(String host, @Range(min = 0, max = PORT_MAX) int port) {
-    public static final Gateway DEFAULTS = new Gateway("127.0.0.1", 18_790);
+  /// `publicHosts` are the names, besides those of this machine, under which programs reach it.
+  public record Gateway(
+      String host,
+      @Range(min = 0, max = PORT_MAX) int port,
+      List<String> publicHosts,
+      Heartbeat heartbeat) {
+    public static final Gateway DEFAULTS =
+        new Gateway("127.0.0.1", 18_790, List.of(), Heartbeat.DEFAULTS);
+
+    public Gateway {
+      publicHosts = List.copyOf(publicHosts);
+    }
+  }
+
+  /// How often HEARTBEAT.md is looked at, in seconds in the file; an empty `deliverTo` is
+  /// `cli:direct`.
+  public record Heartbeat(
+      boolean enabled, @Range(min = 60, max = SECONDS_MAX) Duration intervalS, String deliverTo) {
+    public static final Heartbeat DEFAULTS = new Heartbeat(true, Duration.ofMinutes(30), "");
   }
 
   /// What the agent may do. `ssrfWhitelist` are address ranges the egress guard lets through.

@@ -1,5 +1,7 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -8,6 +10,7 @@ import dev.nanobot.gateway.MessageTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.store.Store;
@@ -40,7 +43,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `about` tells an operator in a line each what was chosen; `model` is the usual one, `presets`
 /// are the names of those that a chat may choose.
-record Engine(Loops loops, String model, List<String> presets, List<String> about) {
+record Engine(Loops loops, String model, List<String> presets, Skills skills, List<String> about) {
+  static Skills skills(Home home, Config config, Map<String, String> environment) {
+    BuiltInSkills.copyTo(home.builtInSkills());
+    return new Skills(
+        home.workspace(config, environment),
+        home.builtInSkills(),
+        config.agents().defaults().disabledSkills(),
+        Skills.Machine.of(
+            name -> hasProgram(name, environment), environment, System.getProperty("os.name", "")));
+  }
+
   /// @throws ConfigException when something cannot be as it was configured
   static Engine of(
       World world,
@@ -56,26 +69,27 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     var means = new Thinker.Means(world, http, config, environment, zone);
     Thinker usual = Thinker.usual(means);
     Map<String, Thinker> presets = Thinker.presets(means);
+    Skills skills = skills(home, config, environment); // Before the tools that read them.
     Tools tools = tools(world, home, config, workspace, http);
     List<Tool> offered = new ArrayList<>(tools.list());
     offered.add(new MessageTool(endpoints(config)));
     offered.add(new CronTool(world, store.schedules(), zone));
     var toolbox = new Toolbox(world, offered, tools.results());
-    var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
     int questionsMax = config.agents().defaults().maxToolIterations();
     Function<Thinker, Turn> loop =
-        thinker ->
-            new Turn(
-                thinker.ready().provider(),
-                toolbox,
-                new Prompt(world, workspace, skills, thinker.settings()),
-                questionsMax);
+        thinker -> {
+          var prompt = new Prompt(world, workspace, skills, thinker.settings());
+          Model model = thinker.model(config);
+          var compaction = new Compaction(model, prompt, Spending.compaction(config));
+          return new Turn(model, compaction, toolbox, prompt, questionsMax);
+        };
     var byModel = new LinkedHashMap<String, Turn>();
     presets.forEach((name, thinker) -> byModel.put(name, loop.apply(thinker)));
     return new Engine(
         new Loops(loop.apply(usual), byModel),
         usual.ready().model(),
         List.copyOf(presets.keySet()),
+        skills,
         about(usual, workspace, offered, tools));
   }
 
@@ -120,7 +134,11 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     Config.Exec exec = wanted.exec();
     var files =
         new Tools.Reachable(
-            workspace, List.of(), home.guarded(), home.locks(), wanted.restrictToWorkspace());
+            workspace,
+            List.of(home.builtInSkills()),
+            home.guarded(),
+            home.locks(),
+            wanted.restrictToWorkspace());
     var commands =
         new Tools.Commands(
             Exec.Tier.valueOf(exec.tier().name()),
@@ -187,7 +205,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
           search.apiKey().isEmpty()
               ? null
               : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
-      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(URI.create(base));
+      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(address(base));
       case "", "off" -> null;
       default ->
           throw new ConfigException(
@@ -198,7 +216,18 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
   }
 
   private static URI base(String configured, URI usual) {
-    return configured.isEmpty() ? usual : URI.create(configured);
+    return configured.isEmpty() ? usual : address(configured);
+  }
+
+  private static URI address(String configured) {
+    try {
+      return URI.create(Egress.uri(configured).toString().replaceFirst("/+$", ""));
+    } catch (HttpException e) {
+      throw new ConfigException(
+          "tools.web.search.baseUrl: " + e.getMessage(),
+          List.of(),
+          "write an address like https://search.example.org");
+    }
   }
 
   /// Where messages of this instance can go.
@@ -206,7 +235,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 
-  /// The agent's time zone.
+  /// The agent's time zone: of its days, and of its jobs.
   static ZoneId zone(Config config) {
     String name = config.agents().defaults().timezone();
     if (name.isEmpty() || name.equals("auto")) return ZoneId.systemDefault();

@@ -1,10 +1,12 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Skills;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
 import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Command;
 import dev.nanobot.gateway.Commands;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.gateway.Courier;
@@ -14,6 +16,10 @@ import dev.nanobot.gateway.CronCommand;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.SessionCommands;
+import dev.nanobot.gateway.SpendingCommands;
+import dev.nanobot.gateway.Upkeep;
+import dev.nanobot.gateway.SkillsCommand;
+import dev.nanobot.gateway.TriggerCommand;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
@@ -59,7 +65,7 @@ public final class Instance implements AutoCloseable {
     this.config = config;
     this.environment = Map.copyOf(environment);
     home.create();
-    store = SqliteStore.open(world, home.database());
+    store = SqliteStore.open(world, home.database(), Engine.zone(config));
     http = new Http(world);
     listeners = new Crew(world);
     workers = new Crew(world);
@@ -72,6 +78,12 @@ public final class Instance implements AutoCloseable {
   public static Instance open(
       World world, Home home, Config config, Map<String, String> environment) {
     return new Instance(world, home, config, environment);
+  }
+
+  /// The skills of a home, without opening its store.
+  public static Skills skills(Home home, Config config, Map<String, String> environment) {
+    home.create();
+    return Engine.skills(home, config, environment);
   }
 
   public Store store() {
@@ -109,12 +121,19 @@ public final class Instance implements AutoCloseable {
     Dispatcher working = work(bells, new Watchers(), List.of());
     var intake = new Intake(store, commands(), bells, working::interrupt);
     workers.start("cron", new Cron(world, store, bells, zone())::run);
+    upkeep(bells);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
       workers.start("courier " + channel.name(), courier::run);
       listeners.start("listen " + channel.name(), () -> channel.listen(intake));
     }
+    new Programs(world, store, bells)
+        .start(
+            listeners,
+            config.gateway(),
+            home.workspace(config, environment),
+            Engine.endpoints(config));
   }
 
   /// Waits until the calling thread is interrupted.
@@ -158,9 +177,21 @@ public final class Instance implements AutoCloseable {
     return working;
   }
 
+  private void upkeep(Bells bells) {
+    Config.Agent agent = config.agents().defaults();
+    Config.Compaction wanted = agent.compaction();
+    if (!wanted.enabled() || wanted.idleMinutes() == 0) return;
+    var idle = Duration.ofMinutes(wanted.idleMinutes());
+    long tokensMin = (long) (wanted.keep() * agent.contextWindowTokens());
+    workers.start("upkeep", new Upkeep(world, store, bells, idle, tokensMin)::run);
+  }
+
   private Commands commands() throws InterruptedException {
-    var all =
+    List<Command> all =
         new ArrayList<>(new SessionCommands(store, engine().model(), engine().presets()).all());
+    all.addAll(new SpendingCommands(store, Spending.budgets(config)).all());
+    all.add(new TriggerCommand(store));
+    all.add(new SkillsCommand(store, engine().skills()));
     all.add(new CronCommand(world, store, zone()));
     return new Commands(store, all);
   }

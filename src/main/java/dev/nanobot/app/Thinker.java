@@ -1,7 +1,11 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.http.Http;
+import dev.nanobot.provider.Priced;
+import dev.nanobot.provider.Prices;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.world.World;
@@ -23,6 +27,14 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
   /// What makes models reachable.
   record Means(
       World world, Http http, Config config, Map<String, String> environment, ZoneId zone) {}
+
+  /// The model within its budget, with answers that say what they cost.
+  Model model(Config config) {
+    Prices prices = Spending.prices(config);
+    return new Model(
+        new Priced(ready.provider(), prices),
+        new Budget(Spending.budgets(config), prices, ready.models(), settings.zone()));
+  }
 
   /// The usual one.
   ///

@@ -4,6 +4,7 @@ import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
@@ -44,7 +45,7 @@ public final class Courier {
   private static final String UNDECIDED = "given up: no attempt had a known result";
 
   /// A message on its way.
-  private record Sending(Thread thread, long start) {}
+  private record Sending(SessionKey target, Thread thread, long start) {}
 
   private final World world;
   private final Store store;
@@ -68,15 +69,19 @@ public final class Courier {
       if (Thread.interrupted()) throw new InterruptedException();
       interruptLate();
       int free = permits.availablePermits();
-      List<Outbound> messages =
-          free == 0 ? List.of() : store.take(world.worker(), channel.name(), TTL, free);
+      List<Outbound> messages = free == 0 ? List.of() : take(free);
       for (Outbound message : messages) {
         permits.acquireUninterruptibly(); // It never waits: as many were free.
-        underWay.add(
-            new Sending(world.start("send " + message.key(), () -> carry(message)), world.nanos()));
+        Thread thread = world.start("send " + message.key(), () -> carry(message));
+        underWay.add(new Sending(message.target(), thread, world.nanos()));
       }
       if (messages.isEmpty()) bell.await(POLL);
     }
+  }
+
+  private List<Outbound> take(int messagesMax) {
+    List<SessionKey> busy = underWay.stream().map(Sending::target).toList();
+    return store.take(world.worker(), channel.name(), TTL, messagesMax, busy);
   }
 
   /// A send that hangs ends before its message is taken again: never two at once into one chat.

@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.OverBudget;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Opening;
@@ -35,8 +36,8 @@ public final class Dispatcher {
   /// How long a lease lasts without a write or a heartbeat.
   static final Duration LEASE = Duration.ofSeconds(30);
 
-  /// How long a session rests whose turn failed for no known reason.
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  /// How long a session rests whose turn failed for no known reason, or in the store.
+  static final Duration PAUSE = Duration.ofSeconds(2);
 
   private static final Duration HEARTBEAT = LEASE.dividedBy(6);
   private static final Duration POLL = Duration.ofMillis(250);
@@ -189,7 +190,7 @@ public final class Dispatcher {
       log.info("{}: another worker goes on with it", lease.session());
     } catch (StoreException e) {
       log.error("{}: {}", lease.session(), e.getMessage());
-      giveBack(lease);
+      giveBackLater(lease);
     } catch (RuntimeException | Error e) {
       log.error("{}: the turn failed unexpectedly", lease.session(), e);
       giveBackLater(lease);
@@ -217,10 +218,12 @@ public final class Dispatcher {
           lease.session(),
           opening.turn(),
           world.since(start).toMillis());
-    } catch (ProviderException e) {
-      if (isEnded(lease)) throw new TurnStopped(lease); // A stop may end the question this way.
-      log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
+    } catch (ProviderException e) { // A stop may end the question this way: then this fails too.
       store.fail(lease, "model: " + e.getMessage(), "Sorry, I could not answer: " + e.getMessage());
+      log.warn("{}: turn {} failed: {}", lease.session(), opening.turn(), e.getMessage());
+    } catch (OverBudget e) {
+      store.fail(lease, e.reason(), e.getMessage());
+      log.warn("{}: turn {} was refused: {}", lease.session(), opening.turn(), e.reason());
     }
   }
 
@@ -234,8 +237,8 @@ public final class Dispatcher {
     }
   }
 
-  /// Ends a turn that failed for no known reason. Its lease runs out after a pause, so that a fault
-  /// which comes back does not ask a model again and again within a moment.
+  /// Ends a turn that failed for no known reason, or in the store. Its lease runs out after a
+  /// pause, so that a fault which comes back does not ask a model again and again within a moment.
   private void giveBackLater(Lease lease) {
     try {
       if (!store.renew(List.of(lease), PAUSE).isEmpty()) cancel(lease);

@@ -26,7 +26,7 @@ public final class Intake implements Channel.Intake {
   private static final String TOO_LONG =
       "Your message has %,d characters; I take at most %,d. "
           + "Please send it in parts, or as a file.";
-  private static final Refusal FULL =
+  static final Refusal FULL =
       new Refusal(
           "queue full",
           "I still have "

@@ -1,11 +1,16 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.agent.Journal;
+import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Overdraft;
+import dev.nanobot.message.Past;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.Reservation;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Settled;
+import dev.nanobot.message.Summary;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.store.Lease;
 import dev.nanobot.store.Store;
@@ -53,6 +58,44 @@ record LeasedJournal(
   @Override
   public void finish(Reply reply) {
     store.finish(lease, reply);
+  }
+
+  @Override
+  public Past past(int entriesMax) {
+    return store.summaries().past(lease.session(), entriesMax);
+  }
+
+  @Override
+  public void compact(Summary summary) throws InterruptedException {
+    store.summaries().compact(lease, summary);
+    endIfDraining();
+  }
+
+  @Override
+  public void endCompaction(Summary summary, String answer) {
+    store.summaries().finish(lease, summary, answer);
+  }
+
+  @Override
+  public void endCompaction(String answer) {
+    store.summaries().finish(lease, answer);
+  }
+
+  @Override
+  public Optional<Overdraft> reserve(Reservation wanted, Budgets budgets)
+      throws InterruptedException {
+    endIfDraining();
+    return store.ledger().reserve(lease, wanted, budgets);
+  }
+
+  @Override
+  public void release() {
+    store.ledger().release(lease);
+  }
+
+  @Override
+  public void forfeit() {
+    store.ledger().forfeit(lease);
   }
 
   @Override

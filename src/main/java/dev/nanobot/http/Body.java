@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// only one to touch the other mutable fields. A part is asked for when the one before is read, so
 /// that at most one part and the end wait.
 final class Body extends InputStream implements BodySubscriber<Body> {
+  /// How long `finish` waits for the end, and how many bytes it passes over.
+  static final Duration FINISH_MAX = Duration.ofMillis(100);
+
+  static final int FINISH_BYTES_MAX = 8 * 1024;
+
   /// What the client hands over: bytes, the end, or a failure.
   private sealed interface Part {
     record Bytes(List<ByteBuffer> buffers) implements Part {}
@@ -109,6 +114,27 @@ final class Body extends InputStream implements BodySubscriber<Body> {
   public int available() {
     ByteBuffer from = unread.peek();
     return from == null ? 0 : from.remaining();
+  }
+
+  /// Passes over what little may follow what was read, so that the connection can be used again.
+  /// A server that keeps its stream open is not waited for.
+  void finish() throws InterruptedException {
+    long start = world.nanos();
+    long rest = 0;
+    while (!isEnded && rest <= FINISH_BYTES_MAX) {
+      Duration left = FINISH_MAX.minus(world.since(start));
+      Part part = parts.poll(left.toNanos(), TimeUnit.NANOSECONDS);
+      switch (part) {
+        case null -> {
+          return;
+        }
+        case Part.Bytes(List<ByteBuffer> buffers) -> {
+          rest += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+          subscription().request(1);
+        }
+        case Part.End(), Part.Failed(_) -> isEnded = true;
+      }
+    }
   }
 
   /// Gives the connection up when the body is not at its end.

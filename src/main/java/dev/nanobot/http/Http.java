@@ -53,7 +53,8 @@ public final class Http implements AutoCloseable {
   }
 
   /// Sends `request` and lets `reader` read the answer while it arrives. Blocks; an interrupt ends
-  /// the exchange. A connection is used again only when its answer was read to the end.
+  /// the exchange. A connection is used again when the end of its answer comes, at the latest
+  /// shortly after `reader` returned.
   ///
   /// The limits hold while `reader` reads, too: its `InputStream` throws the `HttpException`.
   ///
@@ -67,7 +68,9 @@ public final class Http implements AutoCloseable {
             .sendAsync(wire(request), ignored -> new Body(world, host, start, request.limits()));
     try {
       HttpResponse<Body> head = await(coming, request);
-      return reader.read(new Answer(head.statusCode(), head.headers(), head.body()));
+      T result = reader.read(new Answer(head.statusCode(), head.headers(), head.body()));
+      head.body().finish();
+      return result;
     } catch (IOException | RuntimeException e) {
       if (Thread.interrupted()) throw interrupted(e);
       if (e instanceof IOException failure) throw Failure.of(host, failure);

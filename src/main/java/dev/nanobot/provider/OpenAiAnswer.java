@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Source: OpenAI, API reference "The chat completion chunk object" and its schema (read
 /// 2026-11-23); `reasoning_content` after DeepSeek and vLLM, `reasoning` and `reasoning_details`
-/// after OpenRouter.
+/// after OpenRouter; `extra_content` of a call after Google, "Thought signatures" (read
+// 2026-11-28).
 ///
 /// Owned by the thread that asked.
 final class OpenAiAnswer implements Post.Answer {
@@ -115,7 +116,7 @@ final class OpenAiAnswer implements Post.Answer {
     }
     if (finish.equals("error")) throw broken("the model failed while it answered");
     List<Message.ToolCall> named = Calls.named(calls.all(), request.transcript());
-    var message = new Message.Assistant(text.toString(), named, thoughts());
+    var message = new Message.Assistant(text.toString(), named, thoughts(named));
     return new Reply(message, finish(named), usage, model);
   }
 
@@ -127,13 +128,25 @@ final class OpenAiAnswer implements Post.Answer {
     };
   }
 
-  private List<Message.Thought> thoughts() {
-    if (thinking.isEmpty() && details.isEmpty()) return List.of();
+  private List<Message.Thought> thoughts(List<Message.ToolCall> named) {
+    ObjectNode extras = extras(named);
+    if (thinking.isEmpty() && details.isEmpty() && extras.isEmpty()) return List.of();
     ObjectNode json = Json.object();
+    if (!extras.isEmpty()) json.set(OpenAiRequest.EXTRAS, extras);
     if (!thinking.isEmpty()) json.put(thinkingField, thinking.toString());
     if (!details.isEmpty()) json.set("reasoning_details", merged());
     return List.of(
         new Message.Thought(OpenAiRequest.wire(endpoint), thinking.toString(), Json.write(json)));
+  }
+
+  /// What calls want back, by their identifiers.
+  private ObjectNode extras(List<Message.ToolCall> named) {
+    ObjectNode byId = Json.object();
+    List<ObjectNode> extras = calls.extras();
+    for (int i = 0; i < named.size(); i++) {
+      if (!extras.get(i).isEmpty()) byId.set(named.get(i).id(), extras.get(i));
+    }
+    return byId;
   }
 
   /// The details with the fragments of one block, which follow one another, joined.

@@ -6,6 +6,7 @@ import dev.nanobot.message.ToolSpec;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,11 +14,18 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Source: OpenAI, API reference "Create chat completion" and its schema (read 2026-11-23).
 /// Thoughts go back to the provider that had them while it works on the same question, in the
-/// fields it used (`reasoning_content`, `reasoning`, `reasoning_details`).
+/// fields it used (`reasoning_content`, `reasoning`, `reasoning_details`, `extra_content` of a
+/// call, without which Gemini refuses the call's result).
 final class OpenAiRequest {
   /// These answer with an error to every temperature but their own.
   private static final Pattern OWN_TEMPERATURE = Pattern.compile("(o\\d|gpt-[5-9]).*");
   private static final Pattern TEMPERATURE_ONE = Pattern.compile("kimi-k2\\.5.*");
+
+  /// The field of a thought that holds what its calls want back, by their identifiers.
+  static final String EXTRAS = "extra_content_of_calls";
+
+  /// It refuses to be asked for the usage, which it tells unasked.
+  private static final String TELLS_USAGE = "https://api.mistral.ai/";
 
   private OpenAiRequest() {}
 
@@ -40,7 +48,9 @@ final class OpenAiRequest {
     tools(body, request);
     options(body, request, endpoint);
     body.put("stream", true);
-    body.putObject("stream_options").put("include_usage", true);
+    if (!endpoint.base().startsWith(TELLS_USAGE)) {
+      body.putObject("stream_options").put("include_usage", true);
+    }
     return body;
   }
 
@@ -57,6 +67,8 @@ final class OpenAiRequest {
     for (Message.Thought thought : reply.thoughts()) {
       if (thought.wire().equals(wire)) message.setAll(Calls.arguments(thought.json()));
     }
+    JsonNode extras = message.path(EXTRAS);
+    message.remove(EXTRAS);
     if (reply.isFinal()) return;
     ArrayNode calls = message.putArray("tool_calls");
     for (Message.ToolCall call : reply.calls()) {
@@ -64,6 +76,7 @@ final class OpenAiRequest {
       node.putObject("function")
           .put("name", Calls.name(call.tool()))
           .put("arguments", Json.write(Calls.arguments(call.arguments())));
+      if (extras.has(call.id())) node.set("extra_content", extras.get(call.id()));
     }
     for (Message.Result result : said.results()) {
       messages

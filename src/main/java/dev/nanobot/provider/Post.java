@@ -18,8 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,11 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Post {
   /// The longest error answer that is read, in bytes.
   static final int ERROR_BYTES_MAX = 64 * 1024;
-
-  /// What is read after the last event, in bytes, before the connection is given up.
-  static final int REST_BYTES_MAX = 8 * 1024;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Post.class);
 
   private final Http http;
   private final Endpoint endpoint;
@@ -87,20 +80,7 @@ final class Post {
   private static void stream(InputStream body, Answer answer) throws IOException {
     var events = new SseReader(body);
     for (var event = events.next(); event.isPresent(); event = events.next()) {
-      if (answer.take(event.get())) {
-        drain(body);
-        return;
-      }
-    }
-  }
-
-  /// Reads on to the end, so that the connection can be used again. The answer is complete: what
-  /// goes wrong here changes nothing.
-  private static void drain(InputStream body) {
-    try {
-      body.readNBytes(REST_BYTES_MAX);
-    } catch (IOException | HttpException e) {
-      LOG.debug("a stream did not end after its last event: {}", e.toString());
+      if (answer.take(event.get())) return;
     }
   }
 

@@ -54,6 +54,11 @@ public final class ProviderException extends RuntimeException {
     return kind == Kind.RATE || kind == Kind.UNAVAILABLE;
   }
 
+  /// Whether the far side may have worked, and count that.
+  public boolean mayHaveCost() {
+    return kind == Kind.UNAVAILABLE || kind == Kind.FILTERED;
+  }
+
   /// How long the far side asked to wait.
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);

@@ -56,7 +56,16 @@ public final class Providers {
   }
 
   /// `provider` answers, best when asked for `model`; `vendor` is the name of who serves it.
-  public record Ready(Provider provider, String model, String vendor) {}
+  /// `models` are all that may answer in the end, by the names that their vendors know.
+  public record Ready(Provider provider, String model, String vendor, List<String> models) {
+    public Ready {
+      models = List.copyOf(models);
+    }
+
+    Ready(Provider provider, String model, String vendor) {
+      this(provider, model, vendor, List.of(model));
+    }
+  }
 
   /// Builds the provider. `environment` may hold keys that the configuration does not.
   ///
@@ -72,7 +81,8 @@ public final class Providers {
       Ready next = one(selection, model, config, http, world);
       links.add(new Fallback.Link(next.provider(), next.model()));
     }
-    return new Ready(new Fallback(links, world), first.model(), first.vendor());
+    List<String> models = links.stream().map(Fallback.Link::model).toList();
+    return new Ready(new Fallback(links, world), first.model(), first.vendor(), models);
   }
 
   private static Ready one(

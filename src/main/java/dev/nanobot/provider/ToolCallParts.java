@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The tool calls of one chat completion while they arrive in fragments.
 ///
@@ -20,6 +22,7 @@ final class ToolCallParts {
     private String id = "";
     private String name = "";
     private final StringBuilder arguments = new StringBuilder();
+    private final ObjectNode extra = Json.object();
   }
 
   private static final String NAMELESS = "unnamed";
@@ -37,6 +40,7 @@ final class ToolCallParts {
     if (part.id.isEmpty()) part.id = id;
     if (part.name.isEmpty()) part.name = name;
     part.arguments.append(written);
+    if (fragment.path("extra_content") instanceof ObjectNode extra) part.extra.setAll(extra);
   }
 
   private Part part(JsonNode index, String id, String name, String written) {
@@ -67,8 +71,7 @@ final class ToolCallParts {
   /// The calls in the order of their first fragments; an id may be empty. One with arguments and
   /// no name is a call of a tool that nobody knows; what has neither is no call.
   List<Message.ToolCall> all() {
-    return parts.stream()
-        .filter(part -> !part.name.isBlank() || !part.arguments.isEmpty())
+    return calls()
         .map(
             part ->
                 new Message.ToolCall(
@@ -76,5 +79,14 @@ final class ToolCallParts {
                     part.name.isBlank() ? NAMELESS : part.name,
                     part.arguments.isEmpty() ? "{}" : part.arguments.toString()))
         .toList();
+  }
+
+  /// What came with each call of `all` that it wants back: `extra_content`, or an empty object.
+  List<ObjectNode> extras() {
+    return calls().map(part -> part.extra.deepCopy()).toList();
+  }
+
+  private Stream<Part> calls() {
+    return parts.stream().filter(part -> !part.name.isBlank() || !part.arguments.isEmpty());
   }
 }

@@ -9,6 +9,7 @@ import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Messages that are answered as they are taken, and what they do to their session.
@@ -57,13 +58,7 @@ final class ControlRows {
         message,
         id -> {
           Stopped stopped = stopped(sql, message.session(), id);
-          sql.updateOne(
-              """
-          update session set after_turn =
-            (select coalesce(max(id), 0) from turn where turn.session = session.key)
-          where key = ?
-          """,
-              message.session().value());
+          SessionRows.beginAnew(sql, message.session());
           return done(stopped, answer);
         });
   }
@@ -101,16 +96,20 @@ final class ControlRows {
         sql.number(
             "select count(*) from turn where session = ? and state = 'running'", session.value());
     if (running > 0) return Undone.RUNNING;
-    int rows =
-        sql.update(
+    Optional<Long> turn =
+        sql.first(
+            row -> row.getLong(1),
             """
         update turn set is_undone = 1 where id = (
           select max(t.id) from turn t join session s on s.key = t.session
           where t.session = ? and t.task = 'TALK' and t.is_undone = 0 and t.id > s.after_turn
             and exists (select 1 from transcript e where e.turn = t.id))
+        returning id
         """,
             session.value());
-    return rows == 0 ? Undone.NOTHING : Undone.UNDONE;
+    if (turn.isEmpty()) return Undone.NOTHING;
+    SummaryRows.forget(sql, session, turn.get());
+    return Undone.UNDONE;
   }
 
   Receipt choose(Sql sql, Inbound message, String setting, String value, String answer)

@@ -141,11 +141,10 @@ final class LeaseRows {
     String key = lease.session().value();
     sql.updateOne(
         """
-        update session set lease_owner = null, lease_until = 0, used_at = ?, waiting_since =
+        update session set lease_owner = null, lease_until = 0, waiting_since =
           (select min(received_at) from inbox where session = ? and state = 'new')
         where key = ? and epoch = ?
         """,
-        now(),
         key,
         key,
         lease.epoch());

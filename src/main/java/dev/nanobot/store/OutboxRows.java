@@ -9,7 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be said: `outbox`, from pending to sent or dead.
@@ -17,6 +20,35 @@ import org.jspecify.annotations.Nullable;
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
   private static final String COLUMNS = "id, key, session, text, attempts, is_uncertain";
+
+  /// A wait that ends later than any can was begun before the clock was set back: it is over.
+  private static final String DUE =
+      "endpoint = ?1 and state = 'pending' and (next_at <= ?2 or next_at > ?2 + 2 * wait_ms)";
+
+  /// The same of an attempt that says nothing more; `?3` is how long one lasts.
+  private static final String SILENT =
+      "endpoint = ?1 and state = 'sending' and (lease_until <= ?2 or lease_until > ?2 + 2 * ?3)";
+
+  /// How many messages are wanted of an endpoint, and none to a target that is `busy`.
+  record Wanted(String endpoint, Duration ttl, int messagesMax, Set<String> busy) {
+    Wanted(String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+      this(
+          endpoint,
+          ttl,
+          messagesMax,
+          busy.stream().map(SessionKey::value).collect(Collectors.toSet()));
+    }
+
+    private List<Long> of(List<Found> found) {
+      return found.stream().filter(row -> !busy.contains(row.target())).map(Found::id).toList();
+    }
+  }
+
+  private record Found(long id, String target) {
+    static Found of(ResultSet row) throws SQLException {
+      return new Found(row.getLong(1), row.getString(2));
+    }
+  }
 
   private final World world;
 
@@ -73,42 +105,35 @@ final class OutboxRows {
         owner);
   }
 
-  boolean isAnyDue(Sql sql, String endpoint) throws SQLException {
-    return sql.number(
-            """
-        select exists (select 1 from outbox
-            where endpoint = ?1 and state = 'pending' and next_at <= ?2)
-          or exists (select 1 from outbox
-            where endpoint = ?1 and state = 'sending' and lease_until <= ?2)
-        """,
-            endpoint,
-            now())
-        == 1;
+  boolean isAnyDue(Sql sql, Wanted wanted) throws SQLException {
+    boolean isPending =
+        sql.number(
+                "select exists (select 1 from outbox where " + DUE + ")", wanted.endpoint(), now())
+            == 1;
+    return isPending || !silent(sql, wanted, now()).isEmpty();
   }
 
-  List<Outbound> take(Sql sql, String worker, String endpoint, Duration ttl, int messagesMax)
-      throws SQLException {
+  List<Outbound> take(Sql sql, String worker, Wanted wanted) throws SQLException {
     long now = now();
-    sql.update(
-        """
-        update outbox set state = 'pending', is_uncertain = 1, owner = null
-        where endpoint = ? and state = 'sending' and lease_until <= ?
-        """,
-        endpoint,
-        now);
-    List<Long> ids =
+    for (long id : silent(sql, wanted, now)) {
+      sql.updateOne(
+          "update outbox set state = 'pending', is_uncertain = 1, owner = null where id = ?", id);
+    }
+    List<Found> due =
         sql.list(
-            row -> row.getLong(1),
-            """
-        select id from outbox o
-        where endpoint = ? and state = 'pending' and next_at <= ? and not exists (
+            Found::of,
+            "select id, session from outbox o where "
+                + DUE
+                + """
+         and not exists (
           select 1 from outbox e
           where e.session = o.session and e.state in ('pending', 'sending') and e.id < o.id)
-        order by id limit ?
+        order by id limit ?3
         """,
-            endpoint,
+            wanted.endpoint(),
             now,
-            messagesMax);
+            wanted.messagesMax() + wanted.busy().size());
+    List<Long> ids = wanted.of(due).stream().limit(wanted.messagesMax()).toList();
     for (long id : ids) {
       sql.updateOne(
           """
@@ -116,7 +141,7 @@ final class OutboxRows {
           where id = ?
           """,
           worker,
-          now + ttl.toMillis(),
+          now + wanted.ttl().toMillis(),
           id);
     }
     List<Outbound> taken = new ArrayList<>();
@@ -128,6 +153,16 @@ final class OutboxRows {
     long again = taken.stream().filter(Outbound::mayBeDuplicate).count();
     if (again > 0) Races.count(sql, Races.SENT_AGAIN, again);
     return taken;
+  }
+
+  private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
+    return wanted.of(
+        sql.list(
+            Found::of,
+            "select id, session from outbox where " + SILENT,
+            wanted.endpoint(),
+            now,
+            wanted.ttl().toMillis()));
   }
 
   void sent(Sql sql, List<Delivery> deliveries) throws SQLException {
@@ -148,11 +183,12 @@ final class OutboxRows {
     int rows =
         sql.update(
             """
-        update outbox set state = 'pending', next_at = ?, is_uncertain = max(is_uncertain, ?),
-          reason = ?, owner = null
+        update outbox set state = 'pending', next_at = ?, wait_ms = ?,
+          is_uncertain = max(is_uncertain, ?), reason = ?, owner = null
         where id = ? and state = 'sending' and attempts = ?
         """,
             now() + wait.toMillis(),
+            wait.toMillis(),
             isUndecided ? 1 : 0,
             reason,
             attempt.outboundId(),

@@ -12,6 +12,8 @@ import dev.nanobot.message.Waiting;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ public final class SqliteStore implements Store {
   private final Transactions transactions;
   private final Controls controls;
   private final Schedules schedules;
+  private final Summaries summaries;
+  private final Ledger ledger;
+  private final Callers callers;
   private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
@@ -42,7 +47,7 @@ public final class SqliteStore implements Store {
   private final OutboxRows outbox;
   private final Views views;
 
-  private SqliteStore(World world, SqliteFile file) {
+  private SqliteStore(World world, SqliteFile file, ZoneId zone) {
     this.world = world;
     this.name = "open:" + world.id();
     this.writer = new Writer(world, file);
@@ -52,24 +57,37 @@ public final class SqliteStore implements Store {
     var jobs = new ScheduleRows(world, arrivals);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals, jobs));
     this.schedules = new SqliteSchedules(transactions, jobs);
+    this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
-    this.turns = new TurnRows(world, leases, jobs);
+    var spending = new LedgerRows(world, zone);
+    this.turns = new TurnRows(world, leases, spending, jobs);
+    this.ledger = new SqliteLedger(transactions, spending, turns);
+    this.summaries = new SqliteSummaries(transactions, new SummaryRows(world, turns, arrivals));
     this.outbox = new OutboxRows(world);
     this.views = new Views(world);
   }
 
-  /// Opens the store at `path`; creates it, or brings it to the newest version, when needed.
+  /// Opens the store at `path`, with days in UTC.
+  public static SqliteStore open(World world, Path path) {
+    return open(world, path, ZoneOffset.UTC);
+  }
+
+  /// Opens the store at `path`; creates it, or brings it to the newest version, when needed. Days
+  /// are those of `zone`.
   ///
   /// @throws StoreException when it cannot be, saying what to do
-  public static SqliteStore open(World world, Path path) {
-    return open(world, path, SqliteFile::open);
+  public static SqliteStore open(World world, Path path, ZoneId zone) {
+    return open(world, new SqliteFile(path, SqliteFile::open), zone);
   }
 
   static SqliteStore open(World world, Path path, SqliteFile.Opener opener) {
-    var file = new SqliteFile(path, opener);
+    return open(world, new SqliteFile(path, opener), ZoneOffset.UTC);
+  }
+
+  private static SqliteStore open(World world, SqliteFile file, ZoneId zone) {
     file.create();
-    var store = new SqliteStore(world, file);
+    var store = new SqliteStore(world, file, zone);
     try {
       store.enter();
     } catch (RuntimeException e) {
@@ -125,6 +143,21 @@ public final class SqliteStore implements Store {
   @Override
   public Schedules schedules() {
     return schedules;
+  }
+
+  @Override
+  public Summaries summaries() {
+    return summaries;
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public Callers callers() {
+    return callers;
   }
 
   @Override
@@ -207,10 +240,12 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax) {
-    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, endpoint));
+  public List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
+    boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
     return isAnyDue
-        ? transactions.write(sql -> outbox.take(sql, worker, endpoint, ttl, messagesMax))
+        ? transactions.write(sql -> outbox.take(sql, worker, wanted))
         : List.of();
   }
 

@@ -147,6 +147,11 @@ final class StepRows {
         key.k());
   }
 
+  /// Takes back a question that was not put.
+  static void dropQuestion(Sql sql, long turn) throws SQLException {
+    sql.update("delete from step where turn = ? and kind = 'model' and state = 'running'", turn);
+  }
+
   /// Ends a question that nobody waits for any more.
   static void abandonQuestion(Sql sql, long turn, long now) throws SQLException {
     sql.update(

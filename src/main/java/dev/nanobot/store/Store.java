@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 /// throw `TurnStopped` when somebody stopped it.
 public interface Store extends AutoCloseable {
   /// The most transcript entries an `Opening` brings from before its turn.
-  int HISTORY_ENTRIES_MAX = 200;
+  int HISTORY_ENTRIES_MAX = Opening.History.ENTRIES_MAX;
 
   // ---- arriving
 
@@ -46,6 +46,15 @@ public interface Store extends AutoCloseable {
 
   /// The jobs, and what became of their times.
   Schedules schedules();
+
+  /// What stands in the place of the beginnings of conversations.
+  Summaries summaries();
+
+  /// What models took.
+  Ledger ledger();
+
+  /// Programs that may call into a session, and their calls.
+  Callers callers();
 
   /// What was kept elsewhere and moves in.
   Imports imports();
@@ -109,8 +118,10 @@ public interface Store extends AutoCloseable {
   // ---- leaving
 
   /// Takes up to `messagesMax` unsent messages of an endpoint to send them now: the oldest of each
-  /// target, never a second one of the same target. They are this worker's until `ttl` ends.
-  List<Outbound> take(String worker, String endpoint, Duration ttl, int messagesMax);
+  /// target, never a second one of the same target, and none of a target that is `busy`: a process
+  /// whose clock jumped takes nothing from itself. They are this worker's until `ttl` ends.
+  List<Outbound> take(
+      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy);
 
   /// Notes that messages were said. `platformId` is empty when the platform has none.
   void sent(List<Delivery> deliveries);

@@ -13,7 +13,7 @@ import java.util.List;
 /// Every method runs inside a transaction of the caller.
 final class TranscriptRows {
   /// An entry as it is stored.
-  record Encoded(String kind, String body) {
+  record Encoded(long turn, String kind, String body) {
     Message decode() {
       return Entries.read(kind, body);
     }
@@ -42,10 +42,13 @@ final class TranscriptRows {
   }
 
   /// The whole of a turn, and what came before it in its conversation, from some user's message
-  /// on and without what was undone.
+  /// on, after the newest summary and without what was undone. Nothing for a turn that has said
+  /// and heard nothing.
   static List<Encoded> tail(Sql sql, SessionKey session, long turn) throws SQLException {
     long turnFirst =
         sql.number("select coalesce(min(seq), 0) from transcript where turn = ?", turn);
+    if (turnFirst == 0) return List.of();
+    long summarised = SummaryRows.newest(sql, session).upto();
     long first =
         sql.number(
             """
@@ -54,12 +57,12 @@ final class TranscriptRows {
           and turn > (select after_turn from session where key = ?1)
         """,
             session.value(),
-            turnFirst - Store.HISTORY_ENTRIES_MAX,
+            Math.max(turnFirst - Store.HISTORY_ENTRIES_MAX, summarised + 1),
             turnFirst);
     return sql.list(
-        row -> new Encoded(row.getString(1), row.getString(2)),
+        row -> new Encoded(row.getLong(1), row.getString(2), row.getString(3)),
         """
-        select kind, body from transcript where session = ?1 and seq >= ?2
+        select turn, kind, body from transcript where session = ?1 and seq >= ?2
           and turn not in (select id from turn where session = ?1 and is_undone = 1)
         order by seq
         """,

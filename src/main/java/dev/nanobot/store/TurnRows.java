@@ -6,6 +6,7 @@ import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Opening;
+import dev.nanobot.message.Opening.History;
 import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
@@ -33,7 +34,7 @@ final class TurnRows {
   private static final String UNKNOWN =
       "Unknown: the turn ended while this call ran. Verify what it did before repeating it.";
 
-  private record Running(long turn, Task task, int attempts, boolean isStopped) {
+  record Running(long turn, Task task, int attempts, boolean isStopped) {
     Running openedAgain() {
       return new Running(turn, task, attempts + 1, isStopped);
     }
@@ -42,13 +43,18 @@ final class TurnRows {
   /// A turn that may go on, and what it takes as it is opened.
   private record Begun(Running turn, List<Arrived> arrived) {}
 
+  /// How a turn ends without an answer; `marker` stands in its place.
+  private record End(String turnState, String inboxState, String reason, String marker) {}
+
   private final World world;
   private final LeaseRows leases;
+  private final LedgerRows ledger;
   private final ScheduleRows schedules;
 
-  TurnRows(World world, LeaseRows leases, ScheduleRows schedules) {
+  TurnRows(World world, LeaseRows leases, LedgerRows ledger, ScheduleRows schedules) {
     this.world = world;
     this.leases = leases;
+    this.ledger = ledger;
     this.schedules = schedules;
   }
 
@@ -68,6 +74,8 @@ final class TurnRows {
         unsettled.stream().filter(step -> step.result() == null).map(Unsettled::waiting).toList();
     int questions = StepRows.questions(sql, turn.turn());
     List<Encoded> transcript = TranscriptRows.tail(sql, lease.session(), turn.turn());
+    long before = transcript.stream().filter(entry -> entry.turn() < turn.turn()).count();
+    History history = SummaryRows.history(sql, lease.session(), (int) before);
     Asker asker = TakenRows.asker(sql, turn.turn());
     String model = SettingRows.get(sql, lease.session(), Controls.MODEL).orElse("");
     return Optional.of(
@@ -77,6 +85,7 @@ final class TurnRows {
                 turn.task(),
                 turn.attempts(),
                 questions,
+                history,
                 transcript.stream().map(Encoded::decode).toList(),
                 waiting,
                 !unsettled.isEmpty(),
@@ -87,11 +96,18 @@ final class TurnRows {
 
   List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
       throws SQLException {
+    long turn = answered(sql, lease, reply);
+    TranscriptRows.append(sql, lease, turn, reply.message(), now());
+    return StepRows.plan(sql, lease, turn, reply.message().calls(), effects, now());
+  }
+
+  /// Notes that the model answered the turn's question, and what that took; returns the turn.
+  long answered(Sql sql, Lease lease, Reply reply) throws SQLException {
     long turn = prove(sql, lease).turn();
     progress(sql, turn);
     StepRows.answered(sql, turn, reply, now());
-    TranscriptRows.append(sql, lease, turn, reply.message(), now());
-    return StepRows.plan(sql, lease, turn, reply.message().calls(), effects, now());
+    ledger.answered(sql, lease, turn, reply);
+    return turn;
   }
 
   void begin(Sql sql, Lease lease, Waiting call) throws SQLException {
@@ -142,16 +158,22 @@ final class TurnRows {
     if (!StepRows.unsettled(sql, lease, turn).isEmpty()) {
       throw new IllegalStateException("a turn ends after each of its calls has a result");
     }
-    StepRows.answered(sql, turn, reply, now());
+    answered(sql, lease, reply);
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
-    say(sql, lease, turn, reply.message().text());
+    conclude(sql, lease, turn, reply.message().text());
+  }
+
+  /// Ends a turn with what it says.
+  void conclude(Sql sql, Lease lease, long turn, String text) throws SQLException {
+    say(sql, lease, turn, text);
     TakenRows.answered(sql, turn, now());
     close(sql, lease, turn, "done", "");
   }
 
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
-    Optional<Long> turn = end(sql, lease, "failed", "dead", reason, notice);
-    if (turn.isPresent()) say(sql, lease, turn.get(), notice);
+    Running turn = prove(sql, lease);
+    end(sql, lease, turn, new End("failed", "dead", reason, notice));
+    say(sql, lease, turn.turn(), notice);
   }
 
   private void say(Sql sql, Lease lease, long turn, String text) throws SQLException {
@@ -160,26 +182,26 @@ final class TurnRows {
   }
 
   void cancel(Sql sql, Lease lease, String marker) throws SQLException {
-    end(sql, lease, "cancelled", "superseded", "stopped", marker);
+    leases.guard(sql, lease);
+    Optional<Running> running = running(sql, lease);
+    if (running.isEmpty()) return;
+    var end = new End("cancelled", "superseded", "stopped", marker);
+    end(sql, lease, running.get(), end);
   }
 
   /// Ends a turn without an answer; its calls get results all the same.
-  private Optional<Long> end(
-      Sql sql, Lease lease, String turnState, String inboxState, String reason, String marker)
-      throws SQLException {
-    leases.guard(sql, lease);
-    Optional<Running> running = running(sql, lease);
-    if (running.isEmpty()) return Optional.empty();
-    long turn = running.get().turn();
-    boolean isTalk = running.get().task() == Task.TALK;
+  private void end(Sql sql, Lease lease, Running running, End end) throws SQLException {
+    long turn = running.turn();
     for (Unsettled step : StepRows.unsettled(sql, lease, turn)) {
       TranscriptRows.append(sql, lease, turn, close(sql, step), now());
     }
     StepRows.abandonQuestion(sql, turn, now());
-    if (isTalk) TranscriptRows.append(sql, lease, turn, Assistant.of(marker), now());
-    TakenRows.end(sql, turn, inboxState, reason, now());
-    close(sql, lease, turn, turnState, reason);
-    return Optional.of(turn);
+    ledger.forfeit(sql, turn);
+    if (running.task() == Task.TALK) {
+      TranscriptRows.append(sql, lease, turn, Assistant.of(end.marker()), now());
+    }
+    TakenRows.end(sql, turn, end.inboxState(), end.reason(), now());
+    close(sql, lease, turn, end.turnState(), end.reason());
   }
 
   private Result close(Sql sql, Unsettled step) throws SQLException {
@@ -209,6 +231,15 @@ final class TurnRows {
         state,
         reason,
         now(),
+        turn);
+    // A session is not used by being looked after.
+    sql.update(
+        """
+        update session set used_at = ? where key = ?
+          and exists (select 1 from turn where id = ? and task = 'TALK')
+        """,
+        now(),
+        lease.session().value(),
         turn);
     leases.releaseDone(sql, lease);
   }
@@ -274,7 +305,7 @@ final class TurnRows {
   }
 
   /// Proves that the lease is the newest one and that its turn may go on; returns the turn.
-  private Running prove(Sql sql, Lease lease) throws SQLException {
+  Running prove(Sql sql, Lease lease) throws SQLException {
     leases.guard(sql, lease);
     Running running =
         running(sql, lease)

@@ -142,7 +142,7 @@ final class Writer implements AutoCloseable {
       for (Job<?> job : batch) run(open, job);
       open.commit();
       commits++;
-    } catch (SQLException | Error e) { // after an error too: an open transaction locks others out
+    } catch (SQLException | RuntimeException | Error e) { // an open transaction locks others out
       reopen(e);
       StoreException failure =
           e instanceof SQLException known

@@ -34,6 +34,23 @@ final class Child {
       Map<String, String> environment,
       Duration timeout)
       throws InterruptedException {
+    // Bubblewrap dies with the thread that started it, not with the program: the one that carries
+    // a virtual thread ends when it was idle for half a minute, and would take the command along.
+    var run =
+        new Run<>(
+            world::startPlatform,
+            "exec",
+            () -> ended(world, command, directory, environment, timeout));
+    return Run.joinAll(List.of(run)).getFirst();
+  }
+
+  private static Ended ended(
+      World world,
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Duration timeout)
+      throws InterruptedException {
     String mark = world.id();
     Process process = start(command, directory, environment, mark);
     var tree = new Tree(process, mark);

@@ -87,7 +87,9 @@ public final class EditFile implements Tool {
     String apply(String text) {
       int first = text.indexOf(old);
       if (first < 0) throw new ToolException("old_text is not in " + path + hint(text));
-      if (isForAll) return text.replace(old, fresh);
+      if (isForAll) {
+        return replacedAll(text, old, fresh).orElseThrow(() -> Reach.tooLarge(path));
+      }
       if (text.indexOf(old, first + 1) >= 0) {
         throw new ToolException(
             "old_text is in "
@@ -106,7 +108,8 @@ public final class EditFile implements Tool {
     /// Whether undoing this edit somewhere in `text` gives the version `seen`.
     boolean isDone(String text, String seen) {
       if (isForAll) {
-        return !fresh.isEmpty() && isVersion(text.replace(fresh, old), seen);
+        if (fresh.isEmpty()) return false;
+        return replacedAll(text, fresh, old).filter(undone -> isVersion(undone, seen)).isPresent();
       }
       long left = UNDO_BYTES_MAX;
       for (int at = text.indexOf(fresh); at >= 0 && left > 0; at = next(text, at)) {
@@ -118,6 +121,17 @@ public final class EditFile implements Tool {
 
     private int next(String text, int at) {
       return at >= text.length() ? -1 : text.indexOf(fresh, at + 1);
+    }
+
+    /// Empty when it would be longer than any file may be: short texts in many places add up.
+    private static Optional<String> replacedAll(String text, String from, String to) {
+      long chars = text.length();
+      int at = text.indexOf(from);
+      while (at >= 0 && chars <= Reach.FILE_BYTES_MAX) {
+        chars += to.length() - from.length();
+        at = text.indexOf(from, at + from.length());
+      }
+      return chars <= Reach.FILE_BYTES_MAX ? Optional.of(text.replace(from, to)) : Optional.empty();
     }
 
     private static String replaced(String text, int at, String from, String to) {

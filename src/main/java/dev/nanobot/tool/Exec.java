@@ -132,7 +132,7 @@ public final class Exec implements Tool {
         + ended.exit();
   }
 
-  private void check(String command) {
+  private void check(String command) throws InterruptedException {
     if (command.isBlank()) throw new ToolException("a command is never blank");
     if (command.indexOf('\0') >= 0) throw new ToolException("a command has no NUL character");
     if (command.length() > COMMAND_CHARS_MAX) {
@@ -143,13 +143,14 @@ public final class Exec implements Tool {
     }
   }
 
-  private boolean isDenied(String command) {
+  private boolean isDenied(String command) throws InterruptedException {
     var patience = new Patience(world, world.nanos() + DENY_DEADLINE.toNanos());
     String text = command.toLowerCase(Locale.ROOT);
     try {
       return Stream.concat(DENIED.stream(), denied.stream())
           .anyMatch(pattern -> pattern.matcher(patience.over(text)).find());
     } catch (RuntimeException | Error e) {
+      if (Thread.interrupted()) throw new InterruptedException();
       return true; // What cannot be judged is not run.
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,8 +53,23 @@ sealed interface Folder extends AutoCloseable permits LinuxFolder, PortableFolde
 
   void make(String name) throws IOException;
 
-  /// Creates a file that did not exist.
+  /// Creates a file that did not exist, with exactly these permissions whatever the umask.
   SeekableByteChannel create(String name, Set<PosixFilePermission> permissions) throws IOException;
+
+  /// Returns `file` with the permissions that it was created with but for the umask.
+  static SeekableByteChannel permitted(
+      SeekableByteChannel file, PosixFileAttributeView view, Set<PosixFilePermission> permissions)
+      throws IOException {
+    try {
+      if (!view.readAttributes().permissions().equals(permissions)) {
+        view.setPermissions(permissions);
+      }
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
 
   /// Puts one entry in the place of another, at once.
   void move(String from, String to) throws IOException;

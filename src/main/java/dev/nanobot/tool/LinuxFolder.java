@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -71,10 +72,15 @@ final class LinuxFolder implements Folder {
   @Override
   public SeekableByteChannel create(String name, Set<PosixFilePermission> permissions)
       throws IOException {
-    return Files.newByteChannel(
-        entry(name),
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        PosixFilePermissions.asFileAttribute(permissions));
+    SeekableByteChannel file =
+        Files.newByteChannel(
+            entry(name),
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(permissions));
+    var view =
+        Files.getFileAttributeView(
+            entry(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    return Folder.permitted(file, view, permissions);
   }
 
   @Override

@@ -117,10 +117,16 @@ final class PortableFolder implements Folder {
   @Override
   public SeekableByteChannel create(String name, Set<PosixFilePermission> permissions)
       throws IOException {
-    return stream.newByteChannel(
-        Path.of(name),
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-        PosixFilePermissions.asFileAttribute(permissions));
+    SeekableByteChannel file =
+        stream.newByteChannel(
+            Path.of(name),
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            PosixFilePermissions.asFileAttribute(permissions));
+    var view =
+        stream.getFileAttributeView(
+            Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    return Folder.permitted(file, view, permissions);
   }
 
   @Override

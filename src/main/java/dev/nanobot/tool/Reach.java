@@ -141,6 +141,7 @@ final class Reach {
     String name = real.getFileName().toString();
     Optional<Content> before = present(root, folder, real);
     byte[] after = change.apply(before);
+    if (after.length > FILE_BYTES_MAX) throw tooLarge(name);
     String version = Version.of(after);
     if (before.isPresent() && Arrays.equals(before.get().bytes(), after)) {
       return new Saved(real, version, false);
@@ -224,11 +225,13 @@ final class Reach {
   private static byte[] bytes(SeekableByteChannel content, String path) throws IOException {
     try (var in = Channels.newInputStream(content)) {
       byte[] bytes = in.readNBytes((int) FILE_BYTES_MAX + 1);
-      if (bytes.length > FILE_BYTES_MAX) {
-        throw new ToolException("it is larger than " + FILE_BYTES_MAX + " bytes: " + path);
-      }
+      if (bytes.length > FILE_BYTES_MAX) throw tooLarge(path);
       return bytes;
     }
+  }
+
+  static ToolException tooLarge(String path) {
+    return new ToolException("a file has at most " + FILE_BYTES_MAX + " bytes: " + path);
   }
 
   private Place place(String text) {

@@ -16,22 +16,29 @@ import java.util.stream.Stream;
 final class Root {
   private static final int DENIED_ENTRIES_MAX = 10_000;
 
+  /// What the kernel shows as files. None of it is another name of an ordinary file.
+  private static final List<Path> KERNEL =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+
   private final Path directory;
   private final List<Path> denied;
+  private final List<Path> kernel;
 
-  /// `denied` names files and directories that stay out of reach; one that holds this directory
-  /// itself denies nothing inside it.
+  /// `denied` names files and directories that stay out of reach, besides the kernel's; one that
+  /// holds this directory itself denies nothing inside it.
   Root(Path directory, List<Path> denied) throws IOException {
     this.directory = directory.toRealPath();
     this.denied =
         denied.stream()
-            .map(Root::whereItIs)
-            .filter(
-                path ->
-                    !this.directory.startsWith(path)
-                        || path.equals(this.directory)
-                        || this.directory.getNameCount() == 0)
+            .flatMap(path -> Stream.of(whereItIs(path), named(path)))
+            .distinct()
+            .filter(this::canBeInside)
             .toList();
+    this.kernel = KERNEL.stream().filter(this::canBeInside).toList();
+  }
+
+  private boolean canBeInside(Path path) {
+    return !directory.startsWith(path) || path.equals(directory) || directory.getNameCount() == 0;
   }
 
   Path directory() {
@@ -40,7 +47,7 @@ final class Root {
 
   /// What is denied inside this directory.
   List<Path> denied() {
-    return denied.stream().filter(path -> path.startsWith(directory)).toList();
+    return closed().filter(path -> path.startsWith(directory)).toList();
   }
 
   Folder open() throws IOException {
@@ -49,9 +56,13 @@ final class Root {
 
   /// Refuses what is denied; `real` is where the opened thing is, without links.
   void check(Path real) {
-    for (Path path : denied) {
-      if (real.startsWith(path)) throw new ToolException("this path is not open to the agent");
+    if (closed().anyMatch(real::startsWith)) {
+      throw new ToolException("this path is not open to the agent");
     }
+  }
+
+  private Stream<Path> closed() {
+    return Stream.concat(denied.stream(), kernel.stream());
   }
 
   /// Refuses a further name of a denied file.
@@ -89,7 +100,14 @@ final class Root {
     try {
       return absolute.toRealPath();
     } catch (IOException e) {
-      return absolute; // Not there yet.
+      return named(absolute); // Not there yet.
     }
+  }
+
+  /// The path itself where it is a link, in its real directory.
+  private static Path named(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    return parent == null ? absolute : whereItIs(parent).resolve(absolute.getFileName());
   }
 }

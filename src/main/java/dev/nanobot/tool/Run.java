@@ -1,22 +1,22 @@
 package dev.nanobot.tool;
 
-import dev.nanobot.message.Outcome;
-import dev.nanobot.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// One of several calls that run side by side, on a thread of its own.
+/// Something that runs on a thread of its own, for which another thread waits.
 ///
 /// The thread writes the fields and ends; whoever joined it reads them.
-final class Run {
+final class Run<T> {
   private final Thread thread;
-  private @Nullable Outcome outcome;
+  private @Nullable T outcome;
   private @Nullable Throwable failure;
 
-  Run(World world, String name, Body body) {
+  /// `start` is that of `World` for the kind of thread that is wanted.
+  Run(BiFunction<String, Runnable, Thread> start, String name, Body<T> body) {
     thread =
-        world.start(
+        start.apply(
             name,
             () -> {
               try {
@@ -28,9 +28,9 @@ final class Run {
   }
 
   /// Waits until all have ended, also when interrupted; an interrupt is passed on to them first.
-  static List<Outcome> joinAll(List<Run> runs) throws InterruptedException {
+  static <T> List<T> joinAll(List<Run<T>> runs) throws InterruptedException {
     boolean interrupted = false;
-    for (Run run : runs) {
+    for (Run<T> run : runs) {
       while (!run.hasEnded()) {
         try {
           run.thread.join();
@@ -41,8 +41,8 @@ final class Run {
       }
     }
     if (interrupted) throw new InterruptedException();
-    var outcomes = new ArrayList<Outcome>(runs.size());
-    for (Run run : runs) outcomes.add(run.outcome());
+    var outcomes = new ArrayList<T>(runs.size());
+    for (Run<T> run : runs) outcomes.add(run.outcome());
     return List.copyOf(outcomes);
   }
 
@@ -50,7 +50,7 @@ final class Run {
     return !thread.isAlive();
   }
 
-  private Outcome outcome() throws InterruptedException {
+  private T outcome() throws InterruptedException {
     switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -63,7 +63,7 @@ final class Run {
 
   /// What runs.
   @FunctionalInterface
-  interface Body {
-    Outcome run() throws InterruptedException;
+  interface Body<T> {
+    T run() throws InterruptedException;
   }
 }

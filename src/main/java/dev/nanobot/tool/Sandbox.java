@@ -36,7 +36,9 @@ final class Sandbox {
           "/etc/mime.types",
           "/etc/java-25-openjdk");
 
-  /// What a command may keep in memory as files, in each place.
+  /// Where a command may keep files in memory, and how much in each place.
+  private static final List<String> SCRATCH = List.of("/tmp", "/home", "/dev/shm");
+
   private static final String SCRATCH_BYTES_MAX = Long.toString(512L * 1024 * 1024);
 
   private static final List<String> NETWORK_SETTINGS =
@@ -94,26 +96,19 @@ final class Sandbox {
     }
     line.addAll(List.of("--proc", "/proc"));
     MACHINE.forEach(path -> line.addAll(List.of("--ro-bind-try", path, path)));
-    line.addAll(
-        List.of(
-            "--dev",
-            "/dev",
-            "--size",
-            SCRATCH_BYTES_MAX,
-            "--tmpfs",
-            "/tmp",
-            "--size",
-            SCRATCH_BYTES_MAX,
-            "--tmpfs",
-            "/home",
-            "--bind",
-            workspace.toString(),
-            workspace.toString()));
-    pinned().forEach(path -> line.addAll(List.of("--bind", path.toString(), path.toString())));
+    line.addAll(List.of("--dev", "/dev", "--remount-ro", "/dev"));
+    SCRATCH.forEach(path -> line.addAll(List.of("--size", SCRATCH_BYTES_MAX, "--tmpfs", path)));
+    bind(line, "--bind", workspace);
+    pinned().forEach(path -> bind(line, hasGap(path) ? "--ro-bind" : "--bind", path));
     hidden.forEach(path -> hide(line, path));
-    line.addAll(List.of("--chdir", directory.toString(), "--"));
+    // What holds the mounts together is in memory, too, and has no limit.
+    line.addAll(List.of("--remount-ro", "/", "--chdir", directory.toString(), "--"));
     line.addAll(command);
     return line;
+  }
+
+  private static void bind(List<String> line, String how, Path path) {
+    line.addAll(List.of(how, path.toString(), path.toString()));
   }
 
   private static void system(List<String> line, Path path) {
@@ -124,7 +119,7 @@ final class Sandbox {
         throw new ToolException("the system directory " + path + " cannot be read", e);
       }
     } else if (Files.isDirectory(path)) {
-      line.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+      bind(line, "--ro-bind", path);
     }
   }
 
@@ -142,10 +137,20 @@ final class Sandbox {
     return List.copyOf(pinned);
   }
 
+  /// Whether something to hide in `directory` cannot be covered: it is not there yet, or a link. A
+  /// command could put its own in the place, so the directory must not be written to.
+  private boolean hasGap(Path directory) {
+    return hidden.stream().anyMatch(path -> directory.equals(path.getParent()) && !isThere(path));
+  }
+
+  private static boolean isThere(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(path);
+  }
+
   private static void hide(List<String> line, Path path) {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      line.addAll(List.of("--tmpfs", path.toString()));
-    } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      line.addAll(List.of("--tmpfs", path.toString(), "--remount-ro", path.toString()));
+    } else if (isThere(path)) {
       line.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
     }
   }
@@ -153,6 +158,7 @@ final class Sandbox {
   /// Tries everything that the room promises. Returns the empty string, or what did not hold.
   String probe(World world) throws InterruptedException {
     if (!Files.isExecutable(PROGRAM)) return "bubblewrap (" + PROGRAM + ") is not installed";
+    if (hasGap(workspace)) return "the workspace is the folder of the program's own files";
     Path secret = null;
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       secret = Files.createTempFile("nanobot-probe", null);

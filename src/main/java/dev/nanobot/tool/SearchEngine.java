@@ -114,7 +114,11 @@ public sealed interface SearchEngine {
       int at = link.indexOf("uddg=");
       if (at < 0) return link;
       String encoded = link.substring(at + "uddg=".length()).split("&", 2)[0];
-      return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+      try {
+        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        return link; // One broken link among the hits.
+      }
     }
   }
 

@@ -89,14 +89,14 @@ public final class Toolbox {
       Consumer<Event> events)
       throws InterruptedException {
     if (calls.size() == 1) return List.of(run(calls.getFirst(), asker, events));
-    var runs = new ArrayList<Run>(calls.size());
+    var runs = new ArrayList<Run<Outcome>>(calls.size());
     var places = new Semaphore(SIDE_BY_SIDE_MAX);
     for (int i = 0; i < calls.size(); i++) {
       Waiting call = calls.get(i);
       boolean isOneTooMany = i >= CALLS_MAX;
       runs.add(
-          new Run(
-              world,
+          new Run<>(
+              world::start,
               "tool " + call.call().tool(),
               () -> {
                 places.acquire();

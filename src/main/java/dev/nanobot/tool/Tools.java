@@ -37,7 +37,6 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
           "_JAVA_OPTIONS");
   private static final List<String> NEVER_PASSED_PREFIXES =
       List.of("LD_", "DYLD_", "BASH_FUNC_", "PYTHON", "PERL5", "RUBY", "GIT_");
-  private static final List<String> KERNEL = List.of("/proc", "/sys", "/dev");
   private static final List<String> ALWAYS_PASSED = List.of("TZ", "LC_ALL", "LANGUAGE");
 
   public Tools {
@@ -112,9 +111,7 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
 
   private static Reach reach(Reachable files) throws IOException {
     Files.createDirectories(files.workspace());
-    var denied = new ArrayList<>(files.denied());
-    KERNEL.forEach(path -> denied.add(Path.of(path)));
-    var workspace = new Root(files.workspace(), denied);
+    var workspace = new Root(files.workspace(), files.denied());
     var readable = new ArrayList<Root>();
     for (Path path : files.readable()) {
       if (Files.isDirectory(path)) readable.add(new Root(path, files.denied()));
@@ -122,7 +119,7 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     var locks = new FileLocks(files.locks());
     if (files.isRestricted()) return new Reach(workspace, readable, List.of(), locks);
     Path whole = workspace.directory().getRoot();
-    return new Reach(workspace, readable, List.of(new Root(whole, denied)), locks);
+    return new Reach(workspace, readable, List.of(new Root(whole, files.denied())), locks);
   }
 
   /// Decides where commands really run.

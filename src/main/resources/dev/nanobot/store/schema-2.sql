@@ -19,10 +19,9 @@ alter table turn add column task text not null default 'TALK';
 alter table turn add column is_undone integer not null default 0;
 create index turn_undone on turn (session) where is_undone = 1;
 
-alter table step add column reserved_tokens integer not null default 0; -- while it is asked
-alter table step add column reserved_micros integer not null default 0;
+alter table outbox add column wait_ms integer not null default 0; -- how long before next_at
 
-create table summary (                      -- stands for a conversation's entries up to a seq
+create table summary (                      -- stands for its conversation's entries up to a seq
   session text not null references session (key),
   upto integer not null,
   body text not null,
@@ -54,7 +53,8 @@ create table caller (                       -- who may call into a session, by n
   session text not null,
   principal text not null,
   trust text not null,
-  secret text not null default '',          -- of a webhook; empty: local programs only
+  style text not null default '',           -- how a remote program signs; empty: local programs
+  secret text not null default '',          -- with what
   created_at integer not null
 ) without rowid;
 
@@ -80,6 +80,19 @@ create table spending (
   unpriced integer not null,                -- calls of a model without a known price
   primary key (day, principal, session, job, model)
 ) without rowid;
+
+create table reservation (                  -- the most that a question being answered can take
+  turn integer primary key,
+  epoch integer not null,                   -- of the lease under which it was asked
+  principal text not null,
+  session text not null,
+  job text not null,
+  model text not null,
+  tokens_in integer not null,
+  tokens_out integer not null,
+  micros integer not null,
+  unpriced integer not null
+);
 
 create table projection (                   -- what was last written to a file a person may edit
   scope text not null,

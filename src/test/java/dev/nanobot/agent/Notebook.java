@@ -1,18 +1,25 @@
 package dev.nanobot.agent;
 
 import dev.nanobot.message.Asker;
+import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Overdraft;
+import dev.nanobot.message.Past;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Recap;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.Reservation;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Settled;
+import dev.nanobot.message.Summary;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Waiting;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +37,12 @@ final class Notebook implements Journal {
   final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
   final List<Message> arriving = new ArrayList<>();
   final Map<String, Outcome> settled = new LinkedHashMap<>();
+  final List<Past.Said> past = new ArrayList<>();
+  final List<Reservation> reserved = new ArrayList<>();
   Asker askerAfter = ANN;
+  Recap recap = Recap.NONE;
+  long upto;
+  @Nullable Overdraft overdraft;
   private @Nullable Reply finished;
   private final Function<String, Effect> effects;
   private List<Waiting> open = List.of();
@@ -88,6 +100,52 @@ final class Notebook implements Journal {
   public void finish(Reply reply) {
     lines.add("finish");
     finished = reply;
+  }
+
+  @Override
+  public Past past(int entriesMax) {
+    var entries = new ArrayList<Past.Said>();
+    for (Past.Said entry : past) {
+      boolean isWithin = entries.size() < entriesMax || entries.getLast().turn() == entry.turn();
+      if (entry.seq() > upto && isWithin) entries.add(entry);
+    }
+    boolean hasMore = !entries.isEmpty() && entries.getLast().seq() < past.getLast().seq();
+    return new Past(recap, entries, hasMore);
+  }
+
+  @Override
+  public void compact(Summary summary) {
+    lines.add("compact " + summary.upto());
+    upto = summary.upto();
+    recap = new Recap(summary.reply().message().text(), Instant.EPOCH);
+  }
+
+  @Override
+  public void endCompaction(Summary summary, String answer) {
+    compact(summary);
+    endCompaction(answer);
+  }
+
+  @Override
+  public void endCompaction(String answer) {
+    lines.add("end " + answer);
+  }
+
+  @Override
+  public Optional<Overdraft> reserve(Reservation wanted, Budgets budgets) {
+    lines.add("reserve");
+    reserved.add(wanted);
+    return Optional.ofNullable(overdraft);
+  }
+
+  @Override
+  public void release() {
+    lines.add("release");
+  }
+
+  @Override
+  public void forfeit() {
+    lines.add("forfeit");
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Provider.Request;
@@ -17,6 +18,7 @@ import dev.nanobot.tool.Tools;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,17 @@ class PromptTest {
         world,
         workspace,
         new Skills(workspace, name -> true, Map.of()),
+        new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
+  }
+
+  /// The same with the skills that come with the program, all of them available.
+  private Prompt promptWithBuiltInSkills() throws URISyntaxException {
+    Path builtIn = Path.of(PromptTest.class.getResource("/skills").toURI());
+    var machine = Skills.Machine.of(name -> true, Map.of(), "Linux");
+    return new Prompt(
+        world,
+        directory,
+        new Skills(directory, builtIn, List.of(), machine),
         new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
   }
 
@@ -99,15 +112,16 @@ class PromptTest {
     put("memory/MEMORY.md", "facts");
     Prompt prompt = prompt(directory);
     List<ToolSpec> tools = List.of(new MessageTool(Set.of()).spec());
-    Request first = prompt.request(heard("a", Instant.EPOCH, "cli:local"), tools);
+    Request first = prompt.request(Recap.NONE, heard("a", Instant.EPOCH, "cli:local"), tools);
     Request second =
-        prompt.request(heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"), tools);
+        prompt.request(
+            Recap.NONE, heard("b", Instant.EPOCH.plus(Duration.ofDays(9)), "telegram:42"), tools);
     assertThat(second.system()).isEqualTo(first.system());
     assertThat(second.tools()).isEqualTo(first.tools());
-    assertThat(prompt.lastRequest(heard("c", Instant.EPOCH, "x")).system())
+    assertThat(prompt.lastRequest(Recap.NONE, heard("c", Instant.EPOCH, "x")).system())
         .startsWith(first.system());
     put("memory/MEMORY.md", "other facts");
-    String changed = prompt.request(heard("a", Instant.EPOCH, "x"), tools).system();
+    String changed = prompt.request(Recap.NONE, heard("a", Instant.EPOCH, "x"), tools).system();
     assertThat(changed)
         .isNotEqualTo(first.system())
         .startsWith(first.system().substring(0, first.system().indexOf("facts")));
@@ -128,7 +142,7 @@ class PromptTest {
       }
     }
     specs.add(new MessageTool(Set.of()).spec());
-    int tokens = Window.tokens(prompt(directory).system()) + Window.tokens(specs);
+    int tokens = Window.tokens(promptWithBuiltInSkills().system()) + Window.tokens(specs);
     System.out.println("the fixed part of a prompt has about " + tokens + " tokens");
     assertThat(specs).hasSizeGreaterThanOrEqualTo(9);
     assertThat(tokens).isLessThan(4_000);
@@ -180,7 +194,7 @@ class PromptTest {
       transcript.add(Message.Assistant.of("z".repeat(400)));
     }
     transcript.add(new User("last", Instant.EPOCH, "x"));
-    Request request = prompt(directory).request(transcript, List.of());
+    Request request = prompt(directory).request(Recap.NONE, transcript, List.of());
     int tokens =
         Window.tokens(request.system())
             + OPTIONS.outputTokensMax()

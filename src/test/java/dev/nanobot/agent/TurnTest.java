@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Event;
-import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
@@ -23,7 +22,6 @@ import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.tool.Call;
-import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.RealWorld;
@@ -40,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
 class TurnTest {
@@ -53,28 +50,13 @@ class TurnTest {
   private final LinkedBlockingQueue<Call> ran = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Toolbox toolbox =
-      new Toolbox(world, List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE)));
+      new Toolbox(
+          world,
+          List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE), tool("say", Effect.PURE)));
   private final Notebook journal = new Notebook(toolbox::effect);
 
   private Tool tool(String name, Effect effect) {
-    return new Tool() {
-      @Override
-      public ToolSpec spec() {
-        return new ToolSpec(name, name, Json.object().put("type", "object"));
-      }
-
-      @Override
-      public Effect effect() {
-        return effect;
-      }
-
-      @Override
-      public Output run(JsonNode arguments, Call call) {
-        journal.lines.add("run " + call.key());
-        ran.add(call);
-        return Output.of(name + " " + call.key());
-      }
-    };
+    return new NotedTool(name, effect, line -> journal.lines.add(line), ran);
   }
 
   private Turn turn(Provider provider) {
@@ -130,7 +112,9 @@ class TurnTest {
     assertThat(journal.lines).containsExactly("finish");
     assertThat(journal.answer()).isEqualTo("hi");
     assertThat(asked.getFirst().transcript()).containsExactly(USER);
-    assertThat(asked.getFirst().tools()).extracting(ToolSpec::name).containsExactly("look", "tap");
+    assertThat(asked.getFirst().tools())
+        .extracting(ToolSpec::name)
+        .containsExactly("look", "tap", "say");
   }
 
   @Test
@@ -146,6 +130,18 @@ class TurnTest {
             new Result("a", "look k1", false),
             new Result("b", "look k2", false),
             new Result("c", "look k3", false));
+  }
+
+  @Test
+  void whatSeveralCallsOfOneToolSayIsWrittenInTheirOrder() throws Exception {
+    call(new ToolCall("a", "say", "{}"), look("b"), new ToolCall("c", "say", "{}"));
+    call(new ToolCall("d", "say", "{}"), look("e"));
+    say("done", Finish.STOP);
+    run(fresh());
+    assertThat(journal.lines)
+        .contains("note b", "note d", "note e")
+        .doesNotContain("note a", "note c");
+    assertThat(journal.results()).contains("say k1", "say k3");
   }
 
   @Test

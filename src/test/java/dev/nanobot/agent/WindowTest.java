@@ -7,6 +7,7 @@ import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Recap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -122,6 +123,20 @@ class WindowTest {
   void aTranscriptThatBeginsWithinATurnIsLeftWhole() {
     List<Message> torn = List.of(result("a", "x"), Assistant.of("y"));
     assertThat(Window.fit(torn, 1)).isEqualTo(torn);
+  }
+
+  @Test
+  void aSummaryStandsBeforeWhateverFitsWithIt() {
+    var recap = new Recap("it began", Instant.EPOCH);
+    int recapTokens = Window.tokens(recap);
+    for (int tokensMax = 0; tokensMax <= tokens(conversation()) + 40; tokensMax++) {
+      List<Message> fitting = Window.fit(recap, conversation(), tokensMax);
+      assertThat(((User) fitting.getFirst()).text())
+          .isEqualTo("[Summary of the conversation before]\nit began");
+      assertThat(fitting.subList(1, fitting.size()))
+          .isEqualTo(Window.fit(conversation(), tokensMax - recapTokens));
+    }
+    assertThat(Window.fit(Recap.NONE, conversation(), 100_000)).isEqualTo(conversation());
   }
 
   @Test

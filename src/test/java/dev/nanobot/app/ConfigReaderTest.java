@@ -3,6 +3,9 @@ package dev.nanobot.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.message.Budgets;
+import dev.nanobot.provider.Prices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,32 @@ class ConfigReaderTest {
     assertThat(config.tools().exec().tier()).isEqualTo(Config.Tier.OFF);
     assertThat(config.tools().exec().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.endpoint("mine").apiBase()).isEqualTo("http://127.0.0.1:1/v1");
+  }
+
+  @Test
+  void pricesBudgetsAndCompactionAreRead() {
+    Config config =
+        read(
+            """
+        {"prices": {"claude": {"input": 3, "output": 15}, "x/y.z": {"cached": 0.5}},
+         "budgets": {"day": {"money": 2.5}, "jobDay": {"tokens": 9}},
+         "agents": {"defaults": {"compaction": {"enabled": false, "idleMinutes": 0}}}}
+        """,
+            Map.of());
+    Prices prices = Spending.prices(config);
+    assertThat(prices.of("claude-1")).contains(new Prices.Price(3, 15, 3));
+    assertThat(prices.of("x/y.z")).contains(new Prices.Price(0, 0, 0.5));
+    assertThat(Spending.budgets(config).day()).isEqualTo(new Budgets.Limit(0, 2_500_000));
+    assertThat(Spending.budgets(config).jobDay()).isEqualTo(new Budgets.Limit(9, 0));
+    assertThat(Spending.budgets(config).sessionDay().isSet()).isFalse();
+    assertThat(Spending.compaction(config)).isEqualTo(new Compaction.Settings(false, 0.6, 0.3));
+    assertThat(
+            problems(
+                """
+        {"budgets": {"day": {"tokens": -1}, "week": {}}, "prices": {"a": {"input": "x"}}}
+        """,
+                Map.of()))
+        .hasSize(3);
   }
 
   @Test

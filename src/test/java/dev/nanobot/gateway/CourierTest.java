@@ -195,7 +195,7 @@ class CourierTest {
   void whatAnotherProcessDiedOverIsMarkedUncertain() throws Exception {
     try (House house = house(new RealWorld())) {
       say(house, "1", "a");
-      assertThat(house.store.take("gone", "chat", Duration.ofMinutes(1), 1)).hasSize(1);
+      assertThat(house.store.take("gone", "chat", Duration.ofMinutes(1), 1, List.of())).hasSize(1);
       var chat = new Chat(message -> Optional.empty());
       carry(house, chat);
       house.store.evict(worker -> worker.equals("gone"));
@@ -248,6 +248,34 @@ class CourierTest {
       carry(house, chat);
       assertThat(chat.said.take().attempts()).isEqualTo(3);
       assertThat(most).hasValue(1);
+    }
+  }
+
+  @Test
+  void aCourierTakesNothingFromItselfWhenItsClockJumps() throws Exception {
+    var world = new FastWorld(1);
+    try (House house = house(world)) {
+      var sending = new CountDownLatch(1);
+      var mayEnd = new CountDownLatch(1);
+      var chat =
+          new Chat(
+              message -> {
+                if (message.text().equals("other")) return Optional.empty();
+                sending.countDown();
+                mayEnd.await();
+                return Optional.empty();
+              });
+      say(house, "1", "a");
+      carry(house, chat);
+      sending.await();
+      world.jump(Duration.ofHours(1));
+      say(house, "2", "other");
+      assertThat(chat.texts(1)).containsExactly("other");
+      mayEnd.countDown();
+      Outbound said = chat.said.take();
+      assertThat(said.attempts()).isEqualTo(1);
+      house.until("all is sent", () -> house.store.health().outboxPending() == 0);
+      assertThat(chat.said).isEmpty();
     }
   }
 

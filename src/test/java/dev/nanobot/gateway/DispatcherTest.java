@@ -6,9 +6,11 @@ import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.Store.Status;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -219,16 +221,31 @@ class DispatcherTest {
         });
   }
 
+  @Test
+  void anAnswerThatTheStoreNeverTakesIsNotAskedForWithoutEnd() throws Exception {
+    String trigger =
+        "create trigger refusing before insert on outbox when new.text = 'echo a' "
+            + "begin select raise(abort, 'no room'); end";
+    try (House house = house(1, House::echo);
+        var database = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
+        var statement = database.createStatement()) {
+      statement.executeUpdate(trigger);
+      assertThat(house.store.health().inboxWaiting()).isZero();
+    }
+    dies(() -> {});
+  }
+
   private void dies(Runnable bug) throws Exception {
-    var attempts = new AtomicInteger();
+    var world = new FastWorld(50);
+    List<Long> asked = new CopyOnWriteArrayList<>();
     try (House house =
         new House(
-                new FastWorld(50),
+                world,
                 directory.resolve("store.db"),
                 2,
                 transcript -> {
                   if (House.heard(transcript).equals("fine")) return House.echo(transcript);
-                  attempts.incrementAndGet();
+                  asked.add(world.nanos());
                   bug.run();
                   return House.echo(transcript);
                 })
@@ -238,7 +255,11 @@ class DispatcherTest {
       assertThat(dead.reason())
           .isEqualTo("given up after " + Dispatcher.ATTEMPTS_MAX + " attempts");
       assertThat(dead.answer()).startsWith("I tried " + Dispatcher.ATTEMPTS_MAX + " times");
-      assertThat(attempts).hasValue(Dispatcher.ATTEMPTS_MAX);
+      assertThat(asked).hasSize(Dispatcher.ATTEMPTS_MAX);
+      for (int i = 1; i < asked.size(); i++) {
+        Duration rest = Duration.ofNanos(asked.get(i) - asked.get(i - 1));
+        assertThat(rest).isGreaterThan(Dispatcher.PAUSE.minusMillis(2)); // rows count milliseconds
+      }
       assertThat(house.end(house.hear("1", "fine")).answer()).isEqualTo("echo fine");
     }
   }

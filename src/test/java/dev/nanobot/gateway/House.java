@@ -1,5 +1,7 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Compaction;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -29,6 +31,7 @@ import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -40,6 +43,9 @@ final class House implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   static final Trust OWNER = Trust.OWNER;
+
+  /// What each question takes.
+  static final Usage USAGE = new Usage(40, 10, 0, 0);
 
   final World world;
   final Store store;
@@ -62,6 +68,10 @@ final class House implements AutoCloseable {
   }
 
   House(World world, Path file, int turnsMax, Model model, Tool... tools) {
+    this(world, file, turnsMax, Budget.NONE, model, tools);
+  }
+
+  House(World world, Path file, int turnsMax, Budget budget, Model model, Tool... tools) {
     this.world = world;
     this.store = SqliteStore.open(world, file);
     this.bells = new Bells(world, List.of("chat"));
@@ -76,9 +86,11 @@ final class House implements AutoCloseable {
         (request, events) -> {
           Assistant said = model.reply(request.transcript());
           return new Reply(
-              said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE, "test");
+              said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, USAGE, "test");
         };
-    var turn = new Turn(provider, new Toolbox(world, List.of(tools)), prompt, 20);
+    var paid = new dev.nanobot.agent.Model(provider, budget);
+    var compaction = new Compaction(paid, prompt, Compaction.Settings.DEFAULTS);
+    var turn = new Turn(paid, compaction, new Toolbox(world, List.of(tools)), prompt, 20);
     this.dispatcher =
         new Dispatcher(
             world,
@@ -87,13 +99,19 @@ final class House implements AutoCloseable {
             bells,
             watchers,
             new Dispatcher.Limits(turnsMax, List.of()));
-    this.intake = new Intake(store, commands(store), bells, dispatcher::interrupt);
+    this.intake = new Intake(store, commands(store, budget), bells, dispatcher::interrupt);
     this.crew = new Crew(world);
   }
 
   /// The control words of a session.
   static Commands commands(Store store) {
-    return new Commands(store, new SessionCommands(store, "test", List.of("fast", "deep")).all());
+    return commands(store, Budget.NONE);
+  }
+
+  private static Commands commands(Store store, Budget budget) {
+    var all = new ArrayList<>(new SessionCommands(store, "test", List.of("fast", "deep")).all());
+    all.addAll(new SpendingCommands(store, budget.limits()).all());
+    return new Commands(store, all);
   }
 
   House work() {
@@ -170,7 +188,7 @@ final class House implements AutoCloseable {
   }
 
   static Assistant calls(String... tools) {
-    var calls = new java.util.ArrayList<ToolCall>();
+    var calls = new ArrayList<ToolCall>();
     for (String tool : tools) calls.add(new ToolCall("c" + calls.size(), tool, "{}"));
     return new Assistant("", calls, List.of());
   }

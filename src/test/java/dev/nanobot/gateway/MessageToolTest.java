@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,28 @@ class MessageToolTest {
   void whatIsSaidWithoutATargetIsSaidInTheCurrentChat() {
     assertThat(run("{\"content\":\"hi\"}", Trust.ALLOWED).writes())
         .containsExactly(new Write.Say(HERE, "hi"));
+  }
+
+  @Test
+  void aChatHearsSeveralMessagesOfOneReplyInTheOrderOfTheCalls() throws Exception {
+    List<String> texts = IntStream.range(0, 8).mapToObj(i -> "m" + i).toList();
+    House.Model model =
+        transcript ->
+            transcript.getLast() instanceof Result
+                ? Assistant.of("end")
+                : new Assistant(
+                    "", texts.stream().map(MessageToolTest::saying).toList(), List.of());
+    try (House house =
+        new House(new RealWorld(), directory.resolve("order.db"), 2, model, tool).work()) {
+      for (int i = 0; i < 40; i++) {
+        house.end(house.hear("s" + i, "go"));
+        assertThat(house.notices("s" + i)).startsWith(texts.toArray(new String[0])).endsWith("end");
+      }
+    }
+  }
+
+  private static ToolCall saying(String text) {
+    return new ToolCall(text, "message", "{\"content\":\"" + text + "\"}");
   }
 
   @Test

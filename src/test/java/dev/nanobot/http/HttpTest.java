@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.http.HttpException.Kind;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +116,47 @@ final class HttpTest {
               get(server.uri("/"), new Http.Limits(LONG, LONG, LONG, 10)), HttpTest::text);
       assertThat(body).hasSize(10);
       assertFails(server, new Http.Limits(LONG, LONG, LONG, 9), Kind.TOO_LARGE, "larger than 9");
+    }
+  }
+
+  /// A reader that knows where its answer ends leaves the last bytes of the framing.
+  @Test
+  void aConnectionIsUsedAgainWhenTheRestOfItsAnswerComesAtOnce() throws Exception {
+    var connections = new CopyOnWriteArraySet<Integer>();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          connections.add(exchange.getRemoteAddress().getPort());
+          exchange.sendResponseHeaders(200, 0);
+          try (exchange) {
+            write(exchange.getResponseBody(), "12345");
+          }
+        });
+    server.start();
+    try {
+      URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+      for (int i = 0; i < 5; i++) {
+        byte[] read = http.exchange(get(uri, PATIENT), a -> a.body().readNBytes(5));
+        assertThat(read).hasSize(5);
+      }
+    } finally {
+      server.stop(0);
+    }
+    assertThat(connections).hasSize(1);
+  }
+
+  @Test
+  void whatComesBehindAnAnswerIsNotReadForEver() throws Exception {
+    RawServer.Script endless =
+        (ignored, out) -> {
+          write(out, "HTTP/1.1 200 OK\r\n\r\n12345");
+          while (end.getCount() > 0) write(out, "x".repeat(1_000));
+        };
+    try (var server = new RawServer(endless)) {
+      var limits = new Http.Limits(LONG, LONG, LONG, Integer.MAX_VALUE);
+      byte[] read = http.exchange(get(server.uri("/"), limits), a -> a.body().readNBytes(5));
+      assertThat(read).asString().isEqualTo("12345");
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import tools.jackson.core.JacksonException;
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `fake-html`, `fake-garbage` | a web page; bytes that are no JSON |
 /// | `fake-cut` | a stream that ends in the middle |
 /// | `fake-broken` | an error in the middle of a stream |
+/// | `fake-open` | a whole stream on a connection that is never ended |
 /// | `fake-whole` | one document, whatever was asked |
 /// | `fake-slow` | the answer after two seconds; `fake-slow-50` after 50 ms |
 /// | `fake-flaky` | an error at each first, third, fifth … request for a text |
@@ -47,6 +49,7 @@ public final class FakeModel implements AutoCloseable {
 
   private final HttpServer server;
   private final int delayMs;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private volatile Optional<Received> received = Optional.empty();
 
@@ -97,6 +100,7 @@ public final class FakeModel implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 
@@ -160,6 +164,13 @@ public final class FakeModel implements AutoCloseable {
           default -> String.join("", events);
         };
     exchange.getResponseHeaders().set("content-type", "text/event-stream");
+    if (model.equals("fake-open")) {
+      exchange.sendResponseHeaders(200, 0); // in chunks, of which the last one never comes
+      exchange.getResponseBody().write(body.getBytes(UTF_8));
+      exchange.getResponseBody().flush();
+      closed.await();
+      return;
+    }
     write(exchange, 200, body);
   }
 

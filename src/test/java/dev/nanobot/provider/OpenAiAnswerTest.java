@@ -10,8 +10,10 @@ import dev.nanobot.message.Message;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Usage;
 import dev.nanobot.provider.ProviderException.Kind;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 class OpenAiAnswerTest {
   private static final Endpoint ENDPOINT = Asks.endpoint("custom", "http://localhost");
@@ -150,6 +152,35 @@ class OpenAiAnswerTest {
             json(
                 "{'reasoning':'I see','reasoning_details':"
                     + "[{'type':'reasoning.text','index':0,'text':'I see','signature':'s'}]}"));
+  }
+
+  /// Gemini signs the first of several calls, at once or in a fragment of its own, and refuses the
+  /// results without the signature.
+  @Test
+  void theSignatureOfACallGoesBackWithIt() {
+    Reply reply =
+        reply(
+            calls(
+                "{'id':'a','function':{'name':'x','arguments':'{}'},"
+                    + "'extra_content':{'google':{'thought_signature':'s1'}}}"),
+            calls("{'id':'b','function':{'name':'x','arguments':'{}'}}"),
+            calls("{'id':'','function':{'name':'y','arguments':'{}'}}"),
+            calls("{'extra_content':{'google':{'thought_signature':'s3'}}}"),
+            end("stop"));
+    var request =
+        Asks.request(
+            "m",
+            Asks.user("x"),
+            reply.message(),
+            Asks.result("a", "1"),
+            Asks.result("b", "2"),
+            Asks.result(reply.message().calls().getLast().id(), "3"));
+    JsonNode said = OpenAiRequest.body(request, ENDPOINT, ZoneOffset.UTC).path("messages").path(2);
+    assertThat(said.propertyNames()).containsExactlyInAnyOrder("role", "content", "tool_calls");
+    assertThat(said.path("tool_calls"))
+        .extracting(call -> call.path("extra_content").path("google").toString())
+        .containsExactly(
+            json("{'thought_signature':'s1'}"), "", json("{'thought_signature':'s3'}"));
   }
 
   @Test

@@ -96,6 +96,16 @@ class OpenAiRequestTest {
     assertThat(sent.isMissingNode() ? null : sent.asDouble()).isEqualTo(temperature);
   }
 
+  @ParameterizedTest
+  @CsvSource({"https://api.mistral.ai/v1,false", "https://api.openai.com/v1,true"})
+  void theUsageIsAskedForWhereThatIsUnderstood(String base, boolean isAsked) {
+    Endpoint endpoint = Asks.endpoint("any", base);
+    var body = OpenAiRequest.body(Asks.request("m", Asks.user("x")), endpoint, ZoneOffset.UTC);
+    assertThat(body.path("stream_options").path("include_usage").asBoolean(false))
+        .isEqualTo(isAsked);
+    assertThat(body.has("stream_options")).isEqualTo(isAsked);
+  }
+
   @Test
   void anEffortIsPassedOn() {
     var request =

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -121,6 +122,14 @@ abstract class WireContract extends ProviderContract {
         .singleElement()
         .extracting(Message.ToolCall::tool)
         .isEqualTo("read_file");
+  }
+
+  /// The last event says that nothing follows: the end of the connection is not waited for.
+  @Test
+  @Timeout(10)
+  void anAnswerIsThereWithItsLastEvent() throws Exception {
+    Reply reply = provider().complete(Asks.request("fake-open", Asks.user("hi")), ignored -> {});
+    assertThat(reply.message().text()).isEqualTo("echo: hi");
   }
 
   @Test

@@ -40,6 +40,8 @@ final class Invariants {
       invariants.nothingIsHeldAtTheEnd();
       invariants.endsAgree();
       invariants.aResultIsOfARun();
+      invariants.whatWasStoppedIsNotAnsweredAfterwards();
+      invariants.whatToolsSayIsSaidOnceInTheirOrder();
       invariants.violations.addAll(outside.faults);
       return invariants.violations;
     }
@@ -67,29 +69,63 @@ final class Invariants {
                   + "where kind = 'user' and session = '"
                   + session.getKey()
                   + "' order by seq");
-      if (!heard.equals(session.getValue())) {
-        violations.add(session.getKey() + " heard " + heard + ", not " + session.getValue());
+      List<String> expected = without(session.getValue(), "state = 'superseded' and turn is null");
+      if (!heard.equals(expected)) {
+        violations.add(session.getKey() + " heard " + heard + ", not " + expected);
       }
     }
   }
 
   /// The model answers with what it heard since its last answer, so the answers of a session, put
-  /// together, are its texts, but for those of turns that failed.
+  /// together, are its texts, but for those of turns that failed and those that were stopped.
   private void everyTextIsAnsweredOnce() throws SQLException {
     for (Map.Entry<String, List<String>> session : outside.sent.entrySet()) {
       List<String> answers =
           column(
               "select o.text from outbox o join turn t on t.id = o.turn "
-                  + "where t.state = 'done' and o.session = '"
+                  + "where t.state = 'done' and o.text not like 'tell %' and o.session = '"
                   + session.getKey()
                   + "' order by o.id");
-      Set<String> dead = Set.copyOf(column("select text from inbox where state = 'dead'"));
-      List<String> expected =
-          session.getValue().stream().filter(text -> !dead.contains(text)).toList();
+      List<String> expected = without(session.getValue(), "state in ('dead', 'superseded')");
       if (!String.join(" ", answers).equals(String.join(" ", expected))) {
         violations.add(session.getKey() + " answered " + answers + ", not " + expected);
       }
     }
+  }
+
+  private List<String> without(List<String> texts, String excluded) throws SQLException {
+    Set<String> gone = Set.copyOf(column("select text from inbox where " + excluded));
+    return texts.stream().filter(text -> !gone.contains(text)).toList();
+  }
+
+  /// After the answer to a stop nothing is said any more by a turn that took what came before it.
+  private void whatWasStoppedIsNotAnsweredAfterwards() throws SQLException {
+    none(
+        "said after a stop",
+        """
+        select i.external_id || ' after ' || s.external_id from inbox i
+        join inbox s on s.session = i.session and s.text = '/stop' and i.id < s.id
+        join outbox told on told.cause = s.id
+        join outbox o on o.turn = i.turn and o.id > told.id
+        """);
+    none(
+        "superseded by nobody",
+        """
+        select external_id from inbox i where state = 'superseded' and turn is null
+          and not exists (select 1 from inbox where id = i.superseded_by and text = '/stop')
+        """);
+  }
+
+  private void whatToolsSayIsSaidOnceInTheirOrder() throws SQLException {
+    List<String> decided =
+        column(
+            """
+        select 'tell t' || turn || '.' || k from step
+        where name = 'tell' and json_extract(result, '$.failed') = 0 order by turn, k
+        """);
+    List<String> said =
+        column("select text from outbox where text like 'tell %' order by turn, id");
+    if (!said.equals(decided)) violations.add("tools said " + said + ", not " + decided);
   }
 
   private void whatWasDecidedIsSaidInOrder() throws SQLException {

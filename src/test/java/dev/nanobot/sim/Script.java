@@ -12,8 +12,10 @@ import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Usage;
+import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.tool.Call;
@@ -22,8 +24,10 @@ import dev.nanobot.tool.Tool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -33,9 +37,11 @@ final class Script {
   private static final int THINKING_MS_MAX = 40_000;
   private static final int TOOL_MS_MAX = 3_000;
   private static final int SENDING_MS_MAX = 500;
+  private static final int SENDING_LONG_MS_MAX = 70_000;
 
   private final SimWorld world;
   private final Outside outside;
+  private final Set<SessionKey> sending = new HashSet<>();
 
   Script(SimWorld world, Outside outside) {
     this.world = world;
@@ -64,9 +70,8 @@ final class Script {
       List<ToolCall> calls = new ArrayList<>();
       int count = 1 + world.chance(3);
       for (int i = 0; i < count; i++) {
-        calls.add(
-            new ToolCall(
-                "c" + transcript.size() + "_" + i, world.chance(2) == 0 ? "look" : "tap", "{}"));
+        String tool = List.of("look", "tap", "tell").get(world.chance(3));
+        calls.add(new ToolCall("c" + transcript.size() + "_" + i, tool, "{}"));
       }
       return new Assistant("", calls, List.of());
     }
@@ -100,7 +105,7 @@ final class Script {
   }
 
   List<Tool> tools() {
-    return List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE));
+    return List.of(tool("look", Effect.PURE), tool("tap", Effect.ONCE), tool("tell", Effect.PURE));
   }
 
   private Tool tool(String name, Effect effect) {
@@ -119,7 +124,8 @@ final class Script {
       public Output run(JsonNode arguments, Call call) throws InterruptedException {
         if (effect == Effect.ONCE) outside.onceRuns.merge(call.key(), 1, Integer::sum);
         world.sleep(Duration.ofMillis(world.chance(TOOL_MS_MAX)));
-        return Output.of("ok");
+        if (!name.equals("tell")) return Output.of("ok");
+        return new Output("ok", List.of(new Write.Say(call.session(), "tell " + call.key())));
       }
     };
   }
@@ -138,7 +144,19 @@ final class Script {
 
       @Override
       public Optional<String> send(Outbound message) throws InterruptedException {
-        world.sleep(Duration.ofMillis(world.chance(SENDING_MS_MAX)));
+        if (!sending.add(message.target())) {
+          outside.faults.add("two at once into " + message.target());
+        }
+        try {
+          return say(message);
+        } finally {
+          sending.remove(message.target());
+        }
+      }
+
+      private Optional<String> say(Outbound message) throws InterruptedException {
+        int longest = world.chance(20) == 0 ? SENDING_LONG_MS_MAX : SENDING_MS_MAX;
+        world.sleep(Duration.ofMillis(world.chance(longest)));
         if (world.chance(10) == 0) throw new DeliveryException("busy", true, null);
         outside.said.add(message);
         if (world.chance(20) == 0) throw DeliveryException.undecided("answer lost");

@@ -130,12 +130,19 @@ final class Simulation {
       sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
       String text = session.chat() + "." + i;
       outside.sent.computeIfAbsent(session.value(), key -> new ArrayList<>()).add(text);
-      var message =
-          new Inbound(
-              "chat", text, session, new Principal("chat:" + session.chat()), Trust.ALLOWED, text);
+      Inbound message = inbound(session, text, text);
       deliver(message);
       if (humans.chance(3) == 0) deliver(message); // Platforms deliver twice.
+      if (humans.chance(8) == 0) {
+        sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
+        deliver(inbound(session, text + "/stop", "/stop"));
+      }
     }
+  }
+
+  private static Inbound inbound(SessionKey session, String id, String text) {
+    var sender = new Principal("chat:" + session.chat());
+    return new Inbound("chat", id, session, sender, Trust.ALLOWED, text);
   }
 
   /// A platform brings a message until it is acknowledged.
@@ -168,14 +175,17 @@ final class Simulation {
   /// Pauses processes past the end of their leases, and moves the clock.
   private void trouble() {
     while (simulator.nanos() < CALM.toNanos()) {
-      sleep(Duration.ofMillis(humans.chance(240_000)));
+      sleep(Duration.ofMillis(humans.chance(80_000)));
       SimProcess process = running.get(humans.chance(running.size()));
       if (process != null && humans.chance(2) == 0) {
         process.world.pause(Duration.ofMillis(humans.chance(90_000)));
         outside.pauses++;
       }
-      if (humans.chance(4) == 0) {
+      if (humans.chance(12) == 0) {
         simulator.jumpClock(Duration.ofMillis(humans.chance(120_000) - 20_000));
+      }
+      if (humans.chance(24) == 0) {
+        simulator.jumpClock(Duration.ofMinutes(humans.chance(120) - 60));
       }
     }
   }

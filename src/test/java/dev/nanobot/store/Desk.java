@@ -166,7 +166,7 @@ final class Desk implements AutoCloseable {
   }
 
   List<Outbound> take(int messagesMax) {
-    return store.take("one", "chat", TTL, messagesMax);
+    return store.take("one", "chat", TTL, messagesMax, List.of());
   }
 
   static List<String> texts(List<Outbound> messages) {

@@ -73,7 +73,7 @@ interface FencePromises {
   @ParameterizedTest
   @EnumSource(
       value = Verb.class,
-      names = {"PLAN", "BEGIN", "NOTE", "SETTLE", "FINISH"})
+      names = {"PLAN", "BEGIN", "NOTE", "SETTLE", "FINISH", "FAIL"})
   default void aStoppedTurnWritesNothing(Verb verb) {
     Lease lease = desk().asking(ANN, "one");
     Waiting call = desk().plan(lease, "a").getFirst();

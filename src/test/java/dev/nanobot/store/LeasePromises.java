@@ -189,9 +189,9 @@ interface LeasePromises {
     desk().turn(ANN, "hi", "hello");
     Outbound first = desk().take(9).getFirst();
     assertThat(first.mayBeDuplicate()).isFalse();
-    assertThat(desk().other.take("two", "chat", TTL, 9)).isEmpty();
+    assertThat(desk().other.take("two", "chat", TTL, 9, List.of())).isEmpty();
     desk().other.evict(worker -> worker.equals("one"));
-    assertThat(desk().other.take("two", "chat", TTL, 9))
+    assertThat(desk().other.take("two", "chat", TTL, 9, List.of()))
         .containsExactly(new Outbound(first.id(), first.key(), ANN, "hello", 2, true));
     assertThat(desk().races("sent again")).isEqualTo(1);
   }

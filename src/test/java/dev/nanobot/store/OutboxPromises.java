@@ -7,12 +7,14 @@ import static dev.nanobot.store.Desk.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Outcome;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ interface OutboxPromises {
     desk().turn(ANN, "b", "second");
     Outbound first = only("first");
     assertThat(desk().take(9)).isEmpty();
-    assertThat(desk().other.take("two", "chat", TTL, 9)).isEmpty();
+    assertThat(desk().other.take("two", "chat", TTL, 9, List.of())).isEmpty();
     desk().store.sent(List.of(new Delivery(first.id(), "p1")));
     Outbound second = only("second");
     assertThat(second.key()).isNotEqualTo(first.key());
@@ -50,8 +52,9 @@ interface OutboxPromises {
     var mail = new SessionKey("mail", "work", "carl", "");
     desk().turn(ANN, "a", "to ann");
     desk().turn(mail, "c", "to carl");
-    assertThat(texts(desk().store.take("one", mail.endpoint(), TTL, 9))).containsExactly("to carl");
-    assertThat(desk().store.take("one", "mail", TTL, 9)).isEmpty();
+    assertThat(texts(desk().store.take("one", mail.endpoint(), TTL, 9, List.of())))
+        .containsExactly("to carl");
+    assertThat(desk().store.take("one", "mail", TTL, 9, List.of())).isEmpty();
   }
 
   @Test
@@ -74,6 +77,18 @@ interface OutboxPromises {
     desk().store.finish(lease, Desk.answer("three"));
     assertThat(desk().unsent(ANN)).containsExactly("one", "two", "three");
     assertThat(desk().unsent(BOB)).containsExactly("aside");
+  }
+
+  @Test
+  default void whatSeveralCallsSayIsSaidInTheirOrder() {
+    Lease lease = desk().asking(ANN, "hi");
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (Waiting call : desk().plan(lease, "a", "b", "c", "d").reversed()) {
+      String text = "by " + call.call().id();
+      outcomes.put(call.key(), desk().outcome(call, "done", new Write.Say(ANN, text)));
+    }
+    desk().store.settle(lease, outcomes);
+    assertThat(desk().unsent(ANN)).containsExactly("by a", "by b", "by c", "by d");
   }
 
   @Test
@@ -161,13 +176,37 @@ interface OutboxPromises {
     desk().turn(ANN, "a", "first");
     Outbound first = only("first");
     desk().pass(TTL.minusSeconds(1));
-    assertThat(desk().other.take("two", "chat", TTL, 9)).isEmpty();
+    assertThat(desk().other.take("two", "chat", TTL, 9, List.of())).isEmpty();
     desk().pass(Duration.ofSeconds(1));
-    assertThat(desk().other.take("two", "chat", TTL, 9))
+    assertThat(desk().other.take("two", "chat", TTL, 9, List.of()))
         .containsExactly(new Outbound(first.id(), first.key(), ANN, "first", 2, true));
     assertThat(desk().races("sent again")).isEqualTo(1);
     desk().store.sent(List.of(new Delivery(first.id(), "late but true")));
     assertThat(desk().unsent(ANN)).isEmpty();
+  }
+
+  @Test
+  default void nothingIsTakenOfATargetThatIsBusy() {
+    desk().turn(ANN, "a", "to ann");
+    desk().turn(ANN, "a", "to ann again");
+    desk().turn(BOB, "b", "to bob");
+    assertThat(texts(desk().take(1))).containsExactly("to ann");
+    desk().pass(TTL.plusSeconds(1));
+    assertThat(texts(desk().store.take("one", "chat", TTL, 1, List.of(ANN))))
+        .containsExactly("to bob");
+    assertThat(texts(desk().take(9))).containsExactly("to ann");
+  }
+
+  @Test
+  default void aClockThatIsSetBackHoldsNoMessage() {
+    desk().turn(ANN, "a", "postponed");
+    desk().turn(BOB, "b", "silent");
+    Outbound postponed = desk().take(1).getFirst();
+    desk().store.postpone(Attempt.of(postponed), Duration.ofSeconds(5), false, "busy");
+    assertThat(texts(desk().take(9))).containsExactly("silent");
+    desk().pass(Duration.ofHours(-1));
+    assertThat(texts(desk().other.take("two", "chat", TTL, 9, List.of())))
+        .containsExactly("postponed", "silent");
   }
 
   @Test

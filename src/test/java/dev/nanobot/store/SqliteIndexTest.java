@@ -4,10 +4,13 @@ import static dev.nanobot.store.Desk.ANN;
 import static dev.nanobot.store.Desk.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Job;
 import dev.nanobot.message.Misfire;
 import dev.nanobot.message.Purpose;
+import dev.nanobot.message.Reservation;
 import dev.nanobot.message.Schedule;
+import dev.nanobot.message.Summary;
 import dev.nanobot.message.Trust;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -31,6 +34,8 @@ final class SqliteIndexTest {
   private static final Pattern WHOLE_TABLE =
       Pattern.compile(
           "SCAN (inbox|outbox|transcript|turn|step|session|cron_job|cron_run|o|e|s)( AS \\w+)?$");
+
+  private static final Budgets.Limit LIMIT = new Budgets.Limit(100, 100);
 
   @TempDir Path folder;
   private final Set<String> statements = new ConcurrentSkipListSet<>();
@@ -57,8 +62,16 @@ final class SqliteIndexTest {
     desk.open(lease);
     desk.store.renew(Set.of(lease), Desk.TTL);
     long message = desk.post(ANN, "two");
+    var wanted = new Reservation("m", 1, 1, 1, true);
+    desk.store.ledger().reserve(lease, wanted, new Budgets(LIMIT, LIMIT, LIMIT, LIMIT));
     desk.store.finish(lease, answer("hello"));
     desk.store.fail(desk.asking(ANN, "three"), "reason", "notice");
+    Lease compacting = desk.asking(ANN, "more");
+    var past = desk.store.summaries().past(ANN, 9);
+    desk.store
+        .summaries()
+        .compact(compacting, new Summary(past.entries().getLast().seq(), answer("so far")));
+    desk.store.finish(compacting, answer("hello"));
     desk.post(ANN, "four");
     desk.lease(ANN);
     desk.stop(ANN);

@@ -12,11 +12,14 @@ abstract class StoreContract
         PurposePromises,
         ControlPromises,
         SchedulePromises,
+        CallerPromises,
         ImportPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,
         TranscriptPromises,
+        CompactionPromises,
+        LedgerPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;

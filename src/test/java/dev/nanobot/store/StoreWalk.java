@@ -178,12 +178,7 @@ final class StoreWalk {
     if (lease == null) return;
     switch (random.nextInt(6)) {
       case 0 -> finish(chat, lease);
-      case 1 -> {
-        desk.store.fail(lease, "broken", "Sorry.");
-        all(chat.taken, "dead");
-        say(chat, "Sorry.");
-        chat.end();
-      }
+      case 1 -> fail(chat, lease);
       case 2 -> {
         desk.store.cancel(lease, "Stopped.");
         all(chat.taken, "superseded");
@@ -208,6 +203,18 @@ final class StoreWalk {
     all(chat.taken, "merged");
     states.put(chat.taken.getLast(), "answered");
     say(chat, text);
+    chat.end();
+  }
+
+  private void fail(Chat chat, Lease lease) {
+    if (chat.isStopped) {
+      assertThatThrownBy(() -> desk.store.fail(lease, "broken", "Sorry."))
+          .isInstanceOf(TurnStopped.class);
+      return;
+    }
+    desk.store.fail(lease, "broken", "Sorry.");
+    all(chat.taken, "dead");
+    say(chat, "Sorry.");
     chat.end();
   }
 

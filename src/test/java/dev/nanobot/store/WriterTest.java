@@ -169,6 +169,25 @@ final class WriterTest {
     }
   }
 
+  @Test
+  void aBugOfTheDriverIsToldAndTheWriterWritesOn() {
+    var openings = new AtomicInteger();
+    var faulty =
+        new SqliteFile(
+            folder.resolve("writer.db"),
+            (config, path) -> {
+              if (openings.incrementAndGet() == 1) throw new IllegalStateException("a bug");
+              return SqliteFile.open(config, path);
+            });
+    try (var writer = new Writer(world, faulty)) {
+      assertThatThrownBy(() -> writer.run(sql -> 0))
+          .isInstanceOf(StoreException.class)
+          .hasCauseInstanceOf(IllegalStateException.class);
+      long number = writer.run(sql -> sql.number("select 7"));
+      assertThat(number).isEqualTo(7);
+    }
+  }
+
   private void insertFromElsewhere() throws SQLException {
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("writer.db"));
         var statement = other.createStatement()) {

@@ -30,7 +30,8 @@ class ExecTest {
 
   @BeforeEach
   void open(@TempDir Path directory) throws Exception {
-    desk = new Desk(directory, List.of(directory.resolve("workspace/own")));
+    Path own = Files.createDirectories(directory.resolve("workspace/own"));
+    desk = new Desk(directory, List.of(own));
   }
 
   @Test
@@ -136,7 +137,6 @@ class ExecTest {
   @Test
   void theSandboxSeesNothingOutsideAndHidesTheInstancesFiles() throws Exception {
     Files.writeString(desk.directory.resolve("secret.txt"), CANARY);
-    Files.createDirectories(desk.workspace.resolve("own"));
     Files.writeString(desk.workspace.resolve("own/config.json"), CANARY);
     String text =
         run(
@@ -181,6 +181,32 @@ class ExecTest {
   }
 
   @Test
+  void whatIsHiddenCannotBeMadeWhereItIsNotYet() throws Exception {
+    Path own = Files.createDirectories(desk.workspace.resolve("person/own"));
+    Path config = own.resolve("config.json");
+    String command = "echo x > person/own/config.json; echo said > person/note";
+    assertThat(inside(config, command).err()).contains("Read-only");
+    assertThat(config).doesNotExist();
+    assertThat(desk.workspace.resolve("person/note")).hasContent("said");
+    Files.createSymbolicLink(config, Path.of("elsewhere.json"));
+    assertThat(inside(config, "rm person/own/config.json").err()).contains("Read-only");
+    assertThat(config).isSymbolicLink();
+  }
+
+  @Test
+  void aWorkspaceWhereWhatIsHiddenCouldBeMadeHasNoSandbox() throws Exception {
+    var box = new Sandbox(desk.workspace, List.of(desk.workspace.resolve("config.json")), false);
+    assertThat(box.probe(world)).contains("the folder of the program's own files");
+  }
+
+  private Child.Ended inside(Path hidden, String command) throws Exception {
+    var box = new Sandbox(desk.workspace, List.of(hidden), false);
+    List<String> line = box.wrap(List.of("/bin/sh", "-c", command), desk.workspace);
+    return Child.run(
+        world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
+  }
+
+  @Test
   void theSandboxHasNoNetworkUnlessAllowed() throws Exception {
     assertThat(run(true, "grep -c : /proc/net/dev")).startsWith("1\n");
     var open = new Sandbox(desk.workspace, List.of(), true);
@@ -205,7 +231,41 @@ class ExecTest {
   @Test
   void aCommandThatWantsAllMemoryFails() throws Exception {
     assertThat(run(false, "head -c 5000000000 /dev/zero | tail")).doesNotContain("Exit code: 0");
-    assertThat(run(true, "head -c 600000000 /dev/zero > /tmp/much")).contains("No space left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/tmp", "/home", "/dev/shm"})
+  void whatTheSandboxKeepsInMemoryIsLimited(String place) throws Exception {
+    assertThat(run(true, "head -c 600000000 /dev/zero > " + place + "/much"))
+        .contains("No space left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/dev", "/etc", "own"})
+  void elsewhereTheSandboxKeepsNothing(String place) throws Exception {
+    Files.createDirectories(desk.workspace.resolve("own"));
+    assertThat(run(true, "echo x > " + place + "/much")).contains("Read-only file system");
+    assertThat(run(true, "cat <(echo works) > /dev/stdout; head -c 1 /dev/zero > /dev/null"))
+        .isEqualTo("works\nExit code: 0");
+  }
+
+  @Test
+  void whatIsHiddenCannotBeCreated() throws Exception {
+    Path person = Files.createDirectories(desk.workspace.resolve("person"));
+    var box = new Sandbox(desk.workspace, List.of(person.resolve("config.json")), false);
+    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
+    String command = "echo x > person/config.json; mv person other; echo x > mine && cat mine";
+    assertThat(exec.run(Json.object().put("command", command), desk.call()).text())
+        .startsWith("x\n")
+        .contains("Read-only file system", "busy");
+    assertThat(person).isEmptyDirectory();
+  }
+
+  @Test
+  void anInterruptedCallIsNotCalledDestructive() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> run(true, "echo x")).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.nanobot.tool.Desk.arguments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.message.Json;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileToolsTest {
   private Desk desk;
@@ -62,14 +65,15 @@ class FileToolsTest {
     assertThat(desk.workspace.resolve("a.txt")).hasContent("two");
   }
 
-  @Test
-  void theModeOfAnExistingFileIsKept() throws Exception {
+  /// Also what the umask takes away from new files, for the file may belong to a group.
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxr-x---", "rw-rw-rw-", "r--------"})
+  void theModeOfAnExistingFileIsKept(String mode) throws Exception {
     Path file = desk.put("run.sh", "one");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     desk.read("run.sh");
     desk.write("run.sh", "two");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo("rwxr-x---");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo(mode);
   }
 
   @Test
@@ -95,6 +99,53 @@ class FileToolsTest {
         new EditFile(desk.reach),
         "{\"path\":\"a.txt\",\"old_text\":\"x\",\"new_text\":\"y\",\"replace_all\":true}");
     assertThat(desk.workspace.resolve("a.txt")).hasContent("y y");
+  }
+
+  /// What cannot be read again is not written; and what is far too large is not even made.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 2_000})
+  void anEditThatMakesAFileTooLargeIsRefused(int times) throws Exception {
+    String text = "x".repeat(6_000_000);
+    Path file = desk.put("a.txt", text);
+    desk.read("a.txt");
+    String asked =
+        Json.write(
+            Json.object()
+                .put("path", "a.txt")
+                .put("old_text", "x")
+                .put("new_text", "y".repeat(times))
+                .put("replace_all", true));
+    assertThatThrownBy(() -> desk.run(new EditFile(desk.reach), asked))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("at most 10485760 bytes");
+    assertThat(file).hasContent(text);
+  }
+
+  @Test
+  void aFileAtTheLimitIsWrittenAndOneByteMoreIsNot() throws Exception {
+    byte[] most = new byte[(int) Reach.FILE_BYTES_MAX];
+    desk.reach.write("a.bin", most);
+    assertThat(desk.reach.read("a.bin").bytes()).hasSize(most.length);
+    assertThatThrownBy(() -> desk.reach.write("b.bin", new byte[most.length + 1]))
+        .hasMessageContaining("at most 10485760 bytes");
+    assertThat(desk.workspace.resolve("b.bin")).doesNotExist();
+  }
+
+  /// An edit that is undone to see whether it was made may grow without end, too.
+  @Test
+  void anUndoneEditThatWouldBeFarTooLargeIsNotTheOneThatWasMade() throws Exception {
+    desk.put("a.txt", "x");
+    desk.read("a.txt");
+    desk.put("a.txt", "y".repeat(6_000_000));
+    String asked =
+        Json.write(
+            Json.object()
+                .put("path", "a.txt")
+                .put("old_text", "x".repeat(2_000))
+                .put("new_text", "y")
+                .put("replace_all", true));
+    assertThatThrownBy(() -> desk.run(new EditFile(desk.reach), asked))
+        .hasMessageContaining("read it again");
   }
 
   @Test

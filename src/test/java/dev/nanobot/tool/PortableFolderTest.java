@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +19,12 @@ class PortableFolderTest {
     Files.createDirectories(directory.resolve("a/b"));
     try (Folder root = PortableFolder.open(directory);
         Folder folder = root.enter(Path.of("a/b"))) {
-      try (var channel = folder.create("draft", Folder.PRIVATE)) {
+      var forAll = PosixFilePermissions.fromString("rw-rw-rw-");
+      try (var channel = folder.create("draft", forAll)) {
         channel.write(ByteBuffer.wrap("text".getBytes()));
       }
       folder.move("draft", "file");
+      assertThat(folder.facts("file").orElseThrow().permissions()).isEqualTo(forAll);
       folder.sync();
       folder.make("c");
       assertThat(folder.names()).containsExactlyInAnyOrder("file", "c");

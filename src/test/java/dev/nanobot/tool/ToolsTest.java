@@ -77,6 +77,16 @@ class ToolsTest {
         .hasMessageContaining("outside");
   }
 
+  /// Package managers link the files of a project to a store of theirs.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFileWithTwoHarmlessNamesIsRead(boolean isRestricted) throws Exception {
+    Tool read = tools(Tier.OFF, isRestricted).list().getFirst();
+    var desk = new Desk(directory);
+    Files.createLink(desk.workspace.resolve("b.txt"), desk.put("a.txt", "text"));
+    assertThat(desk.run(read, Desk.arguments("path", "a.txt"))).isEqualTo("text");
+  }
+
   @Test
   void aPrivateAddressIsNotFetched() throws Exception {
     Tool fetch = tools(Tier.OFF, true).list().getLast();

@@ -130,6 +130,16 @@ class WebToolsTest {
   }
 
   @Test
+  void aLinkThatIsNotWellEncodedSpoilsNoSearch() throws Exception {
+    answer =
+        """
+        <div class="result"><a class="result__a" href="//e.example/l/?uddg=a%zz">Bad</a></div>
+        <div class="result"><a class="result__a" href="https://one.example/">One</a></div>""";
+    assertThat(search(new SearchEngine.DuckDuckGo(base), "q", 5))
+        .contains("1. Bad\n   https://e.example/l/?uddg=a%zz\n2. One");
+  }
+
+  @Test
   void aSearchThatFailsSaysSo() {
     var engine = new SearchEngine.Brave(base, new Secret("key"));
     answer = "not json";

@@ -1,0 +1,66 @@
+package dev.nanobot.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.World;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildTest {
+  private final World world = new RealWorld();
+
+  /// The sandbox ends with the thread that started it. That must not be one that carries virtual
+  /// threads, which ends after half a minute without work.
+  @Test
+  void aCommandIsStartedByAThreadThatWaitsForIt(@TempDir Path directory) throws Exception {
+    assumeThat(Path.of("/proc/thread-self/children")).exists();
+    var desk = new Desk(directory);
+    Path begun = desk.workspace.resolve("begun");
+    List<String> line =
+        new Sandbox(desk.workspace, List.of(), false)
+            .wrap(List.of("/bin/sh", "-c", "echo > begun; sleep 1000"), desk.workspace);
+    var ended =
+        new FutureTask<>(
+            () ->
+                Child.run(
+                    world,
+                    line,
+                    desk.workspace,
+                    Map.of("PATH", "/usr/bin:/bin"),
+                    Duration.ofMinutes(1)));
+    Thread turn = world.start("turn", ended);
+    while (!Files.exists(begun) && turn.isAlive()) world.park(Duration.ofMillis(5));
+    try {
+      assertThat(namesOfParents()).containsOnly("exec");
+    } finally {
+      turn.interrupt();
+      turn.join();
+    }
+  }
+
+  private static List<String> namesOfParents() throws IOException {
+    var names = new ArrayList<String>();
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+      for (Path thread : threads) {
+        try {
+          if (Files.readString(thread.resolve("children")).isBlank()) continue;
+          names.add(Files.readString(thread.resolve("comm")).strip());
+        } catch (IOException e) {
+          continue; // It ended meanwhile, and was nobody's parent.
+        }
+      }
+    }
+    return names;
+  }
+}
