@@ -3,6 +3,7 @@ package dev.nanobot.app;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.gateway.Consolidation;
+import dev.nanobot.gateway.CronTool;
 import dev.nanobot.gateway.MemoryFileTool;
 import dev.nanobot.gateway.MemoryTools;
 import dev.nanobot.gateway.MessageTool;
@@ -86,6 +87,7 @@ record Engine(
     List<Tool> spawning = spawning(world, store, subagents);
     List<Tool> offered = new ArrayList<>(plain);
     offered.add(new MessageTool(endpoints(config)));
+    offered.add(new CronTool(world, store.schedules(), means.zone()));
     offered.addAll(new MemoryTools(memory, config.tools().maxToolResultChars()).all());
     if (subagents.maxDepth() > 0) offered.addAll(spawning);
     int stepsMax = config.agents().defaults().maxToolIterations();
@@ -273,7 +275,7 @@ record Engine(
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 
-  /// The zone of the agent's days.
+  /// The agent's time zone: of its days, and of its jobs.
   static ZoneId zone(Config config) {
     String name = config.agents().defaults().timezone();
     if (name.isEmpty() || name.equals("auto")) return ZoneId.systemDefault();

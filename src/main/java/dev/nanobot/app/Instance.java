@@ -12,6 +12,8 @@ import dev.nanobot.gateway.Consolidation;
 import dev.nanobot.gateway.Conversation;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
+import dev.nanobot.gateway.Cron;
+import dev.nanobot.gateway.CronCommand;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.MemoryCommand;
@@ -31,10 +33,12 @@ import dev.nanobot.store.Store;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +111,18 @@ public final class Instance implements AutoCloseable {
     return remembering;
   }
 
+  /// The time zone that the agent and its people are told times in.
+  ///
+  /// @throws ConfigException when it is none
+  public ZoneId zone() {
+    return Engine.zone(config);
+  }
+
+  /// The channels, with their accounts, that messages can leave by.
+  public Set<String> endpoints() {
+    return Engine.endpoints(config);
+  }
+
   /// Works on one session in this process, and lets a person at this machine talk in it.
   public Conversation talk(SessionKey session) throws InterruptedException {
     var bells = new Bells(world, List.of());
@@ -130,6 +146,7 @@ public final class Instance implements AutoCloseable {
     if (consolidation.isPresent()) {
       workers.start("consolidation", consolidation.get()::run);
     }
+    workers.start("cron", new Cron(world, store, bells, zone())::run);
     upkeep(bells);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
@@ -203,12 +220,13 @@ public final class Instance implements AutoCloseable {
     all.add(new TriggerCommand(store));
     all.add(new SkillsCommand(store, engine().skills()));
     all.add(new SubagentsCommand(world, store));
+    all.add(new CronCommand(world, store, zone()));
     return new Commands(store, all);
   }
 
   private Engine engine() throws InterruptedException {
     if (engine == null) {
-      var means = new Thinker.Means(world, http, config, environment, memory().zone());
+      var means = new Thinker.Means(world, http, config, environment, zone());
       engine = Engine.of(means, home, store, remembering());
     }
     return engine;

@@ -26,6 +26,7 @@ final class CommandLines {
     commands.put("gateway", GatewayCommand::new);
     commands.put("status", StatusCommand::new);
     commands.put("sessions", SessionsCommand::new);
+    commands.put("cron", CronCommand::of);
     commands.put("memory", MemoryCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("trace", TraceCommand::new);

@@ -13,6 +13,11 @@ final class Looking {
 
   /// Applies `look` to the store. A home without a store is not made by looking at it.
   static <T> T into(Shell shell, Flags flags, Function<Store, T> look) {
+    return at(shell, flags, instance -> look.apply(instance.store()));
+  }
+
+  /// The same with all of the instance.
+  static <T> T at(Shell shell, Flags flags, Function<Instance, T> look) {
     Home home = flags.home(shell);
     Config config = flags.read(shell);
     if (!Files.exists(home.database())) {
@@ -23,7 +28,7 @@ final class Looking {
           "nanobot agent -m \"hello\"");
     }
     try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
-      return look.apply(instance.store());
+      return look.apply(instance);
     }
   }
 

@@ -20,4 +20,10 @@ public sealed interface Write {
 
   /// How many subagents of one session are at work at the same time, and how many more may wait.
   record Room(int runningMax, int queuedMax) {}
+
+  /// There is a new job.
+  record Plan(Job job) implements Write {}
+
+  /// There is no such job any more.
+  record Unplan(String job) implements Write {}
 }

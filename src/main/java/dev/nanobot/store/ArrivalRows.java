@@ -133,13 +133,13 @@ final class ArrivalRows {
         purpose.origin().name(),
         isOnSchedule,
         purpose.task().name(),
-        answerTo(purpose),
+        answerTo(purpose.answerTo()),
         purpose.hush());
   }
 
   /// Null for the session itself, empty for nobody.
-  private static @Nullable String answerTo(Purpose purpose) {
-    return switch (purpose.answerTo()) {
+  static @Nullable String answerTo(AnswerTo answerTo) {
+    return switch (answerTo) {
       case AnswerTo.Session here -> null;
       case AnswerTo.Chat chat -> chat.target().value();
       case AnswerTo.Nobody nobody -> "";

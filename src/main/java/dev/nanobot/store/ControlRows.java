@@ -4,6 +4,8 @@ import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Controls.Stopped;
 import dev.nanobot.store.Controls.Undone;
+import dev.nanobot.store.Schedules.Run;
+import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Subagents.Cancellation;
 import dev.nanobot.store.TakenRows.Halted;
@@ -19,11 +21,14 @@ final class ControlRows {
   private final World world;
   private final ArrivalRows arrivals;
   private final SubagentRows subagents;
+  private final ScheduleRows schedules;
 
-  ControlRows(World world, ArrivalRows arrivals, SubagentRows subagents) {
+  ControlRows(
+      World world, ArrivalRows arrivals, SubagentRows subagents, ScheduleRows schedules) {
     this.world = world;
     this.arrivals = arrivals;
     this.subagents = subagents;
+    this.schedules = schedules;
   }
 
   /// The answer, and whether a turn that runs was ended.
@@ -68,6 +73,7 @@ final class ControlRows {
   }
 
   private Stopped stopped(Sql sql, SessionKey session, long message) throws SQLException {
+    SlotRows.endOfWaiting(sql, session, "stopped before it began", now());
     Halted halted = TakenRows.halt(sql, session, message, now());
     int stopped = subagents.stop(sql, session, message);
     return new Stopped(halted.wasRunning(), halted.waiting(), stopped);
@@ -115,6 +121,16 @@ final class ControlRows {
           SettingRows.set(sql, message.session(), setting, value);
           return new Done(answer, false);
         });
+  }
+
+  Receipt unplan(Sql sql, Inbound message, String job, Function<Boolean, String> answer)
+      throws SQLException {
+    return take(sql, message, id -> new Done(answer.apply(schedules.remove(sql, job)), false));
+  }
+
+  Receipt start(Sql sql, Inbound message, String job, Run run, Function<Start, String> answer)
+      throws SQLException {
+    return take(sql, message, id -> new Done(answer.apply(schedules.start(sql, job, run)), false));
   }
 
   private long now() {

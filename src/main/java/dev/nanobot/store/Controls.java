@@ -2,6 +2,8 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Schedules.Run;
+import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Subagents.Cancellation;
 import java.util.Optional;
@@ -32,6 +34,12 @@ public interface Controls {
 
   /// Chooses a setting for the session; an empty `value` takes the choice back.
   Receipt choose(Inbound message, String setting, String value, String answer);
+
+  /// Removes a job; `answer` is told whether it was there.
+  Receipt unplan(Inbound message, String job, Function<Boolean, String> answer);
+
+  /// Starts a job now, beside its schedule.
+  Receipt start(Inbound message, String job, Run run, Function<Start, String> answer);
 
   /// What was chosen for the session.
   Optional<String> chosen(SessionKey session, String setting);

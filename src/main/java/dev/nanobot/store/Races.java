@@ -15,6 +15,8 @@ final class Races {
   static final String SENT_AGAIN = "message sent again after an unknown result";
 
   static final String MEMORY_CHANGED = "memory changed meanwhile, nothing written";
+  static final String SLOT_TAKEN = "slot of a job taken by another instance";
+  static final String JOB_CHANGED = "job changed by somebody else";
 
   private Races() {}
 

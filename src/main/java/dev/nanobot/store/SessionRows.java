@@ -49,6 +49,7 @@ final class SessionRows {
 
   private static void wipe(Sql sql, SessionKey session, long now) throws SQLException {
     String key = session.value();
+    SlotRows.endOfWaiting(sql, session, "session deleted", now);
     sql.update(
         """
         update inbox set state = 'superseded', reason = 'session deleted', ended_at = ?

@@ -2,6 +2,8 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Schedules.Run;
+import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Subagents.Cancellation;
 import java.util.Optional;
@@ -39,6 +41,16 @@ record SqliteControls(Transactions transactions, ControlRows rows) implements Co
   @Override
   public Receipt choose(Inbound message, String setting, String value, String answer) {
     return transactions.write(sql -> rows.choose(sql, message, setting, value, answer));
+  }
+
+  @Override
+  public Receipt unplan(Inbound message, String job, Function<Boolean, String> answer) {
+    return transactions.write(sql -> rows.unplan(sql, message, job, answer));
+  }
+
+  @Override
+  public Receipt start(Inbound message, String job, Run run, Function<Start, String> answer) {
+    return transactions.write(sql -> rows.start(sql, message, job, run, answer));
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class SqliteStore implements Store {
   private final Controls controls;
   private final Memories memories;
   private final Subagents subagents;
+  private final Schedules schedules;
   private final Summaries summaries;
   private final Ledger ledger;
   private final Callers callers;
@@ -56,14 +57,16 @@ public final class SqliteStore implements Store {
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
     var subagentRows = new SubagentRows(world, arrivals);
+    var jobs = new ScheduleRows(world, arrivals);
     this.controls =
-        new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows));
+        new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows, jobs));
     this.subagents = new SqliteSubagents(transactions, subagentRows);
+    this.schedules = new SqliteSchedules(transactions, jobs);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
-    this.turns = new TurnRows(world, leases, subagentRows, spending);
+    this.turns = new TurnRows(world, leases, subagentRows, spending, jobs);
     this.ledger = new SqliteLedger(transactions, spending, turns);
     this.summaries = new SqliteSummaries(transactions, new SummaryRows(world, turns, arrivals));
     this.memories = new SqliteMemories(transactions, world, turns);
@@ -151,6 +154,11 @@ public final class SqliteStore implements Store {
   @Override
   public Subagents subagents() {
     return subagents;
+  }
+
+  @Override
+  public Schedules schedules() {
+    return schedules;
   }
 
   @Override

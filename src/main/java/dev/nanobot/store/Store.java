@@ -50,6 +50,9 @@ public interface Store extends AutoCloseable {
   /// What works on behalf of sessions.
   Subagents subagents();
 
+  /// The jobs, and what became of their times.
+  Schedules schedules();
+
   /// What stands in the place of the beginnings of conversations.
   Summaries summaries();
 

@@ -167,6 +167,7 @@ final class TakenRows {
         """,
         now,
         turn);
+    SlotRows.endOfTurn(sql, turn, "ran", "", now);
   }
 
   /// Ends the turn's messages without an answer.
@@ -179,5 +180,6 @@ final class TakenRows {
         reason,
         now,
         turn);
+    SlotRows.endOfTurn(sql, turn, "failed", reason, now);
   }
 }

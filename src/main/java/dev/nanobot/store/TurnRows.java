@@ -55,12 +55,19 @@ final class TurnRows {
   private final LeaseRows leases;
   private final SubagentRows subagents;
   private final LedgerRows ledger;
+  private final ScheduleRows schedules;
 
-  TurnRows(World world, LeaseRows leases, SubagentRows subagents, LedgerRows ledger) {
+  TurnRows(
+      World world,
+      LeaseRows leases,
+      SubagentRows subagents,
+      LedgerRows ledger,
+      ScheduleRows schedules) {
     this.world = world;
     this.leases = leases;
     this.subagents = subagents;
     this.ledger = ledger;
+    this.schedules = schedules;
   }
 
   /// What is supplied needs no transaction any more: decoding a long transcript takes its time, and
@@ -313,6 +320,8 @@ final class TurnRows {
                 lease.session().value(),
                 saw.path(),
                 saw.version());
+        case Write.Plan plan -> schedules.plan(sql, plan.job());
+        case Write.Unplan unplan -> schedules.remove(sql, unplan.job());
       }
     }
   }

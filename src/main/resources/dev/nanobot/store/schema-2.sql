@@ -67,6 +67,14 @@ create table caller (                       -- who may call into a session, by n
   created_at integer not null
 ) without rowid;
 
+alter table cron_job add column principal text not null default ''; -- who made it
+alter table cron_job add column misfire text not null default 'RUN_ONCE'; -- what of missed slots
+alter table cron_job add column removed_at_end integer not null default 0; -- not just disabled
+create index cron_job_due on cron_job (next_at) where next_at is not null;
+create index cron_job_principal on cron_job (principal);
+create index cron_run_message on cron_run (message) where state = 'fired';
+create index cron_run_fired on cron_run (job, slot) where state = 'fired';
+
 create table spending (
   day text not null,
   principal text not null,

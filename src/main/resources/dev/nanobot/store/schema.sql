@@ -157,7 +157,7 @@ create table cron_job (
   name text not null,
   is_enabled integer not null,
   schedule text not null,                   -- json: kind at, every or cron, and zone
-  payload text not null,                    -- json: what to do, where, for whom
+  payload text not null,                    -- json: message, session, trust, answerTo
   version integer not null default 0,
   next_at integer,
   created_at integer not null,
@@ -166,7 +166,7 @@ create table cron_job (
 
 create table cron_run (
   job text not null,
-  slot integer not null,                    -- the instant it was due
+  slot integer not null,                    -- the instant it was due, or was started by hand
   state text not null check (state in ('fired', 'ran', 'skipped', 'missed', 'failed')),
   reason text not null default '',
   message integer,                          -- the inbox row it became

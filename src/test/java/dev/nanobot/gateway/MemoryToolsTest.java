@@ -86,7 +86,7 @@ class MemoryToolsTest {
       switch (write) {
         case Write.Saw saw -> seen.put(saw.path(), saw.version());
         case Write.Remember note -> shelf.orElseThrow().memories.add(note);
-        case Write.Say _, Write.Spawn _ ->
+        case Write.Say _, Write.Spawn _, Write.Plan _, Write.Unplan _ ->
             throw new AssertionError("no tool of memory writes this: " + write);
       }
     }

@@ -5,15 +5,21 @@ import static dev.nanobot.store.Desk.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Budgets;
+import dev.nanobot.message.Job;
+import dev.nanobot.message.Misfire;
+import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Reservation;
+import dev.nanobot.message.Schedule;
 import dev.nanobot.message.Summary;
 import dev.nanobot.message.Write;
+import dev.nanobot.message.Trust;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +34,8 @@ final class SqliteIndexTest {
   /// A table, or its alias, that is read from its first row to its last.
   private static final Pattern WHOLE_TABLE =
       Pattern.compile(
-          "SCAN (inbox|outbox|transcript|turn|step|session|subagent|o|e|s|a|t)( AS \\w+)?$");
+          "SCAN (inbox|outbox|transcript|turn|step|session|subagent|cron_job|cron_run|o|e|s|a|t)"
+              + "( AS \\w+)?$");
 
   private static final Budgets.Limit LIMIT = new Budgets.Limit(100, 100);
 
@@ -76,6 +83,7 @@ final class SqliteIndexTest {
     desk.store.postpone(Store.Attempt.of(outbound), Desk.TTL, false, "later");
     desk.store.bury(Store.Attempt.of(outbound), "gone");
     desk.store.sent(List.of(new Store.Delivery(outbound.id(), "")));
+    schedule(desk);
     desk.store.evict(worker -> worker.equals("two"));
     desk.store.trace(message);
     desk.store.sessions(9);
@@ -90,6 +98,25 @@ final class SqliteIndexTest {
     desk.open(child);
     desk.store.finish(child, answer("found"));
     desk.store.subagents().cancel(ANN, id);
+  }
+
+  /// The list of all jobs is the one thing that reads them all.
+  private static void schedule(Desk desk) {
+    Instant now = desk.here.now();
+    var errand = new Job.Errand("x", ANN, Desk.SENDER, Trust.OWNER, new Purpose.AnswerTo.Session());
+    var every = new Schedule.Every(Desk.TTL, now);
+    var job = new Job("00000001", "x", every, errand, Misfire.SKIP, true, false, now);
+    Schedules schedules = desk.store.schedules();
+    schedules.add(job, now);
+    var planned = schedules.due(now.plus(Desk.TTL), 9).getFirst();
+    var run = new Schedules.Run(planned.next().orElseThrow(), "x");
+    schedules.fire(new Schedules.Firing(planned, List.of(), List.of(run), every.next(now)));
+    schedules.next();
+    schedules.of(Desk.SENDER);
+    schedules.enable("00000001");
+    schedules.history("00000001", 9);
+    schedules.remove("00000001");
+    desk.stop(ANN);
   }
 
   private static List<String> scans(Connection connection, String sql) throws SQLException {

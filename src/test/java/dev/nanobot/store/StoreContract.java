@@ -13,6 +13,7 @@ abstract class StoreContract
         ControlPromises,
         SubagentPromises,
         SubagentEndPromises,
+        SchedulePromises,
         CallerPromises,
         ImportPromises,
         LeasePromises,

@@ -1,0 +1,77 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Job;
+import dev.nanobot.message.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The jobs of a store in a SQLite file.
+///
+/// Shared: immutable.
+record SqliteSchedules(Transactions transactions, ScheduleRows rows) implements Schedules {
+  @Override
+  public Added add(Job job, Instant after) {
+    return transactions.write(sql -> rows.add(sql, job, after));
+  }
+
+  @Override
+  public Optional<Planned> find(String job) {
+    return transactions.read(sql -> JobRows.find(sql, job));
+  }
+
+  @Override
+  public List<Planned> all() {
+    return transactions.read(sql -> JobRows.all(sql));
+  }
+
+  @Override
+  public List<Planned> of(Principal principal) {
+    return transactions.read(sql -> JobRows.of(sql, principal));
+  }
+
+  @Override
+  public Change change(Job job, long version) {
+    return transactions.write(sql -> rows.change(sql, job, version));
+  }
+
+  @Override
+  public Change enable(String job) {
+    return transactions.write(sql -> rows.enable(sql, job, true));
+  }
+
+  @Override
+  public Change disable(String job) {
+    return transactions.write(sql -> rows.enable(sql, job, false));
+  }
+
+  @Override
+  public boolean remove(String job) {
+    return transactions.write(sql -> rows.remove(sql, job));
+  }
+
+  @Override
+  public List<Planned> due(Instant now, int jobsMax) {
+    return transactions.read(sql -> JobRows.due(sql, now, jobsMax));
+  }
+
+  @Override
+  public Optional<Instant> next() {
+    return transactions.read(sql -> JobRows.next(sql));
+  }
+
+  @Override
+  public boolean fire(Firing firing) {
+    return transactions.write(sql -> rows.fire(sql, firing));
+  }
+
+  @Override
+  public Start start(String job, Run run) {
+    return transactions.write(sql -> rows.start(sql, job, run));
+  }
+
+  @Override
+  public List<Slot> history(String job, int slotsMax) {
+    return transactions.read(sql -> SlotRows.history(sql, job, slotsMax));
+  }
+}
