@@ -4,15 +4,14 @@ import dev.nanobot.agent.Turn;
 import dev.nanobot.gateway.Turns;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.message.Task;
 import dev.nanobot.message.Subagent;
+import dev.nanobot.message.Task;
 import java.util.Map;
 import java.util.Optional;
 
 /// The agent loops of an instance: those of chats, of subagents that may start others, and of
 /// those, at `depthMax`, that may not; and what does the tasks that answer nobody.
-record Loops(
-    Choice chats, Choice starting, Choice deepest, int depthMax, Map<Task, Chore> chores)
+record Loops(Choice chats, Choice starting, Choice deepest, int depthMax, Map<Task, Chore> chores)
     implements Turns {
   Loops {
     chores = Map.copyOf(chores);

@@ -136,8 +136,7 @@ public final class Consolidation implements Turns.Chore {
       store.fail(lease, obstacle.get(), "");
       return;
     }
-    Reply reply =
-        model.ask(request(text, history), Usage.NONE, journal(lease), event -> {});
+    Reply reply = model.ask(request(text, history), Usage.NONE, journal(lease), event -> {});
     Optional<String> body = body(reply, text);
     if (body.isEmpty()) {
       end(lease, reply, isNothing(reply) ? history.upto() : after);

@@ -23,8 +23,7 @@ final class ControlRows {
   private final SubagentRows subagents;
   private final ScheduleRows schedules;
 
-  ControlRows(
-      World world, ArrivalRows arrivals, SubagentRows subagents, ScheduleRows schedules) {
+  ControlRows(World world, ArrivalRows arrivals, SubagentRows subagents, ScheduleRows schedules) {
     this.world = world;
     this.arrivals = arrivals;
     this.subagents = subagents;

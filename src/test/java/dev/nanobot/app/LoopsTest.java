@@ -41,7 +41,10 @@ class LoopsTest {
           throw new AssertionError("nobody asks");
         };
     return new Turn(
-        silent, new Toolbox(world, List.of()), new Prompt(world, nowhere, skills, Memory.NONE, settings), 1);
+        silent,
+        new Toolbox(world, List.of()),
+        new Prompt(world, nowhere, skills, Memory.NONE, settings),
+        1);
   }
 
   private Loops loops(int depthMax) {
