@@ -44,6 +44,7 @@ record ConsolidationRows(TurnRows turns) {
         select key, head, coalesce(cast(value as integer), 0) as done
         from session left join cursor on channel = 'consolidated:' || key
         where used_at < ? and waiting_since is null and is_deleted = 0 and head > done
+          and key not glob 'subagent:*'
           and not exists (select 1 from turn where turn.session = key and state = 'running')
         order by used_at, key
         """,

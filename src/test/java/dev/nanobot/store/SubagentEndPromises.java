@@ -12,6 +12,8 @@ import dev.nanobot.store.Store.Deletion;
 import dev.nanobot.store.Store.Summary;
 import dev.nanobot.store.Subagents.Cancellation;
 import dev.nanobot.store.Subagents.Listed;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +171,20 @@ interface SubagentEndPromises extends SubagentHands {
     assertThat(desk().told(first)).isEmpty();
     assertThat(listed(ANN)).isEmpty();
     assertThat(desk().store.sessions(9)).isEmpty();
+  }
+
+  @Test
+  default void nobodyLooksAfterTheirConversations() {
+    spawned(ANN, "a");
+    finish(ANN, "a", "found it");
+    heard(ANN);
+    desk().pass(Duration.ofHours(2));
+    Instant now = desk().here.now();
+    assertThat(desk().store.memories().idle(now.minus(Duration.ofHours(1)), 9))
+        .extracting(Memories.Idle::session)
+        .containsExactly(ANN);
+    var idle = new Summaries.Idle(Instant.EPOCH, now, 0, 0, 9);
+    assertThat(desk().store.summaries().wake(idle)).isEqualTo(1);
   }
 
   @Test
