@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 /// The parts that a simulated process does not bring itself: a slow model that answers with what it
 /// heard since its last answer, tools that the outside counts, a platform that fails at times.
 final class Script {
+  private static final Usage USAGE = new Usage(100, 10, 0, 0);
   private static final int THINKING_MS_MAX = 40_000;
   private static final int TOOL_MS_MAX = 3_000;
   private static final int SENDING_MS_MAX = 500;
@@ -57,9 +58,11 @@ final class Script {
         if (world.chance(50) == 0) {
           throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "simulated");
         }
-        Assistant reply = reply(request.transcript());
+        boolean isSummary = request.system().startsWith("You condense");
+        if (isSummary) outside.summaries++;
+        Assistant reply = isSummary ? Assistant.of("summary") : reply(request.transcript());
         return new Reply(
-            reply, reply.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE, "sim");
+            reply, reply.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, USAGE, "sim");
       }
     };
   }
@@ -78,7 +81,9 @@ final class Script {
     var heard = new ArrayDeque<String>();
     for (Message message : transcript.reversed()) {
       if (message instanceof Assistant earlier && earlier.isFinal()) break;
-      if (message instanceof User user) heard.addFirst(user.text());
+      if (message instanceof User user && !user.sender().equals("summary")) {
+        heard.addFirst(user.text());
+      }
     }
     return Assistant.of(String.join(" ", heard));
   }

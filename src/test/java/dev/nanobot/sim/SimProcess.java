@@ -1,5 +1,10 @@
 package dev.nanobot.sim;
 
+import java.util.ArrayList;
+import dev.nanobot.gateway.SpendingCommands;
+import dev.nanobot.agent.Model;
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Budget;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -15,7 +20,6 @@ import dev.nanobot.gateway.Watchers;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.StoreFixture;
-import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -36,9 +40,9 @@ final class SimProcess {
       SimWorld world,
       FaultyDatabase database,
       Path file,
-      Provider model,
-      List<Tool> tools,
-      Channel channel) {
+      Script script,
+      Budget budget) {
+    Channel channel = script.channel();
     this.world = world;
     this.database = database;
     Store store = StoreFixture.open(world, file, database::open);
@@ -50,7 +54,10 @@ final class SimProcess {
             new Skills(file.resolveSibling("no-workspace"), name -> false, Map.of()),
             new Prompt.Settings(
                 "sim", new Provider.Options(1_000, 0, ""), 100_000, ZoneOffset.UTC));
-    var turn = new Turn(model, new Toolbox(world, tools), prompt, QUESTIONS_MAX);
+    var model = new Model(script.model(), budget);
+    var compaction = new Compaction(model, prompt, Compaction.Settings.DEFAULTS);
+    var toolbox = new Toolbox(world, script.tools());
+    var turn = new Turn(model, compaction, toolbox, prompt, QUESTIONS_MAX);
     var dispatcher =
         new Dispatcher(
             world,
@@ -60,7 +67,9 @@ final class SimProcess {
             new Watchers(),
             new Dispatcher.Limits(TURNS_MAX, List.of()));
     var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
-    var commands = new Commands(store, new SessionCommands(store, "sim", List.of()).all());
+    var words = new ArrayList<>(new SessionCommands(store, "sim", List.of()).all());
+    words.addAll(new SpendingCommands(store, budget.limits()).all());
+    var commands = new Commands(store, words);
     intake = new Intake(store, commands, bells, dispatcher::interrupt);
     var crew = new Crew(world);
     crew.start("dispatcher", dispatcher::run);

@@ -62,18 +62,36 @@ class SimulationTest {
     everyPromiseHolds(LongStream.range(FIRST, FIRST + SEEDS).toArray());
   }
 
+  @Test
+  void everyPromiseHoldsWithLimitsAndSummaries() throws Exception {
+    everyPromiseHolds(LongStream.range(0, SEEDS_QUICK).toArray(), Scenario.THRIFTY);
+  }
+
+  @Tag("slow")
+  @Test
+  void everyPromiseHoldsWithLimitsAndSummariesInManyRuns() throws Exception {
+    everyPromiseHolds(LongStream.range(FIRST, FIRST + SEEDS).toArray(), Scenario.THRIFTY);
+  }
+
   private static void everyPromiseHolds(long[] seeds) throws Exception {
+    everyPromiseHolds(seeds, Scenario.STANDARD);
+  }
+
+  private static void everyPromiseHolds(long[] seeds, Scenario scenario) throws Exception {
     int crashes = 0;
     int pauses = 0;
+    int summaries = 0;
     for (long seed : seeds) {
-      Verdict verdict = Simulation.run(seed, Scenario.STANDARD);
+      Verdict verdict = Simulation.run(seed, scenario);
       assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
       crashes += verdict.outside().crashes;
       pauses += verdict.outside().pauses;
+      summaries += verdict.outside().summaries;
     }
     System.out.printf(
-        "simulation: %d seeds, %d crashes, %d pauses, 0 violations%n",
-        seeds.length, crashes, pauses);
+        "simulation: %d seeds, %d crashes, %d pauses, %d summaries, 0 violations%n",
+        seeds.length, crashes, pauses, summaries);
+    assertThat(summaries > 0).isEqualTo(scenario.isThrifty() && seeds.length > 0);
   }
 
   @ParameterizedTest
@@ -134,7 +152,17 @@ class SimulationTest {
                                 "where channel = ? and external_id = ?",
                                 "where channel = ? and external_id = ? and 0"),
                     "")),
-            "no unique inbox key"));
+            "no unique inbox key"),
+        mutant(
+            Scenario.THRIFTY.with(
+                new Mutant(
+                    "a dead question costs nothing",
+                    sql ->
+                        sql.replace(
+                            "delete from reservation where turn = ? and epoch = ?",
+                            "delete from reservation where turn = ? and ? > 0"),
+                    "")),
+            "a dead question costs nothing"));
   }
 
   private static Arguments mutant(Scenario scenario, String name) {
