@@ -6,48 +6,103 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The skills of a workspace: folders `skills/NAME` whose `SKILL.md` says when and how to do
-/// special work. Always-loaded ones are told whole, the others by name and description, to be read
-/// on demand.
+/// The skills there are: folders `NAME` whose `SKILL.md` says when and how to do special work.
+/// Those of the workspace, in `skills`, take the place of built-in ones of the same name.
+/// Always-loaded ones are told whole, the others by name and description, to be read on demand.
 ///
-/// `SKILL.md` opens with front matter between two lines `---`: `key: value` lines with name,
-/// description, always, and metadata, one line of JSON
-/// `{"nanobot":{"requires":{"bins":[],"env":[]},"always":true}}`.
+/// `SKILL.md` opens with front matter: name, description, always, and metadata, an object, also
+/// written as one line of JSON:
+/// `{"nanobot":{"requires":{"bins":[],"env":[]},"os":[],"always":true}}`.
 ///
-/// Immutable; the folders are read for each prompt.
+/// Immutable. The workspace is read for each prompt; what is built in never changes and is read
+/// once.
 public final class Skills {
   private static final Logger log = LoggerFactory.getLogger(Skills.class);
 
   /// What is looked for among programs: never a path.
   private static final Pattern PROGRAM = Pattern.compile("[\\w.+-]{1,100}");
 
-  private final Path workspace;
-  private final Predicate<String> hasProgram;
-  private final Map<String, String> environment;
+  /// The longest description told.
+  private static final int DESCRIPTION_CHARS_MAX = 1_000;
 
-  /// One skill; `missing` names what it needs and the machine lacks.
-  record Skill(
+  /// Whose names for metadata are understood.
+  private static final List<String> FAMILY = List.of("nanobot", "openclaw");
+
+  private final Path workspace;
+  private final List<Written> builtIn;
+  private final Set<String> disabled;
+  private final Machine machine;
+
+  /// One skill; `missing` names what it needs and the machine lacks. `location` is what `read_file`
+  /// takes.
+  public record Skill(
       String name,
       String description,
+      boolean isBuiltIn,
       boolean isAlways,
       List<String> missing,
       String location,
-      String body) {}
+      String body) {
+    public Skill {
+      missing = List.copyOf(missing);
+    }
+  }
 
+  /// What skills can count on. `os` is `linux`, `darwin` or `win32`.
+  public record Machine(Predicate<String> hasProgram, Map<String, String> environment, String os) {
+    public Machine {
+      environment = Map.copyOf(environment);
+    }
+
+    /// `osName` is what Java calls the system.
+    public static Machine of(
+        Predicate<String> hasProgram, Map<String, String> environment, String osName) {
+      String lower = osName.toLowerCase(Locale.ROOT);
+      String os = lower.startsWith("mac") ? "darwin" : lower.startsWith("win") ? "win32" : lower;
+      return new Machine(hasProgram, environment, os);
+    }
+  }
+
+  /// A skill as its file says it.
+  private record Written(String name, FrontMatter matter, boolean isBuiltIn, String location) {
+    JsonNode metadata() {
+      JsonNode all = matter.object("metadata");
+      for (String name : FAMILY) {
+        if (all.has(name)) return all.path(name);
+      }
+      return Json.object();
+    }
+  }
+
+  /// The skills of a workspace alone.
   public Skills(Path workspace, Predicate<String> hasProgram, Map<String, String> environment) {
+    this(
+        workspace,
+        workspace.resolve("no built-in skills"),
+        List.of(),
+        new Machine(hasProgram, environment, "linux"));
+  }
+
+  /// `builtIn` is the folder of those that come with the program; `disabled` names those that are
+  /// left out.
+  public Skills(Path workspace, Path builtIn, Collection<String> disabled, Machine machine) {
     this.workspace = workspace;
-    this.hasProgram = hasProgram;
-    this.environment = Map.copyOf(environment);
+    this.builtIn = written(builtIn, true);
+    this.disabled = Set.copyOf(disabled);
+    this.machine = machine;
   }
 
   /// The prompt's parts about skills: none, when there are none.
@@ -97,14 +152,23 @@ public final class Skills {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  List<Skill> all() {
-    Path folder = workspace.resolve("skills");
+  /// All that are not disabled, by name.
+  public List<Skill> all() {
+    var byName = new TreeMap<String, Written>();
+    for (Written skill : builtIn) byName.put(skill.name(), skill);
+    for (Written skill : written(workspace.resolve("skills"), false)) {
+      byName.put(skill.name(), skill);
+    }
+    byName.keySet().removeAll(disabled);
+    return byName.values().stream().map(this::skill).toList();
+  }
+
+  private static List<Written> written(Path folder, boolean isBuiltIn) {
     if (!Files.isDirectory(folder)) return List.of();
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(entry -> Files.isRegularFile(entry.resolve("SKILL.md")))
-          .sorted()
-          .map(this::skill)
+          .map(entry -> written(entry.resolve("SKILL.md"), entry, isBuiltIn))
           .toList();
     } catch (IOException | UncheckedIOException e) {
       log.warn("the skills were left out of the prompt: {}", e.toString());
@@ -112,43 +176,24 @@ public final class Skills {
     }
   }
 
-  private Skill skill(Path folder) {
-    String text = Prompt.read(folder.resolve("SKILL.md")).replace("\r\n", "\n");
+  private static Written written(Path file, Path folder, boolean isBuiltIn) {
     String name = folder.getFileName().toString().replaceAll("\\p{Cntrl}", " ");
-    int end = text.startsWith("---\n") ? text.indexOf("\n---", 3) : -1;
-    String head = end < 0 ? "" : text.substring(4, end + 1);
-    int bodyAt = end < 0 ? 0 : text.indexOf('\n', end + 1);
-    JsonNode metadata = metadata(name, field(head, "metadata"));
+    String location = isBuiltIn ? file.toString() : "skills/" + name + "/SKILL.md";
+    return new Written(name, FrontMatter.of(Prompt.read(file)), isBuiltIn, location);
+  }
+
+  private Skill skill(Written written) {
+    JsonNode metadata = written.metadata();
     boolean isAlways =
-        field(head, "always").equals("true") || metadata.path("always").asBoolean(false);
+        written.matter().text("always").equals("true") || metadata.path("always").asBoolean(false);
     return new Skill(
-        name,
-        field(head, "description"),
+        written.name(),
+        Prompt.head(written.matter().text("description"), DESCRIPTION_CHARS_MAX),
+        written.isBuiltIn(),
         isAlways,
         missing(metadata),
-        "skills/" + name + "/SKILL.md",
-        bodyAt < 0 ? "" : text.substring(bodyAt));
-  }
-
-  private static String field(String head, String key) {
-    for (String line : (Iterable<String>) head.lines()::iterator) {
-      if (!line.startsWith(key + ":")) continue;
-      String value = line.substring(key.length() + 1).strip();
-      boolean isQuoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-      return isQuoted ? value.substring(1, value.length() - 1) : value;
-    }
-    return "";
-  }
-
-  private static JsonNode metadata(String name, String json) {
-    if (json.isEmpty()) return Json.object();
-    try {
-      return Json.parse(json).path("nanobot");
-    } catch (JacksonException e) {
-      log.warn(
-          "the metadata of skill {} is not one line of JSON: {}", name, e.getOriginalMessage());
-      return Json.object();
-    }
+        written.location(),
+        written.matter().body());
   }
 
   private List<String> missing(JsonNode metadata) {
@@ -156,12 +201,16 @@ public final class Skills {
     for (JsonNode bin : metadata.path("requires").path("bins")) {
       String name = bin.asString("");
       boolean isName = PROGRAM.matcher(name).matches();
-      if (!isName || !hasProgram.test(name)) missing.add("CLI: " + name);
+      if (!isName || !machine.hasProgram().test(name)) missing.add("CLI: " + name);
     }
     for (JsonNode variable : metadata.path("requires").path("env")) {
       String name = variable.asString("");
-      if (environment.getOrDefault(name, "").isEmpty()) missing.add("ENV: " + name);
+      if (machine.environment().getOrDefault(name, "").isEmpty()) missing.add("ENV: " + name);
     }
+    List<String> systems =
+        metadata.path("os").valueStream().map(node -> node.asString("")).toList();
+    boolean isHere = systems.isEmpty() || systems.contains(machine.os());
+    if (!isHere) missing.add("OS: " + String.join(" or ", systems));
     return missing;
   }
 }

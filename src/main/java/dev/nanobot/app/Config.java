@@ -73,7 +73,8 @@ public record Config(
       String timezone,
       @Range(min = 1_000, max = TOKENS_MAX) int contextWindowTokens,
       @Range(min = 1, max = COUNT_MAX) int maxConcurrentTurns,
-      Compaction compaction) {
+      Compaction compaction,
+      List<String> disabledSkills) {
     public static final Agent DEFAULTS =
         new Agent(
             "",
@@ -87,10 +88,12 @@ public record Config(
             "auto",
             200_000,
             1_000,
-            Compaction.DEFAULTS);
+            Compaction.DEFAULTS,
+            List.of());
 
     public Agent {
       fallbackModels = List.copyOf(fallbackModels);
+      disabledSkills = List.copyOf(disabledSkills);
     }
   }
 
@@ -148,8 +151,25 @@ public record Config(
     }
   }
 
-  public record Gateway(String host, @Range(min = 0, max = PORT_MAX) int port) {
-    public static final Gateway DEFAULTS = new Gateway("127.0.0.1", 18_790);
+  /// `publicHosts` are the names, besides those of this machine, under which programs reach it.
+  public record Gateway(
+      String host,
+      @Range(min = 0, max = PORT_MAX) int port,
+      List<String> publicHosts,
+      Heartbeat heartbeat) {
+    public static final Gateway DEFAULTS =
+        new Gateway("127.0.0.1", 18_790, List.of(), Heartbeat.DEFAULTS);
+
+    public Gateway {
+      publicHosts = List.copyOf(publicHosts);
+    }
+  }
+
+  /// How often HEARTBEAT.md is looked at, in seconds in the file; an empty `deliverTo` is
+  /// `cli:direct`.
+  public record Heartbeat(
+      boolean enabled, @Range(min = 60, max = SECONDS_MAX) Duration intervalS, String deliverTo) {
+    public static final Heartbeat DEFAULTS = new Heartbeat(true, Duration.ofMinutes(30), "");
   }
 
   /// What the agent may do. `ssrfWhitelist` are address ranges the egress guard lets through.

@@ -9,6 +9,7 @@ import dev.nanobot.gateway.MessageTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.tool.Exec;
@@ -40,7 +41,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `about` tells an operator in a line each what was chosen; `model` is the usual one, `presets`
 /// are the names of those that a chat may choose.
-record Engine(Loops loops, String model, List<String> presets, List<String> about) {
+record Engine(Loops loops, String model, List<String> presets, Skills skills, List<String> about) {
+  static Skills skills(Home home, Config config, Map<String, String> environment) {
+    BuiltInSkills.copyTo(home.builtInSkills());
+    return new Skills(
+        home.workspace(config, environment),
+        home.builtInSkills(),
+        config.agents().defaults().disabledSkills(),
+        Skills.Machine.of(
+            name -> hasProgram(name, environment), environment, System.getProperty("os.name", "")));
+  }
+
   /// @throws ConfigException when something cannot be as it was configured
   static Engine of(
       World world, Home home, Config config, Map<String, String> environment, Http http)
@@ -51,11 +62,11 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     var means = new Thinker.Means(world, http, config, environment, zone);
     Thinker usual = Thinker.usual(means);
     Map<String, Thinker> presets = Thinker.presets(means);
+    Skills skills = skills(home, config, environment); // Before the tools that read them.
     Tools tools = tools(world, home, config, workspace, http);
     List<Tool> offered = new ArrayList<>(tools.list());
     offered.add(new MessageTool(endpoints(config)));
     var toolbox = new Toolbox(world, offered, tools.results());
-    var skills = new Skills(workspace, name -> hasProgram(name, environment), environment);
     int questionsMax = config.agents().defaults().maxToolIterations();
     Function<Thinker, Turn> loop =
         thinker -> {
@@ -70,6 +81,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
         new Loops(loop.apply(usual), byModel),
         usual.ready().model(),
         List.copyOf(presets.keySet()),
+        skills,
         about(usual, workspace, offered, tools));
   }
 
@@ -114,7 +126,11 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
     Config.Exec exec = wanted.exec();
     var files =
         new Tools.Reachable(
-            workspace, List.of(), home.guarded(), home.locks(), wanted.restrictToWorkspace());
+            workspace,
+            List.of(home.builtInSkills()),
+            home.guarded(),
+            home.locks(),
+            wanted.restrictToWorkspace());
     var commands =
         new Tools.Commands(
             Exec.Tier.valueOf(exec.tier().name()),
@@ -181,7 +197,7 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
           search.apiKey().isEmpty()
               ? null
               : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
-      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(URI.create(base));
+      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(address(base));
       case "", "off" -> null;
       default ->
           throw new ConfigException(
@@ -192,11 +208,22 @@ record Engine(Loops loops, String model, List<String> presets, List<String> abou
   }
 
   private static URI base(String configured, URI usual) {
-    return configured.isEmpty() ? usual : URI.create(configured);
+    return configured.isEmpty() ? usual : address(configured);
+  }
+
+  private static URI address(String configured) {
+    try {
+      return URI.create(Egress.uri(configured).toString().replaceFirst("/+$", ""));
+    } catch (HttpException e) {
+      throw new ConfigException(
+          "tools.web.search.baseUrl: " + e.getMessage(),
+          List.of(),
+          "write an address like https://search.example.org");
+    }
   }
 
   /// Where messages of this instance can go.
-  private static Set<String> endpoints(Config config) {
+  static Set<String> endpoints(Config config) {
     return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
   }
 

@@ -73,6 +73,11 @@ public record Home(Path root, Path config) {
     return root.resolve("history");
   }
 
+  /// Where the skills that come with the program are, for the agent to read.
+  public Path builtInSkills() {
+    return root.resolve("builtin").resolve("skills");
+  }
+
   /// Where locks of files that tools write live.
   public Path locks() {
     return root.resolve("locks");
@@ -85,6 +90,7 @@ public record Home(Path root, Path config) {
         database(),
         root.resolve("nanobot.db-wal"),
         root.resolve("nanobot.db-shm"),
+        root.resolve("nanobot.db-journal"), // one put there would be rolled back into the database
         root.resolve("gateway.lock"),
         logs(),
         history(),

@@ -1,5 +1,6 @@
 package dev.nanobot.app;
 
+import dev.nanobot.agent.Skills;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
@@ -15,6 +16,8 @@ import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.SpendingCommands;
 import dev.nanobot.gateway.Upkeep;
+import dev.nanobot.gateway.SkillsCommand;
+import dev.nanobot.gateway.TriggerCommand;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
@@ -73,6 +76,12 @@ public final class Instance implements AutoCloseable {
     return new Instance(world, home, config, environment);
   }
 
+  /// The skills of a home, without opening its store.
+  public static Skills skills(Home home, Config config, Map<String, String> environment) {
+    home.create();
+    return Engine.skills(home, config, environment);
+  }
+
   public Store store() {
     return store;
   }
@@ -102,6 +111,12 @@ public final class Instance implements AutoCloseable {
       workers.start("courier " + channel.name(), courier::run);
       listeners.start("listen " + channel.name(), () -> channel.listen(intake));
     }
+    new Programs(world, store, bells)
+        .start(
+            listeners,
+            config.gateway(),
+            home.workspace(config, environment),
+            Engine.endpoints(config));
   }
 
   /// Waits until the calling thread is interrupted.
@@ -158,6 +173,8 @@ public final class Instance implements AutoCloseable {
     List<Command> all =
         new ArrayList<>(new SessionCommands(store, engine().model(), engine().presets()).all());
     all.addAll(new SpendingCommands(store, Spending.budgets(config)).all());
+    all.add(new TriggerCommand(store));
+    all.add(new SkillsCommand(store, engine().skills()));
     return new Commands(store, all);
   }
 

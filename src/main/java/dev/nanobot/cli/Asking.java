@@ -49,7 +49,7 @@ final class Asking {
 
   private Exit stopped() {
     talk.stop();
-    shell.streams().err().println("Stopped.");
+    tellUnheard(""); // What became of it is said now, and not before the next message's answer.
     return Exit.INTERRUPTED;
   }
 

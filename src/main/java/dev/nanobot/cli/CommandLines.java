@@ -29,6 +29,9 @@ final class CommandLines {
     commands.put("import", ImportCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("usage", UsageCommand::new);
+    commands.put("skills", SkillsCommand::new);
+    commands.put("trigger", TriggerCommand::new);
+    commands.put("webhook", WebhookCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("completion", CompletionCommand::new);
@@ -74,6 +77,7 @@ final class CommandLines {
       Function<Shell, Object> command = COMMANDS.get(name);
       if (command != null) line.addSubcommand(name, command.apply(shell));
     }
+    line.setExpandAtFiles(false); // "@name" is something to say, not a file of arguments.
     line.getCommandSpec().version("nanobot " + Main.version());
     line.setOut(new PrintWriter(shell.streams().out(), true));
     line.setErr(new PrintWriter(shell.streams().err(), true));

@@ -7,7 +7,7 @@ import dev.nanobot.store.Store;
 import java.nio.file.Files;
 import java.util.function.Function;
 
-/// Reading what the home holds, without changing it.
+/// Reading what the home holds, and changing it, without working on it.
 final class Looking {
   private Looking() {}
 
@@ -24,6 +24,15 @@ final class Looking {
     }
     try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
       return look.apply(instance.store());
+    }
+  }
+
+  /// Applies `change` to the store, which is made when there is none.
+  static <T> T change(Shell shell, Flags flags, Function<Store, T> change) {
+    Config config = flags.read(shell);
+    try (var instance =
+        Instance.open(shell.world(), flags.home(shell), config, shell.environment())) {
+      return change.apply(instance.store());
     }
   }
 }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "onboard", description = "Make the configuration and the workspace.")
 final class OnboardCommand implements Callable<Integer> {
   private static final List<String> WORKSPACE =
-      List.of("AGENTS.md", "SOUL.md", "USER.md", "memory/MEMORY.md");
+      List.of("AGENTS.md", "SOUL.md", "USER.md", "HEARTBEAT.md", "memory/MEMORY.md");
 
   @Mixin Flags flags = new Flags();
 

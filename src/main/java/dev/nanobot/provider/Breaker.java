@@ -1,9 +1,7 @@
 package dev.nanobot.provider;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.nanobot.world.Cell;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Remembers that a model failed again and again, so that others are asked first for a while.
 ///
@@ -12,8 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 ///                                                         OPEN again after one more failure
 /// ```
 ///
-/// Shared: any turn reports and asks. `state` is the only field that changes; each change replaces
-/// it as a whole, by compare-and-set.
+/// Shared: any turn reports and asks; `state` is replaced as a whole.
 final class Breaker {
   static final int FAILURES_MAX = 3;
   static final Duration PAUSE = Duration.ofSeconds(60);
@@ -23,11 +20,11 @@ final class Breaker {
 
   private static final State CLOSED = new State(0, 0);
 
-  private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
+  private final Cell<State> state = new Cell<>(CLOSED);
 
   /// Whether the model may be asked at `nanos`.
   boolean isClosed(long nanos) {
-    State now = requireNonNull(state.get());
+    State now = state.get();
     return now.failures < FAILURES_MAX || nanos - now.pauseEndNanos >= 0;
   }
 
@@ -36,7 +33,7 @@ final class Breaker {
   }
 
   void failed(long nanos) {
-    state.updateAndGet(
+    state.update(
         before -> new State(Math.min(FAILURES_MAX, before.failures + 1), nanos + PAUSE.toNanos()));
   }
 }

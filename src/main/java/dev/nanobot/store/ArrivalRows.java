@@ -27,6 +27,11 @@ final class ArrivalRows {
     if (earlier.isPresent()) return earlier.get();
     long waiting = waiting(sql, message);
     if (waiting >= waitingMax) return refuse(sql, message, whenFull);
+    return take(sql, message);
+  }
+
+  /// Takes a message that is no repeat.
+  Receipt take(Sql sql, Inbound message) throws SQLException {
     touch(sql, message);
     long id = insert(sql, message, "new", "");
     sql.update(
@@ -69,7 +74,7 @@ final class ArrivalRows {
     return new Receipt(insert(sql, message, "answered", ""), true);
   }
 
-  private static Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
+  static Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
     Optional<Long> id =
         sql.first(
             row -> row.getLong(1),
@@ -80,7 +85,7 @@ final class ArrivalRows {
     return id.map(value -> new Receipt(value, false));
   }
 
-  private static long waiting(Sql sql, Inbound message) throws SQLException {
+  static long waiting(Sql sql, Inbound message) throws SQLException {
     return sql.number(
         "select count(*) from inbox where session = ? and state = 'new'",
         message.session().value());

@@ -54,13 +54,7 @@ final class ControlRows {
         message,
         id -> {
           Stopped stopped = stopped(sql, message.session(), id);
-          sql.updateOne(
-              """
-          update session set after_turn =
-            (select coalesce(max(id), 0) from turn where turn.session = session.key)
-          where key = ?
-          """,
-              message.session().value());
+          SessionRows.beginAnew(sql, message.session());
           return done(stopped, answer);
         });
   }

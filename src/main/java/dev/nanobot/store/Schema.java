@@ -22,9 +22,15 @@ final class Schema {
 
   /// Brings the file to the newest version, inside the caller's transaction.
   ///
-  /// @throws StoreException when the file is newer than this program
+  /// @throws StoreException when the file is newer than this program, or of another one
   static void migrate(Sql sql) throws SQLException {
     long version = sql.number("pragma user_version");
+    if (isForeign(sql, version)) {
+      throw new StoreException(
+          "the database was made by another program: move it away, or set NANOBOT_HOME to another"
+              + " folder",
+          null);
+    }
     if (version > newest()) {
       throw new StoreException(
           "the database was written by a newer nanobot (schema "
@@ -38,6 +44,12 @@ final class Schema {
       for (String statement : statements(script)) sql.update(statement);
     }
     sql.update("pragma user_version = " + newest());
+  }
+
+  private static boolean isForeign(Sql sql, long version) throws SQLException {
+    String ours = "select count(*) from sqlite_master where type = 'table' and name = 'inbox'";
+    if (version > 0) return sql.number(ours) == 0;
+    return version < 0 || sql.number("select count(*) from sqlite_master") > 0;
   }
 
   /// The statements of a script. A semicolon ends one at the end of a line only.

@@ -4,10 +4,21 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Deletion;
 import java.sql.SQLException;
 
-/// The end of a session. Its row stays, so that its epoch goes on growing and a writer from before
-/// is still fenced.
+/// Where a session's conversation begins anew, and the end of a session. Its row stays, so that its
+/// epoch goes on growing and a writer from before is still fenced.
 final class SessionRows {
   private SessionRows() {}
+
+  /// No later turn sees what was said before.
+  static void beginAnew(Sql sql, SessionKey session) throws SQLException {
+    sql.updateOne(
+        """
+        update session set after_turn =
+          (select coalesce(max(id), 0) from turn where turn.session = session.key)
+        where key = ?
+        """,
+        session.value());
+  }
 
   /// Removes a session. Its inbox rows stay without their text, so that a repeat from the platform
   /// is still known.

@@ -38,6 +38,7 @@ public final class SqliteStore implements Store {
   private final Controls controls;
   private final Summaries summaries;
   private final Ledger ledger;
+  private final Callers callers;
   private final Imports imports;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
@@ -53,6 +54,7 @@ public final class SqliteStore implements Store {
     this.transactions = new Transactions(writer, readers);
     this.arrivals = new ArrivalRows(world);
     this.controls = new SqliteControls(transactions, new ControlRows(world, arrivals));
+    this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
@@ -143,6 +145,11 @@ public final class SqliteStore implements Store {
   @Override
   public Ledger ledger() {
     return ledger;
+  }
+
+  @Override
+  public Callers callers() {
+    return callers;
   }
 
   @Override

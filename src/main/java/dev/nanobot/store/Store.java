@@ -50,6 +50,9 @@ public interface Store extends AutoCloseable {
   /// What models took.
   Ledger ledger();
 
+  /// Programs that may call into a session, and their calls.
+  Callers callers();
+
   /// What was kept elsewhere and moves in.
   Imports imports();
 

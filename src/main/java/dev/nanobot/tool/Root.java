@@ -28,7 +28,12 @@ final class Root {
   /// holds this directory itself denies nothing inside it.
   Root(Path directory, List<Path> denied) throws IOException {
     this.directory = directory.toRealPath();
-    this.denied = denied.stream().map(Root::whereItIs).filter(this::canBeInside).toList();
+    this.denied =
+        denied.stream()
+            .flatMap(path -> Stream.of(whereItIs(path), named(path)))
+            .distinct()
+            .filter(this::canBeInside)
+            .toList();
     this.kernel = KERNEL.stream().filter(this::canBeInside).toList();
   }
 
@@ -95,7 +100,14 @@ final class Root {
     try {
       return absolute.toRealPath();
     } catch (IOException e) {
-      return absolute; // Not there yet.
+      return named(absolute); // Not there yet.
     }
+  }
+
+  /// The path itself where it is a link, in its real directory.
+  private static Path named(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    return parent == null ? absolute : whereItIs(parent).resolve(absolute.getFileName());
   }
 }

@@ -9,10 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /// A closed room for commands, made by bubblewrap: its own processes, the system's programs to
@@ -101,8 +99,7 @@ final class Sandbox {
     line.addAll(List.of("--dev", "/dev", "--remount-ro", "/dev"));
     SCRATCH.forEach(path -> line.addAll(List.of("--size", SCRATCH_BYTES_MAX, "--tmpfs", path)));
     bind(line, "--bind", workspace);
-    Set<Path> closed = closed();
-    pinned().forEach(path -> bind(line, closed.contains(path) ? "--ro-bind" : "--bind", path));
+    pinned().forEach(path -> bind(line, hasGap(path) ? "--ro-bind" : "--bind", path));
     hidden.forEach(path -> hide(line, path));
     // What holds the mounts together is in memory, too, and has no limit.
     line.addAll(List.of("--remount-ro", "/", "--chdir", directory.toString(), "--"));
@@ -126,16 +123,6 @@ final class Sandbox {
     }
   }
 
-  /// The directories, other than the workspace itself, that lack something hidden: whoever could
-  /// write there could put it in its place.
-  private Set<Path> closed() {
-    var closed = new HashSet<Path>();
-    for (Path path : hidden) {
-      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) closed.add(path.getParent());
-    }
-    return closed;
-  }
-
   /// The directories between the workspace and what is hidden, the outer first. A directory that
   /// is mounted cannot be renamed, so what is hidden stays where it is hidden.
   private List<Path> pinned() {
@@ -150,10 +137,20 @@ final class Sandbox {
     return List.copyOf(pinned);
   }
 
+  /// Whether something to hide in `directory` cannot be covered: it is not there yet, or a link. A
+  /// command could put its own in the place, so the directory must not be written to.
+  private boolean hasGap(Path directory) {
+    return hidden.stream().anyMatch(path -> directory.equals(path.getParent()) && !isThere(path));
+  }
+
+  private static boolean isThere(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(path);
+  }
+
   private static void hide(List<String> line, Path path) {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       line.addAll(List.of("--tmpfs", path.toString(), "--remount-ro", path.toString()));
-    } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    } else if (isThere(path)) {
       line.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
     }
   }
@@ -161,6 +158,7 @@ final class Sandbox {
   /// Tries everything that the room promises. Returns the empty string, or what did not hold.
   String probe(World world) throws InterruptedException {
     if (!Files.isExecutable(PROGRAM)) return "bubblewrap (" + PROGRAM + ") is not installed";
+    if (hasGap(workspace)) return "the workspace is the folder of the program's own files";
     Path secret = null;
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       secret = Files.createTempFile("nanobot-probe", null);

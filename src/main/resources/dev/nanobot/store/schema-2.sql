@@ -53,7 +53,8 @@ create table caller (                       -- who may call into a session, by n
   session text not null,
   principal text not null,
   trust text not null,
-  secret text not null default '',          -- of a webhook; empty: local programs only
+  style text not null default '',           -- how a remote program signs; empty: local programs
+  secret text not null default '',          -- with what
   created_at integer not null
 ) without rowid;
 

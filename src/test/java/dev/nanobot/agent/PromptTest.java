@@ -18,6 +18,7 @@ import dev.nanobot.tool.Tools;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,17 @@ class PromptTest {
         world,
         workspace,
         new Skills(workspace, name -> true, Map.of()),
+        new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
+  }
+
+  /// The same with the skills that come with the program, all of them available.
+  private Prompt promptWithBuiltInSkills() throws URISyntaxException {
+    Path builtIn = Path.of(PromptTest.class.getResource("/skills").toURI());
+    var machine = Skills.Machine.of(name -> true, Map.of(), "Linux");
+    return new Prompt(
+        world,
+        directory,
+        new Skills(directory, builtIn, List.of(), machine),
         new Prompt.Settings("m", OPTIONS, 50_000, ZONE));
   }
 
@@ -130,7 +142,7 @@ class PromptTest {
       }
     }
     specs.add(new MessageTool(Set.of()).spec());
-    int tokens = Window.tokens(prompt(directory).system()) + Window.tokens(specs);
+    int tokens = Window.tokens(promptWithBuiltInSkills().system()) + Window.tokens(specs);
     System.out.println("the fixed part of a prompt has about " + tokens + " tokens");
     assertThat(specs).hasSizeGreaterThanOrEqualTo(9);
     assertThat(tokens).isLessThan(4_000);

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SkillsTest {
@@ -143,6 +144,46 @@ class SkillsTest {
     Path folder = Files.createDirectories(workspace.resolve("skills/a"));
     Files.write(folder.resolve("SKILL.md"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThat(skills().prompt()).singleElement().asString().contains("<name>a</name>");
+  }
+
+  private Skills skills(List<String> disabled, String osName) throws IOException {
+    Path builtIn = workspace.resolve("built-in");
+    for (String name : List.of("cron", "tmux")) {
+      Files.createDirectories(builtIn.resolve(name));
+      Files.writeString(
+          builtIn.resolve(name).resolve("SKILL.md"),
+          "---\ndescription: built in\nmetadata: {nanobot: {os: [linux, darwin]}}\n---\nbody");
+    }
+    var machine = Skills.Machine.of(name -> true, Map.of(), osName);
+    return new Skills(workspace, builtIn, disabled, machine);
+  }
+
+  @Test
+  void aSkillOfTheWorkspaceTakesThePlaceOfTheBuiltInOne() throws IOException {
+    put("tmux", "---\ndescription: mine\n---\nbody");
+    put("zoo", "---\ndescription: more\n---\nbody");
+    List<Skill> all = skills(List.of(), "Linux").all();
+    assertThat(all).extracting(Skill::name).containsExactly("cron", "tmux", "zoo");
+    assertThat(all).extracting(Skill::isBuiltIn).containsExactly(true, false, false);
+    assertThat(all).extracting(Skill::description).containsExactly("built in", "mine", "more");
+    assertThat(all.getFirst().location())
+        .isEqualTo(workspace.resolve("built-in/cron/SKILL.md").toString());
+    assertThat(all.get(1).location()).isEqualTo("skills/tmux/SKILL.md");
+  }
+
+  @Test
+  void aDisabledSkillIsNotTold() throws IOException {
+    put("zoo", "---\ndescription: more\n---\nbody");
+    Skills skills = skills(List.of("tmux", "zoo", "unknown"), "Linux");
+    assertThat(skills.all()).extracting(Skill::name).containsExactly("cron");
+    assertThat(skills.prompt()).singleElement().asString().doesNotContain("tmux", "zoo");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Linux,", "Mac OS X,", "Windows 11,OS: linux or darwin", "AIX,OS: linux or darwin"})
+  void aSkillForOtherSystemsIsNotAvailable(String osName, String missing) throws IOException {
+    assertThat(skills(List.of(), osName).all().getFirst().missing())
+        .isEqualTo(missing == null ? List.of() : List.of(missing));
   }
 
   @Test

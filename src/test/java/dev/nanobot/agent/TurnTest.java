@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Event;
-import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
@@ -19,12 +18,10 @@ import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Waiting;
-import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.tool.Call;
-import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.RealWorld;
@@ -41,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
 class TurnTest {
@@ -60,27 +56,7 @@ class TurnTest {
   private final Notebook journal = new Notebook(toolbox::effect);
 
   private Tool tool(String name, Effect effect) {
-    return new Tool() {
-      @Override
-      public ToolSpec spec() {
-        return new ToolSpec(name, name, Json.object().put("type", "object"));
-      }
-
-      @Override
-      public Effect effect() {
-        return effect;
-      }
-
-      @Override
-      public Output run(JsonNode arguments, Call call) {
-        journal.lines.add("run " + call.key());
-        ran.add(call);
-        String text = name + " " + call.key();
-        return name.equals("say")
-            ? new Output(text, List.of(new Write.Say(call.session(), text)))
-            : Output.of(text);
-      }
-    };
+    return new NotedTool(name, effect, line -> journal.lines.add(line), ran);
   }
 
   private Turn turn(Provider provider) {

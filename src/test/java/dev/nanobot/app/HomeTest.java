@@ -105,4 +105,11 @@ class HomeTest {
   void withoutAFileThereIsNoConfiguration() {
     assertThat(Home.around(folder.resolve("none.json")).configText()).isEmpty();
   }
+
+  /// SQLite would roll such a file back into the database.
+  @Test
+  void noToolReachesWhereAJournalOfTheDatabaseWouldBe() {
+    Home home = Home.of(Map.of("NANOBOT_HOME", "/n"));
+    assertThat(home.guarded()).contains(Path.of("/n/nanobot.db-journal"));
+  }
 }

@@ -1,43 +1,29 @@
 package dev.nanobot.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.cli.Desktop.Ran;
 import dev.nanobot.message.Json;
-import dev.nanobot.world.RealWorld;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLinesTest {
   @TempDir Path folder;
 
-  private record Ran(int code, String out, String err) {}
-
   private Ran run(String... arguments) {
-    return runWith("", arguments);
+    return new Desktop(folder).run(arguments);
   }
 
   private Ran runWith(String in, String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var streams =
-        new Streams(
-            new ByteArrayInputStream(in.getBytes(UTF_8)),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            false,
-            false,
-            false);
-    var environment = Map.of("HOME", folder.toString(), "NANOBOT_HOME", home().toString());
-    int code = CommandLines.run(new Shell(new RealWorld(), environment, streams), arguments);
-    return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
+    return new Desktop(folder).runWith(in, arguments);
+  }
+
+  private Ran runWith(String in, ByteArrayOutputStream err, String... arguments) {
+    return new Desktop(folder).runWith(in, err, arguments);
   }
 
   private Path home() {
@@ -185,5 +171,57 @@ class CommandLinesTest {
     assertThat(ran.out()).endsWith("\n\n");
     assertThat(ran.out().split("\n\n")).hasSize(2).allMatch(answer -> answer.contains("hello"));
     assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void aMessageThatBeginsWithAtIsNoFileOfArguments() throws IOException {
+    Path file = Files.writeString(folder.resolve("note"), "--nonsense");
+    Ran ran = run("agent", "-m", "@" + file);
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("@" + file);
+  }
+
+  @Test
+  void anAddressOfASearchEngineThatIsNoneIsToldWithItsKey() throws IOException {
+    run("onboard", "--yes");
+    Files.writeString(
+        home().resolve("config.json"),
+        """
+        {"tools": {"web": {"search": {"provider": "searxng", "baseUrl": "not an address"}}}}
+        """);
+    Ran ran = run("agent", "-m", "hello");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("tools.web.search.baseUrl", "https://");
+  }
+
+  @Test
+  void aStopIsToldOnceAndNotBeforeTheNextAnswer() throws IOException {
+    run("onboard", "--yes");
+    Path config = home().resolve("config.json");
+    Files.writeString(
+        config,
+        """
+        {"agents": {"defaults": {"model": "mine/m"}}, "tools": {"exec": {"tier": "off"}},
+         "providers": {"mine": {"apiKey": "k", "apiBase": "http://127.0.0.1:9/v1"}}}
+        """);
+    Ran stopped = runWith("", new InterruptingOnce(), "agent", "-m", "first");
+    assertThat(stopped.code()).isEqualTo(130);
+    assertThat(stopped.err()).contains("Stopped.");
+    Files.writeString(config, "{}");
+    Ran next = run("agent", "-q", "-m", "second");
+    assertThat(next.code()).isZero();
+    assertThat(next.err()).isEmpty();
+  }
+
+  /// Interrupts at the first flush, which comes before the message is said: what waits for its
+  /// answer notices.
+  private static final class InterruptingOnce extends ByteArrayOutputStream {
+    private boolean isDone;
+
+    @Override
+    public void flush() {
+      if (!isDone) Thread.currentThread().interrupt();
+      isDone = true;
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.nanobot.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nanobot.e2e.Cli.Ended;
 import dev.nanobot.message.Json;
@@ -99,6 +100,17 @@ final class ProgramTest {
     } finally {
       first.kill();
     }
+  }
+
+  /// Java would open a file of its own in the place of the input.
+  @Test
+  void aClosedInputIsAnEmptyOne() throws Exception {
+    assumeThat(Path.of("target/app/current")).isRegularFile(); // else there is no launcher to try
+    var builder = new ProcessBuilder("/bin/sh", "-c", "exec ./nanobot agent <&-");
+    builder.environment().put("NANOBOT_HOME", cli.home().toString());
+    Ended ended = Cli.ended(builder.start());
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).isEmpty();
   }
 
   private static String say(Process process, String text) throws IOException {

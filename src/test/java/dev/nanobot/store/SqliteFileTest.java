@@ -68,6 +68,19 @@ final class SqliteFileTest {
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 0, 1})
+  void aDatabaseOfAnotherProgramIsRefused(int version) throws Exception {
+    Files.createDirectories(file().getParent());
+    Files.createFile(file());
+    execute("create table session (title text)");
+    execute("pragma user_version = " + version);
+    assertThatThrownBy(() -> SqliteStore.open(world, file()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("another program")
+        .hasMessageContaining("move it away");
+  }
+
   @Test
   void aFileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws IOException {
     Files.createDirectories(file().getParent());

@@ -11,6 +11,7 @@ abstract class StoreContract
     implements ArrivalPromises,
         PurposePromises,
         ControlPromises,
+        CallerPromises,
         ImportPromises,
         LeasePromises,
         FencePromises,

@@ -262,4 +262,15 @@ class ContainmentTest {
           all.map(path -> directory.relativize(path).toString()).sorted().toList());
     }
   }
+
+  @Test
+  void whatIsDeniedBehindALinkIsDeniedBeforeItIsThere(@TempDir Path other) throws Exception {
+    Path own = Files.createDirectories(other.toRealPath().resolve("workspace/own"));
+    Path link = Files.createSymbolicLink(other.resolve("link"), own);
+    var guarded = new Desk(other, List.of(link.resolve("config.json")));
+    assertThatThrownBy(() -> guarded.write("own/config.json", "x"))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("not open");
+    assertThat(own.resolve("config.json")).doesNotExist();
+  }
 }

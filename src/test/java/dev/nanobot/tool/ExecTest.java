@@ -30,7 +30,8 @@ class ExecTest {
 
   @BeforeEach
   void open(@TempDir Path directory) throws Exception {
-    desk = new Desk(directory, List.of(directory.resolve("workspace/own")));
+    Path own = Files.createDirectories(directory.resolve("workspace/own"));
+    desk = new Desk(directory, List.of(own));
   }
 
   @Test
@@ -136,7 +137,6 @@ class ExecTest {
   @Test
   void theSandboxSeesNothingOutsideAndHidesTheInstancesFiles() throws Exception {
     Files.writeString(desk.directory.resolve("secret.txt"), CANARY);
-    Files.createDirectories(desk.workspace.resolve("own"));
     Files.writeString(desk.workspace.resolve("own/config.json"), CANARY);
     String text =
         run(
@@ -178,6 +178,32 @@ class ExecTest {
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).contains("busy");
     assertThat(own.resolve("config.json")).hasContent(CANARY);
+  }
+
+  @Test
+  void whatIsHiddenCannotBeMadeWhereItIsNotYet() throws Exception {
+    Path own = Files.createDirectories(desk.workspace.resolve("person/own"));
+    Path config = own.resolve("config.json");
+    String command = "echo x > person/own/config.json; echo said > person/note";
+    assertThat(inside(config, command).err()).contains("Read-only");
+    assertThat(config).doesNotExist();
+    assertThat(desk.workspace.resolve("person/note")).hasContent("said");
+    Files.createSymbolicLink(config, Path.of("elsewhere.json"));
+    assertThat(inside(config, "rm person/own/config.json").err()).contains("Read-only");
+    assertThat(config).isSymbolicLink();
+  }
+
+  @Test
+  void aWorkspaceWhereWhatIsHiddenCouldBeMadeHasNoSandbox() throws Exception {
+    var box = new Sandbox(desk.workspace, List.of(desk.workspace.resolve("config.json")), false);
+    assertThat(box.probe(world)).contains("the folder of the program's own files");
+  }
+
+  private Child.Ended inside(Path hidden, String command) throws Exception {
+    var box = new Sandbox(desk.workspace, List.of(hidden), false);
+    List<String> line = box.wrap(List.of("/bin/sh", "-c", command), desk.workspace);
+    return Child.run(
+        world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
   }
 
   @Test

@@ -1,0 +1,80 @@
+package dev.nanobot.web;
+
+import dev.nanobot.world.Bell;
+import dev.nanobot.world.World;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content.Chunk;
+import org.eclipse.jetty.server.Request;
+
+/// A request as Jetty has it.
+///
+/// Owned by the thread that answers it; the bell is rung by the library's threads.
+final class JettyRequest implements dev.nanobot.web.Request {
+  private final World world;
+  private final Request request;
+
+  JettyRequest(World world, Request request) {
+    this.world = world;
+    this.request = request;
+  }
+
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String path() {
+    return String.valueOf(request.getHttpURI().getPath());
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return request.getHeaders().getFields(name).stream().map(HttpField::getValue).toList();
+  }
+
+  @Override
+  public InetAddress address() {
+    return ((InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress())
+        .getAddress();
+  }
+
+  @Override
+  public int port() {
+    return ((InetSocketAddress) request.getConnectionMetaData().getLocalSocketAddress()).getPort();
+  }
+
+  @Override
+  public Body body(int bytesMax, Duration longest) throws InterruptedException {
+    if (request.getLength() > bytesMax) return new Body.TooLong();
+    var bytes = new ByteArrayOutputStream();
+    var bell = new Bell(world);
+    long start = world.nanos();
+    while (true) {
+      Duration left = longest.minus(world.since(start));
+      if (!left.isPositive()) return new Body.TooSlow();
+      Chunk chunk = request.read();
+      if (chunk == null) {
+        request.demand(bell::ring);
+        bell.await(left); // Without a ring all time is used up, and nothing is demanded again.
+        continue;
+      }
+      if (Chunk.isFailure(chunk)) return new Body.Broken();
+      bytes.writeBytes(taken(chunk));
+      if (bytes.size() > bytesMax) return new Body.TooLong();
+      if (chunk.isLast()) return new Body.Whole(bytes.toByteArray());
+    }
+  }
+
+  private static byte[] taken(Chunk chunk) {
+    byte[] bytes = new byte[chunk.remaining()];
+    chunk.getByteBuffer().get(bytes);
+    chunk.release();
+    return bytes;
+  }
+}
