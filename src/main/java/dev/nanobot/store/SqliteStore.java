@@ -236,9 +236,7 @@ public final class SqliteStore implements Store {
       String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
     var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
     boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
-    return isAnyDue
-        ? transactions.write(sql -> outbox.take(sql, worker, wanted))
-        : List.of();
+    return isAnyDue ? transactions.write(sql -> outbox.take(sql, worker, wanted)) : List.of();
   }
 
   @Override

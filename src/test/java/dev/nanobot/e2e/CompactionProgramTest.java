@@ -73,8 +73,7 @@ final class CompactionProgramTest {
   }
 
   private List<String> heard() throws IOException, InterruptedException {
-    return cli
-        .run("sessions", "export", "cli:long")
+    return cli.run("sessions", "export", "cli:long")
         .out()
         .lines()
         .map(Json::parse)

@@ -185,7 +185,8 @@ final class Invariants {
           where session = s.session), 0)
         """);
     if (!outside.isThrifty) return;
-    long counted = Long.parseLong(column("select coalesce(sum(calls), 0) from spending").getFirst());
+    long counted =
+        Long.parseLong(column("select coalesce(sum(calls), 0) from spending").getFirst());
     if (counted < outside.modelCalls) {
       violations.add(outside.modelCalls + " questions, of which " + counted + " were counted");
     }

@@ -28,6 +28,7 @@ record Scenario(
   }
 
   Scenario with(Odds others) {
-    return new Scenario(processes, sessions, messages, others, mutant, acknowledgesFirst, isThrifty);
+    return new Scenario(
+        processes, sessions, messages, others, mutant, acknowledgesFirst, isThrifty);
   }
 }

@@ -1,10 +1,8 @@
 package dev.nanobot.sim;
 
-import java.util.ArrayList;
-import dev.nanobot.gateway.SpendingCommands;
-import dev.nanobot.agent.Model;
-import dev.nanobot.agent.Compaction;
 import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -16,6 +14,7 @@ import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.SessionCommands;
+import dev.nanobot.gateway.SpendingCommands;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.store.Store;
@@ -23,6 +22,7 @@ import dev.nanobot.store.StoreFixture;
 import dev.nanobot.tool.Toolbox;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,12 +36,7 @@ final class SimProcess {
   final FaultyDatabase database;
   final Intake intake;
 
-  SimProcess(
-      SimWorld world,
-      FaultyDatabase database,
-      Path file,
-      Script script,
-      Budget budget) {
+  SimProcess(SimWorld world, FaultyDatabase database, Path file, Script script, Budget budget) {
     Channel channel = script.channel();
     this.world = world;
     this.database = database;

@@ -1,16 +1,15 @@
 package dev.nanobot.sim;
 
-import java.time.ZoneOffset;
-import dev.nanobot.provider.Prices;
-import dev.nanobot.message.Budgets.Limit;
-import dev.nanobot.message.Budgets;
-import dev.nanobot.agent.Budget;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.nanobot.agent.Budget;
+import dev.nanobot.message.Budgets;
+import dev.nanobot.message.Budgets.Limit;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
+import dev.nanobot.provider.Prices;
 import dev.nanobot.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
