@@ -60,7 +60,7 @@ public record Budget(Budgets limits, Prices prices, List<String> models, ZoneId 
   }
 
   OverBudget passed(Overdraft overdraft) {
-    String unit = overdraft.isMoney() ? "" : " tokens";
+    String unit = overdraft.isMoney() ? " of money" : " tokens";
     String key = "budgets." + overdraft.scope() + (overdraft.isMoney() ? ".money" : ".tokens");
     String used = amount(overdraft.used(), overdraft);
     String max = amount(overdraft.max(), overdraft) + unit;

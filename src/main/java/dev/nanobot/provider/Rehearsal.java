@@ -92,7 +92,8 @@ final class Rehearsal implements Provider {
             + "You said: \""
             + quote(text.strip())
             + "\". It also understands: read FILE, list FOLDER, "
-            + "run COMMAND, remember FACT, send TEXT, delegate TASK, remind me in 10 minutes to DO.");
+            + "run COMMAND, remember FACT, send TEXT, delegate TASK, "
+            + "remind me in 10 minutes to DO.");
   }
 
   private static Step use(List<ToolSpec> tools, String tool, ObjectNode arguments) {

@@ -102,6 +102,15 @@ class ModelTest {
   }
 
   @Test
+  void moneyIsToldInWholeOnes() {
+    journal.overdraft = new Overdraft("day", true, 2_400_000, 150_001, 2_500_000);
+    assertThatThrownBy(() -> ask(budget(MONEY, "cheap-1"), Usage.NONE))
+        .isInstanceOf(OverBudget.class)
+        .hasMessageContaining("is 2.5 of money (budgets.day.money). 2.4 are used")
+        .hasMessageContaining("could take 0.1501.");
+  }
+
+  @Test
   void anUnknownPriceNeverCountsAsFree() {
     assertThatThrownBy(() -> ask(budget(MONEY, "cheap-1", "new-2"), Usage.NONE))
         .isInstanceOf(OverBudget.class)

@@ -37,7 +37,7 @@ class AnthropicRequestTest {
   @Test
   void theStablePrefixAndTheLastTurnAreMarkedForTheCache() {
     JsonNode body = body(Asks.user("one"), Message.Assistant.of("1"), Asks.user("two"));
-    assertThat(body.path("tools").path(6).has("cache_control")).isTrue();
+    assertThat(body.path("tools").path(7).has("cache_control")).isTrue();
     assertThat(body.path("system").path(0).has("cache_control")).isTrue();
     assertThat(body.path("messages").path(2).path("content").path(0).has("cache_control")).isTrue();
     assertThat(body.toString().split("cache_control", -1)).hasSize(4);

@@ -40,6 +40,7 @@ final class Invariants {
       invariants.nothingIsHeldAtTheEnd();
       invariants.endsAgree();
       invariants.aResultIsOfARun();
+      invariants.everyQuestionIsPaid();
       invariants.whatWasStoppedIsNotAnsweredAfterwards();
       invariants.whatToolsSayIsSaidOnceInTheirOrder();
       invariants.violations.addAll(SubagentInvariants.check(statement));
@@ -85,7 +86,8 @@ final class Invariants {
       List<String> answers =
           column(
               "select o.text from outbox o join turn t on t.id = o.turn "
-                  + "where t.state = 'done' and o.text not like 'tell %' and o.text <> '"
+                  + "where t.state = 'done' and t.task = 'TALK' and o.text not like 'tell %'"
+                  + " and o.text <> '"
                   + Script.NOTHING
                   + "' and o.session = '"
                   + session.getKey()
@@ -172,6 +174,27 @@ final class Invariants {
         """
         select session from transcript group by session having max(seq) <> count(*)
         """);
+  }
+
+  /// Where questions are limited, each that was put is counted, whatever died; and where not, each
+  /// that was answered.
+  private void everyQuestionIsPaid() throws SQLException {
+    none("set aside at the end", "select turn from reservation");
+    none(
+        "answers that nobody paid",
+        """
+        select s.session || ' ' || s.tokens from
+          (select t.session, sum(p.tokens_in + p.tokens_out) as tokens from step p
+            join turn t on t.id = p.turn group by 1) s
+        where s.tokens > coalesce((select sum(tokens_in + tokens_out) from spending
+          where session = s.session), 0)
+        """);
+    if (!outside.isThrifty) return;
+    long counted =
+        Long.parseLong(column("select coalesce(sum(calls), 0) from spending").getFirst());
+    if (counted < outside.modelCalls) {
+      violations.add(outside.modelCalls + " questions, of which " + counted + " were counted");
+    }
   }
 
   private void everyCallHasOneResult() throws SQLException {

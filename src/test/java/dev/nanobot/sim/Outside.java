@@ -25,8 +25,12 @@ final class Outside {
   /// What the model or a tool found wrong in what it was given.
   final Set<String> faults = new LinkedHashSet<>();
 
+  /// Whether each question is counted before it is put.
+  boolean isThrifty;
+
   int crashes;
   int pauses;
   int refusals;
   int modelCalls;
+  int summaries;
 }

@@ -40,6 +40,7 @@ final class Script {
   /// An answer to nothing but reports.
   static final String NOTHING = "-";
 
+  private static final Usage USAGE = new Usage(100, 10, 0, 0);
   private static final int THINKING_MS_MAX = 40_000;
   private static final int TOOL_MS_MAX = 3_000;
   private static final int SENDING_MS_MAX = 500;
@@ -66,9 +67,11 @@ final class Script {
         if (world.chance(50) == 0) {
           throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "simulated");
         }
-        Assistant reply = reply(request.transcript());
+        boolean isSummary = request.system().startsWith("You condense");
+        if (isSummary) outside.summaries++;
+        Assistant reply = isSummary ? Assistant.of("summary") : reply(request.transcript());
         return new Reply(
-            reply, reply.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, Usage.NONE, "sim");
+            reply, reply.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, USAGE, "sim");
       }
     };
   }
@@ -95,9 +98,11 @@ final class Script {
     return Assistant.of(heard.isEmpty() ? NOTHING : String.join(" ", heard));
   }
 
-  /// What somebody wants, and not what a subagent reports.
+  /// What somebody wants, and not a summary or what a subagent reports.
   private static boolean isTask(Message message) {
-    return message instanceof User user && !user.text().startsWith("[Subagent");
+    return message instanceof User user
+        && !user.sender().equals("summary")
+        && !user.text().startsWith("[Subagent");
   }
 
   private Assistant spawn(String text) {

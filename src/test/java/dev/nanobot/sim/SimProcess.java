@@ -1,6 +1,9 @@
 package dev.nanobot.sim;
 
 import dev.nanobot.agent.Memory;
+import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
@@ -12,14 +15,15 @@ import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.SessionCommands;
+import dev.nanobot.gateway.SpendingCommands;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.StoreFixture;
-import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -33,13 +37,8 @@ final class SimProcess {
   final FaultyDatabase database;
   final Intake intake;
 
-  SimProcess(
-      SimWorld world,
-      FaultyDatabase database,
-      Path file,
-      Provider model,
-      List<Tool> tools,
-      Channel channel) {
+  SimProcess(SimWorld world, FaultyDatabase database, Path file, Script script, Budget budget) {
+    Channel channel = script.channel();
     this.world = world;
     this.database = database;
     Store store = StoreFixture.open(world, file, database::open);
@@ -52,7 +51,10 @@ final class SimProcess {
             Memory.NONE,
             new Prompt.Settings(
                 "sim", new Provider.Options(1_000, 0, ""), 100_000, ZoneOffset.UTC));
-    var turn = new Turn(model, new Toolbox(world, tools), prompt, QUESTIONS_MAX);
+    var model = new Model(script.model(), budget);
+    var compaction = new Compaction(model, prompt, Compaction.Settings.DEFAULTS);
+    var toolbox = new Toolbox(world, script.tools());
+    var turn = new Turn(model, compaction, toolbox, prompt, QUESTIONS_MAX);
     var dispatcher =
         new Dispatcher(
             world,
@@ -62,7 +64,9 @@ final class SimProcess {
             new Watchers(),
             new Dispatcher.Limits(TURNS_MAX, List.of()));
     var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
-    var commands = new Commands(store, new SessionCommands(store, "sim", List.of()).all());
+    var words = new ArrayList<>(new SessionCommands(store, "sim", List.of()).all());
+    words.addAll(new SpendingCommands(store, budget.limits()).all());
+    var commands = new Commands(store, words);
     intake = new Intake(store, commands, bells, dispatcher::interrupt);
     var crew = new Crew(world);
     crew.start("dispatcher", dispatcher::run);

@@ -2,10 +2,14 @@ package dev.nanobot.sim;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.nanobot.agent.Budget;
+import dev.nanobot.message.Budgets;
+import dev.nanobot.message.Budgets.Limit;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
+import dev.nanobot.provider.Prices;
 import dev.nanobot.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,6 +35,13 @@ final class Simulation {
     // A console has locks that threads from outside take as well, and then wake simulated ones.
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
   }
+
+  private static final Budget WIDE =
+      new Budget(
+          new Budgets(new Limit(1_000_000_000, 0), Limit.NONE, Limit.NONE, Limit.NONE),
+          Prices.NONE,
+          List.of("sim"),
+          ZoneOffset.UTC);
 
   private static final Duration CALM = Duration.ofMinutes(12);
   private static final Duration END = Duration.ofMinutes(45);
@@ -50,6 +62,7 @@ final class Simulation {
     this.simulator = new Simulator(seed);
     this.scenario = scenario;
     this.file = file;
+    outside.isThrifty = scenario.isThrifty();
     this.humans = new SimWorld(simulator, "humans");
   }
 
@@ -119,7 +132,7 @@ final class Simulation {
     try {
       running.set(
           slot,
-          new SimProcess(world, database, file, script.model(), script.tools(), script.channel()));
+          new SimProcess(world, database, file, script, scenario.isThrifty() ? WIDE : Budget.NONE));
     } catch (StoreException e) {
       world.kill(); // A program that cannot open its store says so and exits.
     }
@@ -133,6 +146,9 @@ final class Simulation {
       Inbound message = inbound(session, text, text);
       deliver(message);
       if (humans.chance(3) == 0) deliver(message); // Platforms deliver twice.
+      if (scenario.isThrifty() && humans.chance(3) == 0) {
+        deliver(inbound(session, text + "/compact", "/compact"));
+      }
       if (humans.chance(8) == 0) {
         sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
         deliver(inbound(session, text + "/stop", "/stop"));

@@ -67,10 +67,21 @@ class SimulationTest {
     everyPromiseHolds(Scenario.DELEGATING, LongStream.range(0, SEEDS_QUICK).toArray());
   }
 
+  @Test
+  void everyPromiseHoldsWithLimitsAndSummaries() throws Exception {
+    everyPromiseHolds(Scenario.THRIFTY, LongStream.range(0, SEEDS_QUICK).toArray());
+  }
+
   @Tag("slow")
   @Test
   void everyPromiseHoldsWithSubagentsInManyRuns() throws Exception {
     everyPromiseHolds(Scenario.DELEGATING, LongStream.range(FIRST, FIRST + SEEDS).toArray());
+  }
+
+  @Tag("slow")
+  @Test
+  void everyPromiseHoldsWithLimitsAndSummariesInManyRuns() throws Exception {
+    everyPromiseHolds(Scenario.THRIFTY, LongStream.range(FIRST, FIRST + SEEDS).toArray());
   }
 
   private static void everyPromiseHolds(long[] seeds) throws Exception {
@@ -80,15 +91,18 @@ class SimulationTest {
   private static void everyPromiseHolds(Scenario scenario, long[] seeds) throws Exception {
     int crashes = 0;
     int pauses = 0;
+    int summaries = 0;
     for (long seed : seeds) {
       Verdict verdict = Simulation.run(seed, scenario);
       assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
       crashes += verdict.outside().crashes;
       pauses += verdict.outside().pauses;
+      summaries += verdict.outside().summaries;
     }
     System.out.printf(
-        "simulation: %d seeds, %d crashes, %d pauses, 0 violations%n",
-        seeds.length, crashes, pauses);
+        "simulation: %d seeds, %d crashes, %d pauses, %d summaries, 0 violations%n",
+        seeds.length, crashes, pauses, summaries);
+    assertThat(summaries > 0).isEqualTo(scenario.isThrifty() && seeds.length > 0);
   }
 
   @ParameterizedTest
@@ -156,7 +170,17 @@ class SimulationTest {
                     "subagent ends apart from its report",
                     sql -> sql,
                     "update subagent set state")),
-            "subagent ends apart from its report"));
+            "subagent ends apart from its report"),
+        mutant(
+            Scenario.THRIFTY.with(
+                new Mutant(
+                    "a dead question costs nothing",
+                    sql ->
+                        sql.replace(
+                            "delete from reservation where turn = ? and epoch = ?",
+                            "delete from reservation where turn = ? and ? > 0"),
+                    "")),
+            "a dead question costs nothing"));
   }
 
   private static Arguments mutant(Scenario scenario, String name) {
