@@ -47,7 +47,6 @@ record Scenario(
   }
 
   Scenario with(Odds others) {
-    return new Scenario(
-        processes, sessions, messages, others, mutant, acknowledgesFirst, life);
+    return new Scenario(processes, sessions, messages, others, mutant, acknowledgesFirst, life);
   }
 }

@@ -1,8 +1,8 @@
 package dev.nanobot.sim;
 
-import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Budget;
 import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
