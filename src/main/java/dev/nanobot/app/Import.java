@@ -1,16 +1,19 @@
 package dev.nanobot.app;
 
 import dev.nanobot.app.OldHome.SessionFile;
+import dev.nanobot.message.Job;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Imports.Imported;
+import dev.nanobot.store.Schedules.Added;
 import dev.nanobot.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,8 @@ public final class Import {
   private final Path workspace;
   private final Map<String, String> environment;
   private final OldHome old;
+  private final OldMemory memory;
+  private final Instant now;
   private final boolean isRehearsed;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -45,8 +50,14 @@ public final class Import {
     LEFT
   }
 
-  /// Where things go.
-  public record Target(Store store, Home home, Path workspace, Map<String, String> environment) {}
+  /// Where things go, `scope` the memory, and when.
+  public record Target(
+      Store store,
+      Home home,
+      Path workspace,
+      String scope,
+      Instant now,
+      Map<String, String> environment) {}
 
   /// Reads the home at `path`. With `isRehearsed`, nothing is written.
   ///
@@ -56,6 +67,8 @@ public final class Import {
     this.home = target.home();
     this.workspace = target.workspace();
     this.environment = target.environment();
+    this.memory = new OldMemory(target.store().memories(), target.scope());
+    this.now = target.now();
     this.old = OldHome.at(path);
     this.isRehearsed = isRehearsed;
   }
@@ -63,6 +76,8 @@ public final class Import {
   public List<Finding> run(ZoneId zone) {
     attempt("config", old.root().resolve("config.json"), this::config);
     attempt("sessions", old.root().resolve("sessions"), () -> sessions(zone));
+    attempt("memory", old.root().resolve("workspace"), this::memory);
+    attempt("cron", old.root().resolve("cron"), () -> jobs(zone));
     attempt("pairing", old.root().resolve("pairing.json"), this::pairing);
     attempt("workspace", old.root().resolve("workspace"), this::texts);
     attempt("skills", old.root().resolve("workspace"), this::skills);
@@ -128,6 +143,53 @@ public final class Import {
     return key.channel().equals("cli")
         ? Principal.LOCAL
         : new Principal(key.channel() + ":" + key.chat());
+  }
+
+  private void memory() throws IOException {
+    Path folder = old.workspace().resolve("memory");
+    for (Path file : OldMemory.texts(folder)) {
+      String name = String.valueOf(file.getFileName());
+      String text = new String(OldHome.bytes(file), StandardCharsets.UTF_8);
+      boolean isNew = isRehearsed ? !memory.hasText(name) : memory.take(name, text);
+      if (isNew) taken("memory", name, text.length() + " characters");
+      else known("memory", name, "it was taken before");
+    }
+    Path history = folder.resolve("history.jsonl");
+    if (!Files.isRegularFile(history)) return;
+    int notes = 0;
+    for (OldMemory.Note note : OldMemory.history(OldHome.bytes(history))) {
+      if (!note.problem().isEmpty()) left("memory", "history.jsonl", note.problem());
+      else if (isRehearsed || memory.take(note)) notes++;
+    }
+    if (notes > 0) taken("memory", "history.jsonl", notes + " notes");
+    else known("memory", "history.jsonl", "it was taken before");
+  }
+
+  private void jobs(ZoneId zone) throws IOException {
+    Optional<Path> file = old.jobs();
+    if (file.isEmpty()) return;
+    JsonNode jobs =
+        OldHome.json(file.get()).map(tree -> tree.path("jobs")).orElse(Json.object());
+    for (JsonNode job : jobs) job(job, zone);
+  }
+
+  private void job(JsonNode written, ZoneId zone) {
+    String name = OldJob.name(written);
+    try {
+      Job job = OldJob.read(written, zone);
+      if (job.schedule().next(now).isEmpty()) {
+        left("cron", name, "its time has passed");
+        return;
+      }
+      Added added = isRehearsed ? Added.ADDED : store.schedules().add(job, now);
+      switch (added) {
+        case ADDED -> taken("cron", name, job.id() + " " + job.schedule().inWords());
+        case THERE -> known("cron", name, "there is a job " + job.id() + " already");
+        case FULL -> left("cron", name, "there are " + Job.JOBS_MAX + " jobs already");
+      }
+    } catch (IllegalArgumentException e) {
+      left("cron", name, String.valueOf(e.getMessage()));
+    }
   }
 
   private void pairing() throws IOException {

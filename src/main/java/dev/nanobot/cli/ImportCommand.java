@@ -42,7 +42,14 @@ final class ImportCommand implements Callable<Integer> {
     home.create();
     Path workspace = home.workspace(config, shell.environment());
     try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
-      var target = new Import.Target(instance.store(), home, workspace, shell.environment());
+      var target =
+          new Import.Target(
+              instance.store(),
+              home,
+              workspace,
+              config.agents().memory().scope().ownerScope(),
+              shell.world().now(),
+              shell.environment());
       tell(new Import(target, path, isRehearsed).run(ZoneId.systemDefault()));
     }
     return Exit.DONE.code();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nanobot.app.Import.Finding;
 import dev.nanobot.app.Import.Outcome;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Memories;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Entry;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
@@ -32,6 +34,7 @@ class ImportTest {
       {"role":"user","content":"hi","timestamp":"2026-02-10T09:00:01"}
       {"role":"assistant","content":"hello","timestamp":"2026-02-10T09:00:02"}
       """;
+  private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
   private static final SessionKey CHAT = SessionKey.of("telegram", "42");
 
   @TempDir private Path directory;
@@ -59,7 +62,9 @@ class ImportTest {
   }
 
   private List<Finding> run(boolean isRehearsed) {
-    var target = new Import.Target(store, home, home.root().resolve("workspace"), Map.of());
+    var target =
+        new Import.Target(
+            store, home, home.root().resolve("workspace"), "owner", NOW, Map.of());
     return new Import(target, old, isRehearsed).run(ZoneOffset.UTC);
   }
 
@@ -180,6 +185,59 @@ class ImportTest {
         .anyMatch(line -> line.startsWith("LEFT config"))
         .anyMatch(line -> line.startsWith("LEFT pairing"));
     assertThat(said()).hasSize(2);
+  }
+
+  @Test
+  void jobsMoveInWithTheirIdsAndWhatCannotRunIsTold() throws IOException {
+    put(
+        "cron/jobs.json",
+        """
+        {"version": 1, "jobs": [
+          {"id": "0a1b2c3d", "name": "tea", "enabled": true, "createdAtMs": 1770000000000,
+           "schedule": {"kind": "every", "everyMs": 600000},
+           "payload": {"kind": "agent_turn", "message": "make tea", "deliver": true,
+             "channel": "telegram", "to": "42"}, "deleteAfterRun": false},
+          {"id": "job-2", "name": "", "enabled": false, "createdAtMs": 1770000000000,
+           "schedule": {"kind": "cron", "expr": "0 9 * * 1", "tz": "Europe/Berlin"},
+           "payload": {"message": "plan the week"}},
+          {"id": "0a1b2c3e", "name": "late", "schedule": {"kind": "at", "atMs": 1770000000000},
+           "payload": {"message": "gone"}},
+          {"id": "0a1b2c3f", "name": "odd", "schedule": {"kind": "cron", "expr": "every day"},
+           "payload": {"message": "never"}}]}
+        """);
+    assertThat(lines(run(false)))
+        .containsExactly(
+            "TAKEN cron tea", "TAKEN cron job-2", "LEFT cron late", "LEFT cron odd");
+    assertThat(run(false)).extracting(Finding::outcome).doesNotContain(Outcome.TAKEN);
+    var tea = store.schedules().find("0a1b2c3d").orElseThrow();
+    assertThat(tea.job().errand().session()).isEqualTo(CHAT);
+    assertThat(tea.job().errand().text()).isEqualTo("make tea");
+    assertThat(tea.next()).hasValueSatisfying(next -> assertThat(next).isAfter(NOW));
+    assertThat(store.schedules().all()).hasSize(2);
+  }
+
+  @Test
+  void memoryMovesInBehindWhatIsThere() throws IOException {
+    put("workspace/memory/MEMORY.md", "likes tea\n");
+    put("workspace/memory/2026-02-10.md", "# 2026-02-10\n\nmet Ann\n");
+    put(
+        "workspace/memory/history.jsonl",
+        """
+        {"cursor": 1, "timestamp": "2026-02-11 09:00", "content": "moved house"}
+        {"cursor": 2, "timest
+        """);
+    store.memories().save(new Memories.Draft("owner", "MEMORY.md", 0, "old fact", 0, "me", "k"));
+    assertThat(lines(run(false)))
+        .containsExactly(
+            "TAKEN memory 2026-02-10.md",
+            "TAKEN memory MEMORY.md",
+            "LEFT memory history.jsonl",
+            "TAKEN memory history.jsonl");
+    assertThat(store.memories().text("owner", "MEMORY.md").body())
+        .isEqualTo("old fact\n\nlikes tea\n");
+    assertThat(store.memories().text("owner", "2026-02-10.md").body()).contains("met Ann");
+    assertThat(store.memories().text("owner", "2026-02-11.md").body()).contains("moved house");
+    assertThat(run(false)).extracting(Finding::outcome).doesNotContain(Outcome.TAKEN);
   }
 
   @Test
