@@ -58,6 +58,10 @@ record Engine(
     List<String> presets,
     Skills skills,
     List<String> about) {
+  /// What is told to the model in every conversation.
+  private static final List<String> SHAPES_PROMPT =
+      List.of("AGENTS.md", "SOUL.md", "USER.md", "HEARTBEAT.md", "skills");
+
   static Skills skills(Home home, Config config, Map<String, String> environment) {
     BuiltInSkills.copyTo(home.builtInSkills());
     return new Skills(
@@ -74,7 +78,7 @@ record Engine(
     World world = means.world();
     Config config = means.config();
     Path workspace = home.workspace(config, means.environment());
-    Home.createFolder(workspace);
+    Home.createFolder(workspace.resolve("skills"));
     StoredMemory memory = remembering.memory();
     Thinkers thinkers = Thinkers.of(means);
     Skills skills = skills(home, config, means.environment()); // Before the tools that read them.
@@ -177,6 +181,7 @@ record Engine(
             List.of(home.builtInSkills()),
             home.guarded(),
             ownersOnly,
+            SHAPES_PROMPT.stream().map(workspace::resolve).toList(),
             home.locks(),
             wanted.restrictToWorkspace());
     var commands =

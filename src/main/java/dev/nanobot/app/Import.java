@@ -168,8 +168,7 @@ public final class Import {
   private void jobs(ZoneId zone) throws IOException {
     Optional<Path> file = old.jobs();
     if (file.isEmpty()) return;
-    JsonNode jobs =
-        OldHome.json(file.get()).map(tree -> tree.path("jobs")).orElse(Json.object());
+    JsonNode jobs = OldHome.json(file.get()).map(tree -> tree.path("jobs")).orElse(Json.object());
     for (JsonNode job : jobs) job(job, zone);
   }
 

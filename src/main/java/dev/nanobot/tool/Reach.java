@@ -38,6 +38,7 @@ final class Reach {
   private final Root workspace;
   private final List<Root> roots;
   private final FileLocks locks;
+  private final List<Path> kept;
   private final @Nullable Reach others;
 
   /// `wide` adds roots: the first of `workspace` and `wide` that holds a path decides. Only
@@ -45,17 +46,20 @@ final class Reach {
   private final Set<Root> writable;
 
   Reach(Root workspace, List<Root> readable, List<Root> readableAndWritable, FileLocks locks) {
-    this(workspace, readable, readableAndWritable, locks, null);
+    this(workspace, readable, readableAndWritable, locks, List.of(), null);
   }
 
-  /// `others` is what callers who are not the owner may touch.
+  /// What is `kept` may be read, and is not written to. `others` is what callers who are not the
+  /// owner may touch.
   Reach(
       Root workspace,
       List<Root> readable,
       List<Root> readableAndWritable,
       FileLocks locks,
+      List<Path> kept,
       @Nullable Reach others) {
     this.workspace = workspace;
+    this.kept = List.copyOf(kept);
     this.others = others;
     var all = new ArrayList<Root>(List.of(workspace));
     all.addAll(readable);
@@ -157,13 +161,21 @@ final class Reach {
     if (name == null || name.toString().isEmpty()) {
       throw new ToolException("it is a directory: " + path);
     }
+    checkKept(place.root().directory().resolve(place.relative()).normalize(), path);
     try (Folder root = place.root().open();
         Folder folder = parent(place, root)) {
       Path real = folder.real().resolve(name.toString());
       place.root().check(real);
+      checkKept(real, path);
       return locks.holding(real, () -> replace(place.root(), folder, real, change));
     } catch (IOException e) {
       throw failure(path, e);
+    }
+  }
+
+  private void checkKept(Path real, String path) {
+    if (kept.stream().anyMatch(real::startsWith)) {
+      throw new ToolException("only the owner may have it changed: " + path);
     }
   }
 

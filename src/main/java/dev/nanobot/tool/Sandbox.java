@@ -63,26 +63,28 @@ final class Sandbox {
   private final Path workspace;
   private final List<Path> hidden;
   private final List<Path> masked;
+  private final List<Path> kept;
   private final boolean hasNetwork;
 
   Sandbox(Path workspace, List<Path> hidden, boolean hasNetwork) {
-    this(workspace, hidden, List.of(), hasNetwork);
+    this(workspace, hidden, List.of(), List.of(), hasNetwork);
   }
 
   /// `hidden` names files and directories inside the workspace that must not be seen; `masked`
-  /// directories that are always empty inside.
-  Sandbox(Path workspace, List<Path> hidden, List<Path> masked, boolean hasNetwork) {
+  /// directories that are always empty inside; `kept` files and directories directly in it that
+  /// are not written to.
+  Sandbox(
+      Path workspace, List<Path> hidden, List<Path> masked, List<Path> kept, boolean hasNetwork) {
     this.workspace = workspace;
     this.hidden = List.copyOf(hidden);
     this.masked = List.copyOf(masked);
+    this.kept = List.copyOf(kept);
     this.hasNetwork = hasNetwork;
   }
 
-  /// The room for a caller: the owner sees what is masked for others.
+  /// The room for a caller: the owner sees what is masked for others, and changes what is kept.
   Sandbox of(Call call) {
-    return call.trust() == Trust.OWNER
-        ? new Sandbox(workspace, hidden, List.of(), hasNetwork)
-        : this;
+    return call.trust() == Trust.OWNER ? new Sandbox(workspace, hidden, hasNetwork) : this;
   }
 
   Path workspace() {
@@ -117,6 +119,7 @@ final class Sandbox {
     pinned().forEach(path -> bind(line, hasGap(path) ? "--ro-bind" : "--bind", path));
     hidden.forEach(path -> hide(line, path));
     masked.forEach(path -> line.addAll(List.of("--tmpfs", path.toString())));
+    kept.forEach(path -> keep(line, path));
     // What holds the mounts together is in memory, too, and has no limit.
     line.addAll(List.of("--remount-ro", "/", "--chdir", directory.toString(), "--"));
     line.addAll(command);
@@ -161,6 +164,12 @@ final class Sandbox {
 
   private static boolean isThere(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(path);
+  }
+
+  /// What is not there yet becomes an empty file, so that nobody puts another one there.
+  private static void keep(List<String> line, Path path) {
+    boolean isThere = isThere(path);
+    line.addAll(List.of("--ro-bind", isThere ? path.toString() : "/dev/null", path.toString()));
   }
 
   private static void hide(List<String> line, Path path) {

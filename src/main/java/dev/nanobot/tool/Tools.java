@@ -47,21 +47,24 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
   /// outside it that may be read, for example skills; `denied` is never reached: the instance's own
   /// files; `locks` is a directory of the instance. When not `isRestricted`, the file tools reach
   /// the whole file system but for what is denied. `ownersOnly` are directories that are not there
-  /// for callers who are not the owner.
+  /// for callers who are not the owner; what `shapesPrompt`, they do not change: it reaches the
+  /// conversations of others.
   public record Reachable(
       Path workspace,
       List<Path> readable,
       List<Path> denied,
       List<Path> ownersOnly,
+      List<Path> shapesPrompt,
       Path locks,
       boolean isRestricted) {
     public Reachable(
         Path workspace, List<Path> readable, List<Path> denied, Path locks, boolean isRestricted) {
-      this(workspace, readable, denied, List.of(), locks, isRestricted);
+      this(workspace, readable, denied, List.of(), List.of(), locks, isRestricted);
     }
 
     public Reachable {
       ownersOnly = List.copyOf(ownersOnly);
+      shapesPrompt = List.copyOf(shapesPrompt);
       readable = List.copyOf(readable);
       denied = List.copyOf(denied);
     }
@@ -103,7 +106,12 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
                 new Grep(world, reach)));
     boolean hasNetwork = config.commands().hasNetwork();
     var sandbox =
-        new Sandbox(reach.workspace(), reach.denied(), masked(config.files()), hasNetwork);
+        new Sandbox(
+            reach.workspace(),
+            reach.denied(),
+            masked(config.files()),
+            inside(config.files().shapesPrompt(), reach.workspace()),
+            hasNetwork);
     Shell shell = shell(config.commands(), sandbox, world);
     if (shell.effective() != Tier.OFF) {
       list.add(
@@ -134,11 +142,18 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
 
   private static Reach reach(Reachable files) throws IOException {
     Files.createDirectories(files.workspace());
-    if (files.ownersOnly().isEmpty()) return reach(files, List.of(), null);
-    return reach(files, List.of(), reach(files, files.ownersOnly(), null));
+    List<Path> kept = inside(files.shapesPrompt(), files.workspace().toRealPath());
+    Reach others = reach(files, files.ownersOnly(), kept, null);
+    return reach(files, List.of(), List.of(), others);
   }
 
-  private static Reach reach(Reachable files, List<Path> hidden, @Nullable Reach others)
+  /// The paths as they are named below the workspace's real one.
+  private static List<Path> inside(List<Path> paths, Path workspace) {
+    return paths.stream().map(path -> workspace.resolve(path.getFileName())).toList();
+  }
+
+  private static Reach reach(
+      Reachable files, List<Path> hidden, List<Path> kept, @Nullable Reach others)
       throws IOException {
     var workspace = new Root(files.workspace(), files.denied(), hidden);
     var readable = new ArrayList<Root>();
@@ -146,10 +161,10 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
       if (Files.isDirectory(path)) readable.add(new Root(path, files.denied(), hidden));
     }
     var locks = new FileLocks(files.locks());
-    if (files.isRestricted()) return new Reach(workspace, readable, List.of(), locks, others);
+    if (files.isRestricted()) return new Reach(workspace, readable, List.of(), locks, kept, others);
     Path whole = workspace.directory().getRoot();
     var wide = List.of(new Root(whole, files.denied(), hidden));
-    return new Reach(workspace, readable, wide, locks, others);
+    return new Reach(workspace, readable, wide, locks, kept, others);
   }
 
   /// Decides where commands really run.

@@ -63,8 +63,7 @@ class ImportTest {
 
   private List<Finding> run(boolean isRehearsed) {
     var target =
-        new Import.Target(
-            store, home, home.root().resolve("workspace"), "owner", NOW, Map.of());
+        new Import.Target(store, home, home.root().resolve("workspace"), "owner", NOW, Map.of());
     return new Import(target, old, isRehearsed).run(ZoneOffset.UTC);
   }
 
@@ -206,8 +205,7 @@ class ImportTest {
            "payload": {"message": "never"}}]}
         """);
     assertThat(lines(run(false)))
-        .containsExactly(
-            "TAKEN cron tea", "TAKEN cron job-2", "LEFT cron late", "LEFT cron odd");
+        .containsExactly("TAKEN cron tea", "TAKEN cron job-2", "LEFT cron late", "LEFT cron odd");
     assertThat(run(false)).extracting(Finding::outcome).doesNotContain(Outcome.TAKEN);
     var tea = store.schedules().find("0a1b2c3d").orElseThrow();
     assertThat(tea.job().errand().session()).isEqualTo(CHAT);

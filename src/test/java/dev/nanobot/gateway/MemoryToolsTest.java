@@ -50,6 +50,7 @@ class MemoryToolsTest {
             List.of(),
             List.of(home.resolve("nanobot.db")),
             ownersOnly,
+            List.of(),
             home.resolve("locks"),
             true);
     var commands =

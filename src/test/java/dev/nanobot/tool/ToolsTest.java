@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,30 @@ class ToolsTest {
   }
 
   @Test
+  void whatEveryConversationIsToldOnlyTheOwnerChanges() throws Exception {
+    var desk = new Desk(directory);
+    desk.put("AGENTS.md", "rules");
+    Files.createDirectories(desk.workspace.resolve("skills"));
+    Tools tools = tools(Tier.SANDBOX, true);
+    Tool write = tools.list().get(1);
+    Tool exec = tools.list().get(6);
+    for (String path : List.of("AGENTS.md", "SOUL.md", "skills/a/SKILL.md", "./skills/b")) {
+      assertThatThrownBy(() -> desk.runAsGuest(write, Desk.arguments("path", path, "content", "x")))
+          .hasMessageContaining("only the owner");
+    }
+    String commands = "echo x >> AGENTS.md; mv AGENTS.md b; mkdir skills/a; echo x > free; ls";
+    assertThat(desk.runAsGuest(exec, Desk.arguments("command", commands))).contains("free");
+    assertThat(desk.workspace.resolve("AGENTS.md")).hasContent("rules");
+    assertThat(desk.workspace.resolve("skills")).isEmptyDirectory();
+    assertThat(desk.run(tools.list().getFirst(), Desk.arguments("path", "SOUL.md")))
+        .isEqualTo("(the file is empty)");
+    desk.run(write, Desk.arguments("path", "SOUL.md", "content", "kind"));
+    desk.run(exec, Desk.arguments("command", "mkdir skills/a"));
+    assertThat(desk.workspace.resolve("SOUL.md")).hasContent("kind");
+    assertThat(desk.workspace.resolve("skills/a")).isDirectory();
+  }
+
+  @Test
   void aPrivateAddressIsNotFetched() throws Exception {
     Tool fetch = tools(Tier.OFF, true).list().getLast();
     assertThatThrownBy(() -> new Desk(directory).run(fetch, "{\"url\":\"http://127.0.0.1/\"}"))
@@ -115,12 +140,17 @@ class ToolsTest {
 
   private Tools tools(Tier tier, boolean isRestricted) throws Exception {
     Path instance = directory.resolve("instance");
+    Path workspace = directory.resolve("workspace");
+    List<Path> shapesPrompt =
+        Stream.of("AGENTS.md", "SOUL.md", "skills").map(workspace::resolve).toList();
     return Tools.of(
         new Tools.Config(
             new Tools.Reachable(
-                directory.resolve("workspace"),
+                workspace,
                 List.of(),
                 List.of(instance),
+                List.of(),
+                shapesPrompt,
                 instance.resolve("locks"),
                 isRestricted),
             new Tools.Commands(tier, Duration.ofSeconds(60), false, List.of(), List.of()),
