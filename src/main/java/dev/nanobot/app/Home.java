@@ -143,6 +143,21 @@ public record Home(Path root, Path config) {
     }
   }
 
+  /// Writes into a file that is there and empty; returns false, and changes nothing, where that is
+  /// not so.
+  ///
+  /// @throws ConfigException when it cannot be written
+  public static boolean fillEmpty(Path file, String text) {
+    try {
+      boolean isFile = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+      if (!isFile || Files.size(file) > 0) return false;
+      Files.writeString(file, text);
+      return true;
+    } catch (IOException e) {
+      throw unusable(file, reason(e), e);
+    }
+  }
+
   /// The text of the configuration file, if there is one.
   ///
   /// @throws ConfigException when others may read it, or it cannot be read

@@ -57,8 +57,9 @@ final class OnboardCommand implements Callable<Integer> {
     return Exit.DONE.code();
   }
 
+  /// An empty file is as good as none.
   private void write(Path file, String text) {
-    boolean isNew = Home.writeNew(file, text);
+    boolean isNew = Home.writeNew(file, text) || Home.fillEmpty(file, text);
     (isNew ? made : kept).add(file);
   }
 

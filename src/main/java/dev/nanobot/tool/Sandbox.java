@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,11 @@ final class Sandbox {
   /// The room for a caller: the owner sees what is masked for others, and changes what is kept.
   Sandbox of(Call call) {
     return call.trust() == Trust.OWNER ? new Sandbox(workspace, hidden, hasNetwork) : this;
+  }
+
+  /// The same where everything may be written: to try it out without a trace.
+  Sandbox withoutKept() {
+    return new Sandbox(workspace, hidden, masked, List.of(), hasNetwork);
   }
 
   Path workspace() {
@@ -168,8 +174,14 @@ final class Sandbox {
 
   /// What is not there yet becomes an empty file, so that nobody puts another one there.
   private static void keep(List<String> line, Path path) {
-    boolean isThere = isThere(path);
-    line.addAll(List.of("--ro-bind", isThere ? path.toString() : "/dev/null", path.toString()));
+    try {
+      if (!Files.exists(path)) {
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(Folder.PRIVATE));
+      }
+    } catch (IOException e) { // A link to nothing, or made just now: not kept, so nothing runs.
+      throw new ToolException(path.getFileName() + " cannot be kept from changes; try again", e);
+    }
+    bind(line, "--ro-bind", path);
   }
 
   private static void hide(List<String> line, Path path) {

@@ -112,7 +112,7 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
             masked(config.files()),
             inside(config.files().shapesPrompt(), reach.workspace()),
             hasNetwork);
-    Shell shell = shell(config.commands(), sandbox, world);
+    Shell shell = shell(config.commands(), sandbox.withoutKept(), world);
     if (shell.effective() != Tier.OFF) {
       list.add(
           new Exec(

@@ -112,4 +112,14 @@ class HomeTest {
     Home home = Home.of(Map.of("NANOBOT_HOME", "/n"));
     assertThat(home.guarded()).contains(Path.of("/n/nanobot.db-journal"));
   }
+
+  @Test
+  void onlyAnEmptyFileIsFilled() throws Exception {
+    Path file = Files.createFile(folder.resolve("a"));
+    assertThat(Home.fillEmpty(file, "text")).isTrue();
+    assertThat(Home.fillEmpty(file, "other")).isFalse();
+    assertThat(file).hasContent("text");
+    assertThat(Home.fillEmpty(folder.resolve("b"), "text")).isFalse();
+    assertThat(folder.resolve("b")).doesNotExist();
+  }
 }

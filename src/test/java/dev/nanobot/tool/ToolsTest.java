@@ -94,6 +94,7 @@ class ToolsTest {
     desk.put("AGENTS.md", "rules");
     Files.createDirectories(desk.workspace.resolve("skills"));
     Tools tools = tools(Tier.SANDBOX, true);
+    assertThat(desk.workspace.resolve("SOUL.md")).doesNotExist();
     Tool write = tools.list().get(1);
     Tool exec = tools.list().get(6);
     for (String path : List.of("AGENTS.md", "SOUL.md", "skills/a/SKILL.md", "./skills/b")) {
