@@ -33,6 +33,9 @@ public final class Compaction {
   /// The most parts of one turn; while somebody waits for an answer, fewer.
   private static final int PARTS_MAX = 50;
 
+  /// How many entries a conversation whose compaction failed grows by before it is tried again.
+  static final int REST_ENTRIES = 20;
+
   private static final int PARTS_WAITED_FOR_MAX = 3;
 
   private static final String NOTHING = "There is nothing to compact: the conversation is short.";
@@ -67,7 +70,12 @@ public final class Compaction {
   /// When it fails, the turn goes on with what fits the model.
   Opening before(Opening opening, List<ToolSpec> tools, Journal journal)
       throws InterruptedException {
-    if (!settings.isEnabled() || !isAtStart(opening) || !isLong(opening, tools)) return opening;
+    boolean isWanted =
+        settings.isEnabled()
+            && isAtStart(opening)
+            && isLong(opening, tools)
+            && !journal.isCompactionResting();
+    if (!isWanted) return opening;
     boolean isChanged = false;
     try {
       for (int parts = 0; parts < PARTS_WAITED_FOR_MAX; parts++) {
@@ -80,6 +88,7 @@ public final class Compaction {
       }
     } catch (ProviderException | OverBudget e) {
       log.warn("{}: the conversation was not compacted: {}", journal.session(), e.getMessage());
+      journal.restCompaction(REST_ENTRIES);
     }
     return isChanged ? rebuilt(opening, journal.past(PAGE_ENTRIES)) : opening;
   }

@@ -41,6 +41,11 @@ public interface Journal {
   /// Notes the answer to the running question as a summary, and begins the next question.
   void compact(Summary summary) throws InterruptedException;
 
+  /// Notes that compacting failed: it is not to be tried before there are so many more entries.
+  void restCompaction(int entries);
+
+  boolean isCompactionResting();
+
   /// Notes the last summary and ends a turn that was to compact, which says `answer`.
   void endCompaction(Summary summary, String answer);
 

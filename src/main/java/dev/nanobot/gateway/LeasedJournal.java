@@ -101,6 +101,16 @@ record LeasedJournal(
   }
 
   @Override
+  public void restCompaction(int entries) {
+    store.summaries().rest(lease, entries);
+  }
+
+  @Override
+  public boolean isCompactionResting() {
+    return store.summaries().isResting(lease.session());
+  }
+
+  @Override
   public void forfeit() {
     store.ledger().forfeit(lease);
   }

@@ -72,6 +72,7 @@ final class SessionRows {
     sql.update("delete from turn where session = ?", key);
     sql.update("delete from seen where session = ?", key);
     sql.update("delete from cursor where channel = ?", ConsolidationRows.cursor(session));
+    sql.update("delete from cursor where channel = ?", SummaryRows.cursor(session));
     sql.update("delete from subagent where session = ?", key);
     sql.update("update session set is_deleted = 1, waiting_since = null where key = ?", key);
   }

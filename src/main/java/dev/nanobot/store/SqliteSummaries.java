@@ -19,6 +19,16 @@ record SqliteSummaries(Transactions transactions, SummaryRows rows) implements S
   }
 
   @Override
+  public void rest(Lease lease, int entries) {
+    transactions.fence(sql -> rows.rest(sql, lease, entries));
+  }
+
+  @Override
+  public boolean isResting(SessionKey session) {
+    return transactions.read(sql -> SummaryRows.isResting(sql, session));
+  }
+
+  @Override
   public void finish(Lease lease, Summary summary, String answer) {
     transactions.fence(sql -> rows.finish(sql, lease, summary, answer));
   }

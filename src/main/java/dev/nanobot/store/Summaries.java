@@ -18,6 +18,12 @@ public interface Summaries {
   /// Commits the running question's answer as a summary, and begins the next question.
   void compact(Lease lease, Summary summary);
 
+  /// Lets a conversation rest whose compaction failed: it is not to be tried again before it has so
+  /// many more entries.
+  void rest(Lease lease, int entries);
+
+  boolean isResting(SessionKey session);
+
   /// Ends a turn that was to compact, with its last summary; `answer` says what was done.
   void finish(Lease lease, Summary summary, String answer);
 

@@ -117,6 +117,23 @@ final class SummaryRows {
     return more == 1;
   }
 
+  static String cursor(SessionKey session) {
+    return "compaction:" + session.value();
+  }
+
+  void rest(Sql sql, Lease lease, int entries) throws SQLException {
+    turns.prove(sql, lease);
+    String key = lease.session().value();
+    long head = sql.number("select head from session where key = ?", key);
+    RecallRows.move(sql, cursor(lease.session()), head + entries, now());
+  }
+
+  static boolean isResting(Sql sql, SessionKey session) throws SQLException {
+    long head =
+        sql.number("select coalesce(max(head), 0) from session where key = ?", session.value());
+    return head < RecallRows.cursor(sql, cursor(session));
+  }
+
   void compact(Sql sql, Lease lease, Summary summary) throws SQLException {
     long turn = turns.answered(sql, lease, summary.reply());
     insert(sql, lease, turn, summary);

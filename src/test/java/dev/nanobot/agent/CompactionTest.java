@@ -223,7 +223,7 @@ class CompactionTest {
             100_000,
             Compaction.Settings.DEFAULTS)
         .run(opening(160_000), journal, event -> {});
-    assertThat(journal.lines).containsExactly("finish");
+    assertThat(journal.lines).containsExactly("rest 20", "finish");
     assertThat(told()).contains("question 20", "and now?").doesNotContain("question 1");
   }
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A journal in memory that writes down what it is told, in order.
 final class Notebook implements Journal {
+  boolean isResting;
   static final Asker ANN = new Asker(new Principal("chat:ann"), Trust.OWNER);
   static final Asker BOB = new Asker(new Principal("chat:bob"), Trust.ALLOWED);
 
@@ -141,6 +142,17 @@ final class Notebook implements Journal {
   @Override
   public void release() {
     lines.add("release");
+  }
+
+  @Override
+  public void restCompaction(int entries) {
+    lines.add("rest " + entries);
+    isResting = true;
+  }
+
+  @Override
+  public boolean isCompactionResting() {
+    return isResting;
   }
 
   @Override

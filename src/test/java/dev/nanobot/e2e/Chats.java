@@ -77,10 +77,12 @@ final class Chats implements Program.Listener {
     }
   }
 
+  /// Whether everything is answered, and each answer was taken.
   boolean isQuiet() {
     lock.lock();
     try {
-      return rounds.values().stream().allMatch(Chats::isOver);
+      return rounds.values().stream().allMatch(Chats::isOver)
+          && delivered.containsAll(texts.keySet());
     } finally {
       lock.unlock();
     }

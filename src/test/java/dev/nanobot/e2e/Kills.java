@@ -87,7 +87,9 @@ public final class Kills {
         .putObject("agents")
         .putObject("defaults")
         .put("model", "vllm/" + model)
-        .put("provider", "vllm");
+        .put("provider", "vllm")
+        .putObject("compaction") // The fake model has no summary to give.
+        .put("enabled", false);
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", apiBase);
     config.putObject("tools").putObject("exec").put("tier", "host");
     config.putObject("channels").putObject("stdio").put("enabled", true);

@@ -6,6 +6,7 @@ import static dev.nanobot.store.Desk.answer;
 import static dev.nanobot.store.Desk.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Opening;
@@ -62,6 +63,20 @@ interface CompactionPromises {
         tokensMin,
         entriesMin,
         9);
+  }
+
+  @Test
+  default void aConversationThatRestsIsTriedAgainWhenItHasGrown() {
+    Lease lease = desk().asking(ANN, "one");
+    Summaries summaries = desk().store.summaries();
+    assertThat(summaries.isResting(ANN)).isFalse();
+    summaries.rest(lease, 3);
+    assertThat(desk().other.summaries().isResting(ANN)).isTrue();
+    desk().store.finish(lease, answer("first"));
+    assertThat(summaries.isResting(ANN)).isTrue();
+    desk().turn(ANN, "two", "second");
+    assertThat(summaries.isResting(ANN)).isFalse();
+    assertThat(catchThrowable(() -> summaries.rest(lease, 3))).isInstanceOf(LeaseLost.class);
   }
 
   @Test
