@@ -105,6 +105,7 @@ class SimulationTest {
     assertThat(summaries > 0).isEqualTo(scenario.isThrifty() && seeds.length > 0);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("mutants")
   void aPlantedBugIsCaught(Scenario scenario, String name) throws Exception {
