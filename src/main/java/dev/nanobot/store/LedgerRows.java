@@ -5,6 +5,7 @@ import dev.nanobot.message.Budgets.Limit;
 import dev.nanobot.message.Overdraft;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Reservation;
+import dev.nanobot.message.Subagent;
 import dev.nanobot.message.Usage;
 import dev.nanobot.store.Ledger.Grouping;
 import dev.nanobot.store.Ledger.Spent;
@@ -20,6 +21,8 @@ import java.util.Optional;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class LedgerRows {
+  private static final long NO_EPOCH = 0; // the first lease has 1
+
   private final World world;
   private final ZoneId zone;
 
@@ -30,6 +33,12 @@ final class LedgerRows {
 
   /// On whose account a turn's questions go; `job` is empty where none began it.
   private record Payer(String principal, String session, String job) {}
+
+  /// A question that is to be put.
+  private record Asking(long turn, Payer payer, Reservation wanted) {}
+
+  /// What a limit is for: the rows whose `column` has `value`.
+  private record Scope(String name, String column, String value) {}
 
   private record Sum(long tokens, long micros) {
     Sum plus(Sum other) {
@@ -83,11 +92,11 @@ final class LedgerRows {
 
   Optional<Overdraft> reserve(Sql sql, Lease lease, long turn, Reservation wanted, Budgets budgets)
       throws SQLException {
-    release(sql, lease, turn);
-    forfeit(sql, turn);
+    forfeit(sql, turn, lease.epoch());
     Payer payer = payer(sql, lease, turn);
-    Optional<Overdraft> passed = passed(sql, payer, wanted, budgets);
+    Optional<Overdraft> passed = passed(sql, new Asking(turn, payer, wanted), budgets);
     if (passed.isPresent()) return passed;
+    release(sql, lease, turn);
     sql.updateOne(
         """
         insert into reservation (turn, epoch, principal, session, job, model, tokens_in,
@@ -106,35 +115,38 @@ final class LedgerRows {
     return Optional.empty();
   }
 
-  private Optional<Overdraft> passed(Sql sql, Payer payer, Reservation wanted, Budgets budgets)
-      throws SQLException {
-    Optional<Overdraft> passed = passed(sql, "day", "''", "", wanted, budgets.day());
+  private Optional<Overdraft> passed(Sql sql, Asking asking, Budgets budgets) throws SQLException {
+    Payer payer = asking.payer();
+    Optional<Overdraft> passed = passed(sql, asking, new Scope("day", "''", ""), budgets.day());
     if (passed.isEmpty()) {
-      String principal = payer.principal();
-      passed = passed(sql, "principalDay", "principal", principal, wanted, budgets.principalDay());
+      var scope = new Scope("principalDay", "principal", payer.principal());
+      passed = passed(sql, asking, scope, budgets.principalDay());
     }
     if (passed.isEmpty()) {
-      String session = payer.session();
-      passed = passed(sql, "sessionDay", "session", session, wanted, budgets.sessionDay());
+      var scope = new Scope("sessionDay", "session", payer.session());
+      passed = passed(sql, asking, scope, budgets.sessionDay());
     }
     if (passed.isPresent() || payer.job().isEmpty()) return passed;
-    return passed(sql, "jobDay", "job", payer.job(), wanted, budgets.jobDay());
+    return passed(sql, asking, new Scope("jobDay", "job", payer.job()), budgets.jobDay());
   }
 
-  private Optional<Overdraft> passed(
-      Sql sql, String scope, String column, String value, Reservation wanted, Limit limit)
+  /// What this turn set aside before is for an answer that `wanted` contains.
+  private Optional<Overdraft> passed(Sql sql, Asking asking, Scope scope, Limit limit)
       throws SQLException {
     if (!limit.isSet()) return Optional.empty();
+    Reservation wanted = asking.wanted();
+    String own = scope.column() + " = ?1";
     Sum used =
-        sum(sql, "spending where day = ?2 and " + column + " = ?1", value, today().toString())
-            .plus(sum(sql, "reservation where " + column + " = ?1", value));
+        sum(sql, "spending where day = ?2 and " + own, scope.value(), today().toString())
+            .plus(
+                sum(sql, "reservation where turn <> ?2 and " + own, scope.value(), asking.turn()));
     if (limit.tokens() > 0 && used.tokens() + wanted.tokens() > limit.tokens()) {
       return Optional.of(
-          new Overdraft(scope, false, used.tokens(), wanted.tokens(), limit.tokens()));
+          new Overdraft(scope.name(), false, used.tokens(), wanted.tokens(), limit.tokens()));
     }
     if (limit.micros() > 0 && used.micros() + wanted.micros() > limit.micros()) {
       return Optional.of(
-          new Overdraft(scope, true, used.micros(), wanted.micros(), limit.micros()));
+          new Overdraft(scope.name(), true, used.micros(), wanted.micros(), limit.micros()));
     }
     return Optional.empty();
   }
@@ -154,6 +166,10 @@ final class LedgerRows {
 
   /// Counts what is set aside for a turn as spent.
   void forfeit(Sql sql, long turn) throws SQLException {
+    forfeit(sql, turn, NO_EPOCH);
+  }
+
+  private void forfeit(Sql sql, long turn, long epochKept) throws SQLException {
     record Lost(Payer payer, String model, long input, long output, long micros, int unpriced) {}
     Optional<Lost> found =
         sql.first(
@@ -166,10 +182,11 @@ final class LedgerRows {
                     row.getLong(7),
                     row.getInt(8)),
             """
-        delete from reservation where turn = ?
+        delete from reservation where turn = ? and epoch <> ?
         returning principal, session, job, model, tokens_in, tokens_out, micros, unpriced
         """,
-            turn);
+            turn,
+            epochKept);
     if (found.isEmpty()) return;
     Lost lost = found.get();
     spend(
@@ -218,19 +235,29 @@ final class LedgerRows {
         unpriced);
   }
 
-  /// A job's messages come from the channel `cron` and are called JOB@SLOT.
+  /// What a subagent does, and what comes of its answer, goes on the account of the conversation
+  /// and the job that asked for it, however many subagents ago. A job's messages come from the
+  /// channel `cron` and are called JOB@SLOT; a subagent's are called after its session.
   private static Payer payer(Sql sql, Lease lease, long turn) throws SQLException {
-    String job =
-        sql.first(
-                row -> row.getString(1),
-                """
-        select case channel when 'cron'
-          then substr(external_id, 1, instr(external_id || '@', '@') - 1) else '' end
-        from inbox where turn = ? order by id limit 1
-        """,
-                turn)
-            .orElse("");
     String principal = TakenRows.asker(sql, turn).principal().id();
-    return new Payer(principal, lease.session().value(), job);
+    return sql.first(
+            row -> new Payer(principal, row.getString(1), row.getString(2)),
+            """
+        with recursive cause (turn, n) as (
+          select ?1, 0
+          union all
+          select a.turn, cause.n + 1 from cause
+            join inbox i on i.id = (select min(id) from inbox where turn = cause.turn)
+            join subagent a on i.channel = ?2 and a.session = iif(i.external_id like '%' || ?3,
+              substr(i.external_id, 1, length(i.external_id) - length(?3)), i.external_id))
+        select t.session, coalesce((
+          select iif(channel = 'cron', substr(external_id, 1, instr(external_id || '@', '@') - 1), '')
+          from inbox where turn = t.id order by id limit 1), '')
+        from cause join turn t on t.id = cause.turn order by n desc limit 1
+        """,
+            turn,
+            Subagent.CHANNEL,
+            SubagentRows.ANSWER)
+        .orElse(new Payer(principal, lease.session().value(), ""));
   }
 }

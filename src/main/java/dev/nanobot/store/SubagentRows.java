@@ -28,6 +28,9 @@ final class SubagentRows {
       "select session, parent, label, task, principal, trust, on_schedule, answer_to, hush, state"
           + " from subagent ";
 
+  /// What the id of a report ends with; before it stands the subagent's session.
+  static final String ANSWER = "/answer";
+
   /// One that was asked for.
   private record Row(
       SessionKey session,
@@ -176,7 +179,7 @@ final class SubagentRows {
             "select count(*) from session where key = ? and is_deleted = 0", row.parent().value());
     if (parents == 0) return;
     var purpose = new Purpose(Origin.SUBAGENT, Task.TALK, row.answerTo(), row.hush());
-    tell(sql, row, row.parent(), row.session().value() + "/answer", text, purpose);
+    tell(sql, row, row.parent(), row.session().value() + ANSWER, text, purpose);
   }
 
   private void tell(

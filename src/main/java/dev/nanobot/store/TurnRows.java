@@ -216,7 +216,6 @@ final class TurnRows {
       TranscriptRows.append(sql, lease, turn, close(sql, step), now());
     }
     StepRows.abandonQuestion(sql, turn, now());
-    ledger.forfeit(sql, turn);
     if (running.task() == Task.TALK) {
       TranscriptRows.append(sql, lease, turn, Assistant.of(end.marker()), now());
     }
@@ -238,6 +237,7 @@ final class TurnRows {
 
   private void close(Sql sql, Lease lease, long turn, String state, String reason)
       throws SQLException {
+    ledger.forfeit(sql, turn);
     sql.updateOne(
         """
         update turn set state = ?1, reason = ?2, finished_at = ?3,

@@ -228,6 +228,18 @@ class CompactionTest {
   }
 
   @Test
+  void aSummaryThatSaysNothingCountsAsSpent() throws Exception {
+    past(20, 8_000);
+    Provider blank =
+        (request, shown) ->
+            isSummary(request)
+                ? new Reply(Assistant.of(" "), Reply.Finish.STOP, Usage.NONE, "m")
+                : answer(request);
+    turn(blank, 100_000, Compaction.Settings.DEFAULTS).run(opening(160_000), journal, event -> {});
+    assertThat(journal.lines).containsExactly("forfeit", "rest 20", "finish");
+  }
+
+  @Test
   void compactionCanBeSwitchedOff() throws Exception {
     past(10, 4_000);
     turn((request, shown) -> answer(request), 100_000, new Compaction.Settings(false, 0.6, 0.3))
@@ -266,7 +278,7 @@ class CompactionTest {
             Compaction.Settings.DEFAULTS);
     assertThatThrownBy(() -> turn.run(compact(), journal, event -> {}))
         .isInstanceOf(ProviderException.class);
-    assertThat(journal.lines).isEmpty();
+    assertThat(journal.lines).containsExactly("forfeit");
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ abstract class StoreContract
         MemoryPromises,
         CompactionPromises,
         LedgerPromises,
+        AccountPromises,
         OutboxPromises,
         ViewPromises {
   private static final int STEPS = 600;
