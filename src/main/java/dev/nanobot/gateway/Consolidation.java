@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.agent.Model;
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message;
@@ -22,8 +23,8 @@ import dev.nanobot.store.Memories;
 import dev.nanobot.store.Memories.Draft;
 import dev.nanobot.store.Memories.Idle;
 import dev.nanobot.store.Memories.Text;
+import dev.nanobot.store.Memories.Told;
 import dev.nanobot.store.Store;
-import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Store.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +126,7 @@ public final class Consolidation implements Turns.Chore {
   public void run(Lease lease, Opening opening) throws InterruptedException {
     String scope = memory.sharing().scope(opening.asker());
     long after = store.memories().consolidated(lease.session());
-    History history = history(lease, after);
+    History history = history(lease, opening.asker(), after);
     Text text = memory.text(scope, Memories.LONG_TERM);
     if (history.text().isEmpty()) {
       store.memories().consolidate(lease, history.upto());
@@ -159,14 +160,14 @@ public final class Consolidation implements Turns.Chore {
     return tokens > tokensLeft() ? Optional.of("the day's tokens are spent") : Optional.empty();
   }
 
-  private History history(Lease lease, long after) {
+  private History history(Lease lease, Asker asker, long after) {
     var text = new StringBuilder();
     long upto = after;
-    for (Entry entry : store.transcript(lease.session(), after, ENTRIES_MAX)) {
-      String line = line(entry.message());
+    for (Told told : store.memories().unconsolidated(lease.session(), asker, ENTRIES_MAX)) {
+      String line = told.isUndone() ? "" : line(told.entry().message());
       if (!text.isEmpty() && text.length() + line.length() > HISTORY_CHARS_MAX) break;
       text.append(line, 0, Math.min(line.length(), HISTORY_CHARS_MAX));
-      upto = entry.seq();
+      upto = told.entry().seq();
     }
     return new History(text.toString(), upto);
   }

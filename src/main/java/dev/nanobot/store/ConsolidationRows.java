@@ -1,10 +1,12 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Memories.Draft;
 import dev.nanobot.store.Memories.Idle;
+import dev.nanobot.store.Memories.Told;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,29 @@ record ConsolidationRows(TurnRows turns) {
             first.session().value(),
             first.externalId())
         .orElseThrow();
+  }
+
+  static List<Told> history(Sql sql, SessionKey session, Asker speaker, int entriesMax)
+      throws SQLException {
+    return sql.list(
+        row ->
+            new Told(
+                TranscriptRows.entry(row),
+                row.getBoolean(6)),
+        """
+        select e.seq, e.turn, e.at, e.kind, e.body, t.is_undone
+        from transcript e join turn t on t.id = e.turn
+        where e.session = ?1 and e.seq > ?2 and e.seq < (
+          select coalesce(min(o.seq), ?2 + 1 + ?5) from transcript o
+          where o.session = ?1 and o.seq > ?2 and exists (select 1 from inbox i
+            where i.turn = o.turn and (i.principal <> ?3 or i.trust <> ?4)))
+        order by e.seq limit ?5
+        """,
+        session.value(),
+        RecallRows.cursor(sql, cursor(session)),
+        speaker.principal().id(),
+        speaker.trust().name(),
+        entriesMax);
   }
 
   static long tokens(Sql sql, long start) throws SQLException {

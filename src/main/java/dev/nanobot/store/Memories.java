@@ -1,9 +1,11 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.Store.Entry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +73,9 @@ public interface Memories {
   /// The last entry of a session's transcript that was consolidated.
   long consolidated(SessionKey session);
 
+  /// What comes after that, up to the first turn in which somebody else than `speaker` spoke.
+  List<Told> unconsolidated(SessionKey session, Asker speaker, int entriesMax);
+
   /// What consolidation took since `start`, in tokens.
   long consolidationTokens(Instant start);
 
@@ -113,6 +118,9 @@ public interface Memories {
   /// A text as a file had it, or was about to. The version of one that somebody else wrote there is
   /// -1, unless it was saved as it is.
   record Projection(Text text, long n, String hash, boolean isPlaced, Instant at) {}
+
+  /// An entry of a transcript, and whether its turn was taken back.
+  record Told(Entry entry, boolean isUndone) {}
 
   /// A session to consolidate up to its entry `head`, in the name of who spoke last; `attempts` is
   /// how often that was tried.

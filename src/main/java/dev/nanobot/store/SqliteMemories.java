@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Write;
@@ -105,6 +106,12 @@ final class SqliteMemories implements Memories {
   @Override
   public long consolidated(SessionKey session) {
     return transactions.read(sql -> RecallRows.cursor(sql, ConsolidationRows.cursor(session)));
+  }
+
+  @Override
+  public List<Told> unconsolidated(SessionKey session, Asker speaker, int entriesMax) {
+    return transactions.read(
+        sql -> ConsolidationRows.history(sql, session, speaker, entriesMax));
   }
 
   @Override

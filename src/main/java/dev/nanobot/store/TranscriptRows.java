@@ -98,7 +98,7 @@ final class TranscriptRows {
         .reversed();
   }
 
-  private static Entry entry(ResultSet row) throws SQLException {
+  static Entry entry(ResultSet row) throws SQLException {
     return new Entry(
         row.getLong(1),
         row.getLong(2),

@@ -160,4 +160,17 @@ class ConsolidationTest {
     Draft restored = shelf.draft(shelf.text(LONG_TERM), good);
     assertThat(shelf.memories.save(restored).now().body()).isEqualTo("- good\n");
   }
+
+  @Test
+  void whatWasTakenBackIsNotLearned() throws Exception {
+    talk("I moved to Bern", "Noted.");
+    talk("my number is 4711", "I know it now.");
+    var undo = House.inbound("ann", "undo", "/undo");
+    shelf.store.controls().undo(undo, Enum::name);
+    assertThat(consolidate(10_000)).isTrue();
+    User question = (User) asked.getFirst().transcript().getFirst();
+    assertThat(question.text()).contains("Bern").doesNotContain("4711", "I know it now");
+    assertThat(shelf.memories.consolidated(House.session("ann"))).isEqualTo(4);
+    assertThat(consolidate(10_000)).isFalse();
+  }
 }

@@ -6,6 +6,7 @@ import static dev.nanobot.store.Desk.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.nanobot.message.Asker;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Origin;
 import dev.nanobot.message.Principal;
@@ -323,5 +324,20 @@ interface MemoryPromises {
     desk().turn(SessionKey.of("chat", "x"), "alone", "yes");
     desk().pass(Duration.ofMinutes(11));
     assertThat(idle()).extracting(Idle::session).containsExactly(SessionKey.of("chat", "x"));
+  }
+
+  @Test
+  default void whatIsConsolidatedEndsWhereSomebodyElseSpoke() {
+    desk().turn(ANN, "mine", "yes");
+    desk().post(new Inbound("chat", "b1", ANN, new Principal("chat:b"), Trust.ALLOWED, "not mine"));
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    desk().store.finish(lease, answer("ok"));
+    desk().turn(ANN, "mine again", "yes");
+    var asker = new Asker(Desk.SENDER, Trust.OWNER);
+    assertThat(memories().unconsolidated(ANN, asker, 9))
+        .extracting(told -> told.entry().seq())
+        .containsExactly(1L, 2L);
+    assertThat(memories().unconsolidated(ANN, new Asker(Desk.SENDER, Trust.ALLOWED), 9)).isEmpty();
   }
 }
