@@ -66,8 +66,10 @@ public final class MessageTool implements Tool {
               + ".");
     }
     String content = arguments.path("content").asString();
+    // A session that is no chat, as that of the heartbeat, has one: the store knows which.
     return new Output(
-        "The message will be delivered to " + target + ".",
+        "The message will be delivered "
+            + (target.equals(call.session()) ? "in the current chat." : "to " + target + "."),
         List.of(new Write.Say(target, content)));
   }
 

@@ -4,6 +4,7 @@ import dev.nanobot.message.Asker;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Origin;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Queueing;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Task;
@@ -109,25 +110,30 @@ final class TakenRows {
         .orElse(new Asker(new Principal("nobody"), Trust.ALLOWED));
   }
 
-  /// Who hears `answer` of the turn: the one that the first message it took names.
-  static Optional<SessionKey> hearer(Sql sql, Lease lease, long turn, String answer)
-      throws SQLException {
-    record Wish(Optional<String> answerTo, String hush) {}
-    Wish wish =
-        sql.first(
-                row -> new Wish(Optional.ofNullable(row.getString(1)), row.getString(2)),
-                "select answer_to, hush from inbox where turn = ? order by id limit 1",
-                turn)
-            .orElse(new Wish(Optional.empty(), ""));
-    String said = answer.strip();
-    if (said.isEmpty() || said.equals(wish.hush())) return Optional.empty();
-    return wish.answerTo()
-        .map(target -> target.isEmpty() ? Optional.<SessionKey>empty() : key(target))
-        .orElse(Optional.of(lease.session()));
+  /// Who hears what comes of a turn, as the first message it took names them.
+  private record Wish(AnswerTo answerTo, String hush) {}
+
+  private static Wish wish(Sql sql, long turn) throws SQLException {
+    return sql.first(
+            row -> new Wish(ArrivalRows.answerTo(row.getString(1)), row.getString(2)),
+            "select answer_to, hush from inbox where turn = ? order by id limit 1",
+            turn)
+        .orElse(new Wish(new AnswerTo.Session(), ""));
   }
 
-  private static Optional<SessionKey> key(String value) {
-    return Optional.of(SessionKey.parse(value));
+  /// Who hears `answer` of the turn.
+  static Optional<SessionKey> hearer(Sql sql, Lease lease, long turn, String answer)
+      throws SQLException {
+    Wish wish = wish(sql, turn);
+    String said = answer.strip();
+    boolean isSilent = said.isEmpty() || said.equals(wish.hush());
+    return isSilent ? Optional.empty() : wish.answerTo().target(lease.session());
+  }
+
+  /// Who hears what the turn says to its own session before it answers: a session that is no chat
+  /// has another one that hears it.
+  static SessionKey chat(Sql sql, Lease lease, long turn) throws SQLException {
+    return wish(sql, turn).answerTo().target(lease.session()).orElse(lease.session());
   }
 
   /// What a stop found in one session.

@@ -308,7 +308,11 @@ final class TurnRows {
   private void write(Sql sql, Lease lease, StepKey call, Outcome outcome) throws SQLException {
     for (Write write : outcome.writes()) {
       switch (write) {
-        case Write.Say say -> OutboxRows.say(sql, call.turn(), say.target(), say.text(), now());
+        case Write.Say say -> {
+          boolean isHere = say.target().equals(lease.session());
+          SessionKey chat = isHere ? TakenRows.chat(sql, lease, call.turn()) : say.target();
+          OutboxRows.say(sql, call.turn(), chat, say.text(), now());
+        }
         case Write.Remember note -> MemoryRows.add(sql, note, call.turn(), now());
         case Write.Spawn spawn -> subagents.spawn(sql, lease, call, spawn);
         case Write.Saw saw ->

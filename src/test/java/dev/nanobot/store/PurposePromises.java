@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.Origin;
+import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Queueing;
@@ -17,6 +18,7 @@ import dev.nanobot.message.Settled;
 import dev.nanobot.message.Task;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Waiting;
+import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Receipt;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,30 @@ interface PurposePromises {
     desk().open(next);
     desk().store.finish(next, answer("a fire"));
     assertThat(desk().unsent(ANN)).containsExactly("a fire");
+  }
+
+  @Test
+  default void whatAToolSaysInTheSessionGoesWhereTheAnswerGoes() {
+    called(Origin.SCHEDULE, "j1", new AnswerTo.Chat(BOB), "");
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    Waiting call = desk().plan(lease, "a").getFirst();
+    Outcome said = desk().outcome(call, "done", new Write.Say(ANN, "soon"));
+    desk().store.settle(lease, Map.of(call.key(), said));
+    desk().store.finish(lease, answer("news"));
+    assertThat(desk().unsent(BOB)).containsExactly("soon", "news");
+    assertThat(desk().unsent(ANN)).isEmpty();
+  }
+
+  @Test
+  default void whatAToolSaysForNobodyIsSaidInTheSession() {
+    called(Origin.SCHEDULE, "j1", new AnswerTo.Nobody(), "");
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    Waiting call = desk().plan(lease, "a").getFirst();
+    Outcome said = desk().outcome(call, "done", new Write.Say(ANN, "soon"));
+    desk().store.settle(lease, Map.of(call.key(), said));
+    assertThat(desk().unsent(ANN)).containsExactly("soon");
   }
 
   @Test
