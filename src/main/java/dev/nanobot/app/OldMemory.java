@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// key says so.
 record OldMemory(Memories memories, String scope) {
   private static final String AUTHOR = "import";
+  private static final int KEY_BYTES = 16;
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d\\.md");
   private static final Pattern TIME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[ T].*");
 
@@ -72,11 +73,15 @@ record OldMemory(Memories memories, String scope) {
       if (!time.matches() || text.isBlank()) {
         return new Note("", "", "", "line " + number + " has no time or no text");
       }
-      String key = key("history:" + row.path("cursor").asString(Integer.toString(number)));
-      return new Note(time.group(1), key, text, "");
+      return new Note(time.group(1), key(row), text, "");
     } catch (JacksonException e) {
       return new Note("", "", "", "line " + number + " is not whole JSON");
     }
+  }
+
+  /// The original gives one cursor to several rows when several of its processes write.
+  private static String key(JsonNode row) {
+    return key("history:" + Fingerprint.of(Json.write(row), KEY_BYTES));
   }
 
   /// Adds a row of the history to the notes of its day; false when it was taken before.

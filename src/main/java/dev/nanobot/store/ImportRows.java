@@ -129,7 +129,7 @@ final class ImportRows {
         turn.name(),
         lease.session().value(),
         principal.id(),
-        Trust.ALLOWED.name(),
+        (principal.equals(Principal.LOCAL) ? Trust.OWNER : Trust.ALLOWED).name(),
         said(turn),
         id,
         turn.begun().toEpochMilli(),

@@ -239,6 +239,29 @@ class ImportTest {
   }
 
   @Test
+  void rowsOfTheHistoryWithOneCursorAllMoveInOnce() throws IOException {
+    put(
+        "workspace/memory/history.jsonl",
+        """
+        {"cursor": 1, "timestamp": "2026-02-11 09:00", "content": "moved house"}
+        {"cursor": 1, "timestamp": "2026-02-11 09:00", "content": "bought a bed"}
+        {"timestamp": "2026-02-11 09:01", "content": "slept well"}
+        """);
+    assertThat(run(false)).extracting(Finding::detail).containsExactly("3 notes");
+    assertThat(run(false)).extracting(Finding::outcome).containsExactly(Outcome.KNOWN);
+    assertThat(store.memories().text("owner", "2026-02-11.md").body())
+        .endsWith("- moved house\n- bought a bed\n- slept well\n");
+  }
+
+  @Test
+  void theOwnerFindsWhatWasSaidAtThisMachine() throws IOException {
+    put("sessions/cli_direct.jsonl", FIRST);
+    run(false);
+    List<Memories.Hit> hits = store.memories().search("owner", "owner", "hello", 9);
+    assertThat(hits).extracting(Memories.Hit::source).contains("cli:direct");
+  }
+
+  @Test
   void whereNothingIsOneIsTold() {
     assertThatThrownBy(() -> run(false))
         .isInstanceOf(ConfigException.class)
