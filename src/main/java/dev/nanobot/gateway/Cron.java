@@ -40,10 +40,22 @@ public final class Cron {
 
   /// Fires what is due until interrupted.
   public void run() throws InterruptedException {
+    Instant last = Instant.MAX; // Nobody looked at the clock before this run.
     while (true) {
       if (Thread.interrupted()) throw new InterruptedException();
+      last = replan(last);
       if (fireDue() == 0) world.sleep(pause());
     }
+  }
+
+  /// A clock that was ahead, and is set back, leaves jobs at times that nobody lives to see.
+  // Returns
+  /// the time it is.
+  private Instant replan(Instant last) {
+    Instant now = world.now();
+    int moved = now.isBefore(last) ? store.schedules().replan() : 0;
+    if (moved > 0) log.warn("the clock was set back: {} jobs are planned anew", moved);
+    return now;
   }
 
   /// Looks once; returns how many jobs were due.

@@ -66,8 +66,9 @@ public sealed interface Schedule {
 
     @Override
     public Optional<Instant> next(Instant after) {
-      if (after.isBefore(anchor)) return Optional.of(anchor.plus(period));
-      long passed = ChronoUnit.MILLIS.between(anchor, after) / period.toMillis();
+      // Also before the anchor: a clock that was ahead when it was taken may be set back.
+      long millis = Duration.between(anchor, after).toMillis();
+      long passed = Math.floorDiv(millis, period.toMillis());
       return Optional.of(anchor.plusMillis((passed + 1) * period.toMillis()));
     }
 

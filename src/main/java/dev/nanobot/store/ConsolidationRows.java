@@ -96,10 +96,7 @@ record ConsolidationRows(TurnRows turns) {
   static List<Told> history(Sql sql, SessionKey session, Asker speaker, int entriesMax)
       throws SQLException {
     return sql.list(
-        row ->
-            new Told(
-                TranscriptRows.entry(row),
-                row.getBoolean(6)),
+        row -> new Told(TranscriptRows.entry(row), row.getBoolean(6)),
         """
         select e.seq, e.turn, e.at, e.kind, e.body, t.is_undone
         from transcript e join turn t on t.id = e.turn

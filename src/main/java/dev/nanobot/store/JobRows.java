@@ -55,6 +55,10 @@ final class JobRows {
         jobsMax);
   }
 
+  static List<Planned> later(Sql sql, Instant now) throws SQLException {
+    return sql.list(JobRows::planned, SELECT + "where next_at > ?", now.toEpochMilli());
+  }
+
   static Optional<Instant> next(Sql sql) throws SQLException {
     return sql.first(
         row -> Instant.ofEpochMilli(row.getLong(1)),

@@ -112,6 +112,18 @@ final class ScheduleRows {
     return "the run of " + earlier + " is not over";
   }
 
+  int replan(Sql sql) throws SQLException {
+    Instant now = world.now();
+    int moved = 0;
+    for (Planned planned : JobRows.later(sql, now)) {
+      Optional<Instant> first = planned.job().schedule().next(now);
+      boolean isBeyond =
+          first.isPresent() && planned.next().filter(first.get()::isBefore).isPresent();
+      if (isBeyond && JobRows.move(sql, planned, first, millis())) moved++;
+    }
+    return moved;
+  }
+
   Start start(Sql sql, String id, Run run) throws SQLException {
     Optional<Planned> found = JobRows.find(sql, id);
     if (found.isEmpty()) return new Start.NotFound();
@@ -128,6 +140,10 @@ final class ScheduleRows {
     Receipt receipt =
         arrivals.post(sql, message(job, run), Integer.MAX_VALUE, new Refusal("queue full", ""));
     SlotRows.became(sql, job.id(), run.slot(), receipt.messageId());
+    if (!receipt.isNew()) { // The slot was forgotten since, and the clock was set back to it.
+      SlotRows.endOfRepeat(sql, job.id(), run.slot(), millis());
+      return Optional.empty();
+    }
     return Optional.of(receipt.messageId());
   }
 

@@ -47,6 +47,10 @@ public interface Schedules {
   /// else did, or the job was changed: then nothing happens, and a race is counted.
   boolean fire(Firing firing);
 
+  /// Brings forward the jobs that stand beyond their next time: the clock was ahead when they were
+  /// moved on, and was set back. Returns how many.
+  int replan();
+
   /// Makes a message of a job now, beside its schedule.
   Start start(String job, Run run);
 

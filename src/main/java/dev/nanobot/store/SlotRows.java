@@ -52,6 +52,18 @@ final class SlotRows {
         slot.toEpochMilli());
   }
 
+  /// A slot whose message came to its end long ago.
+  static void endOfRepeat(Sql sql, String job, Instant slot, long now) throws SQLException {
+    sql.updateOne(
+        """
+        update cron_run set state = 'skipped', reason = 'it was done before', at = ?
+        where job = ? and slot = ?
+        """,
+        now,
+        job,
+        slot.toEpochMilli());
+  }
+
   /// The slot of a job whose message waits or is being answered.
   static Optional<Instant> underWay(Sql sql, String job) throws SQLException {
     return sql.first(

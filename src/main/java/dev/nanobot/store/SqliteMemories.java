@@ -110,8 +110,7 @@ final class SqliteMemories implements Memories {
 
   @Override
   public List<Told> unconsolidated(SessionKey session, Asker speaker, int entriesMax) {
-    return transactions.read(
-        sql -> ConsolidationRows.history(sql, session, speaker, entriesMax));
+    return transactions.read(sql -> ConsolidationRows.history(sql, session, speaker, entriesMax));
   }
 
   @Override

@@ -66,6 +66,11 @@ record SqliteSchedules(Transactions transactions, ScheduleRows rows) implements 
   }
 
   @Override
+  public int replan() {
+    return transactions.write(rows::replan);
+  }
+
+  @Override
   public Start start(String job, Run run) {
     return transactions.write(sql -> rows.start(sql, job, run));
   }

@@ -47,7 +47,7 @@ class ScheduleTest {
     assertThat(every.next(NOW.plusSeconds(599))).contains(NOW.plusSeconds(600));
     assertThat(every.next(NOW.plusSeconds(600))).contains(NOW.plusSeconds(1_200));
     assertThat(every.next(NOW.plusSeconds(86_401))).contains(NOW.plusSeconds(87_000));
-    assertThat(every.next(NOW.minusSeconds(86_401))).contains(NOW.plusSeconds(600));
+    assertThat(every.next(NOW.minusSeconds(86_401))).contains(NOW.minusSeconds(86_400));
   }
 
   @Test

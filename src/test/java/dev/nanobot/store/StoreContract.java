@@ -14,6 +14,7 @@ abstract class StoreContract
         SubagentPromises,
         SubagentEndPromises,
         SchedulePromises,
+        ClockPromises,
         CallerPromises,
         ImportPromises,
         LeasePromises,
