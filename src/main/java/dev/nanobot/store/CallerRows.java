@@ -93,8 +93,13 @@ final class CallerRows {
     String session = message.session().value();
     long underWay =
         sql.number(
-            "select count(*) from inbox where session = ? and state in ('new', 'taken')", session);
-    if (underWay > 0) return Optional.empty();
+            """
+            select exists (select 1 from inbox where session = ?1 and state in ('new', 'taken'))
+              or exists (select 1 from subagent
+                where parent = ?1 and state in ('queued', 'running'))
+            """,
+            session);
+    if (underWay == 1) return Optional.empty();
     Receipt receipt = arrivals.take(sql, message);
     SessionRows.beginAnew(sql, message.session());
     return Optional.of(receipt);

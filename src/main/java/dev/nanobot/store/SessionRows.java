@@ -58,11 +58,12 @@ final class SessionRows {
         now,
         key);
     sql.update("update inbox set text = '' where session = ?", key);
+    // What it has to say elsewhere was accepted: it is said.
     sql.update(
         """
-        delete from outbox where session = ? or turn in (select id from turn where session = ?)
+        delete from outbox where session = ?1 or state in ('sent', 'dead')
+          and turn in (select id from turn where session = ?1)
         """,
-        key,
         key);
     sql.update("delete from step where turn in (select id from turn where session = ?)", key);
     RecallRows.forget(sql, session);
@@ -74,6 +75,10 @@ final class SessionRows {
     sql.update("delete from cursor where channel = ?", ConsolidationRows.cursor(session));
     sql.update("delete from cursor where channel = ?", SummaryRows.cursor(session));
     sql.update("delete from subagent where session = ?", key);
-    sql.update("update session set is_deleted = 1, waiting_since = null where key = ?", key);
+    sql.update(
+        """
+        update session set is_deleted = 1, waiting_since = null, settings = '{}' where key = ?
+        """,
+        key);
   }
 }

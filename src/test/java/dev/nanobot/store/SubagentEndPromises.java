@@ -7,7 +7,9 @@ import static dev.nanobot.store.Desk.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Deletion;
 import dev.nanobot.store.Store.Summary;
 import dev.nanobot.store.Subagents.Cancellation;
@@ -241,5 +243,16 @@ interface SubagentEndPromises extends SubagentHands {
         .hasSize(Subagents.ENDED_LISTED_MAX + 1)
         .startsWith("a2 done")
         .endsWith("last running");
+  }
+
+  @Test
+  default void noCallAnewIsTakenWhileASubagentIsAtWork() {
+    spawned(ANN, "a");
+    var call = new Inbound("trigger", "c1", ANN, Desk.SENDER, Trust.OWNER, "call");
+    assertThat(desk().store.callers().callAnew(call)).isEmpty();
+    finish(ANN, "a", "found it");
+    assertThat(desk().store.callers().callAnew(call)).isEmpty();
+    heard(ANN);
+    assertThat(desk().store.callers().callAnew(call)).isPresent();
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Waiting;
+import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Deletion;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.store.Store.Health;
@@ -103,6 +104,27 @@ interface ViewPromises {
     assertThat(desk().store.lease("one", Desk.TTL, 9, List.of(), List.of())).isEmpty();
     assertThat(desk().store.delete(ANN)).isEqualTo(Deletion.NOT_FOUND);
     assertThat(desk().store.delete(BOB)).isEqualTo(Deletion.NOT_FOUND);
+  }
+
+  @Test
+  default void whatADeletedSessionHasToSayElsewhereIsSaid() {
+    Lease lease = desk().asking(ANN, "tell bob");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    var said = desk().outcome(call, "done", new Write.Say(BOB, "hello bob"));
+    desk().store.settle(lease, Map.of(call.key(), said));
+    desk().store.finish(lease, answer("told"));
+    assertThat(desk().store.delete(ANN)).isEqualTo(Deletion.DELETED);
+    assertThat(desk().unsent(BOB)).containsExactly("hello bob");
+    assertThat(desk().unsent(ANN)).isEmpty();
+  }
+
+  @Test
+  default void aDeletedSessionForgetsWhatWasChosenForIt() {
+    var wish = inbound(ANN, "c1", "/model deep");
+    desk().store.controls().choose(wish, Controls.MODEL, "deep", "chosen");
+    assertThat(desk().store.delete(ANN)).isEqualTo(Deletion.DELETED);
+    desk().post(ANN, "hi");
+    assertThat(desk().store.controls().chosen(ANN, Controls.MODEL)).isEmpty();
   }
 
   @Test
