@@ -21,10 +21,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method runs inside a transaction of the caller, who has proved the lease.
 final class TakenRows {
-  private static final String COLUMNS = "id, text, received_at, principal, origin, task";
+  /// Whether the session itself hears what comes of a message.
+  private static final String IS_HEARD_HERE = "answer_to is null and hush = ''";
+
+  private static final String COLUMNS =
+      "id, text, received_at, principal, origin, task, " + IS_HEARD_HERE;
 
   /// A message that waits.
-  record Arrived(long id, String text, Instant at, String principal, Origin origin, Task task) {
+  record Arrived(
+      long id,
+      String text,
+      Instant at,
+      String principal,
+      Origin origin,
+      Task task,
+      boolean isHeardHere) {
+    /// A turn answers once, so that what somebody else hears of does not join what is said here.
+    boolean isConversation() {
+      return origin.isConversation() && isHeardHere;
+    }
+
     Message.User message() {
       boolean isSaid = origin == Origin.PERSON;
       String sender = isSaid ? principal : origin.name().toLowerCase(Locale.ROOT);
@@ -39,7 +55,7 @@ final class TakenRows {
     List<Arrived> waiting = waiting(sql, session);
     if (waiting.isEmpty()) return waiting;
     Arrived first = waiting.getFirst();
-    boolean isAlone = !first.origin().isConversation() || queueing(sql, session).isOneByOne();
+    boolean isAlone = !first.isConversation() || queueing(sql, session).isOneByOne();
     return isAlone ? List.of(first) : conversation(waiting);
   }
 
@@ -49,7 +65,7 @@ final class TakenRows {
     boolean joins =
         !waiting.isEmpty()
             && queueing(sql, session).joinsRunningTurn()
-            && origin(sql, turn).isConversation();
+            && isConversation(sql, turn);
     return joins ? conversation(waiting) : List.of();
   }
 
@@ -67,11 +83,12 @@ final class TakenRows {
         Instant.ofEpochMilli(row.getLong(3)),
         row.getString(4),
         Origin.valueOf(row.getString(5)),
-        Task.valueOf(row.getString(6)));
+        Task.valueOf(row.getString(6)),
+        row.getBoolean(7));
   }
 
   private static List<Arrived> conversation(List<Arrived> waiting) {
-    return waiting.stream().filter(message -> message.origin().isConversation()).toList();
+    return waiting.stream().filter(Arrived::isConversation).toList();
   }
 
   private static Queueing queueing(Sql sql, SessionKey session) throws SQLException {
@@ -79,12 +96,15 @@ final class TakenRows {
         SettingRows.get(sql, session, Queueing.SETTING).orElse(Queueing.STEER.name()));
   }
 
-  private static Origin origin(Sql sql, long turn) throws SQLException {
+  /// Whether what the turn took first is said in the session and heard there.
+  private static boolean isConversation(Sql sql, long turn) throws SQLException {
     return sql.first(
-            row -> Origin.valueOf(row.getString(1)),
-            "select origin from inbox where turn = ? order by id limit 1",
+            row -> Origin.valueOf(row.getString(1)).isConversation() && row.getBoolean(2),
+            "select origin, "
+                + IS_HEARD_HERE
+                + " from inbox where turn = ? order by id limit 1",
             turn)
-        .orElse(Origin.PERSON);
+        .orElse(true);
   }
 
   static void take(Sql sql, long turn, Arrived message) throws SQLException {

@@ -8,8 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Origin;
+import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Purpose;
+import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
 import dev.nanobot.message.Trust;
+import dev.nanobot.message.Waiting;
 import dev.nanobot.store.Store.Deletion;
 import dev.nanobot.store.Store.Summary;
 import dev.nanobot.store.Subagents.Cancellation;
@@ -17,6 +23,7 @@ import dev.nanobot.store.Subagents.Listed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What a store promises about the end of subagents, and what is seen of them.
@@ -243,6 +250,48 @@ interface SubagentEndPromises extends SubagentHands {
         .hasSize(Subagents.ENDED_LISTED_MAX + 1)
         .startsWith("a2 done")
         .endsWith("last running");
+  }
+
+  /// A job's turn, heard by nobody, that asks for a subagent which has reported.
+  private void reported() {
+    var purpose = new Purpose(Origin.SCHEDULE, Task.TALK, new AnswerTo.Nobody(), "");
+    desk().post(new Inbound("cron", "j@1", ANN, Desk.SENDER, Trust.OWNER, "do it", purpose));
+    Lease job = desk().lease(ANN);
+    desk().open(job);
+    spawn(job, "a");
+    desk().store.finish(job, answer("asked"));
+    finish(ANN, "a", "found it");
+  }
+
+  @Test
+  default void whatOthersHearOfDoesNotTakeAPersonsAnswerAlong() {
+    reported();
+    desk().post(ANN, "hi");
+    assertThat(heard(ANN).getLast()).startsWith("user [Subagent");
+    assertThat(desk().unsent(ANN)).isEmpty();
+    desk().store.finish(reopened(ANN), answer("hello"));
+    assertThat(desk().unsent(ANN)).containsExactly("hello");
+  }
+
+  @Test
+  default void nobodyJoinsATurnThatOthersHearOf() {
+    reported();
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    desk().post(ANN, "hi");
+    List<Waiting> calls = desk().plan(lease, "t");
+    Outcome done = desk().outcome(calls.getFirst(), "done");
+    assertThat(desk().store.settle(lease, Map.of(calls.getFirst().key(), done)).appended())
+        .hasSize(1);
+    desk().store.finish(lease, answer("for nobody"));
+    desk().store.finish(reopened(ANN), answer("hello"));
+    assertThat(desk().unsent(ANN)).containsExactly("hello");
+  }
+
+  private Lease reopened(SessionKey session) {
+    Lease lease = desk().lease(session);
+    desk().open(lease);
+    return lease;
   }
 
   @Test
