@@ -5,6 +5,7 @@ import dev.nanobot.message.Job;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Imports.Dated;
 import dev.nanobot.store.Imports.Imported;
 import dev.nanobot.store.Schedules.Added;
 import dev.nanobot.store.Store;
@@ -125,18 +126,19 @@ public final class Import {
       known("session", name, "it is empty");
       return;
     }
-    if (isRehearsed) {
-      taken("session", name, session.messages().size() + " messages");
-      return;
-    }
-    Imported done =
-        store
-            .imports()
-            .conversation(
-                session.key(), "session:" + name, speaker(session.key()), session.messages());
+    Imported done = moved(session, "session:" + name);
     if (done.isBusy()) left("session", name, "a message is being answered in it: import it later");
     else if (done.added() == 0) known("session", name, done.known() + " messages");
     else taken("session", name, done.added() + " messages");
+  }
+
+  private Imported moved(OldSession session, String source) {
+    List<Dated> messages = session.messages();
+    if (!isRehearsed) {
+      return store.imports().conversation(session.key(), source, speaker(session.key()), messages);
+    }
+    int known = Math.min(store.imports().known(source), messages.size());
+    return new Imported(messages.size() - known, known, false);
   }
 
   private static Principal speaker(SessionKey key) {
@@ -159,7 +161,7 @@ public final class Import {
     int notes = 0;
     for (OldMemory.Note note : OldMemory.history(OldHome.bytes(history))) {
       if (!note.problem().isEmpty()) left("memory", "history.jsonl", note.problem());
-      else if (isRehearsed || memory.take(note)) notes++;
+      else if (isRehearsed ? !memory.isTaken(note) : memory.take(note)) notes++;
     }
     if (notes > 0) taken("memory", "history.jsonl", notes + " notes");
     else known("memory", "history.jsonl", "it was taken before");
@@ -180,7 +182,7 @@ public final class Import {
         left("cron", name, "its time has passed");
         return;
       }
-      Added added = isRehearsed ? Added.ADDED : store.schedules().add(job, now);
+      Added added = isRehearsed ? rehearsed(job) : store.schedules().add(job, now);
       switch (added) {
         case ADDED -> taken("cron", name, job.id() + " " + job.schedule().inWords());
         case THERE -> known("cron", name, "there is a job " + job.id() + " already");
@@ -191,6 +193,12 @@ public final class Import {
     }
   }
 
+  private Added rehearsed(Job job) {
+    if (store.schedules().find(job.id()).isPresent()) return Added.THERE;
+    int jobs = store.schedules().of(job.errand().principal()).size();
+    return jobs >= Job.JOBS_MAX ? Added.FULL : Added.ADDED;
+  }
+
   private void pairing() throws IOException {
     JsonNode approved =
         OldHome.json(old.root().resolve("pairing.json"))
@@ -199,7 +207,10 @@ public final class Import {
     for (var channel : approved.properties()) {
       for (JsonNode id : channel.getValue()) {
         var principal = new Principal(channel.getKey() + ":" + id.asString(""));
-        boolean isNew = isRehearsed || store.imports().allow(principal);
+        boolean isNew =
+            isRehearsed
+                ? !store.imports().isAllowed(principal)
+                : store.imports().allow(principal);
         if (isNew) taken("pairing", principal.id(), "may talk");
         else known("pairing", principal.id(), "may talk already");
       }

@@ -84,9 +84,13 @@ record OldMemory(Memories memories, String scope) {
     return key("history:" + Fingerprint.of(Json.write(row), KEY_BYTES));
   }
 
+  boolean isTaken(Note note) {
+    return memories.isDone(note.key());
+  }
+
   /// Adds a row of the history to the notes of its day; false when it was taken before.
   boolean take(Note note) {
-    if (memories.isDone(note.key())) return false;
+    if (isTaken(note)) return false;
     memories.add(new Write.Remember(scope, note.day() + ".md", note.text(), AUTHOR, note.key()));
     return true;
   }

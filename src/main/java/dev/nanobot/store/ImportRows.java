@@ -41,9 +41,7 @@ final class ImportRows {
   Imported conversation(
       Sql sql, SessionKey session, String source, Principal principal, List<Dated> messages)
       throws SQLException {
-    int known =
-        sql.first(row -> row.getInt(1), "select entries from imported where source = ?", source)
-            .orElse(0);
+    int known = known(sql, source);
     if (messages.size() <= known) return new Imported(0, messages.size(), false);
     if (isBusy(sql, session)) return new Imported(0, known, true);
     List<Dated> fresh = messages.subList(known, messages.size());
@@ -68,6 +66,11 @@ final class ImportRows {
         messages.size(),
         world.now().toEpochMilli());
     return new Imported(fresh.size(), known, false);
+  }
+
+  static int known(Sql sql, String source) throws SQLException {
+    return sql.first(row -> row.getInt(1), "select entries from imported where source = ?", source)
+        .orElse(0);
   }
 
   private static boolean isBusy(Sql sql, SessionKey session) throws SQLException {
@@ -142,6 +145,10 @@ final class ImportRows {
   private static String said(Turn turn) {
     Message first = turn.messages().getFirst().message();
     return first instanceof User user ? user.text() : "";
+  }
+
+  static boolean isAllowed(Sql sql, Principal principal) throws SQLException {
+    return sql.number("select count(*) from principal where id = ?", principal.id()) > 0;
   }
 
   boolean allow(Sql sql, Principal principal) throws SQLException {

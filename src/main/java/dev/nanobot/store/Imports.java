@@ -14,6 +14,11 @@ public interface Imports {
   Imported conversation(
       SessionKey session, String source, Principal principal, List<Dated> messages);
 
+  /// How many messages came in under a source.
+  int known(String source);
+
+  boolean isAllowed(Principal principal);
+
   /// Lets a principal talk; false when it might already.
   boolean allow(Principal principal);
 

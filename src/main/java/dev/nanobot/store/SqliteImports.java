@@ -15,6 +15,16 @@ record SqliteImports(Transactions transactions, ImportRows rows) implements Impo
   }
 
   @Override
+  public int known(String source) {
+    return transactions.read(sql -> ImportRows.known(sql, source));
+  }
+
+  @Override
+  public boolean isAllowed(Principal principal) {
+    return transactions.read(sql -> ImportRows.isAllowed(sql, principal));
+  }
+
+  @Override
   public boolean allow(Principal principal) {
     return transactions.write(sql -> rows.allow(sql, principal));
   }

@@ -141,6 +141,25 @@ class ImportTest {
   }
 
   @Test
+  void aRehearsalKnowsWhatMovedInBefore() throws IOException {
+    put("sessions/telegram_42.jsonl", FIRST);
+    put("pairing.json", "{\"approved\":{\"telegram\":[\"7\"]}}");
+    put(
+        "workspace/memory/history.jsonl",
+        "{\"cursor\": 1, \"timestamp\": \"2026-02-11 09:00\", \"content\": \"moved house\"}");
+    put(
+        "cron/jobs.json",
+        """
+        {"jobs": [{"id": "0a1b2c3d", "name": "tea", "createdAtMs": 1770000000000,
+          "schedule": {"kind": "every", "everyMs": 600000}, "payload": {"message": "tea"}}]}
+        """);
+    List<Finding> findings = run(true);
+    assertThat(findings).hasSize(4).allMatch(finding -> finding.outcome() == Outcome.TAKEN);
+    assertThat(run(false)).isEqualTo(findings);
+    assertThat(run(true)).hasSize(4).allMatch(finding -> finding.outcome() == Outcome.KNOWN);
+  }
+
+  @Test
   void whatIsHereIsKept() throws IOException {
     Home.writeNew(home.config(), "{}");
     Files.createDirectories(home.root().resolve("workspace"));
