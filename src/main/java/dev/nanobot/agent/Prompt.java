@@ -195,7 +195,7 @@ public final class Prompt {
   }
 
   /// At most the first `charsMax` characters, never half of one.
-  static String head(String text, int charsMax) {
+  public static String head(String text, int charsMax) {
     if (text.length() <= charsMax) return text;
     boolean splits =
         charsMax > 0

@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.agent.Model;
+import dev.nanobot.agent.Prompt;
 import dev.nanobot.message.Asker;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Inbound;
@@ -166,7 +167,7 @@ public final class Consolidation implements Turns.Chore {
     for (Told told : store.memories().unconsolidated(lease.session(), asker, ENTRIES_MAX)) {
       String line = told.isUndone() ? "" : line(told.entry().message());
       if (!text.isEmpty() && text.length() + line.length() > HISTORY_CHARS_MAX) break;
-      text.append(line, 0, Math.min(line.length(), HISTORY_CHARS_MAX));
+      text.append(Prompt.head(line, HISTORY_CHARS_MAX));
       upto = told.entry().seq();
     }
     return new History(text.toString(), upto);

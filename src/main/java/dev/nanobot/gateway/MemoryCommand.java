@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.Prompt;
 import dev.nanobot.message.Asker;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Sharing;
@@ -49,7 +50,7 @@ public record MemoryCommand(Store store, StoredMemory memory) implements Command
     String today = memory.memories().text(scope, memory.today()).body().strip();
     String all = (lasting + "\n\n" + today).strip();
     if (all.isEmpty()) return "I remember nothing for you yet.";
-    return all.length() <= CHARS_MAX ? all : all.substring(0, CHARS_MAX) + "\n[cut]";
+    return all.length() <= CHARS_MAX ? all : Prompt.head(all, CHARS_MAX) + "\n[cut]";
   }
 
   private String search(Asker asker, String words) {

@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.Prompt;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Sharing;
@@ -51,8 +52,8 @@ public final class MemoryTools {
   /// A page of a text from the character `offset` on.
   private String page(String text, int offset) {
     int from = Math.clamp(offset, 0, text.length());
-    int end = Math.min(text.length(), from + charsMax);
-    String page = text.substring(from, end);
+    String page = Prompt.head(text.substring(from), charsMax);
+    int end = from + page.length();
     return end == text.length() ? page : page + "\n(cut; read on with offset=" + end + ")";
   }
 

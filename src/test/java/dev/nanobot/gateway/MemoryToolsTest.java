@@ -229,4 +229,15 @@ class MemoryToolsTest {
     command.run(message, arguments);
     return shelf.orElseThrow().store.unsent(House.session("1")).getLast().text();
   }
+
+  @Test
+  void noPageEndsWithHalfACharacter() throws Exception {
+    Shelf opened = open(Sharing.PRINCIPAL);
+    String text = "a".repeat(15_699) + "😀 end\n";
+    opened.memories.save(opened.draft(opened.text(LONG_TERM), text));
+    String first = run(Shelf.OWNER, "read_memory", "{}");
+    assertThat(first).contains("read on with offset=15699");
+    assertThat(first.codePoints()).noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+    assertThat(run(Shelf.OWNER, "read_memory", "{\"offset\":15699}")).endsWith("😀 end\n");
+  }
 }
