@@ -208,9 +208,7 @@ public final class Import {
       for (JsonNode id : channel.getValue()) {
         var principal = new Principal(channel.getKey() + ":" + id.asString(""));
         boolean isNew =
-            isRehearsed
-                ? !store.imports().isAllowed(principal)
-                : store.imports().allow(principal);
+            isRehearsed ? !store.imports().isAllowed(principal) : store.imports().allow(principal);
         if (isNew) taken("pairing", principal.id(), "may talk");
         else known("pairing", principal.id(), "may talk already");
       }

@@ -100,9 +100,7 @@ final class TakenRows {
   private static boolean isConversation(Sql sql, long turn) throws SQLException {
     return sql.first(
             row -> Origin.valueOf(row.getString(1)).isConversation() && row.getBoolean(2),
-            "select origin, "
-                + IS_HEARD_HERE
-                + " from inbox where turn = ? order by id limit 1",
+            "select origin, " + IS_HEARD_HERE + " from inbox where turn = ? order by id limit 1",
             turn)
         .orElse(true);
   }
