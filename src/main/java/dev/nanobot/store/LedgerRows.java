@@ -251,7 +251,8 @@ final class LedgerRows {
             join subagent a on i.channel = ?2 and a.session = iif(i.external_id like '%' || ?3,
               substr(i.external_id, 1, length(i.external_id) - length(?3)), i.external_id))
         select t.session, coalesce((
-          select iif(channel = 'cron', substr(external_id, 1, instr(external_id || '@', '@') - 1), '')
+          select iif(channel = 'cron',
+            substr(external_id, 1, instr(external_id || '@', '@') - 1), '')
           from inbox where turn = t.id order by id limit 1), '')
         from cause join turn t on t.id = cause.turn order by n desc limit 1
         """,
