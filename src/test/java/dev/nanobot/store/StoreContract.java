@@ -24,7 +24,8 @@ abstract class StoreContract
         CompactionPromises,
         LedgerPromises,
         OutboxPromises,
-        ViewPromises {
+        ViewPromises,
+        TracePromises {
   private static final int STEPS = 600;
 
   private Desk desk;
