@@ -14,12 +14,12 @@ import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Slot;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.world.Jvm;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -126,21 +126,6 @@ class CronProcessesTest {
   }
 
   private Process program(Path file, String name) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command =
-        new ArrayList<>(
-            List.of(
-                java,
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                CronProgram.class.getName(),
-                file.toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(name + ".log").toFile())
-        .start();
+    return Jvm.start(CronProgram.class, folder.resolve(name + ".log"), file.toString());
   }
 }
