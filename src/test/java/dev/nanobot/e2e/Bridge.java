@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,12 +177,19 @@ final class Bridge implements Program.Listener, AutoCloseable {
 
   /// The number that a query of the database finds.
   long count(String query) throws SQLException {
+    return Long.parseLong(texts(query).getFirst());
+  }
+
+  /// The first column of what a query of the database finds.
+  List<String> texts(String query) throws SQLException {
     String address = "jdbc:sqlite:file:" + home.resolve("nanobot.db") + "?mode=ro";
+    List<String> texts = new ArrayList<>();
     try (var connection = DriverManager.getConnection(address);
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {
-      return rows.getLong(1);
+      while (rows.next()) texts.add(rows.getString(1));
     }
+    return texts;
   }
 
   @Override

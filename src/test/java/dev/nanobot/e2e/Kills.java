@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The real gateway under SIGKILL, a real model wire and a real database.
 ///
@@ -82,14 +83,16 @@ public final class Kills {
 
   /// Makes a home whose gateway asks the fake model by one of its names.
   static void configure(Path home, String apiBase, String model) throws IOException {
+    var defaults = Json.object().put("model", "vllm/" + model).put("provider", "vllm");
+    // Summaries would count as questions put again.
+    defaults.putObject("compaction").put("enabled", false);
+    configure(home, apiBase, defaults);
+  }
+
+  /// Makes such a home with these `agents.defaults`.
+  static void configure(Path home, String apiBase, ObjectNode defaults) throws IOException {
     var config = Json.object();
-    config
-        .putObject("agents")
-        .putObject("defaults")
-        .put("model", "vllm/" + model)
-        .put("provider", "vllm")
-        .putObject("compaction") // The fake model has no summary to give.
-        .put("enabled", false);
+    config.putObject("agents").set("defaults", defaults);
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", apiBase);
     config.putObject("tools").putObject("exec").put("tier", "host");
     config.putObject("channels").putObject("stdio").put("enabled", true);
