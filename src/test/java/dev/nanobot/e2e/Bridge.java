@@ -16,7 +16,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.databind.JsonNode;
 
-/// A platform with one chat, the gateway it speaks to, and a look into the gateway's database. What
+/// A platform with a few chats, the gateway it speaks to, and a look into the gateway's database. What
 /// was not accepted before a kill is brought again after it; everything said is taken.
 ///
 /// Shared: one lock around what is heard; the rest is the test's thread's.
@@ -32,7 +32,7 @@ final class Bridge implements Program.Listener, AutoCloseable {
   private final Condition isHeard = lock.newCondition();
   private final Map<String, Long> accepted = new HashMap<>();
   private final Map<String, String> said = new LinkedHashMap<>(); // text by key
-  private final Map<String, String> told = new LinkedHashMap<>(); // text by id, in their order
+  private final Map<String, String> told = new LinkedHashMap<>(); // line by id, in their order
   private int lives;
   private Program program;
 
@@ -45,16 +45,16 @@ final class Bridge implements Program.Listener, AutoCloseable {
   private Program start() throws IOException, InterruptedException {
     var next = new Program(Launch.gateway(home), this).begin();
     String hello = "hello" + lives++;
-    next.send(line(hello, "/status")); // its acceptance says that the gateway is up
-    told.forEach((id, text) -> resend(next, id, text));
+    next.send(line(hello, CHAT, "/status")); // its acceptance says that the gateway is up
+    told.forEach((id, line) -> resend(next, id, line));
     await("the gateway starts", () -> accepted.containsKey(hello));
     return next;
   }
 
-  private void resend(Program next, String id, String text) {
+  private void resend(Program next, String id, String line) {
     lock.lock();
     try {
-      if (!accepted.containsKey(id)) next.send(line(id, text));
+      if (!accepted.containsKey(id)) next.send(line);
     } finally {
       lock.unlock();
     }
@@ -71,8 +71,13 @@ final class Bridge implements Program.Listener, AutoCloseable {
 
   /// Says something in the chat, without waiting for its acceptance.
   void tell(String id, String text) {
-    told.put(id, text);
-    program.send(line(id, text));
+    tell(id, CHAT, text);
+  }
+
+  void tell(String id, String chat, String text) {
+    String line = line(id, chat, text);
+    told.put(id, line);
+    program.send(line);
   }
 
   /// Says something in the chat; returns its number when it is accepted.
@@ -106,12 +111,12 @@ final class Bridge implements Program.Listener, AutoCloseable {
     }
   }
 
-  private static String line(String id, String text) {
+  private static String line(String id, String chat, String text) {
     return Json.write(
         Json.object()
             .put("type", "message")
             .put("id", id)
-            .put("chat", CHAT)
+            .put("chat", chat)
             .put("sender", "person")
             .put("text", text));
   }
@@ -156,17 +161,28 @@ final class Bridge implements Program.Listener, AutoCloseable {
     }
   }
 
-  /// Waits until a query's number is `wanted`.
-  void until(String what, String query, long wanted) throws InterruptedException, SQLException {
+  /// Something that can be looked at from outside.
+  @FunctionalInterface
+  interface Look {
+    boolean isSo() throws IOException, SQLException;
+  }
+
+  void until(String what, Look look) throws IOException, InterruptedException, SQLException {
     long start = world.nanos();
-    while (count(query) != wanted) {
+    while (!look.isSo()) {
       if (world.since(start).compareTo(PATIENCE) > 0) throw new AssertionError("in vain: " + what);
       world.sleep(LOOK);
     }
   }
 
+  /// Waits until a query's number is `wanted`.
+  void until(String what, String query, long wanted)
+      throws IOException, InterruptedException, SQLException {
+    until(what, () -> count(query) == wanted);
+  }
+
   /// Waits until everything is answered, and said.
-  void untilQuiet() throws InterruptedException, SQLException {
+  void untilQuiet() throws IOException, InterruptedException, SQLException {
     until("all is over", "select count(*) from inbox where state in ('new', 'taken')", 0);
     until("all is said", "select count(*) from outbox where state in ('pending', 'sending')", 0);
   }

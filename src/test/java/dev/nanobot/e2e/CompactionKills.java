@@ -1,6 +1,5 @@
 package dev.nanobot.e2e;
 
-import dev.nanobot.message.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The real gateway under SIGKILL while it compacts a conversation: on the way to an answer, and on
 /// request, in turns. The model takes 150 ms, so some kills come before the summary is there, some
@@ -61,14 +61,10 @@ public final class CompactionKills {
   static Outcome run(Path home, int rounds, long seed)
       throws IOException, InterruptedException, SQLException {
     try (var model = new ModelServer(home)) {
-      var defaults =
-          Json.object()
-              .put("model", "vllm/" + MODEL)
-              .put("provider", "vllm")
-              .put("contextWindowTokens", 5_000)
-              .put("maxTokens", 500);
-      defaults.putObject("compaction").put("share", 0.1);
-      Kills.configure(home, model.base(), defaults);
+      ObjectNode agents = Kills.agents(MODEL);
+      agents.withObject("/defaults").put("contextWindowTokens", 5_000).put("maxTokens", 500);
+      agents.withObject("/defaults/compaction").put("share", 0.1);
+      Kills.configure(home, model.base(), agents);
       try (var bridge = new Bridge(home)) {
         return new CompactionKills(bridge, seed).run(home, rounds);
       }
@@ -89,7 +85,7 @@ public final class CompactionKills {
     return new Outcome(rounds, happened, summaries, violations);
   }
 
-  private void say(String text) throws InterruptedException, SQLException {
+  private void say(String text) throws IOException, InterruptedException, SQLException {
     bridge.say(text, text + FILLING);
     bridge.untilQuiet();
     answeredOnce(text + " words");

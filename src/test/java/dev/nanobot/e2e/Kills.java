@@ -83,16 +83,22 @@ public final class Kills {
 
   /// Makes a home whose gateway asks the fake model by one of its names.
   static void configure(Path home, String apiBase, String model) throws IOException {
-    var defaults = Json.object().put("model", "vllm/" + model).put("provider", "vllm");
+    ObjectNode agents = agents(model);
     // Summaries would count as questions put again.
-    defaults.putObject("compaction").put("enabled", false);
-    configure(home, apiBase, defaults);
+    agents.withObject("/defaults/compaction").put("enabled", false);
+    configure(home, apiBase, agents);
   }
 
-  /// Makes such a home with these `agents.defaults`.
-  static void configure(Path home, String apiBase, ObjectNode defaults) throws IOException {
+  /// The section `agents` with one of the fake model's names.
+  static ObjectNode agents(String model) {
+    ObjectNode agents = Json.object();
+    agents.putObject("defaults").put("model", "vllm/" + model).put("provider", "vllm");
+    return agents;
+  }
+
+  static void configure(Path home, String apiBase, ObjectNode agents) throws IOException {
     var config = Json.object();
-    config.putObject("agents").set("defaults", defaults);
+    config.set("agents", agents);
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", apiBase);
     config.putObject("tools").putObject("exec").put("tier", "host");
     config.putObject("channels").putObject("stdio").put("enabled", true);
