@@ -16,7 +16,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.databind.JsonNode;
 
-/// A platform with a few chats, the gateway it speaks to, and a look into the gateway's database. What
+/// A platform with a few chats, the gateway it speaks to, and a look into the gateway's database.
+// What
 /// was not accepted before a kill is brought again after it; everything said is taken.
 ///
 /// Shared: one lock around what is heard; the rest is the test's thread's.

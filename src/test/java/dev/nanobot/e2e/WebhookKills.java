@@ -54,7 +54,12 @@ public final class WebhookKills {
 
   /// `takenBefore` is how often a sender heard that it was taken before: its first 200 was lost.
   record Outcome(
-      int deliveries, int kills, int tries, int takenBefore, Set<String> others, List<String> wrong) {
+      int deliveries,
+      int kills,
+      int tries,
+      int takenBefore,
+      Set<String> others,
+      List<String> wrong) {
     Outcome {
       others = Set.copyOf(others);
       wrong = List.copyOf(wrong);
@@ -76,14 +81,12 @@ public final class WebhookKills {
     System.exit(outcome.wrong().isEmpty() ? 0 : 1);
   }
 
-  static Outcome run(Path home, Plan plan)
-      throws IOException, InterruptedException, SQLException {
+  static Outcome run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
     int port = freePort();
     try (var model = new ModelServer(home)) {
       Kills.configure(home, model.base(), "fake");
       Path config = home.resolve("config.json");
-      Files.writeString(
-          config, Files.readString(config).replace("\"port\":0", "\"port\":" + port));
+      Files.writeString(config, Files.readString(config).replace("\"port\":0", "\"port\":" + port));
       for (int i = 0; i < HOOKS; i++) bind(home, i);
       try (var bridge = new Bridge(home)) {
         return new WebhookKills(port, plan).run(home, bridge);
@@ -135,13 +138,15 @@ public final class WebhookKills {
   /// The root of a sender's thread.
   private void deliver(int sender) {
     try {
-      for (int i = 0; i < plan.deliveriesEach(); i++) deliver(URI.create(doors + sender % HOOKS), mark(sender, i));
+      for (int i = 0; i < plan.deliveriesEach(); i++)
+        deliver(URI.create(doors + sender % HOOKS), mark(sender, i));
     } catch (InterruptedException | GeneralSecurityException | RuntimeException e) {
       failures.add(e);
     }
   }
 
-  private void deliver(URI door, String body) throws InterruptedException, GeneralSecurityException {
+  private void deliver(URI door, String body)
+      throws InterruptedException, GeneralSecurityException {
     String time = String.valueOf(world.now().getEpochSecond());
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
@@ -160,7 +165,8 @@ public final class WebhookKills {
     try {
       var answer = client.send(request, BodyHandlers.ofString());
       if (answer.body().contains("before")) takenBefore.incrementAndGet();
-      if (answer.statusCode() != 200) refusals.add(answer.statusCode() + " " + answer.body().strip());
+      if (answer.statusCode() != 200)
+        refusals.add(answer.statusCode() + " " + answer.body().strip());
       return answer.statusCode() == 200;
     } catch (IOException e) {
       return false; // The gateway is dead, or died on the way.

@@ -176,7 +176,8 @@ public final class CronProcesses {
         expected = slot.slot().plus(plan.period());
       }
     }
-    return new Outcome(rounds.stream().map(CronProcesses::round).toList(), ran, messages, violations);
+    return new Outcome(
+        rounds.stream().map(CronProcesses::round).toList(), ran, messages, violations);
   }
 
   private static Round round(Map<String, Integer> states) {
