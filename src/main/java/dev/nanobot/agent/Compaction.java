@@ -82,6 +82,7 @@ public final class Compaction {
         Past past = journal.past(PAGE_ENTRIES);
         Part part = part(past, KEPT_ENTRIES_MAX);
         if (part.count() == 0) break;
+        journal.beginSummary();
         journal.compact(summary(past, part, journal));
         isChanged = true;
         if (part.isLast()) break;

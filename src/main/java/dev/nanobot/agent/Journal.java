@@ -38,6 +38,9 @@ public interface Journal {
   /// there are.
   Past past(int entriesMax);
 
+  /// Notes that the running question asks for a summary first.
+  void beginSummary() throws InterruptedException;
+
   /// Notes the answer to the running question as a summary, and begins the next question.
   void compact(Summary summary) throws InterruptedException;
 

@@ -10,6 +10,7 @@ import dev.nanobot.message.Trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// A job in `jobs.json` of the original (nanobot 0.1.3.post6 and 0.3.0, read 2026-11).
@@ -30,22 +31,21 @@ final class OldJob {
   static Job read(JsonNode job, ZoneId zone) {
     JsonNode payload = job.path("payload");
     String text = payload.path("message").asString("");
-    String channel = payload.path("channel").asString("");
-    String to = payload.path("to").asString("");
+    String bound = payload.path("sessionKey").asString("");
+    Optional<SessionKey> chat =
+        chat(payload, "originChannel", "originChatId").or(() -> chat(payload, "channel", "to"));
     SessionKey session =
-        channel.isBlank() || to.isBlank()
-            ? SessionKey.of("cli", "direct")
-            : SessionKey.of(channel, to);
-    boolean isLocal = session.channel().equals("cli");
+        bound.isBlank() ? chat.orElse(SessionKey.of("cli", "direct")) : OldSession.key(bound);
+    SessionKey heard = chat.orElse(session);
+    boolean isLocal = heard.channel().equals("cli");
+    boolean isSaid = !bound.isBlank() || payload.path("deliver").asBoolean(false);
     var errand =
         new Job.Errand(
             text,
             session,
-            isLocal ? Principal.LOCAL : new Principal(channel + ":" + to),
+            isLocal ? Principal.LOCAL : new Principal(heard.channel() + ":" + heard.chat()),
             isLocal ? Trust.OWNER : Trust.ALLOWED,
-            payload.path("deliver").asBoolean(false)
-                ? new AnswerTo.Session()
-                : new AnswerTo.Nobody());
+            isSaid ? answerTo(session, heard) : new AnswerTo.Nobody());
     Instant created = Instant.ofEpochMilli(job.path("createdAtMs").asLong(0));
     String name = job.path("name").asString("");
     return new Job(
@@ -57,6 +57,16 @@ final class OldJob {
         job.path("enabled").asBoolean(true),
         job.path("deleteAfterRun").asBoolean(false),
         created);
+  }
+
+  private static Optional<SessionKey> chat(JsonNode payload, String channel, String chat) {
+    String name = payload.path(channel).asString("");
+    String id = payload.path(chat).asString("");
+    return name.isBlank() || id.isBlank() ? Optional.empty() : Optional.of(SessionKey.of(name, id));
+  }
+
+  private static AnswerTo answerTo(SessionKey session, SessionKey heard) {
+    return heard.equals(session) ? new AnswerTo.Session() : new AnswerTo.Chat(heard);
   }
 
   private static Schedule schedule(JsonNode schedule, Instant created, ZoneId zone) {

@@ -73,6 +73,12 @@ record LeasedJournal(
   }
 
   @Override
+  public void beginSummary() throws InterruptedException {
+    endIfDraining();
+    store.summaries().begin(lease);
+  }
+
+  @Override
   public void compact(Summary summary) throws InterruptedException {
     store.summaries().compact(lease, summary);
     endIfDraining();

@@ -34,7 +34,7 @@ final class ArrivalRows {
   /// Takes a message that is no repeat.
   Receipt take(Sql sql, Inbound message) throws SQLException {
     long id = enqueue(sql, message, message.purpose().origin() == Origin.SCHEDULE);
-    return new Receipt(id, true, interrupts(sql, message));
+    return new Receipt(id, true, interrupts(sql, message, id));
   }
 
   /// Puts a message that is no repeat into the inbox; `isOnSchedule` says that time alone began it.
@@ -49,19 +49,13 @@ final class ArrivalRows {
   }
 
   /// Ends the turn that runs in the session, where its messages are to do that.
-  private static boolean interrupts(Sql sql, Inbound message) throws SQLException {
+  private static boolean interrupts(Sql sql, Inbound message, long id) throws SQLException {
     if (message.purpose().origin() != Origin.PERSON) return false;
-    int rows =
-        sql.update(
-            """
-        update turn set is_stopped = 1
-        where session = ?1 and state = 'running' and is_stopped = 0 and ?2 = (
-          select json_extract(settings, '$.' || ?3) from session where key = ?1)
-        """,
-            message.session().value(),
-            Queueing.INTERRUPT.name(),
-            Queueing.SETTING);
-    return rows > 0;
+    boolean isToInterrupt =
+        SettingRows.get(sql, message.session(), Queueing.SETTING)
+            .filter(Queueing.INTERRUPT.name()::equals)
+            .isPresent();
+    return isToInterrupt && TakenRows.stop(sql, message.session(), id);
   }
 
   Receipt refuse(Sql sql, Inbound message, Refusal refusal) throws SQLException {

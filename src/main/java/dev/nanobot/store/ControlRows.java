@@ -108,7 +108,7 @@ final class ControlRows {
     return take(
         sql,
         message,
-        id -> new Done(answer.apply(subagents.cancel(sql, message.session(), subagent)), true));
+        id -> new Done(answer.apply(subagents.cancel(sql, message.session(), subagent, id)), true));
   }
 
   Receipt choose(Sql sql, Inbound message, String setting, String value, String answer)

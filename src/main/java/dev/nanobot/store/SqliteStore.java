@@ -290,7 +290,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public Optional<Trace> trace(long messageId) {
-    return transactions.read(sql -> views.trace(sql, messageId));
+    return transactions.read(sql -> Traces.of(sql, messageId));
   }
 
   @Override

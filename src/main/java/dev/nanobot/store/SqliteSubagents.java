@@ -19,7 +19,7 @@ record SqliteSubagents(Transactions transactions, SubagentRows rows) implements 
 
   @Override
   public Cancellation cancel(SessionKey session, String id) {
-    return transactions.write(sql -> rows.cancel(sql, session, id));
+    return transactions.write(sql -> rows.cancel(sql, session, id, null));
   }
 
   @Override

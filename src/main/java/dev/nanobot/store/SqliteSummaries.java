@@ -14,6 +14,11 @@ record SqliteSummaries(Transactions transactions, SummaryRows rows) implements S
   }
 
   @Override
+  public void begin(Lease lease) {
+    transactions.fence(sql -> rows.begin(sql, lease));
+  }
+
+  @Override
   public void compact(Lease lease, Summary summary) {
     transactions.fence(sql -> rows.compact(sql, lease, summary));
   }

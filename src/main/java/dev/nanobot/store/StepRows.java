@@ -38,6 +38,15 @@ final class StepRows {
     if (again == 0) insert(sql, lease, turn, "model", "", null, Effect.PURE, "running", now);
   }
 
+  /// Names what the running question asks for; empty is the answer. Its model's name takes the
+  /// place of that.
+  static void name(Sql sql, long turn, String wanted) throws SQLException {
+    sql.update(
+        "update step set name = ? where turn = ? and kind = 'model' and state = 'running'",
+        wanted,
+        turn);
+  }
+
   static int questions(Sql sql, long turn) throws SQLException {
     return (int) sql.number("select count(*) from step where turn = ? and kind = 'model'", turn);
   }

@@ -217,7 +217,9 @@ final class SubagentRows {
     return alive.size();
   }
 
-  Cancellation cancel(Sql sql, SessionKey session, String id) throws SQLException {
+  /// `message` is the one that wanted it, if one did.
+  Cancellation cancel(Sql sql, SessionKey session, String id, @Nullable Long message)
+      throws SQLException {
     Optional<Row> found =
         sql
             .list(
@@ -229,7 +231,7 @@ final class SubagentRows {
             .findFirst();
     if (found.isEmpty()) return Cancellation.NOT_FOUND;
     if (!found.get().isAlive()) return Cancellation.ENDED;
-    TakenRows.halt(sql, found.get().session(), null, now());
+    TakenRows.halt(sql, found.get().session(), message, now());
     conclude(sql, found.get(), Ending.CANCELLED, "");
     return Cancellation.CANCELLED;
   }

@@ -15,6 +15,9 @@ public interface Summaries {
   /// `entriesMax` entries, when there are so many, and their turns to the end.
   Past past(SessionKey session, int entriesMax);
 
+  /// Notes that the running question asks for a summary first, for those who look at the turn.
+  void begin(Lease lease);
+
   /// Commits the running question's answer as a summary, and begins the next question.
   void compact(Lease lease, Summary summary);
 

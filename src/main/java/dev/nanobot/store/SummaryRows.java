@@ -122,7 +122,7 @@ final class SummaryRows {
   }
 
   void rest(Sql sql, Lease lease, int entries) throws SQLException {
-    turns.prove(sql, lease);
+    StepRows.name(sql, turns.prove(sql, lease).turn(), "");
     String key = lease.session().value();
     long head = sql.number("select head from session where key = ?", key);
     RecallRows.move(sql, cursor(lease.session()), head + entries, now());
@@ -132,6 +132,10 @@ final class SummaryRows {
     long head =
         sql.number("select coalesce(max(head), 0) from session where key = ?", session.value());
     return head < RecallRows.cursor(sql, cursor(session));
+  }
+
+  void begin(Sql sql, Lease lease) throws SQLException {
+    StepRows.name(sql, turns.prove(sql, lease).turn(), "summary");
   }
 
   void compact(Sql sql, Lease lease, Summary summary) throws SQLException {

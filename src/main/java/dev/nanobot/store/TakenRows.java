@@ -170,6 +170,12 @@ final class TakenRows {
             message,
             now,
             session.value());
+    return new Halted(stop(sql, session, message), waiting);
+  }
+
+  /// Marks the session's turn as stopped, by `message` if there is one; false when none runs that
+  /// could be. It ends without an answer, so what it took is superseded already.
+  static boolean stop(Sql sql, SessionKey session, @Nullable Long message) throws SQLException {
     int running =
         sql.update(
             """
@@ -177,7 +183,12 @@ final class TakenRows {
             where session = ? and state = 'running' and is_stopped = 0
             """,
             session.value());
-    return new Halted(running > 0, waiting);
+    if (running == 0) return false;
+    sql.update(
+        "update inbox set superseded_by = ? where session = ? and state = 'taken'",
+        message,
+        session.value());
+    return true;
   }
 
   /// The last message is answered; the others were merged into it.

@@ -3,18 +3,14 @@ package dev.nanobot.store;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Subagent;
 import dev.nanobot.store.Store.Health;
-import dev.nanobot.store.Store.Moment;
 import dev.nanobot.store.Store.Status;
 import dev.nanobot.store.Store.Summary;
-import dev.nanobot.store.Store.Trace;
 import dev.nanobot.store.Store.Usage;
 import dev.nanobot.world.World;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +33,7 @@ final class Views {
     this.world = world;
   }
 
-  Optional<Status> status(Sql sql, long message) throws SQLException {
+  static Optional<Status> status(Sql sql, long message) throws SQLException {
     Optional<Status> bare =
         sql.first(
             row ->
@@ -93,85 +89,6 @@ final class Views {
         """,
             turn)
         .orElse(new Usage("", 0, 0, 0, 0));
-  }
-
-  Optional<Trace> trace(Sql sql, long message) throws SQLException {
-    Optional<Status> status = status(sql, message);
-    if (status.isEmpty()) return Optional.empty();
-    List<Moment> moments = new ArrayList<>();
-    moments.addAll(
-        sql.list(
-            Views::moment,
-            """
-        select received_at, 'accepted', channel || ' ' || external_id || ' from ' || principal, 0
-        from inbox where id = ?
-        """,
-            message));
-    moments.addAll(
-        sql.list(
-            Views::moment,
-            """
-        select started_at, 'leased', 'turn ' || id || ', opened ' || openings
-          || case openings when 1 then ' time' else ' times' end, 0
-        from turn where id = ?
-        """,
-            status.get().turn()));
-    moments.addAll(
-        sql.list(
-            Views::moment,
-            """
-        select started_at, kind, name || ' ' || state
-          || case when attempts > 1 then ', attempt ' || attempts else '' end
-          || case when tokens_out > 0 then ', ' || tokens_in || ' tokens in, ' || tokens_out
-            || ' out' else '' end, coalesce(finished_at - started_at, 0)
-        from step where turn = ? order by k
-        """,
-            status.get().turn()));
-    moments.addAll(subagents(sql, status.get().turn()));
-    moments.addAll(
-        sql.list(
-            Views::moment,
-            """
-        select ended_at, state, reason, ended_at - received_at from inbox
-        where id = ? and ended_at is not null
-        """,
-            message));
-    moments.addAll(
-        sql.list(
-            Views::moment,
-            """
-        select created_at, 'outbox', key || ' to ' || session || ', ' || state
-          || case reason when '' then '' else ': ' || reason end, 0
-        from outbox where turn = ?1 or cause = ?2
-        union all select sent_at, 'sent', key || case platform_id when '' then ''
-          else ' as ' || platform_id end
-          || case when attempts > 1 then ', attempt ' || attempts else '' end, sent_at - created_at
-        from outbox where (turn = ?1 or cause = ?2) and sent_at is not null
-        """,
-            status.get().turn(),
-            message));
-    moments.sort(Comparator.comparing(Moment::at)); // stable: what was listed first stays first
-    return Optional.of(new Trace(status.get(), List.copyOf(moments)));
-  }
-
-  private static List<Moment> subagents(Sql sql, long turn) throws SQLException {
-    return sql.list(
-        Views::moment,
-        """
-        select created_at, 'subagent', session || ' "' || label || '" ' || state
-          || case reason when '' then '' else ': ' || reason end,
-          coalesce(ended_at - created_at, 0)
-        from subagent where turn = ? order by id
-        """,
-        turn);
-  }
-
-  private static Moment moment(ResultSet row) throws SQLException {
-    return new Moment(
-        Instant.ofEpochMilli(row.getLong(1)),
-        row.getString(2),
-        row.getString(3),
-        Duration.ofMillis(row.getLong(4)));
   }
 
   static List<Summary> sessions(Sql sql, int sessionsMax) throws SQLException {

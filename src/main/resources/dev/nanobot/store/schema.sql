@@ -97,7 +97,8 @@ create table step (
   turn integer not null references turn (id),
   k integer not null,
   kind text not null check (kind in ('model', 'tool')),
-  name text not null,                       -- the model or the tool
+  name text not null,                       -- the model or the tool; before a model answered, what
+                                            -- is asked for, if not the answer
   call text,                                -- json of the call, of a tool
   effect text not null check (effect in ('PURE', 'IDEMPOTENT', 'ONCE')),
   state text not null check (state in ('planned', 'running', 'noted', 'done', 'unknown')),

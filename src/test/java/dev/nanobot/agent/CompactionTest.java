@@ -127,7 +127,7 @@ class CompactionTest {
   void aConversationAboveTheShareBeginsWithASummary() throws Exception {
     past(10, 4_000);
     run(100_000, opening(60_000));
-    assertThat(journal.lines).containsExactly("compact 12", "finish");
+    assertThat(journal.lines).containsExactly("summary", "compact 12", "finish");
     assertThat(asked).hasSize(2);
     assertThat(told())
         .containsExactly(
@@ -171,7 +171,7 @@ class CompactionTest {
     assertThat(journal.lines).containsExactly("finish");
     past(1, 1);
     run(100_000, opening(100));
-    assertThat(journal.lines).containsExactly("finish", "compact 52", "finish");
+    assertThat(journal.lines).containsExactly("finish", "summary", "compact 52", "finish");
     assertThat(told()).hasSize(27).contains("question 14", "and now?");
   }
 
@@ -223,7 +223,7 @@ class CompactionTest {
             100_000,
             Compaction.Settings.DEFAULTS)
         .run(opening(160_000), journal, event -> {});
-    assertThat(journal.lines).containsExactly("rest 20", "finish");
+    assertThat(journal.lines).containsExactly("summary", "rest 20", "finish");
     assertThat(told()).contains("question 20", "and now?").doesNotContain("question 1");
   }
 

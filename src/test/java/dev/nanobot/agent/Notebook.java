@@ -115,6 +115,11 @@ final class Notebook implements Journal {
   }
 
   @Override
+  public void beginSummary() {
+    lines.add("summary");
+  }
+
+  @Override
   public void compact(Summary summary) {
     lines.add("compact " + summary.upto());
     upto = summary.upto();

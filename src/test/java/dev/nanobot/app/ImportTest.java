@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.app.Import.Finding;
 import dev.nanobot.app.Import.Outcome;
+import dev.nanobot.message.Job;
+import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Memories;
 import dev.nanobot.store.SqliteStore;
@@ -231,6 +233,35 @@ class ImportTest {
     assertThat(tea.job().errand().text()).isEqualTo("make tea");
     assertThat(tea.next()).hasValueSatisfying(next -> assertThat(next).isAfter(NOW));
     assertThat(store.schedules().all()).hasSize(2);
+  }
+
+  @Test
+  void aJobOfAConversationMovesInWithItAndAnswersInItsChat() throws IOException {
+    put(
+        "workspace/cron/jobs.json",
+        """
+        {"version": 1, "jobs": [
+          {"id": "0a1b2c3d", "name": "tea", "enabled": true, "createdAtMs": 1770000000000,
+           "schedule": {"kind": "every", "atMs": null, "everyMs": 600000, "expr": null, "tz": null},
+           "payload": {"kind": "agent_turn", "message": "make tea", "deliver": false,
+             "channel": null, "to": null, "channelMeta": {}, "sessionKey": "telegram:42",
+             "originChannel": "telegram", "originChatId": "42", "originMetadata": {}}},
+          {"id": "0a1b2c3e", "name": "all", "enabled": true, "createdAtMs": 1770000000000,
+           "schedule": {"kind": "every", "everyMs": 600000},
+           "payload": {"message": "make tea", "sessionKey": "unified:default",
+             "originChannel": "telegram", "originChatId": "42"}},
+          {"id": "dream", "name": "dream", "enabled": true, "schedule": {"kind": "every",
+             "everyMs": 7200000}, "payload": {"kind": "system_event", "message": ""}}]}
+        """);
+    assertThat(lines(run(false)))
+        .containsExactly("TAKEN cron tea", "TAKEN cron all", "LEFT cron dream");
+    Job.Errand tea = store.schedules().find("0a1b2c3d").orElseThrow().job().errand();
+    assertThat(tea.session()).isEqualTo(CHAT);
+    assertThat(tea.principal().id()).isEqualTo("telegram:42");
+    assertThat(tea.answerTo()).isEqualTo(new AnswerTo.Session());
+    Job.Errand all = store.schedules().find("0a1b2c3e").orElseThrow().job().errand();
+    assertThat(all.session()).isEqualTo(SessionKey.of("unified", "default"));
+    assertThat(all.answerTo()).isEqualTo(new AnswerTo.Chat(CHAT));
   }
 
   @Test

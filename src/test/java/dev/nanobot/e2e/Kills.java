@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The real gateway under SIGKILL, a real model wire and a real database.
 ///
@@ -82,14 +83,22 @@ public final class Kills {
 
   /// Makes a home whose gateway asks the fake model by one of its names.
   static void configure(Path home, String apiBase, String model) throws IOException {
+    ObjectNode agents = agents(model);
+    // Summaries would count as questions put again.
+    agents.withObject("/defaults/compaction").put("enabled", false);
+    configure(home, apiBase, agents);
+  }
+
+  /// The section `agents` with one of the fake model's names.
+  static ObjectNode agents(String model) {
+    ObjectNode agents = Json.object();
+    agents.putObject("defaults").put("model", "vllm/" + model).put("provider", "vllm");
+    return agents;
+  }
+
+  static void configure(Path home, String apiBase, ObjectNode agents) throws IOException {
     var config = Json.object();
-    config
-        .putObject("agents")
-        .putObject("defaults")
-        .put("model", "vllm/" + model)
-        .put("provider", "vllm")
-        .putObject("compaction") // The fake model has no summary to give.
-        .put("enabled", false);
+    config.set("agents", agents);
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", apiBase);
     config.putObject("tools").putObject("exec").put("tier", "host");
     config.putObject("channels").putObject("stdio").put("enabled", true);

@@ -1,5 +1,6 @@
 package dev.nanobot.e2e;
 
+import dev.nanobot.world.Jvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,18 +20,7 @@ record Launch(List<String> command, Map<String, String> environment, Path log) {
   /// A class of this build in a process of its own.
   static Launch java(
       String mainClass, List<String> arguments, Map<String, String> environment, Path log) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
-    command.addAll(arguments);
-    return new Launch(command, environment, log);
+    return new Launch(Jvm.command(mainClass, arguments), environment, log);
   }
 
   Process start() {

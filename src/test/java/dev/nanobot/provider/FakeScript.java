@@ -11,11 +11,12 @@ import tools.jackson.core.JacksonException;
 /// its heading line; `results` is what came of the calls since.
 ///
 /// A line `tool:NAME {json}` calls that tool, several lines several at once; with the results it
-/// answers with their texts. Anything else is echoed. `think:` at the beginning makes it think
-/// aloud first.
+/// answers with their texts. A conversation to be summarised is told in one line. Anything else is
+/// echoed. `think:` at the beginning makes it think aloud first.
 record FakeScript(String text, List<String> results) {
   private static final Pattern HEADING =
       Pattern.compile("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n");
+  private static final Pattern SUMMARY = Pattern.compile("# (Conversation|Earlier summary)\n");
   private static final Pattern TOOL = Pattern.compile("(?m)^tool:(\\S+)[ \\t]*(.*)$");
 
   /// Arguments are JSON text as written in the script.
@@ -35,6 +36,9 @@ record FakeScript(String text, List<String> results) {
       String arguments = tool.group(2).isBlank() ? "{}" : tool.group(2).strip();
       String id = "call_" + Integer.toHexString(text.hashCode()) + "_" + calls.size();
       calls.add(new Call(id, tool.group(1), arguments));
+    }
+    if (SUMMARY.matcher(text).lookingAt()) {
+      return new Answer("", "summary of " + text.length() + " characters", List.of());
     }
     if (calls.isEmpty()) return new Answer(thinking, "echo: " + text, List.of());
     if (results.isEmpty()) return new Answer(thinking, "", calls);

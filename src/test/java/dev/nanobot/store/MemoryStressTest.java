@@ -1,21 +1,19 @@
 package dev.nanobot.store;
 
+import static dev.nanobot.store.Crowd.DAY;
+import static dev.nanobot.store.Crowd.FEW;
+import static dev.nanobot.store.Crowd.MANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.message.Write;
 import dev.nanobot.store.Memories.Draft;
 import dev.nanobot.store.Memories.Text;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,27 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 /// adding that reads the day and writes it again is caught.
 @Timeout(180)
 final class MemoryStressTest {
-  static final String DAY = "2026-11-28.md";
-  private static final int FEW = 100;
-  private static final int MANY = 10_000;
-
   @TempDir Path folder;
   private final World world = new RealWorld();
 
   /// A way to add an entry to a day.
   @FunctionalInterface
   private interface Append {
-    void add(Memories memories, String text);
-  }
-
-  private void add(Memories memories, String text) {
-    memories.add(new Write.Remember("owner", DAY, text, "cli:local", text));
+    void add(Store store, String text);
   }
 
   /// The planted bug: what others wrote between its reading and its writing is gone. All callers
   /// meet in between.
   private Append readModifyWrite(CyclicBarrier barrier) {
-    return (memories, text) -> {
+    return (store, text) -> {
+      Memories memories = store.memories();
       Text day = memories.text("owner", DAY);
       meet(barrier);
       boolean isSaved = false;
@@ -68,21 +59,34 @@ final class MemoryStressTest {
 
   /// The entries that are not there after `callers` added one each at the same time.
   private List<String> lost(int callers, Append append) throws InterruptedException {
+    long start = world.nanos();
     try (Store store = open()) {
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < callers; i++) {
-        String text = "Entry " + i;
-        threads.add(world.start("caller " + i, () -> append.add(store.memories(), text)));
-      }
-      for (Thread thread : threads) thread.join();
-      return missing(store, IntStream.range(0, callers).mapToObj(i -> "Entry " + i).toList());
+      Crowd.together(world, callers, i -> append.add(store, Crowd.entry(i)));
+      return missing("one process, one day of memory", store, callers, start);
     }
   }
 
-  private static List<String> missing(Store store, List<String> entries) {
-    String text = store.memories().text("owner", DAY).body();
-    Set<String> there = new HashSet<>(text.lines().toList());
-    return entries.stream().filter(entry -> !there.contains("- " + entry)).toList();
+  private List<String> lostByFourProcesses(int callers) throws Exception {
+    long start = world.nanos();
+    Crowd.inFourProcesses(folder.resolve("nanobot.db"), Crowd.Place.MEMORY, callers);
+    try (Store store = open()) {
+      return missing("four processes, one day of memory", store, callers, start);
+    }
+  }
+
+  private List<String> missing(String what, Store store, int callers, long start) {
+    List<String> lines =
+        store
+            .memories()
+            .text("owner", DAY)
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("- "))
+            .toList();
+    Crowd.print(what, callers, lines.size(), world.since(start));
+    assertThat(lines).doesNotHaveDuplicates();
+    Set<String> there = Set.copyOf(lines);
+    return Crowd.entries(callers).stream().filter(entry -> !there.contains("- " + entry)).toList();
   }
 
   private Store open() {
@@ -91,13 +95,13 @@ final class MemoryStressTest {
 
   @Test
   void everyEntryOfAHundredCallersIsThere() throws Exception {
-    assertThat(lost(FEW, this::add)).isEmpty();
+    assertThat(lost(FEW, Crowd.Place.MEMORY::add)).isEmpty();
   }
 
   @Tag("slow")
   @Test
   void everyEntryOfTenThousandCallersIsThere() throws Exception {
-    assertThat(lost(MANY, this::add)).isEmpty();
+    assertThat(lost(MANY, Crowd.Place.MEMORY::add)).isEmpty();
   }
 
   @Test
@@ -106,34 +110,13 @@ final class MemoryStressTest {
   }
 
   @Test
-  void everyEntryOfFourProcessesIsThere() throws Exception {
-    int entries = 500;
-    List<String> names = List.of("one", "two", "three", "four");
-    List<Process> processes = new ArrayList<>();
-    for (String name : names) processes.add(rememberer(name, entries));
-    for (Process process : processes) assertThat(process.waitFor()).isZero();
-    List<String> all = new ArrayList<>();
-    for (String name : names) for (int i = 0; i < entries; i++) all.add(name + " " + i);
-    try (Store store = open()) {
-      assertThat(missing(store, all)).isEmpty();
-      assertThat(store.memories().text("owner", DAY).body().lines()).hasSize(all.size() + 2);
-    }
+  void everyEntryOfAHundredCallersInFourProcessesIsThere() throws Exception {
+    assertThat(lostByFourProcesses(FEW)).isEmpty();
   }
 
-  private Process rememberer(String name, int entries) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java,
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Rememberer.class.getName(),
-            folder.resolve("nanobot.db").toString(),
-            name,
-            Integer.toString(entries))
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(name + ".log").toFile())
-        .start();
+  @Tag("slow")
+  @Test
+  void everyEntryOfTenThousandCallersInFourProcessesIsThere() throws Exception {
+    assertThat(lostByFourProcesses(MANY)).isEmpty();
   }
 }

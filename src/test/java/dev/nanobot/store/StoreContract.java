@@ -26,7 +26,8 @@ abstract class StoreContract
         LedgerPromises,
         AccountPromises,
         OutboxPromises,
-        ViewPromises {
+        ViewPromises,
+        TracePromises {
   private static final int STEPS = 600;
 
   private Desk desk;

@@ -1,5 +1,7 @@
 package dev.nanobot.store;
 
+import static dev.nanobot.store.Crowd.FEW;
+import static dev.nanobot.store.Crowd.MANY;
 import static dev.nanobot.store.Desk.ANN;
 import static dev.nanobot.store.Desk.FULL;
 import static dev.nanobot.store.Desk.TTL;
@@ -9,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.world.Jvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -29,9 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Many callers and several processes at once: nothing is lost, nothing is there twice.
 @Timeout(180)
 final class StoreStressTest {
-  private static final int FEW = 100;
-  private static final int MANY = 10_000;
-
   @TempDir Path folder;
   private final TestWorld world = TestWorld.of("one");
 
@@ -55,6 +54,17 @@ final class StoreStressTest {
   @Test
   void everyEntryOfTenThousandCallersIsThere() throws Exception {
     everyEntryIsThere(MANY);
+  }
+
+  @Test
+  void everyEntryOfAHundredCallersInFourProcessesIsThere() throws Exception {
+    everyEntryOfFourProcessesIsThere(FEW);
+  }
+
+  @Tag("slow")
+  @Test
+  void everyEntryOfTenThousandCallersInFourProcessesIsThere() throws Exception {
+    everyEntryOfFourProcessesIsThere(MANY);
   }
 
   @Test
@@ -101,13 +111,26 @@ final class StoreStressTest {
   }
 
   private void everyEntryIsThere(int callers) throws InterruptedException {
+    long start = world.nanos();
     try (Store store = open()) {
-      together(
-          callers, i -> store.post(inbound(ANN, "m" + i, "entry " + i), Integer.MAX_VALUE, FULL));
-      Set<String> all = new TreeSet<>();
-      for (int i = 0; i < callers; i++) all.add("entry " + i);
-      assertThat(heard(store)).hasSize(callers).containsExactlyInAnyOrderElementsOf(all);
+      together(callers, i -> Crowd.Place.SESSION.add(store, Crowd.entry(i)));
+      check("one process, one session", store, callers, start);
     }
+  }
+
+  private void everyEntryOfFourProcessesIsThere(int callers) throws Exception {
+    long start = world.nanos();
+    Crowd.inFourProcesses(folder.resolve("nanobot.db"), Crowd.Place.SESSION, callers);
+    try (Store store = open()) {
+      check("four processes, one session", store, callers, start);
+    }
+  }
+
+  private void check(String what, Store store, int callers, long start) {
+    List<String> heard = heard(store);
+    Crowd.print(what, callers, heard.size(), world.since(start));
+    assertThat(heard).containsExactlyInAnyOrderElementsOf(Crowd.entries(callers));
+    assertThat(store.sessions(9)).hasSize(1);
   }
 
   /// What a turn takes, in its order.
@@ -122,28 +145,15 @@ final class StoreStressTest {
   }
 
   private void together(int callers, IntConsumer call) throws InterruptedException {
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < callers; i++) {
-      int n = i;
-      threads.add(world.start("caller " + i, () -> call.accept(n)));
-    }
-    for (Thread thread : threads) thread.join();
+    Crowd.together(world, callers, call);
   }
 
   private Process poster(String name, int messages) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java,
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Poster.class.getName(),
-            folder.resolve("nanobot.db").toString(),
-            name,
-            Integer.toString(messages))
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(name + ".log").toFile())
-        .start();
+    return Jvm.start(
+        Poster.class,
+        folder.resolve(name + ".log"),
+        folder.resolve("nanobot.db").toString(),
+        name,
+        Integer.toString(messages));
   }
 }
