@@ -25,6 +25,9 @@ final class Outside {
   /// What the model or a tool found wrong in what it was given.
   final Set<String> faults = new LinkedHashSet<>();
 
+  /// What the household did.
+  final Deeds deeds = new Deeds();
+
   /// Whether each question is counted before it is put.
   boolean isThrifty;
 
