@@ -66,14 +66,21 @@ final class Chores {
       Matcher read = VERSION.matcher(result.text());
       if (!read.matches() || world.chance(3) == 0) continue;
       String text = read.group(2).equals(NOTHING) ? "" : read.group(2);
-      ObjectNode arguments =
-          Json.object()
-              .put("version", Integer.parseInt(read.group(1)))
-              .put("text", text + text("edit") + "\n");
-      var call = new ToolCall("e" + transcript.size(), "edit_memory", Json.write(arguments));
-      return Optional.of(new Assistant("", List.of(call), List.of()));
+      List<ToolCall> calls = new ArrayList<>();
+      int count = 1 + world.chance(2); // Of two edits of one version one is written.
+      for (int i = 0; i < count; i++) {
+        String id = "e" + transcript.size() + "_" + i;
+        calls.add(new ToolCall(id, "edit_memory", edit(Integer.parseInt(read.group(1)), text)));
+      }
+      if (world.chance(2) == 0) calls.add(new ToolCall("l" + transcript.size(), "look", "{}"));
+      return Optional.of(new Assistant("", calls, List.of()));
     }
     return Optional.empty();
+  }
+
+  private String edit(int version, String text) {
+    return Json.write(
+        Json.object().put("version", version).put("text", text + text("edit") + "\n"));
   }
 
   private Assistant calls(int size) {

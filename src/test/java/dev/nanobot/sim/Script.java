@@ -42,6 +42,7 @@ final class Script {
 
   private static final Usage USAGE = new Usage(100, 10, 0, 0);
   private static final int THINKING_MS_MAX = 40_000;
+  private static final int THINKING_BUSY_MS_MAX = 20_000; // In a household there is more to do.
   private static final int TOOL_MS_MAX = 3_000;
   private static final int SENDING_MS_MAX = 500;
   private static final int SENDING_LONG_MS_MAX = 70_000;
@@ -65,7 +66,8 @@ final class Script {
       @Override
       public Reply complete(Request request, Consumer<Event> events) throws InterruptedException {
         outside.modelCalls++;
-        world.sleep(Duration.ofMillis(world.chance(THINKING_MS_MAX)));
+        int longest = chores.isPresent() ? THINKING_BUSY_MS_MAX : THINKING_MS_MAX;
+        world.sleep(Duration.ofMillis(world.chance(longest)));
         if (world.chance(50) == 0) {
           throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "simulated");
         }

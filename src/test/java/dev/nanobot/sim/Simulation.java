@@ -154,7 +154,17 @@ final class Simulation {
       gone.add(world.worker());
       running.set(slot, null);
       outside.crashes++;
+      if (scenario.isHousehold() && humans.chance(4) == 0) loseAllPatience();
       sleep(Duration.ofMillis(world.chance(20_000)));
+    }
+  }
+
+  /// Everybody whose answer does not come says stop.
+  private void loseAllPatience() {
+    String id = "/stop " + outside.crashes;
+    for (int i = 0; i < scenario.sessions(); i++) {
+      SessionKey session = SessionKey.of("chat", "s" + i);
+      humans.start("impatient " + i, () -> deliver(inbound(session, session.chat() + id, "/stop")));
     }
   }
 
