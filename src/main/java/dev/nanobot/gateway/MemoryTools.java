@@ -159,8 +159,9 @@ public final class MemoryTools {
     @Override
     public Output run(JsonNode arguments, Call call) throws InterruptedException {
       String scope = scope(call);
-      if (memories().isDone(call.key())) return done(scope);
+      // In this order, a run of the same call elsewhere is not taken for somebody else's change.
       Text text = memory.text(scope, Memories.LONG_TERM);
+      if (memories().isDone(call.key())) return done(scope);
       long version = arguments.path("version").asLong(-1);
       if (version != text.version()) throw overtaken(text);
       String body = edited(text.body(), arguments);

@@ -26,6 +26,9 @@ import java.util.Optional;
 final class ScheduleRows {
   private static final String CHANNEL = "cron";
 
+  /// How many of the slots that a change leaves are listed; the last of them tells of the others.
+  static final int LEFT_MAX = 100;
+
   private final World world;
   private final ArrivalRows arrivals;
 
@@ -83,10 +86,17 @@ final class ScheduleRows {
     return JobRows.delete(sql, id);
   }
 
-  /// A slot that was due and is not seen to any more is told about.
+  /// Slots that were due and are not seen to any more are told about.
   private void leave(Sql sql, Planned job, String reason) throws SQLException {
-    Optional<Instant> due = job.next().filter(slot -> !slot.isAfter(world.now()));
-    if (due.isPresent()) SlotRows.put(sql, job.job().id(), due.get(), "missed", reason, millis());
+    Instant now = world.now();
+    Optional<Instant> due = job.next().filter(slot -> !slot.isAfter(now));
+    for (int left = 1; due.isPresent() && left <= LEFT_MAX; left++) {
+      Instant slot = due.get();
+      due = job.job().schedule().next(slot).filter(next -> !next.isAfter(now));
+      boolean tellsOfOthers = left == LEFT_MAX && due.isPresent();
+      String others = tellsOfOthers ? "; and all after it until " + now : "";
+      SlotRows.put(sql, job.job().id(), slot, "missed", reason + others, millis());
+    }
   }
 
   boolean fire(Sql sql, Firing firing) throws SQLException {

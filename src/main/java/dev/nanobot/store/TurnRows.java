@@ -34,6 +34,9 @@ final class TurnRows {
   private static final String NOT_RUN = "Not run: the turn ended before this call.";
   private static final String UNKNOWN =
       "Unknown: the turn ended while this call ran. Verify what it did before repeating it.";
+  private static final String PERHAPS =
+      "Unknown: the turn ended, and this call may have run. Verify what it did before repeating"
+          + " it.";
 
   record Running(long turn, Task task, int attempts, boolean isStopped) {
     Running openedAgain() {
@@ -229,10 +232,17 @@ final class TurnRows {
       StepRows.settleNoted(sql, key);
       return (Result) Entries.read("result", step.result());
     }
-    boolean isKnown = !step.waiting().mayHaveRun();
-    var result = new Result(step.waiting().call().id(), isKnown ? NOT_RUN : UNKNOWN, true);
-    StepRows.settle(sql, key, isKnown, result, world.now(), world.now());
+    String text = ended(step.waiting());
+    var result = new Result(step.waiting().call().id(), text, true);
+    StepRows.settle(sql, key, text.equals(NOT_RUN), result, world.now(), world.now());
     return result;
+  }
+
+  /// What is known of a call without an outcome. One that may run again has no note of its begin,
+  /// and what a pure one writes is written with its outcome.
+  private static String ended(Waiting call) {
+    if (call.mayHaveRun()) return UNKNOWN;
+    return call.effect() == Effect.IDEMPOTENT ? PERHAPS : NOT_RUN;
   }
 
   private void close(Sql sql, Lease lease, long turn, String state, String reason)

@@ -15,6 +15,7 @@
 --   turn     running -> done | failed | cancelled
 --   step     a question: running -> done | unknown (its turn ended without the answer)
 --            a call:     planned -> noted -> done      planned -> done (alone, or not run)
+--                        planned -> unknown (an idempotent one whose turn ended)
 --            a once-effect: planned -> running -> noted -> done      running -> done (alone)
 --                        running -> unknown (nobody recorded the outcome)
 --   outbox   pending -> sending -> sent | dead                           sending -> pending

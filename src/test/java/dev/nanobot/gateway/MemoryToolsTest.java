@@ -14,6 +14,7 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.Sharing;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.Memories;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Exec.Tier;
 import dev.nanobot.tool.Output;
@@ -21,9 +22,11 @@ import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.ToolException;
 import dev.nanobot.tool.Tools;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +124,30 @@ class MemoryToolsTest {
     assertThat(shelf.read(LONG_TERM)).isEqualTo("- milk\n- cake\n");
     assertThatThrownBy(() -> run(Shelf.OWNER, "edit_memory", "{\"version\":2}"))
         .hasMessageContaining("give either text, or old_text and new_text");
+  }
+
+  @Test
+  void anEditWhoseCallRunsTwiceAtOnceIsNoChangeOfSomebodyElse() throws Exception {
+    Shelf shelf = open(Sharing.PRINCIPAL);
+    var draft = shelf.draft(shelf.text(LONG_TERM), "- tea\n");
+    boolean[] isFirst = {true};
+    Memories overtaken =
+        (Memories)
+            Proxy.newProxyInstance(
+                Memories.class.getClassLoader(),
+                new Class<?>[] {Memories.class},
+                (self, method, arguments) -> {
+                  Object before = method.invoke(shelf.memories, arguments);
+                  if (isFirst[0]) shelf.memories.save(draft);
+                  isFirst[0] = false;
+                  return before;
+                });
+    var memory =
+        new StoredMemory(shelf.world, overtaken, shelf.files, Sharing.PRINCIPAL, ZoneOffset.UTC);
+    for (Tool tool : new MemoryTools(memory, 16_000).all()) tools.put(tool.spec().name(), tool);
+    String edit = "{\"version\":0,\"text\":\"- tea\\n\"}";
+    assertThat(run(Shelf.OWNER, "edit_memory", edit, draft.key())).contains("version 1 now");
+    assertThat(shelf.memories.log(draft.scope(), LONG_TERM, 9)).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,7 @@ final class FaultyDatabase {
     config.setSynchronous(SQLiteConfig.SynchronousMode.OFF); // Power cuts are not simulated here.
     Connection real = config.createConnection("jdbc:sqlite:" + path);
     connections.add(real);
+    process.tellTime(real);
     return proxy(
         Connection.class,
         (self, method, arguments) -> {
@@ -52,6 +54,15 @@ final class FaultyDatabase {
           if (sql.equals("commit")) return committing(statement);
           return mutant.splitsBefore(sql) ? splitting(real, statement) : statement;
         });
+  }
+
+  /// Has the database keep a trail; `restartsJobs` plants a bug.
+  void watch(boolean restartsJobs) {
+    try (Statement sql = connections.getFirst().createStatement()) {
+      Trail.lay(sql, restartsJobs);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// What the operating system does to a dead process: open transactions are undone.

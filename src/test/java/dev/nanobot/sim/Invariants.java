@@ -44,7 +44,11 @@ final class Invariants {
       invariants.whatWasStoppedIsNotAnsweredAfterwards();
       invariants.whatToolsSayIsSaidOnceInTheirOrder();
       invariants.violations.addAll(SubagentInvariants.check(statement));
+      invariants.violations.addAll(MemoryInvariants.check(statement));
+      invariants.violations.addAll(JobInvariants.check(statement, outside.deeds));
+      invariants.violations.addAll(HouseholdInvariants.check(statement, outside.deeds));
       invariants.violations.addAll(outside.faults);
+      outside.count(statement);
       return invariants.violations;
     }
   }
@@ -68,7 +72,7 @@ final class Invariants {
       List<String> heard =
           column(
               "select json_extract(body, '$.text') from transcript "
-                  + "where kind = 'user' and json_extract(body, '$.text') not like '[Subagent%'"
+                  + "where kind = 'user' and json_extract(body, '$.sender') like 'chat:%'"
                   + " and session = '"
                   + session.getKey()
                   + "' order by seq");
@@ -87,6 +91,7 @@ final class Invariants {
           column(
               "select o.text from outbox o join turn t on t.id = o.turn "
                   + "where t.state = 'done' and t.task = 'TALK' and o.text not like 'tell %'"
+                  + " and exists (select 1 from inbox where turn = t.id and origin = 'PERSON')"
                   + " and o.text <> '"
                   + Script.NOTHING
                   + "' and o.session = '"
@@ -110,7 +115,8 @@ final class Invariants {
         "said after a stop",
         """
         select i.external_id || ' after ' || s.external_id from inbox i
-        join inbox s on s.session = i.session and s.text = '/stop' and i.id < s.id
+        join inbox s on s.session = i.session and s.text in ('/stop', '/new')
+          and i.id < s.id
         join outbox told on told.cause = s.id
         join outbox o on o.turn = i.turn and o.id > told.id
         """);
@@ -119,7 +125,7 @@ final class Invariants {
         """
         select external_id from inbox i where state = 'superseded' and turn is null
           and session not like 'subagent:%'
-          and not exists (select 1 from inbox where id = i.superseded_by and text = '/stop')
+          and not exists (select 1 from inbox where id = i.superseded_by and text in ('/stop', '/new'))
         """);
   }
 
@@ -136,7 +142,7 @@ final class Invariants {
   }
 
   private void whatWasDecidedIsSaidInOrder() throws SQLException {
-    for (String session : outside.sent.keySet()) {
+    for (String session : column("select distinct session from outbox")) {
       List<String> decided =
           column("select key from outbox where session = '" + session + "' order by id");
       Set<String> said = new LinkedHashSet<>();

@@ -10,16 +10,19 @@ record Scenario(
     int messages,
     Odds odds,
     Mutant mutant,
-    boolean acknowledgesFirst,
+    Planted planted,
     Life life) {
   static final Scenario STANDARD =
-      new Scenario(2, 3, 5, new Odds(60, 400), Mutant.NONE, false, Life.TALKING);
+      new Scenario(2, 3, 5, new Odds(60, 400), Mutant.NONE, Planted.NONE, Life.TALKING);
 
   static final Scenario DELEGATING =
-      new Scenario(2, 2, 4, new Odds(60, 400), Mutant.NONE, false, Life.DELEGATING);
+      new Scenario(2, 2, 4, new Odds(60, 400), Mutant.NONE, Planted.NONE, Life.DELEGATING);
 
   static final Scenario THRIFTY =
-      new Scenario(2, 3, 8, new Odds(60, 400), Mutant.NONE, false, Life.THRIFTY);
+      new Scenario(2, 3, 8, new Odds(60, 400), Mutant.NONE, Planted.NONE, Life.THRIFTY);
+
+  static final Scenario HOUSEHOLD =
+      new Scenario(2, 3, 6, new Odds(150, 800), Mutant.NONE, Planted.NONE, Life.HOUSEHOLD);
 
   /// What people and models do beside talking.
   enum Life {
@@ -27,7 +30,24 @@ record Scenario(
     /// The model gives work to subagents.
     DELEGATING,
     /// There are limits, which nobody reaches, and people have their conversations compacted.
-    THRIFTY
+    THRIFTY,
+    /// There are jobs, memory, programs that call and a heartbeat; people use control words.
+    HOUSEHOLD
+  }
+
+  /// Bugs that are no other text of a statement.
+  enum Planted {
+    NONE,
+    /// A platform is told before the message is stored.
+    ACKNOWLEDGES_FIRST,
+    /// An instance keeps the jobs that it loaded, and writes all of them back.
+    CACHED_JOBS,
+    /// When a job is changed, the jobs that are at work are begun again.
+    RESTARTED_JOBS,
+    /// A note is appended by reading the text, and writing all of it.
+    HASTY_NOTES,
+    /// Only the process that started a subagent knows of it.
+    OWN_CHILDREN
   }
 
   boolean delegates() {
@@ -38,15 +58,19 @@ record Scenario(
     return life == Life.THRIFTY;
   }
 
-  Scenario with(Mutant planted) {
-    return new Scenario(processes, sessions, messages, odds, planted, acknowledgesFirst, life);
+  boolean isHousehold() {
+    return life == Life.HOUSEHOLD;
   }
 
-  Scenario acknowledgingFirst() {
-    return new Scenario(processes, sessions, messages, odds, mutant, true, life);
+  Scenario with(Mutant other) {
+    return new Scenario(processes, sessions, messages, odds, other, planted, life);
+  }
+
+  Scenario with(Planted other) {
+    return new Scenario(processes, sessions, messages, odds, mutant, other, life);
   }
 
   Scenario with(Odds others) {
-    return new Scenario(processes, sessions, messages, others, mutant, acknowledgesFirst, life);
+    return new Scenario(processes, sessions, messages, others, mutant, planted, life);
   }
 }

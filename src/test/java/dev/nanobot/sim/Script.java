@@ -14,12 +14,12 @@ import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.message.Subagent;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.ProviderException;
+import dev.nanobot.sim.Scenario.Life;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
@@ -42,6 +42,7 @@ final class Script {
 
   private static final Usage USAGE = new Usage(100, 10, 0, 0);
   private static final int THINKING_MS_MAX = 40_000;
+  private static final int THINKING_BUSY_MS_MAX = 20_000; // In a household there is more to do.
   private static final int TOOL_MS_MAX = 3_000;
   private static final int SENDING_MS_MAX = 500;
   private static final int SENDING_LONG_MS_MAX = 70_000;
@@ -49,13 +50,15 @@ final class Script {
   private final SimWorld world;
   private final Outside outside;
   private final boolean delegates;
+  private final Optional<Chores> chores;
   private final Set<SessionKey> sending = new HashSet<>();
 
-  /// `delegates` says that the model gives work to subagents.
-  Script(SimWorld world, Outside outside, boolean delegates) {
+  Script(SimWorld world, Outside outside, Life life) {
     this.world = world;
     this.outside = outside;
-    this.delegates = delegates;
+    this.delegates = life == Life.DELEGATING;
+    this.chores =
+        life == Life.HOUSEHOLD ? Optional.of(new Chores(world, outside)) : Optional.empty();
   }
 
   Provider model() {
@@ -63,7 +66,8 @@ final class Script {
       @Override
       public Reply complete(Request request, Consumer<Event> events) throws InterruptedException {
         outside.modelCalls++;
-        world.sleep(Duration.ofMillis(world.chance(THINKING_MS_MAX)));
+        int longest = chores.isPresent() ? THINKING_BUSY_MS_MAX : THINKING_MS_MAX;
+        world.sleep(Duration.ofMillis(world.chance(longest)));
         if (world.chance(50) == 0) {
           throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "simulated");
         }
@@ -81,7 +85,9 @@ final class Script {
     if (delegates && isTask(transcript.getLast()) && world.chance(3) == 0) {
       return spawn(((User) transcript.getLast()).text());
     }
-    if (transcript.getLast() instanceof User && world.chance(2) == 0) {
+    Optional<Assistant> chore = chores.flatMap(all -> all.reply(transcript));
+    if (chore.isPresent()) return chore.get();
+    if (chores.isEmpty() && transcript.getLast() instanceof User && world.chance(2) == 0) {
       List<ToolCall> calls = new ArrayList<>();
       int count = 1 + world.chance(3);
       for (int i = 0; i < count; i++) {
@@ -162,7 +168,8 @@ final class Script {
         if (effect == Effect.ONCE) outside.onceRuns.merge(call.key(), 1, Integer::sum);
         world.sleep(Duration.ofMillis(world.chance(TOOL_MS_MAX)));
         if (!name.equals("tell")) return Output.of("ok");
-        if (Subagent.isOne(call.session())) throw new ToolException("nobody hears a subagent");
+        boolean isHeard = call.session().channel().equals("chat");
+        if (!isHeard) throw new ToolException("nobody hears what is said here");
         return new Output("ok", List.of(new Write.Say(call.session(), "tell " + call.key())));
       }
     };

@@ -1,6 +1,8 @@
 package dev.nanobot.sim;
 
 import dev.nanobot.world.World;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -47,6 +49,10 @@ final class SimWorld implements World, Executor {
     return pausedUntil;
   }
 
+  void tellTime(Connection connection) throws SQLException {
+    Trail.tellTime(connection, simulator);
+  }
+
   @Override
   public void execute(Runnable continuation) {
     simulator.add(this, continuation);
@@ -83,6 +89,8 @@ final class SimWorld implements World, Executor {
                   body.run();
                 } catch (Killed e) {
                   // The process is dead; its supervisor starts another one.
+                } catch (RuntimeException | Error e) {
+                  simulator.fail(e);
                 }
               });
     } catch (ReflectiveOperationException e) {

@@ -10,6 +10,7 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.provider.Prices;
+import dev.nanobot.sim.Scenario.Planted;
 import dev.nanobot.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,29 @@ final class Simulation {
   private static final Duration CALM = Duration.ofMinutes(12);
   private static final Duration END = Duration.ofMinutes(45);
   private static final int PAUSE_BETWEEN_MS_MAX = 40_000;
+  private static final List<String> WORDS =
+      List.of(
+          "/new",
+          "/compact",
+          "/undo",
+          "/queue",
+          "/queue followup",
+          "/queue collect",
+          "/queue steer",
+          "/queue interrupt",
+          "/cron",
+          "/cron run a0000001",
+          "/cron run a0000002",
+          "/cron remove a0000003",
+          "/memory",
+          "/memory search note",
+          "/status",
+          "/history",
+          "/usage",
+          "/trigger",
+          "/subagents",
+          "/help",
+          "/nobody-knows");
 
   private final Simulator simulator;
   private final Scenario scenario;
@@ -100,7 +125,12 @@ final class Simulation {
       humans.start("human " + i, () -> talk(session));
     }
     humans.start("trouble", this::trouble);
+    if (scenario.isHousehold()) {
+      Path heartbeat = SimProcess.heartbeat(file);
+      new Household(simulator, humans, scenario, outside.deeds, heartbeat, this::visit).start();
+    }
     simulator.run(END);
+    outside.deeds.end = simulator.now();
     for (SimProcess process : running) {
       if (process != null) process.database.close();
     }
@@ -114,7 +144,7 @@ final class Simulation {
               simulator,
               "w" + slot + "." + generation,
               simulator.random.nextBoolean() ? gone : new HashSet<>());
-      var script = new Script(world, outside, scenario.delegates());
+      var script = new Script(world, outside, scenario.life());
       var database = new FaultyDatabase(world, scenario.odds(), scenario.mutant());
       world.start("main", () -> begin(slot, world, database, script));
       while (!world.isDead()) {
@@ -124,15 +154,24 @@ final class Simulation {
       gone.add(world.worker());
       running.set(slot, null);
       outside.crashes++;
+      if (scenario.isHousehold() && humans.chance(4) == 0) loseAllPatience();
       sleep(Duration.ofMillis(world.chance(20_000)));
+    }
+  }
+
+  /// Everybody whose answer does not come says stop.
+  private void loseAllPatience() {
+    String id = "/stop " + outside.crashes;
+    for (int i = 0; i < scenario.sessions(); i++) {
+      SessionKey session = SessionKey.of("chat", "s" + i);
+      humans.start("impatient " + i, () -> deliver(inbound(session, session.chat() + id, "/stop")));
     }
   }
 
   private void begin(int slot, SimWorld world, FaultyDatabase database, Script script) {
     try {
-      running.set(
-          slot,
-          new SimProcess(world, database, file, script, scenario.isThrifty() ? WIDE : Budget.NONE));
+      Budget budget = scenario.isThrifty() ? WIDE : Budget.NONE;
+      running.set(slot, new SimProcess(world, database, file, script, budget, scenario));
     } catch (StoreException e) {
       world.kill(); // A program that cannot open its store says so and exits.
     }
@@ -153,12 +192,36 @@ final class Simulation {
         sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
         deliver(inbound(session, text + "/stop", "/stop"));
       }
+      if (scenario.isHousehold() && humans.chance(2) == 0) {
+        String word = WORDS.get(humans.chance(WORDS.size()));
+        deliver(inbound(session, text + word, word));
+      }
     }
   }
 
   private static Inbound inbound(SessionKey session, String id, String text) {
     var sender = new Principal("chat:" + session.chat());
     return new Inbound("chat", id, session, sender, Trust.ALLOWED, text);
+  }
+
+  /// Lets somebody do something in a process; false when it is not known whether it was done.
+  private boolean visit(Consumer<SimProcess> deed) {
+    boolean[] isDone = {false};
+    SimProcess process = running.get(humans.chance(running.size()));
+    if (process != null) {
+      process.world.start("visit", () -> visit(process, deed, isDone));
+    }
+    sleep(Duration.ofMillis(500 + humans.chance(2_000)));
+    return isDone[0];
+  }
+
+  private void visit(SimProcess process, Consumer<SimProcess> deed, boolean[] isDone) {
+    try {
+      deed.accept(process);
+      isDone[0] = true;
+    } catch (StoreException e) {
+      outside.refusals++; // It did not happen.
+    }
   }
 
   /// A platform brings a message until it is acknowledged.
@@ -174,7 +237,7 @@ final class Simulation {
   }
 
   private void hear(SimProcess process, Inbound message, boolean[] isDone) {
-    if (scenario.acknowledgesFirst()) acknowledge(message, isDone);
+    if (scenario.planted() == Planted.ACKNOWLEDGES_FIRST) acknowledge(message, isDone);
     try {
       process.intake.accept(message);
       acknowledge(message, isDone);

@@ -42,9 +42,11 @@ final class Simulator {
               .thenComparingLong(timer -> timer.order));
   private long nanos;
   private Duration wallOffset = Duration.ZERO;
+  private Instant latest = START; // before the last time that the clock was set
   private long order;
   private long steps;
   private int hash;
+  private @Nullable Throwable failure; // of a thread that nobody waits for
   private volatile @Nullable String foreigner; // set by a thread that must not be here
 
   Simulator(long seed) {
@@ -68,7 +70,13 @@ final class Simulator {
     return hash;
   }
 
+  /// The latest time that the clock ever showed.
+  Instant latest() {
+    return latest.isAfter(now()) ? latest : now();
+  }
+
   void jumpClock(Duration by) {
+    latest = latest();
     wallOffset = wallOffset.plus(by);
   }
 
@@ -98,8 +106,14 @@ final class Simulator {
     check();
   }
 
+  /// Ends the run: a thread ended as none may.
+  void fail(Throwable why) {
+    failure = why;
+  }
+
   /// A thread from outside woke a simulated one: it would never run, and the run proves nothing.
   private void check() {
+    if (failure != null) throw new AssertionError("a simulated thread failed", failure);
     if (foreigner != null) {
       throw new AssertionError("simulated code was woken by " + foreigner);
     }

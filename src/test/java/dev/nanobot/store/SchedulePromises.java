@@ -322,6 +322,16 @@ interface SchedulePromises {
   }
 
   @Test
+  default void allDueSlotsOfAJobThatIsRemovedAreMissed() {
+    added(job("00000001"));
+    desk().pass(MINUTE.multipliedBy(ScheduleRows.LEFT_MAX + 1));
+    schedules().remove("00000001");
+    List<Slot> history = schedules().history("00000001", Schedules.HISTORY_MAX);
+    assertThat(history).hasSize(ScheduleRows.LEFT_MAX);
+    assertThat(history.getFirst().reason()).startsWith("the job was removed; and all after it ");
+  }
+
+  @Test
   default void aJobThatRunsMayBeRemoved() {
     added(job("00000001"));
     fire("00000001");

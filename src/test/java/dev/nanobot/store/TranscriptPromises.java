@@ -102,6 +102,18 @@ interface TranscriptPromises {
   }
 
   @Test
+  default void ofAnIdempotentCallNobodySaysThatItDidNotRun() {
+    Lease lease = desk().asking(ANN, "one");
+    desk().store.plan(lease, Desk.calls("edit"), tool -> Effect.IDEMPOTENT);
+    desk().stop(ANN);
+    desk().store.cancel(lease, "Stopped.");
+    assertThat(desk().told(ANN).get(2))
+        .isEqualTo(
+            "result edit Unknown: the turn ended, and this call may have run."
+                + " Verify what it did before repeating it.");
+  }
+
+  @Test
   default void theMessagesOfAFailedTurnAreDeadAndTheirSenderIsTold() {
     long first = desk().post(ANN, "one");
     long second = desk().post(ANN, "two");
