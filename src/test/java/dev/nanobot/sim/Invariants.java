@@ -183,15 +183,19 @@ final class Invariants {
   }
 
   /// Where questions are limited, each that was put is counted, whatever died; and where not, each
-  /// that was answered.
+  /// that was answered. Those of subagents are paid by the conversation that they began with.
   private void everyQuestionIsPaid() throws SQLException {
     none("set aside at the end", "select turn from reservation");
     none(
         "answers that nobody paid",
         """
+        with recursive root (session, top) as (
+          select key, key from session where key not in (select session from subagent)
+          union all
+          select a.session, r.top from subagent a join root r on r.session = a.parent)
         select s.session || ' ' || s.tokens from
-          (select t.session, sum(p.tokens_in + p.tokens_out) as tokens from step p
-            join turn t on t.id = p.turn group by 1) s
+          (select r.top as session, sum(p.tokens_in + p.tokens_out) as tokens from step p
+            join turn t on t.id = p.turn join root r on r.session = t.session group by 1) s
         where s.tokens > coalesce((select sum(tokens_in + tokens_out) from spending
           where session = s.session), 0)
         """);
