@@ -45,8 +45,8 @@ final class Invariants {
       invariants.whatToolsSayIsSaidOnceInTheirOrder();
       invariants.violations.addAll(SubagentInvariants.check(statement));
       invariants.violations.addAll(MemoryInvariants.check(statement));
-      invariants.violations.addAll(JobInvariants.check(statement, outside.deeds));
       invariants.violations.addAll(HouseholdInvariants.check(statement, outside.deeds));
+      invariants.violations.addAll(JobInvariants.check(statement, outside.deeds));
       invariants.violations.addAll(outside.faults);
       outside.count(statement);
       return invariants.violations;

@@ -89,7 +89,7 @@ final class SimProcess {
     var dispatcher =
         new Dispatcher(
             world,
-            store,
+            scenario.planted() == Planted.OWN_CHILDREN ? OwnChildren.around(store) : store,
             (session, opening) -> turn,
             bells,
             new Watchers(),
@@ -128,6 +128,10 @@ final class SimProcess {
 
   private List<Tool> tools(StoredMemory memory, Planted planted) {
     List<Tool> tools = new ArrayList<>(new MemoryTools(memory, RESULT_CHARS_MAX).all());
+    if (planted == Planted.HASTY_NOTES) {
+      tools.replaceAll(
+          tool -> tool.spec().name().equals("remember") ? new HastyRemember(tool, memory) : tool);
+    }
     tools.add(new CronTool(world, store.schedules(), ZoneOffset.UTC));
     return tools;
   }
@@ -141,7 +145,11 @@ final class SimProcess {
   }
 
   private void startTimes(Crew crew, Bells bells, Path file, Planted planted) {
-    crew.start("cron", new Cron(world, store, bells, ZoneOffset.UTC)::run);
+    Crew.Task cron =
+        planted == Planted.CACHED_JOBS
+            ? new CachedCron(world, store.schedules())::run
+            : new Cron(world, store, bells, ZoneOffset.UTC)::run;
+    crew.start("cron", cron);
     var config = new Heartbeat.Config(HEARTBEAT, SessionKey.of("chat", "home"));
     crew.start("beat", new Heartbeat(world, store, bells, file, config)::run);
   }

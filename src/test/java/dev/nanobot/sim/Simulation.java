@@ -48,6 +48,10 @@ final class Simulation {
   private static final Duration CALM = Duration.ofMinutes(12);
   private static final Duration END = Duration.ofMinutes(45);
   private static final int PAUSE_BETWEEN_MS_MAX = 40_000;
+  private static final int TROUBLE_MS_MAX = 50_000;
+  private static final int PAUSE_MS_MAX = 90_000;
+  private static final int LEASE_MS = 30_000; // of a session
+  private static final int TAKEOVER_MS_MAX = 40_000;
   private static final List<String> WORDS =
       List.of(
           "/new",
@@ -101,7 +105,9 @@ final class Simulation {
             : Files.createTempDirectory("sim");
     try {
       var simulation = new Simulation(seed, scenario, folder.resolve("sim.db"));
-      simulation.run();
+      try (var _ = Overheard.by(simulation.outside.faults)) {
+        simulation.run();
+      }
       var violations = Invariants.check(simulation.file, simulation.outside);
       return new Verdict(
           seed,
@@ -131,6 +137,7 @@ final class Simulation {
     }
     simulator.run(END);
     outside.deeds.end = simulator.now();
+    outside.faults.addAll(simulator.failures());
     for (SimProcess process : running) {
       if (process != null) process.database.close();
     }
@@ -254,10 +261,10 @@ final class Simulation {
   /// Pauses processes past the end of their leases, and moves the clock.
   private void trouble() {
     while (simulator.nanos() < CALM.toNanos()) {
-      sleep(Duration.ofMillis(humans.chance(80_000)));
+      sleep(Duration.ofMillis(humans.chance(TROUBLE_MS_MAX)));
       SimProcess process = running.get(humans.chance(running.size()));
       if (process != null && humans.chance(2) == 0) {
-        process.world.pause(Duration.ofMillis(humans.chance(90_000)));
+        process.world.pause(Duration.ofMillis(pauseMs()));
         outside.pauses++;
       }
       if (humans.chance(12) == 0) {
@@ -267,6 +274,13 @@ final class Simulation {
         simulator.jumpClock(Duration.ofMinutes(humans.chance(120) - 60));
       }
     }
+  }
+
+  /// Half of them end when somebody else has just taken over, and is at work on the same turn.
+  private int pauseMs() {
+    return humans.chance(2) == 0
+        ? LEASE_MS + humans.chance(TAKEOVER_MS_MAX)
+        : humans.chance(PAUSE_MS_MAX);
   }
 
   private void sleep(Duration time) {
