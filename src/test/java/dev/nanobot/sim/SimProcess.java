@@ -67,7 +67,7 @@ final class SimProcess {
     var words = new ArrayList<>(new SessionCommands(store, "sim", List.of()).all());
     words.addAll(new SpendingCommands(store, budget.limits()).all());
     var commands = new Commands(store, words);
-    intake = new Intake(store, commands, bells, dispatcher::interrupt);
+    intake = new Intake(store, commands, bells, new Watchers(), dispatcher::interrupt);
     var crew = new Crew(world);
     crew.start("dispatcher", dispatcher::run);
     crew.start("heartbeat", dispatcher::heartbeat);
