@@ -17,12 +17,12 @@ record Front(Hosts hosts, Handler inner) implements Handler {
           "X-Content-Type-Options", "nosniff",
           "X-Frame-Options", "DENY");
 
+  private static final Rejected WRONG_NAME =
+      new Rejected(421, "wrong_host", "This name does not lead here; gateway.publicHosts adds it.");
+
   @Override
   public Response answer(Request request) throws InterruptedException {
-    Response answer =
-        hosts.has(request)
-            ? inner.answer(request)
-            : Response.text(421, "This name does not lead here.");
+    Response answer = hosts.has(request) ? inner.answer(request) : WRONG_NAME.response();
     return answer.withMissing(GUARDING);
   }
 }
