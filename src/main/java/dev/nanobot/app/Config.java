@@ -24,6 +24,7 @@ public record Config(
   private static final int TOKENS_MAX = 10_000_000;
   private static final int COUNT_MAX = 1_000_000;
   private static final int PORT_MAX = 65_535;
+  private static final int CONNECTIONS_MAX = 100_000;
   private static final int SECONDS_MAX = 86_400;
   private static final int DAY_TOKENS_MAX = 2_000_000_000;
   private static final int MONEY_MAX = 1_000_000;
@@ -49,6 +50,14 @@ public record Config(
   /// The account with a provider, all empty where none is configured.
   public Endpoint endpoint(String provider) {
     return providers.getOrDefault(provider, Endpoint.DEFAULTS);
+  }
+
+  /// The same at another address of the gateway.
+  public Config at(String host, int port) {
+    var moved =
+        new Gateway(
+            host, port, gateway.publicHosts(), gateway.maxConnections(), gateway.heartbeat());
+    return new Config(agents, providers, modelPresets, prices, budgets, moved, tools, channels);
   }
 
   /// The whole as JSON in the units of the file, defaults included, secrets hidden.
@@ -184,9 +193,10 @@ public record Config(
       String host,
       @Range(min = 0, max = PORT_MAX) int port,
       List<String> publicHosts,
+      @Range(min = 8, max = CONNECTIONS_MAX) int maxConnections,
       Heartbeat heartbeat) {
     public static final Gateway DEFAULTS =
-        new Gateway("127.0.0.1", 18_790, List.of(), Heartbeat.DEFAULTS);
+        new Gateway("127.0.0.1", 18_790, List.of(), 256, Heartbeat.DEFAULTS);
 
     public Gateway {
       publicHosts = List.copyOf(publicHosts);

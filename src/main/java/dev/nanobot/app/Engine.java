@@ -2,6 +2,7 @@ package dev.nanobot.app;
 
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
+import dev.nanobot.api.Api;
 import dev.nanobot.gateway.Consolidation;
 import dev.nanobot.gateway.CronTool;
 import dev.nanobot.gateway.MemoryFileTool;
@@ -40,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -277,7 +279,10 @@ record Engine(
 
   /// Where messages of this instance can go.
   static Set<String> endpoints(Config config) {
-    return config.channels().stdio().enabled() ? Set.of("cli", "stdio") : Set.of("cli");
+    Set<String> endpoints = new TreeSet<>(Api.ENDPOINTS);
+    endpoints.add("cli");
+    if (config.channels().stdio().enabled()) endpoints.add("stdio");
+    return endpoints;
   }
 
   /// The agent's time zone: of its days, and of its jobs.

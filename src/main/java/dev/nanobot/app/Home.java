@@ -2,6 +2,8 @@ package dev.nanobot.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nanobot.web.OwnerToken;
+import dev.nanobot.world.World;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -13,6 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,6 +36,8 @@ public record Home(Path root, Path config) {
 
   /// The longest configuration file, in bytes.
   public static final int CONFIG_BYTES_MAX = 4 * 1024 * 1024;
+
+  private static final String TOKEN = "gateway.token";
 
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -65,6 +70,32 @@ public record Home(Path root, Path config) {
     return root.resolve("nanobot.db");
   }
 
+  /// The token that opens the gateway; made when it is missing.
+  ///
+  /// @throws ConfigException when it cannot be written, or is none
+  public OwnerToken token(World world) {
+    Path file = root.resolve(TOKEN);
+    writeNew(file, world.id() + world.id() + "\n"); // 256 random bits
+    var token = new OwnerToken(file);
+    if (token.isUsable()) return token;
+    throw unusable(
+        file, "it holds no token of " + OwnerToken.CHARS_MIN + " or more characters", null);
+  }
+
+  /// Puts another token in the place of the one that opens the gateway.
+  ///
+  /// @throws ConfigException when it cannot be written
+  public void rotateToken(World world) {
+    Path next = root.resolve(TOKEN + "." + world.id());
+    writeNew(next, world.id() + world.id() + "\n");
+    Path file = root.resolve(TOKEN);
+    try {
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unusable(file, reason(e), e);
+    }
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }
@@ -92,6 +123,7 @@ public record Home(Path root, Path config) {
         root.resolve("nanobot.db-shm"),
         root.resolve("nanobot.db-journal"), // one put there would be rolled back into the database
         root.resolve("gateway.lock"),
+        root.resolve(TOKEN),
         logs(),
         history(),
         locks());

@@ -1,9 +1,11 @@
 package dev.nanobot.app;
 
 import dev.nanobot.agent.Skills;
+import dev.nanobot.api.Api;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
+import dev.nanobot.channel.Shelf;
 import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Command;
@@ -30,6 +32,7 @@ import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.web.Web;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +69,7 @@ public final class Instance implements AutoCloseable {
   private @Nullable Engine engine; // made when it is first needed
   private @Nullable Dispatcher dispatcher;
   private @Nullable SoleGateway soleGateway;
+  private @Nullable Web web;
 
   private Instance(World world, Home home, Config config, Map<String, String> environment) {
     this.world = world;
@@ -128,7 +132,7 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, List.of());
     var watchers = new Watchers();
     Dispatcher working = work(bells, watchers, List.of(session));
-    var intake = new Intake(store, commands(), bells, working::interrupt);
+    var intake = new Intake(store, commands(), bells, watchers, working::interrupt);
     return new Conversation(world, store, intake, watchers, session);
   }
 
@@ -139,8 +143,9 @@ public final class Instance implements AutoCloseable {
     soleGateway = SoleGateway.take(home);
     List<Channel> channels = channels();
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
-    Dispatcher working = work(bells, new Watchers(), List.of());
-    var intake = new Intake(store, commands(), bells, working::interrupt);
+    var watchers = new Watchers();
+    Dispatcher working = work(bells, watchers, List.of());
+    var intake = new Intake(store, commands(), bells, watchers, working::interrupt);
     workers.start("memory", new MemoryWatch(world, store.memories(), memory().files())::run);
     Optional<Consolidation> consolidation = engine().consolidation();
     if (consolidation.isPresent()) {
@@ -154,12 +159,19 @@ public final class Instance implements AutoCloseable {
       workers.start("courier " + channel.name(), courier::run);
       listeners.start("listen " + channel.name(), () -> channel.listen(intake));
     }
-    new Programs(world, store, bells)
+    new Pulse(world, store, bells)
         .start(
             listeners,
             config.gateway(),
             home.workspace(config, environment),
             Engine.endpoints(config));
+    var means = new Api.Means(world, store, intake, watchers);
+    web = Doors.open(home, config.gateway(), means, bells);
+  }
+
+  /// Where the gateway is: `http://HOST:PORT`; empty before it is started.
+  public Optional<String> address() {
+    return Optional.ofNullable(web).map(Web::address);
   }
 
   /// Waits until the calling thread is interrupted.
@@ -178,6 +190,7 @@ public final class Instance implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (web != null) web.close();
       listeners.stop();
       workers.stop();
       if (dispatcher != null) dispatcher.drain(soleGateway == null ? GRACE_TALK : GRACE);
@@ -234,9 +247,11 @@ public final class Instance implements AutoCloseable {
 
   private List<Channel> channels() {
     List<ChannelConfig> wanted = new ArrayList<>();
-    if (config.channels().stdio().enabled()) wanted.add(Stdio.Config.DEFAULT);
+    Api.ENDPOINTS.stream().sorted().map(Shelf.Config::new).forEach(wanted::add);
+    boolean isPiped = config.channels().stdio().enabled();
+    if (isPiped) wanted.add(Stdio.Config.DEFAULT);
     var means = new Channels.Means(world, System.in, System.out);
-    if (!wanted.isEmpty()) System.setOut(System.err); // Standard output speaks the protocol only.
+    if (isPiped) System.setOut(System.err); // Standard output speaks the protocol only.
     return wanted.stream().map(channel -> Channels.of(channel, means)).toList();
   }
 }

@@ -62,6 +62,8 @@ final class AnswerLines {
                       Style.RED,
                       columns))
               : List.of();
+      case Event.Arrived arrived -> List.of();
+      case Event.Committed committed -> List.of();
       case Event.TurnEnded ended -> finish(columns);
     };
   }

@@ -24,6 +24,7 @@ final class CommandLines {
     commands.put("onboard", OnboardCommand::new);
     commands.put("agent", AgentCommand::new);
     commands.put("gateway", GatewayCommand::new);
+    commands.put("token", TokenCommand::new);
     commands.put("status", StatusCommand::new);
     commands.put("sessions", SessionsCommand::new);
     commands.put("cron", CronCommand::of);

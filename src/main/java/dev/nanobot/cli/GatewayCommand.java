@@ -7,12 +7,25 @@ import dev.nanobot.app.Logging;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "gateway", description = "Serve all sessions and channels until it is stopped.")
 final class GatewayCommand implements Callable<Integer> {
+  private static final int PORT_MAX = 65_535;
+
   @Mixin Flags flags = new Flags();
+
+  @Option(names = "--host", paramLabel = "HOST", description = "Where to listen.")
+  @Nullable String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port to listen at; 0 is any free one.")
+  @Nullable Integer port;
 
   private final Shell shell;
 
@@ -25,7 +38,7 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Config config = flags.read(shell);
+    Config config = placed(flags.read(shell));
     Home home = flags.home(shell);
     Models.needed(config, shell);
     home.create();
@@ -42,6 +55,14 @@ final class GatewayCommand implements Callable<Integer> {
     }
   }
 
+  private Config placed(Config config) {
+    int chosen = port == null ? config.gateway().port() : port;
+    if (chosen < 0 || chosen > PORT_MAX) {
+      throw new Failure(Exit.USAGE, "--port is a number from 0 to " + PORT_MAX, "", "");
+    }
+    return config.at(host == null ? config.gateway().host() : host, chosen);
+  }
+
   private void stopOnSignals(Thread server) {
     Signals.register("INT", () -> end(server, Exit.INTERRUPTED));
     Signals.register("TERM", () -> end(server, Exit.TERMINATED));
@@ -55,6 +76,7 @@ final class GatewayCommand implements Callable<Integer> {
   private void greet(Home home, Instance instance) throws InterruptedException {
     note("nanobot " + Main.version() + " · home " + home.root());
     instance.banner().forEach(this::note);
+    instance.address().ifPresent(address -> note("web        " + address));
     note("Running. Log: " + home.logs().resolve("gateway.log") + " · Ctrl-C stops");
   }
 

@@ -87,7 +87,7 @@ final class WebhookCommand implements Callable<Integer> {
           "the name is taken",
           "choose another one, or: nanobot webhook remove " + name);
     }
-    tell(own, hook, Web.address(config.gateway().host(), config.gateway().port(), name), isTheirs);
+    tell(own, hook, Web.hook(config.gateway().host(), config.gateway().port(), name), isTheirs);
     return Exit.DONE.code();
   }
 

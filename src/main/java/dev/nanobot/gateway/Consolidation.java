@@ -150,7 +150,7 @@ public final class Consolidation implements Turns.Chore {
   /// No tool runs: nothing is rung.
   private LeasedJournal journal(Lease lease) {
     var bells = new Bells(memory.world(), List.of());
-    return new LeasedJournal(store, lease, tool -> Effect.PURE, bells, () -> false);
+    return new LeasedJournal(store, lease, tool -> Effect.PURE, bells, event -> {}, () -> false);
   }
 
   private Optional<String> obstacle(Text text, History history) {

@@ -233,8 +233,9 @@ public final class Dispatcher {
       return;
     }
     Turn turn = turns.of(lease.session(), opening);
-    var journal = new LeasedJournal(store, lease, turn::effect, bells, () -> isDraining);
     Consumer<Event> events = event -> watchers.publish(lease.session(), event);
+    events.accept(new Event.Committed()); // The opening took messages into the transcript.
+    var journal = new LeasedJournal(store, lease, turn::effect, bells, events, () -> isDraining);
     turn.run(opening, journal, events);
   }
 

@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.channel.Channel;
+import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store;
@@ -38,13 +39,20 @@ public final class Intake implements Channel.Intake {
   private final Store store;
   private final Commands commands;
   private final Bells bells;
+  private final Watchers watchers;
   private final Consumer<SessionKey> interrupt;
 
   /// `interrupt` ends what this process does in a session.
-  public Intake(Store store, Commands commands, Bells bells, Consumer<SessionKey> interrupt) {
+  public Intake(
+      Store store,
+      Commands commands,
+      Bells bells,
+      Watchers watchers,
+      Consumer<SessionKey> interrupt) {
     this.store = store;
     this.commands = commands;
     this.bells = bells;
+    this.watchers = watchers;
     this.interrupt = interrupt;
   }
 
@@ -67,6 +75,7 @@ public final class Intake implements Channel.Intake {
     if (receipt.isNew()) {
       bells.inbox().ring();
       bells.ringOutboxes();
+      watchers.publish(heard.session(), new Event.Arrived(receipt.messageId()));
     }
     return receipt;
   }

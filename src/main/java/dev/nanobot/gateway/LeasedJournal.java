@@ -3,6 +3,7 @@ package dev.nanobot.gateway;
 import dev.nanobot.agent.Journal;
 import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Effect;
+import dev.nanobot.message.Event;
 import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Overdraft;
 import dev.nanobot.message.Past;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A turn's journal in the store, under a lease; what tools write rings the bells. While the
@@ -28,6 +30,7 @@ record LeasedJournal(
     Lease lease,
     Function<String, Effect> effects,
     Bells bells,
+    Consumer<Event> events,
     BooleanSupplier isDraining)
     implements Journal {
   @Override
@@ -38,6 +41,7 @@ record LeasedJournal(
   @Override
   public List<Waiting> plan(Reply reply) throws InterruptedException {
     List<Waiting> calls = store.plan(lease, reply, effects);
+    events.accept(new Event.Committed());
     endIfDraining();
     return calls;
   }
@@ -57,6 +61,7 @@ record LeasedJournal(
   @Override
   public Settled settle(Map<String, Outcome> outcomes) throws InterruptedException {
     Settled settled = store.settle(lease, outcomes);
+    events.accept(new Event.Committed());
     ring(outcomes.values());
     endIfDraining();
     return settled;

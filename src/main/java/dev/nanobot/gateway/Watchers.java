@@ -2,32 +2,63 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.message.Event;
 import dev.nanobot.message.SessionKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who wants to see what happens in which session of this process. Events are lossy: a watcher that
-/// is late misses some and reads the transcript.
+/// is late misses some and reads the transcript. One that comes while a turn runs is told what was
+/// shown since its last commit.
 ///
-/// Shared: `watchers` maps to immutable lists, replaced as a whole.
+/// Shared: `shown` maps to immutable values, replaced as a whole.
 public final class Watchers {
   private static final Logger log = LoggerFactory.getLogger(Watchers.class);
 
-  private final ConcurrentHashMap<SessionKey, List<Consumer<Event>>> watchers =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<SessionKey, Shown> shown = new ConcurrentHashMap<>();
+
+  /// Who watches a session, and what is shown but not yet committed.
+  private record Shown(List<Consumer<Event>> watchers, Trail trail) {
+    static final Shown NOTHING = new Shown(List.of(), Trail.EMPTY);
+
+    boolean isNothing() {
+      return watchers.isEmpty() && trail.size() == 0;
+    }
+
+    Shown after(Event event) {
+      return switch (event) {
+        case Event.Committed committed -> new Shown(watchers, Trail.EMPTY);
+        case Event.TurnEnded ended -> new Shown(watchers, Trail.EMPTY);
+        case Event.Arrived arrived -> this;
+        default -> new Shown(watchers, trail.plus(event));
+      };
+    }
+
+    Shown with(Consumer<Event> watcher) {
+      List<Consumer<Event>> more = new ArrayList<>(watchers);
+      more.add(watcher);
+      return new Shown(List.copyOf(more), trail);
+    }
+
+    Shown without(Consumer<Event> watcher) {
+      return new Shown(watchers.stream().filter(other -> other != watcher).toList(), trail);
+    }
+  }
 
   /// Shows `watcher` the events of `session` until the result is closed. It is called on the
   /// threads of the turn, and must not wait.
   public Watch watch(SessionKey session, Consumer<Event> watcher) {
     Consumer<Event> once = watcher::accept; // one object a watch: the same watcher may watch twice
-    watchers.merge(session, List.of(once), Watchers::joined);
-    return () -> watchers.computeIfPresent(session, (key, list) -> without(list, once));
+    Shown now = change(session, before -> before.with(once));
+    return new Watch(now.trail().inOrder(), () -> change(session, before -> before.without(once)));
   }
 
   void publish(SessionKey session, Event event) {
-    for (Consumer<Event> watcher : watchers.getOrDefault(session, List.of())) {
+    Shown now = change(session, before -> before.after(event));
+    for (Consumer<Event> watcher : now.watchers()) {
       try {
         watcher.accept(event);
       } catch (RuntimeException e) {
@@ -36,20 +67,24 @@ public final class Watchers {
     }
   }
 
-  private static <T> List<T> joined(List<T> first, List<T> second) {
-    return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
-  }
-
   @SuppressWarnings("NullAway") // null removes the entry
-  private static <T> List<T> without(List<T> list, T gone) {
-    List<T> rest = list.stream().filter(element -> element != gone).toList();
-    return rest.isEmpty() ? null : rest;
+  private Shown change(SessionKey session, UnaryOperator<Shown> change) {
+    Shown after =
+        shown.compute(
+            session,
+            (key, before) -> {
+              Shown next = change.apply(before == null ? Shown.NOTHING : before);
+              return next.isNothing() ? null : next;
+            });
+    return after == null ? Shown.NOTHING : after;
   }
 
-  /// The right to see events; closing ends it.
-  @FunctionalInterface
-  public interface Watch extends AutoCloseable {
+  /// The right to see events; closing ends it. `before` are those shown before it began, since the
+  /// last commit.
+  public record Watch(List<Event> before, Runnable end) implements AutoCloseable {
     @Override
-    void close();
+    public void close() {
+      end.run();
+    }
   }
 }

@@ -14,6 +14,12 @@ public sealed interface Event {
 
   record ToolFinished(String callId, String tool, String text, boolean failed) implements Event {}
 
+  /// A message came into the session.
+  record Arrived(long messageId) implements Event {}
+
+  /// What was shown so far is in the transcript now, or in the outbox.
+  record Committed() implements Event {}
+
   /// The turn is over: it was answered, stopped, or failed.
   record TurnEnded() implements Event {}
 }

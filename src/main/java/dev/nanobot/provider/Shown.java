@@ -20,7 +20,8 @@ final class Shown implements Consumer<Event> {
         switch (event) {
           case Event.TextDelta _, Event.ThinkingDelta _ -> true;
           case Event.Discarded _ -> false;
-          case Event.ToolStarted _, Event.ToolFinished _, Event.TurnEnded _ -> hasText;
+          case Event.ToolStarted _, Event.ToolFinished _ -> hasText;
+          case Event.Arrived _, Event.Committed _, Event.TurnEnded _ -> hasText;
         };
     events.accept(event);
   }

@@ -43,6 +43,8 @@ public final class SqliteStore implements Store {
   private final Ledger ledger;
   private final Callers callers;
   private final Imports imports;
+  private final Threads threads;
+  private final Tickets tickets;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -64,6 +66,8 @@ public final class SqliteStore implements Store {
     this.schedules = new SqliteSchedules(transactions, jobs);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));
+    this.threads = new SqliteThreads(transactions);
+    this.tickets = new SqliteTickets(transactions, world);
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
     this.turns = new TurnRows(world, leases, subagentRows, spending, jobs);
@@ -174,6 +178,16 @@ public final class SqliteStore implements Store {
   @Override
   public Callers callers() {
     return callers;
+  }
+
+  @Override
+  public Threads threads() {
+    return threads;
+  }
+
+  @Override
+  public Tickets tickets() {
+    return tickets;
   }
 
   @Override

@@ -62,6 +62,12 @@ public interface Store extends AutoCloseable {
   /// Programs that may call into a session, and their calls.
   Callers callers();
 
+  /// What followers of sessions see.
+  Threads threads();
+
+  /// What opens a door once.
+  Tickets tickets();
+
   /// What was kept elsewhere and moves in.
   Imports imports();
 

@@ -83,6 +83,37 @@ final class TranscriptRows {
         entriesMax);
   }
 
+  /// The entries above a sequence number, without what was undone.
+  static List<Entry> after(Sql sql, SessionKey session, long after, int entriesMax)
+      throws SQLException {
+    return sql.list(
+        TranscriptRows::entry,
+        """
+        select seq, turn, at, kind, body from transcript where session = ?1 and seq > ?2
+          and turn not in (select id from turn where session = ?1 and is_undone = 1)
+        order by seq limit ?3
+        """,
+        session.value(),
+        after,
+        entriesMax);
+  }
+
+  /// The last entries below a sequence number, without what was undone.
+  static List<Entry> before(Sql sql, SessionKey session, long seq, int entriesMax)
+      throws SQLException {
+    return sql.list(
+            TranscriptRows::entry,
+            """
+        select seq, turn, at, kind, body from transcript where session = ?1 and seq < ?2
+          and turn not in (select id from turn where session = ?1 and is_undone = 1)
+        order by seq desc limit ?3
+        """,
+            session.value(),
+            seq,
+            entriesMax)
+        .reversed();
+  }
+
   /// The last entries of a conversation, without what was undone.
   static List<Entry> recent(Sql sql, SessionKey session, int entriesMax) throws SQLException {
     return sql.list(

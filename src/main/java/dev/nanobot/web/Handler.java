@@ -4,6 +4,6 @@ package dev.nanobot.web;
 ///
 /// Shared: many requests at a time.
 @FunctionalInterface
-interface Handler {
+public interface Handler {
   Response answer(Request request) throws InterruptedException;
 }

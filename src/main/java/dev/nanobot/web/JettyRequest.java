@@ -34,6 +34,12 @@ final class JettyRequest implements dev.nanobot.web.Request {
   }
 
   @Override
+  public String query() {
+    String query = request.getHttpURI().getQuery();
+    return query == null ? "" : query;
+  }
+
+  @Override
   public List<String> headers(String name) {
     return request.getHeaders().getFields(name).stream().map(HttpField::getValue).toList();
   }

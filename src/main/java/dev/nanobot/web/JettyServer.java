@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -25,7 +26,6 @@ import org.eclipse.jetty.util.thread.Scheduler;
 ///
 /// Owned by the thread that started it.
 final class JettyServer implements AutoCloseable {
-  private static final int CONNECTIONS_MAX = 256;
   private static final int HEAD_BYTES_MAX = 16 * 1024;
   private static final int UNREAD_CHUNKS_MAX = 16;
 
@@ -35,18 +35,23 @@ final class JettyServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
+  /// How long a connection may be silent between requests, or a reader may not read.
+  private static final Duration IDLE_MAX = Duration.ofSeconds(60);
+
   private JettyServer(Server server, ServerConnector connector) {
     this.server = server;
     this.connector = connector;
   }
 
-  /// Listens at `address`; port 0 is any free one. `patience` is how long a connection may say
-  /// nothing, and how long the head of its request may take.
-  ///
+  /// Where to listen, port 0 is any free one; how many connections at a time; and how long the head
+  /// of a request may take.
+  record Config(InetSocketAddress address, int connectionsMax, Duration patience) {}
+
   /// @throws UncheckedIOException when the address cannot be had
-  static JettyServer start(
-      World world, InetSocketAddress address, Duration patience, Handler handler)
+  static JettyServer start(World world, Config config, Handler handler)
       throws InterruptedException {
+    InetSocketAddress address = config.address();
+    Duration patience = config.patience();
     var threads = new QueuedThreadPool(THREADS_MAX, 1);
     threads.setName("web");
     threads.setDaemon(true);
@@ -55,10 +60,10 @@ final class JettyServer implements AutoCloseable {
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(strict()));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
-    connector.setIdleTimeout(patience.toMillis());
+    connector.setIdleTimeout(IDLE_MAX.toMillis());
     connector.addEventListener(new Deadline(connector.getScheduler(), patience));
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
+    server.addBean(new NetworkConnectionLimit(config.connectionsMax(), connector));
     server.setErrorHandler(JettyServer::fault);
     server.setHandler(new Answering(world, handler));
     try {
@@ -95,10 +100,11 @@ final class JettyServer implements AutoCloseable {
   private static HttpConfiguration strict() {
     var http = new HttpConfiguration();
     http.setHttpCompliance(HttpCompliance.STRICT);
-    http.setUriCompliance(UriCompliance.DEFAULT);
+    // A session's name may have an encoded percent sign; paths are decoded once, by part.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("nanobot", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     http.setRequestHeaderSize(HEAD_BYTES_MAX);
     http.setSendServerVersion(false);
-    http.setPersistentConnectionsEnabled(false); // Programs call seldom.
     http.setMaxUnconsumedRequestContentReads(UNREAD_CHUNKS_MAX);
     return http;
   }
@@ -129,21 +135,60 @@ final class JettyServer implements AutoCloseable {
         org.eclipse.jetty.server.Response response,
         Callback callback)
         throws InterruptedException {
+      // Silence is none of the caller's while an answer is worked on.
+      request.addIdleTimeoutListener(timeout -> false);
       Response answer = handler.answer(new JettyRequest(world, request));
       response.setStatus(answer.status());
       answer.headers().forEach(response.getHeaders()::put);
-      response.write(true, ByteBuffer.wrap(answer.bytes()), callback);
+      switch (answer.content()) {
+        case Response.Content.Whole whole ->
+            response.write(true, ByteBuffer.wrap(whole.bytes()), callback);
+        case Response.Content.Stream stream -> stream(stream, response, callback);
+      }
       return true;
+    }
+
+    private static void stream(
+        Response.Content.Stream stream,
+        org.eclipse.jetty.server.Response response,
+        Callback callback)
+        throws InterruptedException {
+      try (var out = Content.Sink.asOutputStream(response)) {
+        out.flush(); // The head goes out before there is anything to say.
+        stream.to(
+            bytes -> {
+              out.write(bytes);
+              out.flush();
+            });
+        callback.succeeded();
+      } catch (IOException e) {
+        callback.failed(e); // The reader is gone: nobody is left to tell.
+      }
     }
   }
 
-  /// Closes a connection whose request has no whole head in time, however busily it is sent.
+  /// Closes a connection whose request has no whole head in time, however busily it is sent: the
+  /// first after one look, a later one after two, since it may have begun just before the first.
   private record Deadline(Scheduler scheduler, Duration patience) implements Connection.Listener {
     @Override
     public void onOpened(Connection connection) {
+      look(connection, 0, 0, true);
+    }
+
+    /// `requests` and `bytes` are what had come at the last look; `isLate` says that a head was
+    /// coming then already.
+    private void look(Connection connection, long requests, long bytes, boolean isLate) {
       scheduler.schedule(
           () -> {
-            if (connection.getMessagesIn() == 0) connection.close();
+            if (!connection.getEndPoint().isOpen()) return;
+            long requestsNow = connection.getMessagesIn();
+            long bytesNow = connection.getBytesIn();
+            boolean isUnderWay =
+                requestsNow == requests
+                    && connection.getMessagesOut() == requestsNow
+                    && (requestsNow == 0 || bytesNow > bytes);
+            if (isUnderWay && isLate) connection.close();
+            else look(connection, requestsNow, bytesNow, isUnderWay);
           },
           patience);
     }

@@ -9,11 +9,14 @@ import java.util.Optional;
 /// waits.
 ///
 /// Owned by the thread that answers it.
-interface Request {
+public interface Request {
   String method();
 
   /// The path as it was sent, without a query.
   String path();
+
+  /// What comes behind the question mark, as it was sent; empty when there is none.
+  String query();
 
   /// All values of a header, in order.
   List<String> headers(String name);

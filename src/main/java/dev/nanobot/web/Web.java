@@ -1,73 +1,79 @@
 package dev.nanobot.web;
 
 import dev.nanobot.gateway.Calls;
-import dev.nanobot.store.Callers.Caller;
 import dev.nanobot.store.Store;
 import dev.nanobot.world.World;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// The gateway's web server, which is there as long as somebody may call: while there is no webhook
-/// nothing listens, and nothing of the server is loaded.
+/// The gateway's web server.
 ///
-/// Owned by the thread that runs it.
-public final class Web {
-  private static final Logger log = LoggerFactory.getLogger(Web.class);
-
-  /// How often it looks whether there are webhooks.
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
-  /// How long a connection may be silent, and the head of a request may take.
+/// Owned by the thread that started it.
+public final class Web implements AutoCloseable {
+  /// How long the head of a request may take.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final World world;
-  private final Store store;
-  private final Calls calls;
   private final Config config;
+  private final JettyServer server;
 
-  /// Where to listen, and the names besides those of this machine that lead here.
-  public record Config(String host, int port, List<String> publicHosts) {
+  /// Where to listen, the names besides those of this machine that lead here, and how many
+  /// connections there may be.
+  public record Config(String host, int port, List<String> publicHosts, int connectionsMax) {
     public Config {
       publicHosts = List.copyOf(publicHosts);
     }
   }
 
-  public Web(World world, Store store, Calls calls, Config config) {
-    this.world = world;
-    this.store = store;
-    this.calls = calls;
+  private Web(Config config, JettyServer server) {
     this.config = config;
+    this.server = server;
+  }
+
+  /// Serves the routes, webhooks and logins until it is closed.
+  ///
+  /// @throws java.io.UncheckedIOException when the address cannot be had
+  public static Web start(
+      World world, Store store, Calls calls, OwnerToken token, Config config, List<Route> routes)
+      throws InterruptedException {
+    var guard = new Guard(world, token, Guard.FAILURES);
+    var signIn = new SignIn(store.tickets(), token, new Login(world, token), guard);
+    List<Route> all = new ArrayList<>(signIn.routes());
+    all.addAll(routes);
+    var router = new Router(all, guard);
+    var hooks = new Hooks(world, store, calls, Hooks.Limits.STANDARD);
+    Handler inner =
+        request ->
+            request.path().startsWith(Hooks.PATH) ? hooks.answer(request) : router.answer(request);
+    var front = new Front(Hosts.of(config.publicHosts()), inner);
+    var address = new InetSocketAddress(config.host(), config.port());
+    var listening = new JettyServer.Config(address, config.connectionsMax(), PATIENCE);
+    return new Web(config, JettyServer.start(world, listening, front));
+  }
+
+  /// Where it is: `http://HOST:PORT`.
+  public String address() {
+    return address(config.host(), server.port());
+  }
+
+  /// Where a server is: `http://HOST:PORT`.
+  public static String address(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /// Where the deliveries of a webhook go.
-  public static String address(String host, int port, String name) {
-    String shown = host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + shown + ":" + port + Hooks.PATH + name;
+  public static String hook(String host, int port, String name) {
+    return address(host, port) + Hooks.PATH + name;
   }
 
-  /// Serves until interrupted.
-  public void run() throws InterruptedException {
-    while (true) {
-      while (!isWanted()) world.sleep(LOOK);
-      serve();
-    }
+  /// Where a browser is signed in with a ticket.
+  public static String login(String host, int port, String ticket) {
+    return address(host, port) + SignIn.PATH + ticket;
   }
 
-  private boolean isWanted() {
-    return store.callers().all().stream().anyMatch(Caller::isRemote);
-  }
-
-  private void serve() throws InterruptedException {
-    var hooks = new Hooks(world, store, calls, Hooks.Limits.STANDARD);
-    var front = new Front(Hosts.of(config.publicHosts()), hooks);
-    var address = new InetSocketAddress(config.host(), config.port());
-    try (var server = JettyServer.start(world, address, PATIENCE, front)) {
-      log.info("webhooks are taken at {}", address(config.host(), server.port(), "NAME"));
-      while (isWanted()) world.sleep(LOOK);
-      log.info("there are no webhooks any more: nothing listens");
-    }
+  @Override
+  public void close() {
+    server.close();
   }
 }

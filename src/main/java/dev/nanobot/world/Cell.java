@@ -26,6 +26,11 @@ public final class Cell<T> {
     value.set(next);
   }
 
+  /// Puts a value in and returns the one that was there.
+  public T swap(T next) {
+    return requireNonNull(value.getAndSet(next));
+  }
+
   public void update(UnaryOperator<T> change) {
     value.updateAndGet(change);
   }

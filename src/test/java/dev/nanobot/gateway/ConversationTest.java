@@ -90,7 +90,9 @@ class ConversationTest {
       Conversation talk = talk(house);
       var events = new LinkedBlockingQueue<Event>();
       try (var watch = talk.watch(events::add)) {
-        answer(talk, talk.say("a"));
+        long message = talk.say("a").messageId();
+        assertThat(events.take()).isEqualTo(new Event.Arrived(message));
+        assertThat(events.take()).isEqualTo(new Event.Committed());
         assertThat(events.take()).isEqualTo(new Event.TurnEnded());
       }
     }

@@ -163,7 +163,11 @@ class DispatcherEndTest {
       asked.await();
       var elsewhere =
           new Intake(
-              house.store, House.commands(house.store), new Bells(world, List.of()), session -> {});
+              house.store,
+              House.commands(house.store),
+              new Bells(world, List.of()),
+              new Watchers(),
+              session -> {});
       elsewhere.accept(House.inbound("1", "stop", "/stop"));
       assertThat(house.end(message).state()).isEqualTo("superseded");
     }

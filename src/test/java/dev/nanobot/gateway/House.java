@@ -102,7 +102,8 @@ final class House implements AutoCloseable {
             bells,
             watchers,
             new Dispatcher.Limits(turnsMax, List.of()));
-    this.intake = new Intake(store, commands(store, budget), bells, dispatcher::interrupt);
+    this.intake =
+        new Intake(store, commands(store, budget), bells, watchers, dispatcher::interrupt);
     this.crew = new Crew(world);
   }
 

@@ -120,6 +120,7 @@ class IntakeTest {
             house.store,
             House.commands(house.store),
             house.bells,
+            house.watchers,
             key -> interrupted.add(key.value()));
     intake.accept(House.inbound("1", "x", "/stop"));
     assertThat(interrupted).isEmpty();
@@ -143,7 +144,11 @@ class IntakeTest {
                 });
     var intake =
         new Intake(
-            full, House.commands(full), house.bells, session -> interrupted.add(session.value()));
+            full,
+            House.commands(full),
+            house.bells,
+            house.watchers,
+            session -> interrupted.add(session.value()));
     for (String text : List.of("a", "", "/stop", "x".repeat(Intake.TEXT_CHARS_MAX + 1))) {
       assertThatThrownBy(() -> intake.accept(House.inbound("1", "x", text)))
           .isInstanceOf(StoreException.class);

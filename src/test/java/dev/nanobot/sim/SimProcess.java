@@ -99,7 +99,7 @@ final class SimProcess {
     words.addAll(new SpendingCommands(store, budget.limits()).all());
     if (scenario.isHousehold()) words.addAll(words(memory));
     var commands = new Commands(store, words);
-    intake = new Intake(store, commands, bells, dispatcher::interrupt);
+    intake = new Intake(store, commands, bells, new Watchers(), dispatcher::interrupt);
     calls = new Calls(store, bells);
     var crew = new Crew(world);
     crew.start("dispatcher", dispatcher::run);

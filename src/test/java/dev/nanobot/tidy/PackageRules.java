@@ -16,7 +16,8 @@ final class PackageRules {
   private static final Set<String> AGENT = with(PLUG_IN, "provider", "tool");
   private static final Set<String> GATEWAY = with(AGENT, "agent", "store", "channel");
   private static final Set<String> WEB = with(GATEWAY, "gateway");
-  private static final Set<String> APP = with(WEB, "web");
+  private static final Set<String> API = with(WEB, "web");
+  private static final Set<String> APP = with(API, "api");
 
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
@@ -30,6 +31,7 @@ final class PackageRules {
           entry("agent", AGENT),
           entry("gateway", GATEWAY),
           entry("web", WEB),
+          entry("api", API),
           entry("app", APP),
           entry("cli", with(APP, "app")));
 

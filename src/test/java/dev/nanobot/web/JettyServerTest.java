@@ -112,7 +112,7 @@ class JettyServerTest {
         socket.getOutputStream().write(b);
         socket.getOutputStream().flush();
       }
-      assertThat(WebHouse.rest(socket)).startsWith("HTTP/1.1 200 ");
+      assertThat(WebHouse.answer(socket)).startsWith("HTTP/1.1 200 ");
     }
   }
 
@@ -138,7 +138,7 @@ class JettyServerTest {
         assertThat(slow).hasSizeLessThan(1_000);
       }
       send(slow.getLast(), "}");
-      String last = WebHouse.rest(slow.getLast());
+      String last = WebHouse.answer(slow.getLast());
       assertThat(last).matches("(?s)HTTP/1.1 (200|408|503) .*");
     } finally {
       for (Socket socket : slow) socket.close();
@@ -219,7 +219,9 @@ class JettyServerTest {
     assertThatThrownBy(
             () ->
                 JettyServer.start(
-                    house.world, address, Duration.ofSeconds(1), request -> Response.text(200, "")))
+                    house.world,
+                    new JettyServer.Config(address, 8, Duration.ofSeconds(1)),
+                    request -> Response.text(200, "")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("cannot listen at 127.0.0.1:" + house.server.port());
   }

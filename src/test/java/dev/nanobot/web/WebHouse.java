@@ -43,7 +43,8 @@ final class WebHouse implements AutoCloseable {
     var calls = new Calls(store, new Bells(world, List.of()));
     var front =
         new Front(Hosts.of(List.of("Bot.example.org")), new Hooks(world, store, calls, limits));
-    server = JettyServer.start(world, new InetSocketAddress("127.0.0.1", 0), patience, front);
+    var address = new InetSocketAddress("127.0.0.1", 0);
+    server = JettyServer.start(world, new JettyServer.Config(address, 256, patience), front);
     for (Signing style : Signing.values()) hook(style.word(), style);
   }
 
@@ -83,8 +84,14 @@ final class WebHouse implements AutoCloseable {
   String raw(String request) throws IOException {
     try (var socket = connect()) {
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-      return rest(socket);
+      return answer(socket);
     }
+  }
+
+  /// Says no more, and reads until the server ends the connection.
+  static String answer(Socket socket) throws IOException {
+    socket.shutdownOutput();
+    return rest(socket);
   }
 
   static String rest(Socket socket) throws IOException {

@@ -1,34 +1,28 @@
 package dev.nanobot.app;
 
 import dev.nanobot.gateway.Bells;
-import dev.nanobot.gateway.Calls;
 import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Heartbeat;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store;
-import dev.nanobot.web.Web;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/// What begins turns in a gateway besides people: the heartbeat, and remote programs.
-record Programs(World world, Store store, Bells bells) {
+/// What begins turns in a gateway though nobody speaks: the heartbeat.
+record Pulse(World world, Store store, Bells bells) {
   private static final SessionKey DIRECT = SessionKey.of("cli", "direct");
 
   /// @throws ConfigException when the heartbeat cannot be told where it is to be told
   void start(Crew crew, Config.Gateway gateway, Path workspace, Set<String> endpoints) {
-    if (gateway.heartbeat().enabled()) {
-      var config =
-          new Heartbeat.Config(
-              gateway.heartbeat().intervalS(), hearer(gateway.heartbeat().deliverTo(), endpoints));
-      Path file = workspace.resolve("HEARTBEAT.md");
-      var heartbeat = new Heartbeat(world, store, bells, file, config);
-      crew.start("look at " + file.getFileName(), heartbeat::run);
-    }
-    var config = new Web.Config(gateway.host(), gateway.port(), gateway.publicHosts());
-    var web = new Web(world, store, new Calls(store, bells), config);
-    crew.start("web", web::run);
+    if (!gateway.heartbeat().enabled()) return;
+    var config =
+        new Heartbeat.Config(
+            gateway.heartbeat().intervalS(), hearer(gateway.heartbeat().deliverTo(), endpoints));
+    Path file = workspace.resolve("HEARTBEAT.md");
+    var heartbeat = new Heartbeat(world, store, bells, file, config);
+    crew.start("look at " + file.getFileName(), heartbeat::run);
   }
 
   private static SessionKey hearer(String written, Set<String> endpoints) {

@@ -1,0 +1,34 @@
+package dev.nanobot.api;
+
+import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.Watchers;
+import dev.nanobot.store.Store;
+import dev.nanobot.web.Route;
+import dev.nanobot.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// The ways into the gateway over HTTP.
+public final class Api {
+  /// The endpoint of the chats of browsers.
+  public static final String WEB = "web";
+
+  /// The endpoint of the sessions of programs.
+  public static final String PROGRAMS = "api";
+
+  /// The endpoints whose chats come and read for themselves.
+  public static final Set<String> ENDPOINTS = Set.of(WEB, PROGRAMS);
+
+  private Api() {}
+
+  /// What the ways in lead to.
+  public record Means(World world, Store store, Intake intake, Watchers watchers) {}
+
+  public static List<Route> routes(Means means) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new Messages(means).routes());
+    routes.addAll(new Sessions(means).routes());
+    return List.copyOf(routes);
+  }
+}

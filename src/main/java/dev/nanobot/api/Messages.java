@@ -1,0 +1,109 @@
+package dev.nanobot.api;
+
+import dev.nanobot.gateway.Live;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Subagent;
+import dev.nanobot.message.Trust;
+import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Store.Status;
+import dev.nanobot.store.Store.Trace;
+import dev.nanobot.web.Rejected;
+import dev.nanobot.web.Response;
+import dev.nanobot.web.Route;
+import dev.nanobot.web.Visit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Posting messages, and what became of them.
+///
+/// Shared: immutable.
+final class Messages {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+  private static final Set<String> UNDER_WAY = Set.of("new", "taken");
+  private static final int WAIT_SECONDS_MAX = 60;
+
+  /// How often a message is looked at that another process may answer.
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final Api.Means means;
+
+  Messages(Api.Means means) {
+    this.means = means;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post("/api/messages", this::post),
+        Route.get("/api/messages/{message}", this::get),
+        Route.get("/api/messages/{message}/trace", this::trace));
+  }
+
+  private Response post(Visit visit) throws InterruptedException {
+    ObjectNode body = visit.json();
+    String id = Fields.text(body, "id").orElseGet(means.world()::id);
+    if (!ID.matcher(id).matches()) throw Rejected.invalid("id", "1 to 64 of A-Z a-z 0-9 _ . : -");
+    SessionKey session = speakable(Fields.text(body, "session").orElse(Api.WEB + ":main"));
+    String text = Fields.text(body, "text").orElse("");
+    Receipt receipt =
+        means
+            .intake()
+            .take(new Inbound(Api.WEB, "owner/" + id, session, Principal.LOCAL, Trust.OWNER, text));
+    ObjectNode said = Json.object();
+    said.put("message", receipt.messageId());
+    said.put("isNew", receipt.isNew());
+    said.put("session", session.value());
+    return Response.json(202, said);
+  }
+
+  /// A session that may be spoken in: one of a browser or a program, or one that is there.
+  private SessionKey speakable(String written) {
+    SessionKey session = Fields.session(written);
+    if (Subagent.depth(session) > 0) {
+      throw new Rejected(403, "not_a_chat", "A subagent is spoken to by the agent that asked it.");
+    }
+    boolean isOurs = Api.ENDPOINTS.contains(session.endpoint()) || session.endpoint().equals("cli");
+    if (isOurs || means.store().session(session).isPresent()) return session;
+    throw Rejected.notFound("session");
+  }
+
+  private Response get(Visit visit) throws InterruptedException {
+    long message = message(visit);
+    long wait = visit.number("wait", 0, 0, WAIT_SECONDS_MAX);
+    return Response.json(200, Wire.status(status(message, Duration.ofSeconds(wait))));
+  }
+
+  private Status status(long message, Duration wait) throws InterruptedException {
+    Status now = means.store().status(message).orElseThrow(() -> Rejected.notFound("message"));
+    if (!UNDER_WAY.contains(now.state()) || wait.isZero()) return now;
+    long start = means.world().nanos();
+    try (var live = new Live(means.world(), means.watchers(), now.session())) {
+      while (true) {
+        Optional<Status> status = means.store().status(message);
+        if (status.isEmpty()) throw Rejected.notFound("message");
+        Duration left = wait.minus(means.world().since(start));
+        if (!UNDER_WAY.contains(status.get().state()) || !left.isPositive()) return status.get();
+        live.next(left.compareTo(POLL) < 0 ? left : POLL);
+      }
+    }
+  }
+
+  private Response trace(Visit visit) {
+    Optional<Trace> trace = means.store().trace(message(visit));
+    return Response.json(200, Wire.trace(trace.orElseThrow(() -> Rejected.notFound("message"))));
+  }
+
+  private static long message(Visit visit) {
+    try {
+      return Long.parseLong(visit.part("message"));
+    } catch (NumberFormatException e) {
+      throw Rejected.notFound("message");
+    }
+  }
+}

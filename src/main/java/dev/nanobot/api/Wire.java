@@ -1,0 +1,130 @@
+package dev.nanobot.api;
+
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.store.Store.Entry;
+import dev.nanobot.store.Store.Moment;
+import dev.nanobot.store.Store.Status;
+import dev.nanobot.store.Store.Summary;
+import dev.nanobot.store.Store.Trace;
+import dev.nanobot.store.Threads.Heard;
+import dev.nanobot.store.Threads.Said;
+import dev.nanobot.store.Threads.Standing;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What is known, as JSON. Times are ISO 8601 in UTC, durations milliseconds.
+final class Wire {
+  private Wire() {}
+
+  static ObjectNode status(Status status) {
+    ObjectNode json = Json.object();
+    json.put("message", status.messageId());
+    json.put("session", status.session().value());
+    json.put("state", status.state());
+    json.put("reason", status.reason());
+    json.put("turn", status.turn());
+    json.put("answer", status.answer());
+    ObjectNode usage = json.putObject("usage");
+    usage.put("model", status.usage().model());
+    usage.put("input", status.usage().input());
+    usage.put("output", status.usage().output());
+    usage.put("cached", status.usage().cached());
+    usage.put("modelCalls", status.usage().modelCalls());
+    return json;
+  }
+
+  static ObjectNode trace(Trace trace) {
+    ObjectNode json = Json.object();
+    json.set("status", status(trace.status()));
+    ArrayNode moments = json.putArray("moments");
+    for (Moment moment : trace.moments()) {
+      ObjectNode node = moments.addObject();
+      node.put("at", moment.at().toString());
+      node.put("what", moment.what());
+      node.put("detail", moment.detail());
+      node.put("tookMs", moment.took().toMillis());
+    }
+    return json;
+  }
+
+  static ObjectNode summary(Summary summary) {
+    ObjectNode json = Json.object();
+    json.put("session", summary.session().value());
+    json.put("entries", summary.entries());
+    json.put("waiting", summary.waiting());
+    json.put("isRunning", summary.isRunning());
+    json.put("usedAt", summary.lastUsed().toString());
+    return json;
+  }
+
+  /// An entry of a transcript: `kind` is `user`, `assistant` or `result`.
+  static ObjectNode entry(Entry entry) {
+    ObjectNode json = Json.object();
+    json.put("seq", entry.seq());
+    json.put("turn", entry.turn());
+    json.put("at", entry.at().toString());
+    switch (entry.message()) {
+      case Message.User user -> {
+        json.put("kind", "user");
+        json.put("text", user.text());
+        json.put("sender", user.sender());
+      }
+      case Message.Assistant assistant -> {
+        json.put("kind", "assistant");
+        json.put("text", assistant.text());
+        StringBuilder thinking = new StringBuilder();
+        assistant.thoughts().forEach(thought -> thinking.append(thought.text()));
+        json.put("thinking", thinking.toString());
+        ArrayNode calls = json.putArray("calls");
+        for (ToolCall call : assistant.calls()) {
+          ObjectNode node = calls.addObject();
+          node.put("id", call.id());
+          node.put("tool", call.tool());
+          node.put("arguments", call.arguments());
+        }
+      }
+      case Message.Result result -> {
+        json.put("kind", "result");
+        json.put("call", result.callId());
+        json.put("text", result.text());
+        json.put("failed", result.failed());
+      }
+    }
+    return json;
+  }
+
+  static ObjectNode said(Said said) {
+    ObjectNode json = Json.object();
+    json.put("id", said.id());
+    json.put("turn", said.turn());
+    json.put("cause", said.cause());
+    json.put("at", said.at().toString());
+    json.put("text", said.text());
+    json.put("state", said.state());
+    return json;
+  }
+
+  static ObjectNode heard(Heard heard) {
+    ObjectNode json = Json.object();
+    json.put("message", heard.message());
+    json.put("id", heard.externalId());
+    json.put("turn", heard.turn());
+    json.put("at", heard.at().toString());
+    json.put("state", heard.state());
+    json.put("reason", heard.reason());
+    json.put("text", heard.text());
+    return json;
+  }
+
+  static ObjectNode standing(Standing standing) {
+    ObjectNode json = Json.object();
+    json.put("turn", standing.turn());
+    json.put("waiting", standing.waiting());
+    json.put("head", standing.head());
+    json.put("afterTurn", standing.afterTurn());
+    json.put("undone", standing.undone());
+    return json;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.nanobot.app;
+
+import dev.nanobot.api.Api;
+import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Calls;
+import dev.nanobot.web.OwnerToken;
+import dev.nanobot.web.Web;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// What comes into a gateway over HTTP.
+final class Doors {
+  private Doors() {}
+
+  /// @throws ConfigException when it cannot listen where it is to
+  static Web open(Home home, Config.Gateway gateway, Api.Means means, Bells bells)
+      throws InterruptedException {
+    OwnerToken token = token(home, means);
+    var config =
+        new Web.Config(
+            gateway.host(), gateway.port(), gateway.publicHosts(), gateway.maxConnections());
+    var calls = new Calls(means.store(), bells);
+    try {
+      return Web.start(means.world(), means.store(), calls, token, config, Api.routes(means));
+    } catch (UncheckedIOException e) {
+      throw new ConfigException(
+          String.valueOf(e.getMessage()),
+          List.of(),
+          "choose another port: nanobot gateway --port NUMBER, or gateway.port in the"
+              + " configuration");
+    }
+  }
+
+  private static OwnerToken token(Home home, Api.Means means) {
+    return home.token(means.world());
+  }
+}

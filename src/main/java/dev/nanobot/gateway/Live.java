@@ -1,0 +1,58 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.message.Event;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.world.Bell;
+import dev.nanobot.world.Cell;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.List;
+
+/// The events of one session for one reader that takes them in its own time. One that is too slow
+/// loses them and is told that what was shown is void.
+///
+/// Owned by the reader; the turn's threads put events in.
+public final class Live implements AutoCloseable {
+  /// The most events that wait for the reader.
+  static final int EVENTS_MAX = 5_000;
+
+  private static final Event LOST = new Event.Discarded("too slow");
+
+  private final Bell bell;
+  private final Cell<Trail> waiting = new Cell<>(Trail.EMPTY);
+  private final Watchers.Watch watch;
+
+  /// Begins with what was shown since the last commit of the turn that runs.
+  public Live(World world, Watchers watchers, SessionKey session) {
+    bell = new Bell(world);
+    watch = watchers.watch(session, this::put);
+  }
+
+  /// What was shown since the last commit before this began.
+  public List<Event> before() {
+    return watch.before();
+  }
+
+  /// What happened since the last call; waits for something, at most so long.
+  public List<Event> next(Duration longest) throws InterruptedException {
+    List<Event> events = taken();
+    if (!events.isEmpty()) return events;
+    bell.await(longest);
+    return taken();
+  }
+
+  private List<Event> taken() {
+    return waiting.swap(Trail.EMPTY).inOrder();
+  }
+
+  private void put(Event event) {
+    waiting.update(
+        before -> (before.size() < EVENTS_MAX ? before : Trail.EMPTY.plus(LOST)).plus(event));
+    bell.ring();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

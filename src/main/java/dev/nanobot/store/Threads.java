@@ -1,0 +1,43 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Store.Entry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What somebody who follows a session needs to see, and what is new since they looked.
+public interface Threads {
+  /// The entries above a sequence number, in order, without what was undone.
+  List<Entry> entries(SessionKey session, long after, int entriesMax);
+
+  /// The last entries below a sequence number, in order, without what was undone.
+  List<Entry> before(SessionKey session, long seq, int entriesMax);
+
+  /// What was said into the session by other ways than the answers of its turns: above an id, in
+  /// order. These are answers to control words, notices, and what tools and other sessions say.
+  List<Said> said(SessionKey session, long after, int saidMax);
+
+  /// The newest messages that people and programs posted into the session, in order.
+  List<Heard> heard(SessionKey session, int messagesMax);
+
+  /// How the session stands; empty when there is none.
+  Optional<Standing> standing(SessionKey session);
+
+  /// `state` is that of its delivery; `cause` is the message it answers, 0 when it answers none.
+  record Said(long id, long turn, long cause, Instant at, String text, String state) {}
+
+  /// A message on its way; `turn` is 0 before one took it.
+  record Heard(
+      long message,
+      String externalId,
+      long turn,
+      Instant at,
+      String state,
+      String reason,
+      String text) {}
+
+  /// `turn` is the one that runs, or 0. The conversation began behind the turn `afterTurn`.
+  /// `undone` turns are not shown: when that number changes, what was shown is void.
+  record Standing(long turn, int waiting, long head, long afterTurn, int undone) {}
+}

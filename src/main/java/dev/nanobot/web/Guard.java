@@ -1,0 +1,108 @@
+package dev.nanobot.web;
+
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who passes: pages of other origins never; the owner by the gateway's token or a cookie.
+///
+/// Shared: immutable, but for the door that counts failures.
+final class Guard {
+  /// Ten failures close the door for an address for five minutes.
+  static final Door.Limits FAILURES =
+      new Door.Limits(Integer.MAX_VALUE, 10, Duration.ofMinutes(5), 10_000);
+
+  /// What a page of another origin cannot send without asking first.
+  static final String HEADER = "X-Nanobot";
+
+  private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH");
+  private static final String SCHEME = "bearer ";
+
+  private final World world;
+  private final OwnerToken token;
+  private final Login login;
+  private final Door door;
+
+  Guard(World world, OwnerToken token, Door.Limits failures) {
+    this.world = world;
+    this.token = token;
+    this.login = new Login(world, token);
+    this.door = new Door(failures);
+  }
+
+  /// @throws Rejected when the request does not pass
+  void check(Request request, Access access) {
+    checkOrigin(request);
+    if (CHANGING.contains(request.method())) checkKind(request);
+    if (access == Access.OWNER) checkOwner(request);
+  }
+
+  /// A browser says where a request comes from; what is no browser says nothing.
+  private static void checkOrigin(Request request) {
+    List<String> origins = request.headers("Origin");
+    boolean isForeign = !origins.isEmpty() && !isOwn(origins, request);
+    String site = request.header("Sec-Fetch-Site").orElse("none");
+    boolean isChange = !request.method().equals("GET") && !request.method().equals("HEAD");
+    if (isForeign || (isChange && !site.equals("same-origin") && !site.equals("none"))) {
+      throw new Rejected(403, "foreign_origin", "Pages of other sites may not call this server.");
+    }
+  }
+
+  private static boolean isOwn(List<String> origins, Request request) {
+    if (origins.size() != 1) return false;
+    String origin = origins.getFirst().toLowerCase(Locale.ROOT);
+    String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
+    return origin.equals("http://" + host) || origin.equals("https://" + host);
+  }
+
+  /// A form of another site can send text and forms, but neither JSON nor a header of ours.
+  private static void checkKind(Request request) {
+    String kind = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    boolean isJson = kind.equals("application/json") || kind.startsWith("application/json;");
+    if (isJson || bearer(request).isPresent() || request.header(HEADER).isPresent()) return;
+    throw new Rejected(
+        415, "unsupported_media_type", "The body must be application/json (Content-Type).");
+  }
+
+  private void checkOwner(Request request) {
+    checkDoor(request);
+    if (request.headers("Authorization").isEmpty() && login.isIn(request)) return;
+    Optional<String> presented = bearer(request);
+    if (presented.filter(token::isSame).isPresent()) return;
+    // Without any token nobody guesses: a browser whose login has ended is told so.
+    if (!request.headers("Authorization").isEmpty()) failed(request);
+    throw wrong();
+  }
+
+  static Rejected wrong() {
+    return new Rejected(
+        401,
+        "invalid_api_key",
+        "The gateway's token is needed: \"Authorization: Bearer TOKEN\"; nanobot token prints it.");
+  }
+
+  /// @throws Rejected when there were too many failures from the request's address
+  void checkDoor(Request request) {
+    if (door.isClosedTo(request.address(), world.nanos())) {
+      throw Rejected.later(
+          429,
+          "too_many_failures",
+          FAILURES.window(),
+          "There were too many wrong tokens from your address: wait.");
+    }
+  }
+
+  void failed(Request request) {
+    door.failed(request.address(), world.nanos());
+  }
+
+  private static Optional<String> bearer(Request request) {
+    return request
+        .header("Authorization")
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+        .map(value -> value.substring(SCHEME.length()).strip());
+  }
+}

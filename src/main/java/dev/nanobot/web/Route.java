@@ -1,0 +1,68 @@
+package dev.nanobot.web;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One way in: a method, a path whose parts in braces match anything, who may come, how much they
+/// may bring in bytes, and what answers.
+public record Route(
+    String method, String pattern, Access access, int bodyBytesMax, Endpoint endpoint) {
+  /// What the body of a usual request may have, in bytes.
+  public static final int BODY_BYTES_MAX = 1024 * 1024;
+
+  /// What answers a request that came by a route.
+  @FunctionalInterface
+  public interface Endpoint {
+    /// @throws Rejected when the request is not as it should be
+    Response answer(Visit visit) throws InterruptedException;
+  }
+
+  public static Route get(String pattern, Endpoint endpoint) {
+    return new Route("GET", pattern, Access.OWNER, 0, endpoint);
+  }
+
+  public static Route post(String pattern, Endpoint endpoint) {
+    return new Route("POST", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+  }
+
+  public static Route delete(String pattern, Endpoint endpoint) {
+    return new Route("DELETE", pattern, Access.OWNER, 0, endpoint);
+  }
+
+  /// The same for a longer body.
+  public Route taking(int bytesMax) {
+    return new Route(method, pattern, access, bytesMax, endpoint);
+  }
+
+  /// The same for anybody.
+  public Route open() {
+    return new Route(method, pattern, Access.OPEN, bodyBytesMax, endpoint);
+  }
+
+  /// The named parts of a path, as they were sent; empty when the route leads elsewhere.
+  Optional<Map<String, String>> match(String path) {
+    List<String> wanted = parts(pattern);
+    List<String> there = parts(path);
+    if (wanted.size() != there.size()) return Optional.empty();
+    Map<String, String> named = new HashMap<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      String part = wanted.get(i);
+      if (part.startsWith("{")) named.put(part.substring(1, part.length() - 1), there.get(i));
+      else if (!part.equals(there.get(i))) return Optional.empty();
+    }
+    return Optional.of(named);
+  }
+
+  private static List<String> parts(String path) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    for (int slash; (slash = path.indexOf('/', start)) >= 0; start = slash + 1) {
+      parts.add(path.substring(start, slash));
+    }
+    parts.add(path.substring(start));
+    return parts;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.nanobot.web;
+
+import dev.nanobot.store.StoreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds what answers a request, and lets only those pass who may.
+///
+/// Shared: immutable, but for the room for long bodies.
+final class Router implements Handler {
+  private static final Logger log = LoggerFactory.getLogger(Router.class);
+
+  private final List<Route> routes;
+  private final Guard guard;
+  private final Room room = new Room(Room.BYTES);
+
+  Router(List<Route> routes, Guard guard) {
+    this.routes = List.copyOf(routes);
+    this.guard = guard;
+  }
+
+  @Override
+  public Response answer(Request request) throws InterruptedException {
+    try {
+      return routed(request);
+    } catch (Rejected e) {
+      if (e.status() != 404) {
+        log.info("{} {}: {} {}", request.method(), request.path(), e.status(), e.code());
+      }
+      return e.response();
+    } catch (StoreException e) {
+      log.error("{} {}: {}", request.method(), request.path(), e.getMessage());
+      String message = "The store does not answer. Nothing was taken; try again.";
+      return Rejected.later(503, "store_unavailable", Duration.ofSeconds(1), message).response();
+    }
+  }
+
+  private Response routed(Request request) throws InterruptedException {
+    String method = request.method().equals("HEAD") ? "GET" : request.method();
+    var allowed = new TreeSet<String>();
+    for (Route route : routes) {
+      Optional<Map<String, String>> parts = route.match(request.path());
+      if (parts.isEmpty()) continue;
+      if (!route.method().equals(method)) {
+        allowed.add(route.method());
+        continue;
+      }
+      guard.check(request, route.access());
+      return answer(route, new Visit(request, decoded(parts.get()), route.bodyBytesMax()));
+    }
+    if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
+    String named = String.join(", ", allowed);
+    return new Rejected(405, "method_not_allowed", "Only " + named + " is taken here.")
+        .response()
+        .with(Map.of("Allow", named));
+  }
+
+  private Response answer(Route route, Visit visit) throws InterruptedException {
+    if (route.bodyBytesMax() <= Route.BODY_BYTES_MAX) return route.endpoint().answer(visit);
+    long bytes = visit.length();
+    if (!room.take(bytes)) {
+      throw Rejected.later(
+          503, "too_busy", Duration.ofSeconds(1), "Too many long requests are under way.");
+    }
+    try {
+      return route.endpoint().answer(visit);
+    } finally {
+      room.giveBack(bytes);
+    }
+  }
+
+  private static Map<String, String> decoded(Map<String, String> parts) {
+    Map<String, String> decoded = new HashMap<>();
+    parts.forEach((name, part) -> decoded.put(name, Query.decoded(part)));
+    return decoded;
+  }
+}
