@@ -43,6 +43,7 @@ public final class SqliteStore implements Store {
   private final Ledger ledger;
   private final Callers callers;
   private final Imports imports;
+  private final Attachments attachments;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -64,6 +65,7 @@ public final class SqliteStore implements Store {
     this.schedules = new SqliteSchedules(transactions, jobs);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));
+    this.attachments = new SqliteAttachments(transactions, new AttachmentRows(world));
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
     this.turns = new TurnRows(world, leases, subagentRows, spending, jobs);
@@ -179,6 +181,11 @@ public final class SqliteStore implements Store {
   @Override
   public Imports imports() {
     return imports;
+  }
+
+  @Override
+  public Attachments attachments() {
+    return attachments;
   }
 
   @Override
