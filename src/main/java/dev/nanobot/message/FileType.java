@@ -11,7 +11,7 @@ import java.util.Set;
 ///
 /// Sources: the signatures of PNG (W3C, third edition, 5.2), JPEG (T.81, B.1), GIF89a, WebP (RFC
 /// 9649), PDF (ISO 32000, 7.5.2), Ogg (RFC 3533), MPEG audio (ISO 11172-3, 2.4.1.3), MP4 (ISO
-/// 14496-12, 4.3) and ZIP (APPNOTE 4.3.7), read 2026-11-26.
+/// 14496-12, 4.3) and ZIP (APPNOTE 4.3.7), read 2026-11-28.
 public enum FileType {
   PNG("image/png", "png"),
   JPEG("image/jpeg", "jpg"),

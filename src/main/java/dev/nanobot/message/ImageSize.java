@@ -5,7 +5,7 @@ import java.util.Optional;
 /// How large an image is, by its head alone: nothing is decoded.
 ///
 /// Sources: PNG 11.2.1 (IHDR), JPEG T.81 B.2.2 (frame header), GIF89a 18 (logical screen), WebP
-/// RFC 9649 2.5 to 2.7, read 2026-11-26.
+/// RFC 9649 2.5 to 2.7, read 2026-11-28.
 record ImageSize(int width, int height) {
   static Optional<ImageSize> of(FileType type, byte[] bytes) {
     var head = new Head(bytes);
