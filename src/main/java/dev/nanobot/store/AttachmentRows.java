@@ -1,7 +1,5 @@
 package dev.nanobot.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class AttachmentRows {
   private static final String COLUMNS = "id, name, type, size";
-
-  /// How much of a principal's digest names its folder.
-  private static final int FOLDER_CHARS = 16;
 
   private final World world;
 
@@ -59,7 +54,7 @@ final class AttachmentRows {
     Instant now = world.now();
     prune(sql, now.minus(Attachments.WAITING));
     checkRoom(sql, principal, upload);
-    String id = folder(principal) + "." + world.id();
+    String id = Attachment.folder(principal) + "." + world.id();
     sql.updateOnce(
         """
         insert into media (id, principal, external_id, name, type, size, sha256, created_at, body)
@@ -95,11 +90,6 @@ final class AttachmentRows {
     throw new AttachmentRefused(
         "%,d files of yours, with %,d bytes, belong to no message yet; send them first."
             .formatted(waiting.count(), waiting.bytes()));
-  }
-
-  /// The folder that a principal's files are shown in.
-  static String folder(Principal principal) {
-    return digest(principal.id().getBytes(UTF_8)).substring(0, FOLDER_CHARS);
   }
 
   private static String digest(byte[] bytes) {
