@@ -84,7 +84,7 @@ class MediaFilesTest {
     assertThat(cat.told()).contains("\"cat.exe\"").endsWith(", " + cat.path() + "]");
     assertThat(file).hasBinaryContent(CAT);
     assertThat(mode(file)).isEqualTo("rw-------");
-    assertThat(mode(file.getParent())).isEqualTo("rwx------");
+    assertThat(mode(workspace.resolve("media").resolve(cat.folder()))).isEqualTo("rwx------");
     assertThat(mode(workspace.resolve("media"))).isEqualTo("rwx------");
     assertThat(below(folder.resolve("workspace"))).containsExactly(cat.path());
   }
