@@ -175,7 +175,7 @@ public final class Consolidation implements Turns.Chore {
 
   private static String line(Message message) {
     return switch (message) {
-      case User user -> "[" + user.at() + "] " + user.sender() + ": " + user.text() + "\n";
+      case User user -> "[" + user.at() + "] " + user.sender() + ": " + user.told() + "\n";
       case Assistant said -> said.text().isBlank() ? "" : "assistant: " + said.text() + "\n";
       case Result result -> "";
     };

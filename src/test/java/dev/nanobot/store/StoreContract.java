@@ -17,6 +17,7 @@ abstract class StoreContract
         ClockPromises,
         CallerPromises,
         ImportPromises,
+        AttachmentPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,
