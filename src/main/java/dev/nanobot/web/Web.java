@@ -37,7 +37,7 @@ public final class Web implements AutoCloseable {
   public static Web start(
       World world, Store store, Calls calls, OwnerToken token, Config config, List<Route> routes)
       throws InterruptedException {
-    var guard = new Guard(world, token, Guard.FAILURES);
+    var guard = new Guard(world, token, store.tickets(), Guard.FAILURES);
     var signIn = new SignIn(world, store.tickets(), token, new Login(world, token), guard);
     List<Route> all = new ArrayList<>(signIn.routes());
     all.addAll(routes);
