@@ -21,7 +21,8 @@ final class Doors {
             gateway.host(), gateway.port(), gateway.publicHosts(), gateway.maxConnections());
     var calls = new Calls(means.store(), bells);
     try {
-      return Web.start(means.world(), means.store(), calls, token, config, Api.routes(means, house));
+      return Web.start(
+          means.world(), means.store(), calls, token, config, Api.routes(means, house));
     } catch (UncheckedIOException e) {
       throw new ConfigException(
           String.valueOf(e.getMessage()),

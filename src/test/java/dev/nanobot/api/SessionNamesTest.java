@@ -51,8 +51,7 @@ class SessionNamesTest {
       Answer found = gateway.get("/api/sessions/{session}", session);
       assertThat(found.status()).as(session).isEqualTo(200);
       assertThat(found.text("session")).isEqualTo(session);
-      Answer messages =
-          gateway.ask("/api/messages", "?session=" + Gateway.encoded(session));
+      Answer messages = gateway.ask("/api/messages", "?session=" + Gateway.encoded(session));
       assertThat(messages.path("messages")).as(session).hasSize(1);
     }
     assertThat(names).hasSizeGreaterThan(NAMES_MIN);
@@ -63,7 +62,8 @@ class SessionNamesTest {
   @Test
   void namesThatLookAlikeAreDifferentSessions() throws Exception {
     List<String> names =
-        List.of("a", "A", "a.", "a ", "\u00e9", "e\u0301", "a:b", "a%3Ab", "..", ".", "a/b", "a\\b");
+        List.of(
+            "a", "A", "a.", "a ", "\u00e9", "e\u0301", "a:b", "a%3Ab", "..", ".", "a/b", "a\\b");
     for (String name : names) {
       gateway.told(SessionKey.of("web", name).value(), "I am " + name);
     }
