@@ -13,7 +13,7 @@ final class Doors {
   private Doors() {}
 
   /// @throws ConfigException when it cannot listen where it is to
-  static Web open(Home home, Config.Gateway gateway, Api.Means means, Bells bells)
+  static Web open(Home home, Config.Gateway gateway, Api.Means means, Api.House house, Bells bells)
       throws InterruptedException {
     OwnerToken token = token(home, means);
     var config =
@@ -21,7 +21,8 @@ final class Doors {
             gateway.host(), gateway.port(), gateway.publicHosts(), gateway.maxConnections());
     var calls = new Calls(means.store(), bells);
     try {
-      return Web.start(means.world(), means.store(), calls, token, config, Api.routes(means));
+      return Web.start(
+          means.world(), means.store(), calls, token, config, Api.routes(means, house));
     } catch (UncheckedIOException e) {
       throw new ConfigException(
           String.valueOf(e.getMessage()),

@@ -46,6 +46,8 @@ public final class SqliteStore implements Store {
   private final Threads threads;
   private final Tickets tickets;
   private final Attachments attachments;
+  private final Chats chats;
+  private final Board board;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -70,6 +72,8 @@ public final class SqliteStore implements Store {
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
     this.attachments = new SqliteAttachments(transactions, new AttachmentRows(world));
+    this.chats = new SqliteChats(transactions);
+    this.board = new SqliteBoard(transactions, world);
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
     this.turns = new TurnRows(world, leases, subagentRows, spending, jobs);
@@ -190,6 +194,16 @@ public final class SqliteStore implements Store {
   @Override
   public Tickets tickets() {
     return tickets;
+  }
+
+  @Override
+  public Chats chats() {
+    return chats;
+  }
+
+  @Override
+  public Board board() {
+    return board;
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.util.Map;
 ///
 /// Shared: immutable.
 record Front(Hosts hosts, Handler inner) implements Handler {
+  private static final int ADDRESS_CHARS_MAX = 8 * 1024;
+
   static final Map<String, String> GUARDING =
       Map.of(
           "Cache-Control", "no-store",
@@ -22,7 +24,23 @@ record Front(Hosts hosts, Handler inner) implements Handler {
 
   @Override
   public Response answer(Request request) throws InterruptedException {
-    Response answer = hosts.has(request) ? inner.answer(request) : WRONG_NAME.response();
-    return answer.withMissing(GUARDING);
+    return answered(request).withMissing(GUARDING);
+  }
+
+  private Response answered(Request request) throws InterruptedException {
+    if (!hosts.has(request)) return WRONG_NAME.response();
+    if (request.path().length() + request.query().length() > ADDRESS_CHARS_MAX) {
+      return new Rejected(414, "address_too_long", "The address is too long.").response();
+    }
+    if (hasTwoReadings(request.path())) {
+      return new Rejected(400, "bad_address", "The address is ambiguous.").response();
+    }
+    return inner.answer(request);
+  }
+
+  /// What stands before the server may read such a path in another way.
+  private static boolean hasTwoReadings(String path) {
+    String closed = path + "/";
+    return closed.contains("/../") || closed.contains("/./") || path.indexOf(';') >= 0;
   }
 }

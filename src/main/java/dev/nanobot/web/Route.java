@@ -28,6 +28,14 @@ public record Route(
     return new Route("POST", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
   }
 
+  public static Route put(String pattern, Endpoint endpoint) {
+    return new Route("PUT", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+  }
+
+  public static Route patch(String pattern, Endpoint endpoint) {
+    return new Route("PATCH", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+  }
+
   public static Route delete(String pattern, Endpoint endpoint) {
     return new Route("DELETE", pattern, Access.OWNER, 0, endpoint);
   }
@@ -40,6 +48,11 @@ public record Route(
   /// The same for anybody.
   public Route open() {
     return new Route(method, pattern, Access.OPEN, bodyBytesMax, endpoint);
+  }
+
+  /// The same for who brings a ticket, too.
+  public Route withTicket() {
+    return new Route(method, pattern, Access.TICKET, bodyBytesMax, endpoint);
   }
 
   /// The named parts of a path, as they were sent; empty when the route leads elsewhere.

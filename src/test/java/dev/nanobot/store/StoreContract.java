@@ -29,6 +29,10 @@ abstract class StoreContract
         OutboxPromises,
         ViewPromises,
         TracePromises {
+        ThreadPromises,
+        TicketPromises,
+        BoardPromises,
+        ViewPromises {
   private static final int STEPS = 600;
 
   private Desk desk;
