@@ -3,9 +3,12 @@ package dev.nanobot.app;
 import dev.nanobot.api.Api;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Calls;
+import dev.nanobot.page.Page;
 import dev.nanobot.web.OwnerToken;
+import dev.nanobot.web.Route;
 import dev.nanobot.web.Web;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What comes into a gateway over HTTP.
@@ -20,8 +23,10 @@ final class Doors {
         new Web.Config(
             gateway.host(), gateway.port(), gateway.publicHosts(), gateway.maxConnections());
     var calls = new Calls(means.store(), bells);
+    List<Route> routes = new ArrayList<>(Page.routes());
+    routes.addAll(Api.routes(means));
     try {
-      return Web.start(means.world(), means.store(), calls, token, config, Api.routes(means));
+      return Web.start(means.world(), means.store(), calls, token, config, routes);
     } catch (UncheckedIOException e) {
       throw new ConfigException(
           String.valueOf(e.getMessage()),
