@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Measures and reports. Nothing here fails because something is slow.
 public final class Bench {
   private static final Set<String> ALL =
-      Set.of(Turns.PART, Load.PART, Saving.PART, Programs.PART, Memory.PART);
+      Set.of(Turns.PART, Load.PART, Saving.PART, Programs.PART, Memory.PART, Doors.PART);
 
   private Bench() {}
 
@@ -48,6 +48,7 @@ public final class Bench {
         add(figures, Programs.measure(root, folder, model.base()));
       }
       if (parts.contains(Memory.PART)) add(figures, Memory.measure(root, folder, model.base()));
+      if (parts.contains(Doors.PART)) add(figures, Doors.measure(root, folder, model.base()));
     }
     return figures;
   }

@@ -43,7 +43,7 @@ final class Memory {
     return figures;
   }
 
-  private static double resident(Process process) throws IOException, InterruptedException {
+  static double resident(Process process) throws IOException, InterruptedException {
     Thread.sleep(SETTLING_MS);
     Path status = PROCESSES.resolve(process.pid() + "/status");
     String line = Files.readAllLines(status).stream().filter(l -> l.startsWith("VmRSS:"))

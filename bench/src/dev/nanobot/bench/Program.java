@@ -17,6 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// The program as people start it, by its launcher, over a home of its own.
 record Program(Path root, Path home) {
   private static final String RUNNING = "Running.";
+  private static final String WEB = "web ";
+  private static final int CONNECTIONS = 8_000;
+
+  /// A gateway that runs, and where it is called.
+  record Gateway(Process process, String address) {}
 
   /// A home whose model is the fake one at `modelBase`; its gateway listens to a bridge.
   static Program configured(Path root, Path home, String modelBase) throws IOException {
@@ -24,6 +29,7 @@ record Program(Path root, Path home) {
     config.putObject("agents").putObject("defaults").put("model", "fake").put("provider", "vllm");
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", modelBase);
     config.putObject("channels").putObject("stdio").put("enabled", true);
+    config.putObject("gateway").put("port", 0).put("maxConnections", CONNECTIONS);
     Files.createDirectories(home);
     Path file = Files.createFile(home.resolve("config.json"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -45,12 +51,23 @@ record Program(Path root, Path home) {
 
   /// Starts the gateway; returns when it says that it runs.
   Process gateway() throws IOException {
+    return served().process();
+  }
+
+  Gateway served() throws IOException {
     Process process = builder("gateway").start();
     var err = new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8));
+    String address = "";
     for (String line = err.readLine(); line != null; line = err.readLine()) {
-      if (line.startsWith(RUNNING)) return process;
+      if (line.startsWith(WEB)) address = line.substring(WEB.length()).strip();
+      if (line.startsWith(RUNNING)) return new Gateway(process, address);
     }
     throw new IOException("the gateway ended before it ran");
+  }
+
+  /// The token that opens its gateway.
+  String token() throws IOException {
+    return Files.readString(home.resolve("gateway.token")).strip();
   }
 
   private ProcessBuilder builder(String... arguments) {

@@ -82,10 +82,12 @@ final class Rig implements AutoCloseable {
     Files.createDirectories(home);
     store = watched.watch(SqliteStore.open(world, home.resolve("nanobot.db")));
     var bells = new Bells(world, List.of(CHANNEL));
+    var watchers = new Watchers();
     dispatcher = new Dispatcher(world, store, turns(turn(home, model)), bells,
-        new Watchers(), new Dispatcher.Limits(TURNS_MAX, List.of()));
+        watchers, new Dispatcher.Limits(TURNS_MAX, List.of()));
     courier = new Courier(world, store, new Counting(), Courier.BACKOFF, bells);
-    intake = new Intake(store, new Commands(store, List.of()), bells, dispatcher::interrupt);
+    intake = new Intake(store, new Commands(store, List.of()), bells, watchers,
+        dispatcher::interrupt);
     crew.start("dispatcher", dispatcher::run);
     crew.start("heartbeat", dispatcher::heartbeat);
     crew.start("courier", courier::run);

@@ -1,6 +1,7 @@
 package dev.nanobot.api;
 
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.store.Store;
 import dev.nanobot.web.Route;
@@ -25,10 +26,20 @@ public final class Api {
   /// What the ways in lead to.
   public record Means(World world, Store store, Intake intake, Watchers watchers) {}
 
-  public static List<Route> routes(Means means) {
+  /// What an operator looks after besides.
+  public record House(StoredMemory memory, Program program) {}
+
+  public static List<Route> routes(Means means, House house) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new Messages(means).routes());
     routes.addAll(new Sessions(means).routes());
+    routes.addAll(new Search(house.memory()).routes());
+    routes.addAll(new Agents(means).routes());
+    routes.addAll(new Leaving(means, house.program()).routes());
+    routes.addAll(new Notes(means, house.memory()).routes());
+    routes.addAll(new Jobs(means, house.program()).routes());
+    routes.addAll(new Spending(means, house.program()).routes());
+    routes.addAll(new Condition(means, house.program()).routes());
     return List.copyOf(routes);
   }
 }

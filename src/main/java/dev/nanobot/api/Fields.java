@@ -15,9 +15,34 @@ final class Fields {
   /// @throws Rejected when it is something else
   static Optional<String> text(ObjectNode body, String name) {
     JsonNode value = body.path(name);
-    if (value.isMissingNode() || value.isNull()) return Optional.empty();
+    if (isNothing(value)) return Optional.empty();
     if (!value.isString()) throw Rejected.invalid(name, "a string");
     return Optional.of(value.stringValue());
+  }
+
+  /// A text that has to be there.
+  static String needed(ObjectNode body, String name) {
+    return text(body, name).orElseThrow(() -> Rejected.invalid(name, "a string"));
+  }
+
+  /// A yes or no; empty when it is missing or null.
+  static Optional<Boolean> flag(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    if (isNothing(value)) return Optional.empty();
+    if (!value.isBoolean()) throw Rejected.invalid(name, "true or false");
+    return Optional.of(value.booleanValue());
+  }
+
+  /// A whole number that is not negative, and has to be there.
+  static long number(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    boolean isNumber = value.isIntegralNumber() && value.canConvertToLong();
+    if (isNumber && value.longValue() >= 0) return value.longValue();
+    throw Rejected.invalid(name, "a whole number that is not negative");
+  }
+
+  private static boolean isNothing(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
   }
 
   static SessionKey session(String written) {

@@ -1,5 +1,6 @@
 package dev.nanobot.api;
 
+import dev.nanobot.api.MessageEvents.Point;
 import dev.nanobot.gateway.Live;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
@@ -7,6 +8,8 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Subagent;
 import dev.nanobot.message.Trust;
+import dev.nanobot.store.Board.Came;
+import dev.nanobot.store.Board.Filter;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Status;
 import dev.nanobot.store.Store.Trace;
@@ -16,8 +19,10 @@ import dev.nanobot.web.Route;
 import dev.nanobot.web.Visit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Messages {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
   private static final Set<String> UNDER_WAY = Set.of("new", "taken");
+  private static final Set<String> OVER =
+      Set.of("answered", "merged", "superseded", "refused", "dead");
+  private static final int LIST = 50;
+  private static final int LIST_MAX = 500;
   private static final int WAIT_SECONDS_MAX = 60;
 
   /// How often a message is looked at that another process may answer.
@@ -40,9 +49,64 @@ final class Messages {
 
   List<Route> routes() {
     return List.of(
+        Route.get("/api/commands", this::commands),
         Route.post("/api/messages", this::post),
+        Route.get("/api/messages", this::list),
         Route.get("/api/messages/{message}", this::get),
-        Route.get("/api/messages/{message}/trace", this::trace));
+        Route.delete("/api/messages/{message}", this::withdraw),
+        Route.get("/api/messages/{message}/trace", this::trace),
+        Route.get("/api/messages/{message}/events", this::events));
+  }
+
+  static boolean isOver(String state) {
+    return OVER.contains(state);
+  }
+
+  private Response commands(Visit visit) {
+    return Response.json(
+        200,
+        Wire.list(
+            "commands",
+            means.intake().commands(),
+            command ->
+                Json.object()
+                    .put("name", command.name())
+                    .put("usage", command.usage())
+                    .put("about", command.about())));
+  }
+
+  private Response list(Visit visit) {
+    String state = visit.query("state").orElse("");
+    if (!state.isEmpty() && !OVER.contains(state) && !UNDER_WAY.contains(state)) {
+      throw Rejected.invalid("state", "new, taken, " + String.join(", ", new TreeSet<>(OVER)));
+    }
+    String session =
+        visit.query("session").map(written -> Fields.session(written).value()).orElse("");
+    long before = visit.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+    int limit = (int) visit.number("limit", LIST, 1, LIST_MAX);
+    List<Came> found = means.store().board().came(new Filter(state, session), before, limit);
+    return Response.json(200, Wire.list("messages", found, Wire::came));
+  }
+
+  private Response withdraw(Visit visit) {
+    long message = message(visit);
+    return switch (means.intake().withdraw(message)) {
+      case WITHDRAWN ->
+          Response.json(200, Wire.status(means.store().status(message).orElseThrow()));
+      case TAKEN ->
+          throw new Rejected(409, "already_taken", "The agent has it already: stop it instead.");
+      case NOT_FOUND -> throw Rejected.notFound("message");
+    };
+  }
+
+  private Response events(Visit visit) {
+    Came came =
+        means.store().board().came(message(visit)).orElseThrow(() -> Rejected.notFound("message"));
+    String written =
+        visit.request().header("Last-Event-ID").or(() -> visit.query("after")).orElse("");
+    Point after = Point.parse(written);
+    if (after.isEnd()) return new Response(204, Map.of(), Response.NONE);
+    return Response.events(MessageEvents.of(means, came, after));
   }
 
   private Response post(Visit visit) throws InterruptedException {

@@ -1,7 +1,5 @@
 package dev.nanobot.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.nanobot.gateway.Live;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
@@ -17,9 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A session as server-sent events, from any position on, for as long as somebody reads.
 ///
@@ -28,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// all shown before it is void, since it has become entries.
 ///
 /// Owned by the thread of the request.
-final class SessionEvents implements Response.Content.Stream {
+final class SessionEvents {
   private static final int BATCH = 200;
   private static final int MESSAGES_MAX = 50;
 
@@ -40,126 +36,94 @@ final class SessionEvents implements Response.Content.Stream {
 
   private static final Duration QUIET = Duration.ofMinutes(1);
 
-  /// A reader that is gone is noticed, and what stands between is kept awake.
-  private static final Duration KEEP = Duration.ofSeconds(15);
-
   private final Api.Means means;
   private final Threads threads;
   private final SessionKey session;
+  private final EventWriter writer;
   private Position at;
   private Optional<Standing> standing = Optional.empty();
   private List<Heard> heard = List.of();
-  private long wroteAt;
 
-  SessionEvents(Api.Means means, SessionKey session, Position after) {
+  private SessionEvents(Api.Means means, SessionKey session, Position after, Sink sink) {
     this.means = means;
     this.threads = means.store().threads();
     this.session = session;
     this.at = after;
+    this.writer = new EventWriter(means.world(), sink);
   }
 
-  @Override
-  public void to(Sink sink) throws IOException, InterruptedException {
-    wroteAt = means.world().nanos();
+  /// Follows a session from a position on.
+  static Response.Content.Stream of(Api.Means means, SessionKey session, Position after) {
+    return sink -> new SessionEvents(means, session, after, sink).run();
+  }
+
+  private void run() throws IOException, InterruptedException {
     try (var live = new Live(means.world(), means.watchers(), session)) {
-      catchUp(sink);
-      for (Event event : live.before()) show(event, sink);
+      catchUp();
+      for (Event event : live.before()) show(event);
       long happenedAt = means.world().nanos();
       while (true) {
         boolean isQuiet = means.world().since(happenedAt).compareTo(QUIET) > 0;
         List<Event> events = live.next(isQuiet ? SLOW_POLL : POLL);
-        for (Event event : events) show(event, sink);
-        boolean isNews = catchUp(sink);
+        for (Event event : events) show(event);
+        boolean isNews = catchUp();
         if (isNews || !events.isEmpty()) happenedAt = means.world().nanos();
-        if (means.world().since(wroteAt).compareTo(KEEP) >= 0) write(sink, ": still here\n\n");
+        writer.keepAwake();
       }
     }
   }
 
   /// Writes what is new in the store; returns whether there was anything.
-  private boolean catchUp(Sink sink) throws IOException {
+  private boolean catchUp() throws IOException {
     Optional<Standing> now = threads.standing(session);
     List<Heard> messages = threads.heard(session, MESSAGES_MAX);
     boolean isSame = now.equals(standing) && messages.equals(heard);
     if (isSame && now.isEmpty()) return false;
-    boolean isNews = entries(sink) | said(sink);
+    boolean isNews = entries() | said();
     if (!now.equals(standing)) {
       standing = now;
-      send(sink, "standing", now.map(Wire::standing).orElseGet(Json::object));
+      writer.send("standing", now.map(Wire::standing).orElseGet(Json::object));
     }
     if (!messages.equals(heard)) {
       heard = messages;
       ArrayNode list = Json.MAPPER.createArrayNode();
       for (Heard message : messages) list.add(Wire.heard(message));
-      send(sink, "messages", list);
+      writer.send("messages", list);
     }
     return isNews || !isSame;
   }
 
-  private boolean entries(Sink sink) throws IOException {
+  private boolean entries() throws IOException {
     boolean isAny = false;
     while (true) {
       List<Entry> entries = threads.entries(session, at.seq(), BATCH);
       for (Entry entry : entries) {
         at = new Position(entry.seq(), at.said());
-        send(sink, "entry", at.toString(), Wire.entry(entry));
+        writer.send("entry", at.toString(), Wire.entry(entry));
       }
       isAny |= !entries.isEmpty();
       if (entries.size() < BATCH) return isAny;
     }
   }
 
-  private boolean said(Sink sink) throws IOException {
+  private boolean said() throws IOException {
     boolean isAny = false;
     while (true) {
       List<Said> said = threads.said(session, at.said(), BATCH);
       for (Said one : said) {
         at = new Position(at.seq(), one.id());
-        send(sink, "said", at.toString(), Wire.said(one));
+        writer.send("said", at.toString(), Wire.said(one));
       }
       isAny |= !said.isEmpty();
       if (said.size() < BATCH) return isAny;
     }
   }
 
-  private void show(Event event, Sink sink) throws IOException {
-    ObjectNode json = Json.object();
-    switch (event) {
-      case Event.TextDelta delta -> send(sink, "text.delta", json.put("text", delta.text()));
-      case Event.ThinkingDelta delta ->
-          send(sink, "thinking.delta", json.put("text", delta.text()));
-      case Event.Discarded discarded ->
-          send(sink, "discarded", json.put("reason", discarded.reason()));
-      case Event.ToolStarted started -> {
-        json.put("call", started.callId()).put("tool", started.tool());
-        send(sink, "tool.started", json.put("arguments", started.arguments()));
-      }
-      case Event.ToolFinished finished -> {
-        json.put("call", finished.callId()).put("tool", finished.tool());
-        json.put("failed", finished.failed());
-        send(sink, "tool.finished", json.put("text", finished.text()));
-      }
-      case Event.Arrived arrived -> {} // The store is looked at next.
-      case Event.Committed committed -> settle(sink);
-      case Event.TurnEnded ended -> settle(sink);
-    }
-  }
-
-  private void settle(Sink sink) throws IOException {
-    catchUp(sink);
-    send(sink, "settled", Json.object());
-  }
-
-  private void send(Sink sink, String name, JsonNode data) throws IOException {
-    write(sink, "event: " + name + "\ndata: " + data + "\n\n");
-  }
-
-  private void send(Sink sink, String name, String id, JsonNode data) throws IOException {
-    write(sink, "id: " + id + "\nevent: " + name + "\ndata: " + data + "\n\n");
-  }
-
-  private void write(Sink sink, String text) throws IOException {
-    sink.write(text.getBytes(UTF_8));
-    wroteAt = means.world().nanos();
+  private void show(Event event) throws IOException {
+    boolean isSettled = event instanceof Event.Committed || event instanceof Event.TurnEnded;
+    if (isSettled) {
+      catchUp();
+      writer.settled();
+    } else writer.show(event);
   }
 }

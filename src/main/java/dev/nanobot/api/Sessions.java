@@ -2,15 +2,17 @@ package dev.nanobot.api;
 
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Chats;
+import dev.nanobot.store.Chats.Chat;
 import dev.nanobot.store.Store.Deletion;
 import dev.nanobot.store.Store.Entry;
-import dev.nanobot.store.Store.Summary;
 import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Route;
 import dev.nanobot.web.Visit;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Sessions: which there are, what was said in one, and following it.
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Sessions {
   private static final int LIST_MAX = 1_000;
   private static final int ENTRIES_MAX = 500;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
   private final Api.Means means;
 
@@ -30,22 +33,38 @@ final class Sessions {
     return List.of(
         Route.get("/api/sessions", this::list),
         Route.get("/api/sessions/{session}", this::get),
+        Route.patch("/api/sessions/{session}", this::change),
         Route.delete("/api/sessions/{session}", this::delete),
         Route.get("/api/sessions/{session}/entries", this::entries),
         Route.get("/api/sessions/{session}/events", this::events));
   }
 
   private Response list(Visit visit) {
-    ObjectNode json = Json.object();
-    ArrayNode sessions = json.putArray("sessions");
-    for (Summary summary : means.store().chats((int) visit.number("limit", 200, 1, LIST_MAX))) {
-      sessions.add(Wire.summary(summary));
-    }
-    return Response.json(200, json);
+    int limit = (int) visit.number("limit", 200, 1, LIST_MAX);
+    return Response.json(
+        200, Wire.list("sessions", means.store().chats().list(limit), Wire::chat));
   }
 
   private Response get(Visit visit) {
-    return Response.json(200, Wire.summary(summary(session(visit))));
+    return Response.json(200, Wire.chat(chat(session(visit))));
+  }
+
+  private Response change(Visit visit) throws InterruptedException {
+    SessionKey session = chat(session(visit)).session();
+    ObjectNode body = visit.json();
+    Optional<String> title = Fields.text(body, "title").map(Sessions::oneLine);
+    Optional<Boolean> isPinned = Fields.flag(body, "isPinned");
+    if (title.isPresent() && title.get().length() > Chats.TITLE_CHARS_MAX) {
+      throw Rejected.invalid("title", "at most " + Chats.TITLE_CHARS_MAX + " characters");
+    }
+    Chats chats = means.store().chats();
+    title.ifPresent(text -> chats.rename(session, text));
+    isPinned.ifPresent(is -> chats.pin(session, is));
+    return Response.json(200, Wire.chat(chat(session)));
+  }
+
+  private static String oneLine(String title) {
+    return CONTROL.matcher(title).replaceAll(" ").strip();
   }
 
   private Response delete(Visit visit) {
@@ -60,7 +79,7 @@ final class Sessions {
 
   /// The entries after a sequence number, or the last ones before another.
   private Response entries(Visit visit) {
-    SessionKey session = summary(session(visit)).session();
+    SessionKey session = chat(session(visit)).session();
     int limit = (int) visit.number("limit", 100, 1, ENTRIES_MAX);
     long before = visit.number("before", 0, 0, Long.MAX_VALUE);
     List<Entry> entries =
@@ -70,24 +89,21 @@ final class Sessions {
                 .store()
                 .threads()
                 .entries(session, visit.number("after", 0, 0, Long.MAX_VALUE), limit);
-    ObjectNode json = Json.object();
-    ArrayNode list = json.putArray("entries");
-    for (Entry entry : entries) list.add(Wire.entry(entry));
-    return Response.json(200, json);
+    return Response.json(200, Wire.list("entries", entries, Wire::entry));
   }
 
   private Response events(Visit visit) {
     String written =
         visit.request().header("Last-Event-ID").or(() -> visit.query("after")).orElse("");
     Position after = Position.parse(written);
-    return Response.events(new SessionEvents(means, session(visit), after));
+    return Response.events(SessionEvents.of(means, session(visit), after));
   }
 
   private static SessionKey session(Visit visit) {
     return Fields.session(visit.part("session"));
   }
 
-  private Summary summary(SessionKey session) {
-    return means.store().session(session).orElseThrow(() -> Rejected.notFound("session"));
+  private Chat chat(SessionKey session) {
+    return means.store().chats().find(session).orElseThrow(() -> Rejected.notFound("session"));
   }
 }

@@ -3,14 +3,24 @@ package dev.nanobot.api;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.store.Board.Came;
+import dev.nanobot.store.Board.Leaves;
+import dev.nanobot.store.Chats.Chat;
 import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Store.Moment;
 import dev.nanobot.store.Store.Status;
-import dev.nanobot.store.Store.Summary;
 import dev.nanobot.store.Store.Trace;
+import dev.nanobot.store.Subagents;
 import dev.nanobot.store.Threads.Heard;
 import dev.nanobot.store.Threads.Said;
 import dev.nanobot.store.Threads.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,14 +59,84 @@ final class Wire {
     return json;
   }
 
-  static ObjectNode summary(Summary summary) {
+  static ObjectNode chat(Chat chat) {
     ObjectNode json = Json.object();
-    json.put("session", summary.session().value());
-    json.put("entries", summary.entries());
-    json.put("waiting", summary.waiting());
-    json.put("isRunning", summary.isRunning());
-    json.put("usedAt", summary.lastUsed().toString());
+    json.put("session", chat.session().value());
+    json.put("channel", chat.session().channel());
+    json.put("title", chat.title().text());
+    json.put("isTitleChosen", chat.title().isChosen());
+    json.put("isPinned", chat.isPinned());
+    json.put("entries", chat.entries());
+    json.put("waiting", chat.waiting());
+    json.put("isRunning", chat.isRunning());
+    json.put("usedAt", chat.lastUsed().toString());
     return json;
+  }
+
+  static ObjectNode came(Came came) {
+    ObjectNode json = Json.object();
+    json.put("message", came.message());
+    json.put("id", came.externalId());
+    json.put("session", came.session().value());
+    json.put("channel", came.channel());
+    json.put("principal", came.principal());
+    json.put("origin", word(came.origin()));
+    json.put("task", word(came.task()));
+    json.put("state", came.state());
+    json.put("reason", came.reason());
+    json.put("turn", came.turn());
+    json.put("tries", came.tries());
+    json.put("text", came.text());
+    json.put("at", came.at().toString());
+    json.put("endedAt", time(came.endedAt()));
+    long took = came.endedAt().map(end -> Duration.between(came.at(), end).toMillis()).orElse(0L);
+    json.put("tookMs", took);
+    return json;
+  }
+
+  static ObjectNode leaves(Leaves leaves) {
+    ObjectNode json = Json.object();
+    json.put("id", leaves.id());
+    json.put("session", leaves.session().value());
+    json.put("turn", leaves.turn());
+    json.put("cause", leaves.cause());
+    json.put("text", leaves.text());
+    json.put("state", leaves.state());
+    json.put("attempts", leaves.attempts());
+    json.put("reason", leaves.reason());
+    json.put("at", leaves.at().toString());
+    json.put("nextAt", leaves.nextAt().toString());
+    json.put("sentAt", time(leaves.sentAt()));
+    return json;
+  }
+
+  static ObjectNode subagent(Subagents.Listed subagent) {
+    ObjectNode json = Json.object();
+    json.put("id", subagent.id());
+    json.put("session", subagent.session().value());
+    json.put("parent", subagent.parent().value());
+    json.put("label", subagent.label());
+    json.put("state", subagent.state());
+    json.put("reason", subagent.reason());
+    json.put("since", subagent.since().toString());
+    json.put("questions", subagent.questions());
+    return json;
+  }
+
+  /// A list under a name.
+  static <T> ObjectNode list(String name, List<T> items, Function<T, ObjectNode> write) {
+    ObjectNode json = Json.object();
+    ArrayNode array = json.putArray(name);
+    for (T item : items) array.add(write.apply(item));
+    return json;
+  }
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  static @Nullable String time(Optional<Instant> time) {
+    return time.map(Instant::toString).orElse(null);
   }
 
   /// An entry of a transcript: `kind` is `user`, `assistant` or `result`.

@@ -16,7 +16,7 @@ final class Doors {
   private Doors() {}
 
   /// @throws ConfigException when it cannot listen where it is to
-  static Web open(Home home, Config.Gateway gateway, Api.Means means, Bells bells)
+  static Web open(Home home, Config.Gateway gateway, Api.Means means, Api.House house, Bells bells)
       throws InterruptedException {
     OwnerToken token = token(home, means);
     var config =
@@ -24,7 +24,7 @@ final class Doors {
             gateway.host(), gateway.port(), gateway.publicHosts(), gateway.maxConnections());
     var calls = new Calls(means.store(), bells);
     List<Route> routes = new ArrayList<>(Page.routes());
-    routes.addAll(Api.routes(means));
+    routes.addAll(Api.routes(means, house));
     try {
       return Web.start(means.world(), means.store(), calls, token, config, routes);
     } catch (UncheckedIOException e) {

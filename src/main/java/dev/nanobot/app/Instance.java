@@ -2,6 +2,7 @@ package dev.nanobot.app;
 
 import dev.nanobot.agent.Skills;
 import dev.nanobot.api.Api;
+import dev.nanobot.api.Program;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
@@ -166,7 +167,16 @@ public final class Instance implements AutoCloseable {
             home.workspace(config, environment),
             Engine.endpoints(config));
     var means = new Api.Means(world, store, intake, watchers);
-    web = Doors.open(home, config.gateway(), means, bells);
+    var house = new Api.House(memory(), program(working));
+    web = Doors.open(home, config.gateway(), means, house, bells);
+  }
+
+  private Program program(Dispatcher working) {
+    var settings =
+        new Program.Settings(
+            config.json(), home.config(), home.database(), Spending.budgets(config).day());
+    return new Program(
+        Version.text(), world.now(), settings, zone(), endpoints(), working::isWorking);
   }
 
   /// Where the gateway is: `http://HOST:PORT`; empty before it is started.

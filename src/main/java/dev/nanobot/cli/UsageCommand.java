@@ -100,17 +100,7 @@ final class UsageCommand implements Callable<Integer> {
 
   private static Spent sum(String name, List<Spent> parts) {
     Spent sum = new Spent(name, 0, 0, 0, 0, 0, 0);
-    for (Spent part : parts) {
-      sum =
-          new Spent(
-              name,
-              sum.calls() + part.calls(),
-              sum.input() + part.input(),
-              sum.output() + part.output(),
-              sum.cached() + part.cached(),
-              sum.micros() + part.micros(),
-              sum.unpriced() + part.unpriced());
-    }
+    for (Spent part : parts) sum = sum.plus(part);
     return sum;
   }
 

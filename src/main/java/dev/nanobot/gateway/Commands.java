@@ -30,6 +30,10 @@ public final class Commands {
     byName.put(help.name(), help);
   }
 
+  List<Command> list() {
+    return List.copyOf(byName.values());
+  }
+
   List<String> words() {
     return List.copyOf(byName.keySet());
   }

@@ -12,6 +12,7 @@ import dev.nanobot.store.LeaseLost;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.StoreException;
 import dev.nanobot.store.TurnStopped;
+import dev.nanobot.world.Cell;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,6 +43,9 @@ public final class Dispatcher {
 
   private static final Duration HEARTBEAT = LEASE.dividedBy(6);
   private static final Duration POLL = Duration.ofMillis(250);
+
+  /// One that has not asked for work for so long is not working.
+  private static final Duration STILL_MAX = Duration.ofSeconds(5);
 
   /// How often a turn is opened without progress before it is given up. A machine that is restarted
   /// again and again must not cost an answer; a message that ends the process must not do so
@@ -78,6 +82,7 @@ public final class Dispatcher {
   private final Limits limits;
   private final ConcurrentHashMap<SessionKey, Active> active = new ConcurrentHashMap<>();
   private volatile boolean isDraining;
+  private final Cell<Long> lookedAt; // when it last asked for work, by the growing clock
 
   /// `scope` names the only sessions to work on; empty for all.
   public record Limits(int turnsMax, Collection<SessionKey> scope) {
@@ -95,6 +100,12 @@ public final class Dispatcher {
     this.bells = bells;
     this.watchers = watchers;
     this.limits = limits;
+    this.lookedAt = new Cell<>(world.nanos());
+  }
+
+  /// Whether it asked for work of late, and is not about to end.
+  public boolean isWorking() {
+    return !isDraining && world.since(lookedAt.get()).compareTo(STILL_MAX) < 0;
   }
 
   /// Starts turns until interrupted.
@@ -107,6 +118,7 @@ public final class Dispatcher {
               ? List.of()
               : store.lease(
                   world.worker(), LEASE, free, limits.scope(), Set.copyOf(active.keySet()));
+      lookedAt.set(world.nanos());
       for (Lease lease : leases) start(lease);
       if (leases.isEmpty()) bells.inbox().await(POLL);
     }

@@ -4,6 +4,7 @@ import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Board.Withdrawal;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
@@ -61,6 +62,11 @@ public final class Intake implements Channel.Intake {
     return commands.words();
   }
 
+  /// The control words.
+  public List<Command> commands() {
+    return commands.list();
+  }
+
   @Override
   public long accept(Inbound heard) {
     return take(heard).messageId();
@@ -78,6 +84,17 @@ public final class Intake implements Channel.Intake {
       watchers.publish(heard.session(), new Event.Arrived(receipt.messageId()));
     }
     return receipt;
+  }
+
+  /// Takes back a message that waits, and tells who watches its session.
+  public Withdrawal withdraw(long message) {
+    Withdrawal done = store.board().withdraw(message);
+    if (done == Withdrawal.WITHDRAWN) {
+      store
+          .status(message)
+          .ifPresent(now -> watchers.publish(now.session(), new Event.Arrived(message)));
+    }
+    return done;
   }
 
   private Receipt store(Inbound message) {

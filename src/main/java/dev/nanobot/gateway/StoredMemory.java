@@ -29,7 +29,7 @@ public record StoredMemory(
   }
 
   /// One text of a scope.
-  Text text(String scope, String name) throws InterruptedException {
+  public Text text(String scope, String name) throws InterruptedException {
     return hasFiles(scope) ? files.text(name) : memories.text(scope, name);
   }
 

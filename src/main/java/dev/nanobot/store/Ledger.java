@@ -5,6 +5,7 @@ import dev.nanobot.message.Overdraft;
 import dev.nanobot.message.Reservation;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What models took, and what is set aside for questions that are being answered. Days are those of
@@ -14,7 +15,12 @@ public interface Ledger {
   LocalDate today();
 
   /// What was spent from a day to another, both included, in the order of the names.
-  List<Spent> spent(LocalDate first, LocalDate last, Grouping by);
+  default List<Spent> spent(LocalDate first, LocalDate last, Grouping by) {
+    return spent(first, last, by, Map.of());
+  }
+
+  /// The same of those alone whose names are as they are in `only`.
+  List<Spent> spent(LocalDate first, LocalDate last, Grouping by, Map<Grouping, String> only);
 
   /// Sets aside what the running turn's next question may take, until it is answered; in place of
   /// what this lease set aside before. Nothing when a limit would be passed: which one is returned.
@@ -40,5 +46,17 @@ public interface Ledger {
   /// What `name` spent. `micros` are millionths of money; `unpriced` counts the calls whose price
   /// is unknown.
   record Spent(
-      String name, long calls, long input, long output, long cached, long micros, long unpriced) {}
+      String name, long calls, long input, long output, long cached, long micros, long unpriced) {
+    /// Both together, under the name of this.
+    public Spent plus(Spent other) {
+      return new Spent(
+          name,
+          calls + other.calls,
+          input + other.input,
+          output + other.output,
+          cached + other.cached,
+          micros + other.micros,
+          unpriced + other.unpriced);
+    }
+  }
 }

@@ -12,9 +12,12 @@ import dev.nanobot.world.World;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What models took, and what is set aside: `spending` and `reservation`.
 ///
@@ -41,9 +44,17 @@ final class LedgerRows {
     return LocalDate.ofInstant(world.now(), zone);
   }
 
-  static List<Spent> spent(Sql sql, LocalDate first, LocalDate last, Grouping by)
+  static List<Spent> spent(
+      Sql sql, LocalDate first, LocalDate last, Grouping by, Map<Grouping, String> only)
       throws SQLException {
-    String name = by.name().toLowerCase(Locale.ROOT);
+    var where = new StringBuilder("day between ? and ?");
+    List<Object> arguments = new ArrayList<>(List.of(first.toString(), last.toString()));
+    new TreeMap<>(only)
+        .forEach(
+            (grouping, value) -> {
+              where.append(" and ").append(column(grouping)).append(" = ?");
+              arguments.add(value);
+            });
     return sql.list(
         row ->
             new Spent(
@@ -55,11 +66,16 @@ final class LedgerRows {
                 row.getLong(6),
                 row.getLong(7)),
         "select "
-            + name
+            + column(by)
             + ", sum(calls), sum(tokens_in), sum(tokens_out), sum(tokens_cached), sum(micros),"
-            + " sum(unpriced) from spending where day between ? and ? group by 1 order by 1",
-        first.toString(),
-        last.toString());
+            + " sum(unpriced) from spending where "
+            + where
+            + " group by 1 order by 1",
+        arguments.toArray());
+  }
+
+  private static String column(Grouping grouping) {
+    return grouping.name().toLowerCase(Locale.ROOT);
   }
 
   /// Writes down what an answer took; what was set aside for it is free again.

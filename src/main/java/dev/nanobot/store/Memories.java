@@ -42,6 +42,9 @@ public interface Memories {
   /// The versions of a document, the newest first.
   List<Version> log(String scope, String name, int versionsMax);
 
+  /// What a scope has, by name.
+  List<Listed> list(String scope);
+
   /// What in a scope was written after the row `after`.
   News news(String scope, long after);
 
@@ -101,6 +104,9 @@ public interface Memories {
   record Saved(boolean isSaved, Text now) {}
 
   record Version(long version, Instant at, String author, int chars) {}
+
+  /// A text that is there: the version of its document, or 0, and when it was last written.
+  record Listed(String name, long version, Instant at) {}
 
   /// The names of what was written, and the last row.
   record News(List<String> names, long last) {}

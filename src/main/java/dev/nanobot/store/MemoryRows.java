@@ -2,6 +2,7 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Memories.Draft;
+import dev.nanobot.store.Memories.Listed;
 import dev.nanobot.store.Memories.News;
 import dev.nanobot.store.Memories.Saved;
 import dev.nanobot.store.Memories.Text;
@@ -141,6 +142,17 @@ final class MemoryRows {
         scope,
         name,
         versionsMax);
+  }
+
+  static List<Listed> list(Sql sql, String scope) throws SQLException {
+    return sql.list(
+        row ->
+            new Listed(row.getString(1), row.getLong(2), Instant.ofEpochMilli(row.getLong(3))),
+        """
+        select name, max(case kind when 'document' then version else 0 end), max(at)
+        from memory where scope = ? group by name order by name
+        """,
+        scope);
   }
 
   static News news(Sql sql, String scope, long after) throws SQLException {

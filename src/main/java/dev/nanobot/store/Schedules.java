@@ -53,6 +53,9 @@ public interface Schedules {
   /// What became of a job's slots, the newest first.
   List<Slot> history(String job, int slotsMax);
 
+  /// What became of the slots of all jobs that there are, from an instant on, the newest first.
+  List<OfJob> since(Instant from, int slotsMax);
+
   /// A job and where it stands. `version` grows with each change by people; `next` is empty when
   /// it is disabled.
   record Planned(Job job, long version, Optional<Instant> next) {}
@@ -74,6 +77,8 @@ public interface Schedules {
   /// `state` is `fired`, `ran`, `skipped`, `missed` or `failed`; `message` is 0 where there is
   /// none; `at` is when the state was reached.
   record Slot(Instant slot, String state, String reason, long message, Instant at) {}
+
+  record OfJob(String job, Slot slot) {}
 
   enum Added {
     ADDED,

@@ -74,6 +74,12 @@ final class SessionRows {
     sql.update("delete from cursor where channel = ?", ConsolidationRows.cursor(session));
     sql.update("delete from cursor where channel = ?", SummaryRows.cursor(session));
     sql.update("delete from subagent where session = ?", key);
-    sql.update("update session set is_deleted = 1, waiting_since = null where key = ?", key);
+    sql.update(
+        """
+        update session set is_deleted = 1, waiting_since = null,
+          settings = json_remove(settings, '$.title', '$.pinned')
+        where key = ?
+        """,
+        key);
   }
 }

@@ -1,7 +1,9 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Schedules.OfJob;
 import dev.nanobot.store.Schedules.Slot;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -88,6 +90,18 @@ final class SlotRows {
         session.value());
   }
 
+  /// A message that waits will not be answered. Call it before it is superseded.
+  static void endOfMessage(Sql sql, long message, String reason, long now) throws SQLException {
+    sql.update(
+        """
+        update cron_run set state = 'failed', reason = trim(reason || ' ' || ?), at = ?
+        where state = 'fired' and message = ?
+        """,
+        reason,
+        now,
+        message);
+  }
+
   /// Leaves the newest slots of a job, and those that are not over.
   static void prune(Sql sql, String job) throws SQLException {
     sql.update(
@@ -101,18 +115,34 @@ final class SlotRows {
 
   static List<Slot> history(Sql sql, String job, int slotsMax) throws SQLException {
     return sql.list(
-        row ->
-            new Slot(
-                Instant.ofEpochMilli(row.getLong(1)),
-                row.getString(2),
-                row.getString(3),
-                row.getLong(4),
-                Instant.ofEpochMilli(row.getLong(5))),
+        SlotRows::slot,
         """
         select slot, state, reason, coalesce(message, 0), at from cron_run
         where job = ? order by slot desc limit ?
         """,
         job,
         slotsMax);
+  }
+
+  /// The slots of all jobs that there are from an instant on, the newest first.
+  static List<OfJob> since(Sql sql, Instant from, int slotsMax) throws SQLException {
+    return sql.list(
+        row -> new OfJob(row.getString(6), slot(row)),
+        """
+        select r.slot, r.state, r.reason, coalesce(r.message, 0), r.at, r.job
+        from cron_job j join cron_run r on r.job = j.id and r.slot >= ?
+        order by r.slot desc, r.job limit ?
+        """,
+        from.toEpochMilli(),
+        slotsMax);
+  }
+
+  private static Slot slot(ResultSet row) throws SQLException {
+    return new Slot(
+        Instant.ofEpochMilli(row.getLong(1)),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        Instant.ofEpochMilli(row.getLong(5)));
   }
 }

@@ -5,6 +5,7 @@ import dev.nanobot.message.Overdraft;
 import dev.nanobot.message.Reservation;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The ledger of a store in a SQLite file.
@@ -17,8 +18,9 @@ record SqliteLedger(Transactions transactions, LedgerRows rows, TurnRows turns) 
   }
 
   @Override
-  public List<Spent> spent(LocalDate first, LocalDate last, Grouping by) {
-    return transactions.read(sql -> LedgerRows.spent(sql, first, last, by));
+  public List<Spent> spent(
+      LocalDate first, LocalDate last, Grouping by, Map<Grouping, String> only) {
+    return transactions.read(sql -> LedgerRows.spent(sql, first, last, by, only));
   }
 
   @Override

@@ -53,6 +53,11 @@ final class SqliteMemories implements Memories {
   }
 
   @Override
+  public List<Listed> list(String scope) {
+    return transactions.read(sql -> MemoryRows.list(sql, scope));
+  }
+
+  @Override
   public News news(String scope, long after) {
     return transactions.read(sql -> MemoryRows.news(sql, scope, after));
   }

@@ -71,6 +71,11 @@ record SqliteSchedules(Transactions transactions, ScheduleRows rows) implements 
   }
 
   @Override
+  public List<OfJob> since(Instant from, int slotsMax) {
+    return transactions.read(sql -> SlotRows.since(sql, from, slotsMax));
+  }
+
+  @Override
   public List<Slot> history(String job, int slotsMax) {
     return transactions.read(sql -> SlotRows.history(sql, job, slotsMax));
   }

@@ -45,6 +45,8 @@ public final class SqliteStore implements Store {
   private final Imports imports;
   private final Threads threads;
   private final Tickets tickets;
+  private final Chats chats;
+  private final Board board;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -68,6 +70,8 @@ public final class SqliteStore implements Store {
     this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
+    this.chats = new SqliteChats(transactions);
+    this.board = new SqliteBoard(transactions, world);
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
     this.turns = new TurnRows(world, leases, subagentRows, spending, jobs);
@@ -188,6 +192,16 @@ public final class SqliteStore implements Store {
   @Override
   public Tickets tickets() {
     return tickets;
+  }
+
+  @Override
+  public Chats chats() {
+    return chats;
+  }
+
+  @Override
+  public Board board() {
+    return board;
   }
 
   @Override

@@ -13,6 +13,11 @@ record SqliteSubagents(Transactions transactions, SubagentRows rows) implements 
   }
 
   @Override
+  public List<Listed> newest(int subagentsMax) {
+    return transactions.read(sql -> SubagentViews.newest(sql, subagentsMax));
+  }
+
+  @Override
   public List<Listed> of(long turn) {
     return transactions.read(sql -> SubagentViews.of(sql, turn));
   }

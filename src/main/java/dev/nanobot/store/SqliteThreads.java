@@ -18,6 +18,11 @@ record SqliteThreads(Transactions transactions) implements Threads {
   }
 
   @Override
+  public List<Entry> ofTurn(long turn, long after, int entriesMax) {
+    return transactions.read(sql -> TranscriptRows.ofTurn(sql, turn, after, entriesMax));
+  }
+
+  @Override
   public List<Entry> before(SessionKey session, long seq, int entriesMax) {
     return transactions.read(sql -> TranscriptRows.before(sql, session, seq, entriesMax));
   }

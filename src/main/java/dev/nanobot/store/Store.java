@@ -65,6 +65,12 @@ public interface Store extends AutoCloseable {
   /// What followers of sessions see.
   Threads threads();
 
+  /// The sessions as people see them in a list.
+  Chats chats();
+
+  /// What an operator looks at.
+  Board board();
+
   /// What opens a door once.
   Tickets tickets();
 

@@ -24,7 +24,8 @@ final class SubagentViews {
       select a.session, a.label, a.state, a.reason,
         coalesce(a.ended_at, a.started_at, a.created_at),
         (select count(*) from turn t join step on step.turn = t.id
-          where t.session = a.session and step.kind = 'model')
+          where t.session = a.session and step.kind = 'model'),
+        a.parent
       from subagent a
       """;
 
@@ -43,6 +44,10 @@ final class SubagentViews {
             """,
         session.value(),
         Subagents.ENDED_LISTED_MAX);
+  }
+
+  static List<Listed> newest(Sql sql, int subagentsMax) throws SQLException {
+    return sql.list(SubagentViews::listed, LISTED + "order by a.id desc limit ?", subagentsMax);
   }
 
   static List<Listed> of(Sql sql, long turn) throws SQLException {
@@ -71,6 +76,7 @@ final class SubagentViews {
     return new Listed(
         session.chat(),
         session,
+        SessionKey.parse(row.getString(7)),
         row.getString(2),
         row.getString(3),
         row.getString(4),

@@ -14,6 +14,9 @@ public interface Subagents {
   /// work or wait for their turn, and those that ended last.
   List<Listed> list(SessionKey session);
 
+  /// Those of all sessions, the newest first.
+  List<Listed> newest(int subagentsMax);
+
   /// Those that the turn asked for.
   List<Listed> of(long turn);
 
@@ -25,11 +28,12 @@ public interface Subagents {
   /// has ended yet.
   List<SessionKey> stopping(SessionKey session);
 
-  /// One of them. `since` is when it came into its state; `reason` says why it failed; `questions`
+  /// One of them, asked for in `parent`. `since` is when it came into its state; `reason` says why it failed; `questions`
   /// counts those put to the model.
   record Listed(
       String id,
       SessionKey session,
+      SessionKey parent,
       String label,
       String state,
       String reason,

@@ -11,6 +11,9 @@ public interface Threads {
   /// The entries above a sequence number, in order, without what was undone.
   List<Entry> entries(SessionKey session, long after, int entriesMax);
 
+  /// The entries of one turn above a sequence number, in order.
+  List<Entry> ofTurn(long turn, long after, int entriesMax);
+
   /// The last entries below a sequence number, in order, without what was undone.
   List<Entry> before(SessionKey session, long seq, int entriesMax);
 

@@ -98,6 +98,18 @@ final class TranscriptRows {
         entriesMax);
   }
 
+  static List<Entry> ofTurn(Sql sql, long turn, long after, int entriesMax) throws SQLException {
+    return sql.list(
+        TranscriptRows::entry,
+        """
+        select seq, turn, at, kind, body from transcript where turn = ? and seq > ?
+        order by seq limit ?
+        """,
+        turn,
+        after,
+        entriesMax);
+  }
+
   /// The last entries below a sequence number, without what was undone.
   static List<Entry> before(Sql sql, SessionKey session, long seq, int entriesMax)
       throws SQLException {

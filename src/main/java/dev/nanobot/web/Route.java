@@ -28,6 +28,14 @@ public record Route(
     return new Route("POST", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
   }
 
+  public static Route put(String pattern, Endpoint endpoint) {
+    return new Route("PUT", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+  }
+
+  public static Route patch(String pattern, Endpoint endpoint) {
+    return new Route("PATCH", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+  }
+
   public static Route delete(String pattern, Endpoint endpoint) {
     return new Route("DELETE", pattern, Access.OWNER, 0, endpoint);
   }

@@ -5,6 +5,7 @@ import { follow } from '../sse.js';
 import { get, part } from '../http.js';
 import { changed, state } from '../state.js';
 import { seen } from './outbox.js';
+import { summaryOf } from './sessions.js';
 
 const PAGE = 200;
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -62,12 +63,10 @@ export class Session {
   }
 
   async load() {
-    let entries = [];
-    try {
-      ({ entries } = await get(`${this.path}/entries?before=${LAST}&limit=${PAGE}`));
-    } catch (error) {
-      if (error.status !== 404) throw error; // One that nothing was said in is not there yet.
-    }
+    // One that nothing was said in is not there yet: its first words come as events.
+    const isThere = summaryOf(this.key) !== undefined;
+    const { entries } = isThere ?
+      await get(`${this.path}/entries?before=${LAST}&limit=${PAGE}`) : { entries: [] };
     this.entries = entries;
     this.isWhole = entries.length < PAGE;
     this.position = `${entries.at(-1)?.seq ?? 0}.0`;

@@ -1,0 +1,197 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Origin;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
+import dev.nanobot.store.Board.Came;
+import dev.nanobot.store.Board.Count;
+import dev.nanobot.store.Board.Figures;
+import dev.nanobot.store.Board.Filter;
+import dev.nanobot.store.Board.Leaves;
+import dev.nanobot.store.Board.Traffic;
+import dev.nanobot.store.Board.Withdrawal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Lists of `inbox` and `outbox` for an operator.
+///
+/// Every method runs inside a transaction of the caller.
+final class BoardRows {
+  private static final String CAME =
+      """
+      select i.id, i.channel, i.external_id, i.session, i.principal, i.origin, i.task, i.state,
+        i.reason, coalesce(i.turn, 0), coalesce(t.openings, 0), i.text, i.received_at, i.ended_at
+      from inbox i left join turn t on t.id = i.turn
+      """;
+
+  private BoardRows() {}
+
+  static List<Came> came(Sql sql, Filter filter, long before, int messagesMax)
+      throws SQLException {
+    List<Object> arguments = new ArrayList<>(List.of(before));
+    String where = "where i.id < ?";
+    if (!filter.session().isEmpty()) {
+      where += " and i.session = ?";
+      arguments.add(filter.session());
+    }
+    if (!filter.state().isEmpty()) {
+      where += " and i.state = ?";
+      arguments.add(filter.state());
+    }
+    arguments.add(messagesMax);
+    return sql.list(
+        BoardRows::came, CAME + where + " order by i.id desc limit ?", arguments.toArray());
+  }
+
+  static Optional<Came> came(Sql sql, long message) throws SQLException {
+    return sql.first(BoardRows::came, CAME + "where i.id = ?", message);
+  }
+
+  private static Came came(ResultSet row) throws SQLException {
+    return new Came(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        SessionKey.parse(row.getString(4)),
+        row.getString(5),
+        Origin.valueOf(row.getString(6)),
+        Task.valueOf(row.getString(7)),
+        row.getString(8),
+        row.getString(9),
+        row.getLong(10),
+        row.getInt(11),
+        row.getString(12),
+        Instant.ofEpochMilli(row.getLong(13)),
+        instant(row, 14));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  static Withdrawal withdraw(Sql sql, long message, long now) throws SQLException {
+    Optional<Came> found = came(sql, message);
+    if (found.isEmpty()) return Withdrawal.NOT_FOUND;
+    if (!found.get().state().equals("new")) return Withdrawal.TAKEN;
+    SlotRows.endOfMessage(sql, message, "withdrawn", now);
+    sql.updateOne(
+        """
+        update inbox set state = 'superseded', reason = 'withdrawn', ended_at = ?
+        where id = ? and state = 'new'
+        """,
+        now,
+        message);
+    return Withdrawal.WITHDRAWN;
+  }
+
+  static List<Leaves> leaves(Sql sql, String state, long before, int messagesMax)
+      throws SQLException {
+    return sql.list(
+        row ->
+            new Leaves(
+                row.getLong(1),
+                SessionKey.parse(row.getString(2)),
+                row.getLong(3),
+                row.getLong(4),
+                row.getString(5),
+                row.getString(6),
+                row.getInt(7),
+                row.getString(8),
+                Instant.ofEpochMilli(row.getLong(9)),
+                Instant.ofEpochMilli(row.getLong(10)),
+                instant(row, 11)),
+        // The state stands in the text, so that the index of the dead can be used.
+        """
+        select id, session, coalesce(turn, 0), coalesce(cause, 0), text, state, attempts, reason,
+          created_at, next_at, sent_at
+        from outbox where id < ? and state = '%s' order by id desc limit ?
+        """
+            .formatted(state),
+        before,
+        messagesMax);
+  }
+
+  static Traffic traffic(Sql sql, String endpoint) throws SQLException {
+    String sent = "from (select endpoint, sent_at from outbox order by id desc limit ?2)";
+    String heard = "from (select session, received_at from inbox order by id desc limit ?2)";
+    return new Traffic(
+        count(
+            sql,
+            "select count(*) from inbox where state = 'new' and session >= ?1 || ':'"
+                + " and session < ?1 || ';'",
+            endpoint),
+        count(
+            sql,
+            "select count(*) from outbox where endpoint = ?1 and state = 'pending'",
+            endpoint),
+        count(sql, "select count(*) from outbox where endpoint = ?1 and state = 'dead'", endpoint),
+        last(
+            sql,
+            "select max(received_at) "
+                + heard
+                + " where session >= ?1 || ':' and session < ?1 || ';'",
+            endpoint),
+        last(sql, "select max(sent_at) " + sent + " where endpoint = ?1", endpoint),
+        sql.first(
+                row -> row.getString(1),
+                """
+            select reason from outbox where endpoint = ? and state = 'pending' order by id limit 1
+            """,
+                endpoint)
+            .orElse(""));
+  }
+
+  private static int count(Sql sql, String query, String endpoint) throws SQLException {
+    return (int) sql.number(query, endpoint);
+  }
+
+  private static Optional<Instant> last(Sql sql, String query, String endpoint)
+      throws SQLException {
+    return sql.first(row -> instant(row, 1), query, endpoint, Board.RECENT_MAX)
+        .orElse(Optional.empty());
+  }
+
+  static Figures figures(Sql sql, Instant now) throws SQLException {
+    long newest = sql.number("select coalesce(max(id), 0) from turn");
+    return new Figures(
+        ever(sql, "inbox"),
+        ever(sql, "turn"),
+        ever(sql, "outbox"),
+        age(sql, now, "select coalesce(min(received_at), 0) from inbox where state = 'new'"),
+        age(
+            sql,
+            now,
+            """
+            select coalesce(min(waiting_since), 0) from session
+            where waiting_since is not null and lease_owner is null
+            """),
+        sql.list(
+            row -> Duration.ofMillis(row.getLong(1)),
+            """
+            select max(0, t.started_at - (select min(received_at) from inbox where turn = t.id))
+            from turn t where t.id > ? and exists (select 1 from inbox where turn = t.id)
+            """,
+            newest - Figures.TURNS_MAX),
+        sql.list(
+            row -> new Count(row.getString(1), row.getLong(2)),
+            "select kind, count(*) from step where turn > ? group by 1 order by 1",
+            newest - Figures.TURNS_MAX));
+  }
+
+  /// How many rows a table ever had: also those that were deleted.
+  private static long ever(Sql sql, String table) throws SQLException {
+    return sql.number(
+        "select coalesce((select seq from sqlite_sequence where name = ?), 0)", table);
+  }
+
+  private static Duration age(Sql sql, Instant now, String oldest) throws SQLException {
+    long millis = sql.number(oldest);
+    return millis == 0 ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(millis), now);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.nanobot.store;
+
+import dev.nanobot.world.World;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The board of a store in a SQLite file.
+///
+/// Shared: immutable.
+record SqliteBoard(Transactions transactions, World world) implements Board {
+  private static final Set<String> LEAVING = Set.of("pending", "sending", "sent", "dead");
+
+  @Override
+  public List<Came> came(Filter filter, long before, int messagesMax) {
+    return transactions.read(sql -> BoardRows.came(sql, filter, before, messagesMax));
+  }
+
+  @Override
+  public Optional<Came> came(long message) {
+    return transactions.read(sql -> BoardRows.came(sql, message));
+  }
+
+  @Override
+  public Withdrawal withdraw(long message) {
+    return transactions.write(
+        sql -> BoardRows.withdraw(sql, message, world.now().toEpochMilli()));
+  }
+
+  @Override
+  public List<Leaves> leaves(String state, long before, int messagesMax) {
+    if (!LEAVING.contains(state)) {
+      throw new IllegalArgumentException("what leaves is pending, sending, sent or dead: " + state);
+    }
+    return transactions.read(sql -> BoardRows.leaves(sql, state, before, messagesMax));
+  }
+
+  @Override
+  public Traffic traffic(String endpoint) {
+    return transactions.read(sql -> BoardRows.traffic(sql, endpoint));
+  }
+
+  @Override
+  public Figures figures() {
+    return transactions.read(sql -> BoardRows.figures(sql, world.now()));
+  }
+}
