@@ -30,6 +30,7 @@ function route() {
 }
 
 function draw() {
+  if (state.isSignedIn && state.route.page === 'chat' && !state.session) return; // Not yet begun.
   render(state.isSignedIn ? app() : loginPage(entered), place);
   if (state.isSignedIn) drawnChat();
   document.title = title();
@@ -42,8 +43,8 @@ function title() {
 }
 
 async function entered() {
-  state.isSignedIn = true;
   await begin();
+  state.isSignedIn = true;
   route();
 }
 

@@ -125,11 +125,13 @@ export const userMessage = (item, label, acts) => html`<article class="user" tab
   <div class="bubble" dir="auto">${item.text}${item.media}</div>
   <footer class="meta">
     ${acts.length ? html`<span class="acts">${acts}</span>` : nothing}
-    ${item.entry?.sender && item.entry.sender !== 'local' ? html`<span>${item.entry.sender}</span>` :
-      nothing}
+    ${isOther(item.entry) ? html`<span>${item.entry.sender}</span>` : nothing}
     ${time(item.at)}
     ${label ? html`<span class="mark ${label.kind || ''}">${label.icon ? icon(label.icon) : nothing}${
       label.text}</span>` : nothing}
   </footer></article>`;
+
+// The owner at this machine needs no name.
+const isOther = entry => Boolean(entry?.sender) && !entry.sender.endsWith(':local');
 
 export const act = (name, label, click) => iconButton(name, label, click, { class: 'tiny' });

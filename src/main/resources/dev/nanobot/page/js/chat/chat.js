@@ -5,7 +5,7 @@ import { iconButton } from '../ui.js';
 import { forgetTexts } from './cards.js';
 import { composer, fillable, fitComposer, focusComposer } from './composer.js';
 import { newId } from './outbox.js';
-import { markSeen, nameOf, rename, summaryOf } from './sessions.js';
+import { loadSessions, markSeen, nameOf, rename, summaryOf } from './sessions.js';
 import { Session } from './session.js';
 import { scroll, settled, thread } from './thread.js';
 
@@ -40,7 +40,11 @@ export function leave() {
 
 state.onStanding = (one, before) => {
   if (before.turn && !one.standing.turn) settled(one);
+  if (before.turn !== one.standing.turn) listAgain();
 };
+
+// The list's marks follow at once; when the gateway is away, the connection's mark says so.
+const listAgain = () => loadSessions().catch(() => {});
 
 export function chatPage() {
   return html`<section class="chat">

@@ -169,7 +169,7 @@ function button(session, text) {
   }
   const label = session.isRunning ? 'Steer: send while it works' : 'Send';
   return html`<button class="send" aria-label=${label} title=${label}
-    ?disabled=${!isText || hasBusyFiles(session.key)}>${icon(session.isRunning ? 'arrow-up' : 'send')}</button>`;
+    ?disabled=${!isText || hasBusyFiles(session.key)}>${icon('send')}</button>`;
 }
 
 function words(session, offer) {
