@@ -84,7 +84,8 @@ function row(one) {
       @click=${state.closeDrawer} title="${name}, ${key}">
       ${channel === 'web' ? nothing : icon(ICONS[channel] || 'radio')}
       <span class="name" dir="auto">${name}</span>
-      ${hasDraft(key) && !isHere ? html`<span title="Draft">${icon('pencil')}<span class="unseen">draft</span></span>` : nothing}
+      ${hasDraft(key) && !isHere ? html`<span title="Draft">${icon('pencil')}
+        <span class="unseen">draft</span></span>` : nothing}
       ${mark(one)}</a>
     ${iconButton('ellipsis', `More about ${name}`, event => more(event.currentTarget, one, isHere),
       { class: 'tiny more' })}</li>`;

@@ -31,6 +31,7 @@ const time = at => html`<time datetime=${at} title=${atExact(at)}>${atClock(at)}
 export const answer = (item, footer) => html`<article class="answer" tabindex="-1"
   aria-label="Answer, ${atClock(item.at)}" data-key=${item.key}>
   ${textOf(item)}
+  ${item.isPartial ? html`<p class="mark meta">${icon('square')}Stopped while it wrote this</p>` : nothing}
   ${item.isEnd ? html`<footer class="meta">
     ${time(item.at)}
     ${item.tookMs ? html`<span>${took(item.tookMs)}</span>` : nothing}

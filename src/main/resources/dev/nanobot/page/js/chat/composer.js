@@ -12,6 +12,7 @@ import { scroll } from './thread.js';
 
 const DRAFT_MS = 300;
 const PASTE_CHARS_MAX = 8_000;
+const HINT = 'Enter sends · Shift Enter adds a line · / for commands';
 const coarse = matchMedia('(pointer: coarse)');
 
 let field = null;
@@ -156,7 +157,7 @@ export function composer(session) {
         @paste=${event => pasted(event, session)} ${ref(held)}></textarea>
       ${button(session, text)}
     </div>
-    <p class="hint meta"><span>${coarse.matches ? '' : 'Enter sends · Shift Enter adds a line · / for commands'}</span>
+    <p class="hint meta"><span>${coarse.matches ? '' : HINT}</span>
       <span>${text.trim() ? 'Draft kept on this device' : ''}</span></p>
   </form>`;
 }

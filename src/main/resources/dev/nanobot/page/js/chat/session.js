@@ -8,6 +8,7 @@ import { seen } from './outbox.js';
 import { summaryOf } from './sessions.js';
 
 const PAGE = 200;
+const SAME_CHARS = 40;
 const LAST = Number.MAX_SAFE_INTEGER;
 const nothingLive = () => ({ text: '', thinking: '', calls: new Map(), since: 0 });
 
@@ -22,6 +23,7 @@ export class Session {
   clear() {
     this.entries = [];
     this.said = [];
+    this.partials = []; // what stopped turns had written: the gateway keeps none of it
     this.heard = [];
     this.standing = {};
     this.live = nothingLive();
@@ -97,8 +99,8 @@ export class Session {
     if (id) this.position = id;
     switch (name) {
       case 'entry':
+        if (data.kind === 'assistant') this.settleOn(data);
         this.entries.push(data);
-        if (data.kind === 'assistant') this.live = { ...nothingLive(), calls: this.live.calls };
         break;
       case 'said':
         this.said.push(data);
@@ -126,6 +128,15 @@ export class Session {
     if (isUndone || isOther) this.reload();
     if (data.turn && data.turn !== before.turn) this.startedAt = Date.now();
     state.onStanding?.(this, before);
+  }
+
+  // An entry takes the place of what was live, or says that it came to no end.
+  settleOn(entry) {
+    const { text } = this.live;
+    if (text && !entry.text.startsWith(text.trim().slice(0, SAME_CHARS))) {
+      this.partials.push({ turn: entry.turn, at: entry.at, text });
+    }
+    this.live = { ...nothingLive(), calls: this.live.calls };
   }
 
   show(name, data) {

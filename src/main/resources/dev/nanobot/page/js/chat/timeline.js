@@ -97,7 +97,9 @@ function aside(session, heard) {
   const first = session.isWhole ? '' : session.entries[0]?.at || '';
   const items = [];
   for (const message of session.heard) {
-    if (message.state === 'new' || message.at < first) continue;
+    // One that a turn has ended is among the entries, or was taken back.
+    const isOver = message.turn && message.state !== 'taken';
+    if (message.state === 'new' || isOver || message.at < first) continue;
     const turn = (heard.get(message.turn) || []).find(one => one.message === message);
     if (turn?.isShown) continue;
     const isOrder = message.state === 'answered' && !message.turn;
@@ -109,6 +111,9 @@ function aside(session, heard) {
     items.push({ type: 'said', key: `s${said.id}`, at: said.at, turn: said.turn, text: said.text,
       said });
   }
+  for (const partial of session.partials) {
+    items.push({ type: 'answer', key: `p${partial.turn}`, isPartial: true, ...partial });
+  }
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
@@ -116,11 +121,15 @@ function mixed(items, others) {
   const all = [];
   let next = 0;
   for (const item of items) {
-    while (next < others.length && others[next].at < item.at) all.push(others[next++]);
+    // What a stopped turn had written stands above the words that it was stopped.
+    while (next < others.length && isBefore(others[next], item)) all.push(others[next++]);
     all.push(item);
   }
   return all.concat(others.slice(next));
 }
+
+const isBefore = (other, item) =>
+  other.at < item.at || (other.isPartial && other.at === item.at && item.type === 'answer');
 
 // Where a new conversation began: the agent is told nothing of what stands above.
 function divided(items, afterTurn) {
