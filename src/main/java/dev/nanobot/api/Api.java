@@ -40,6 +40,8 @@ public final class Api {
     routes.addAll(new Jobs(means, house.program()).routes());
     routes.addAll(new Spending(means, house.program()).routes());
     routes.addAll(new Condition(means, house.program()).routes());
+    routes.addAll(SocketChats.routes(means));
+    routes.addAll(Description.routes());
     return List.copyOf(routes);
   }
 }

@@ -118,12 +118,17 @@ final class Messages {
     Receipt receipt =
         means
             .intake()
-            .take(new Inbound(Api.WEB, "owner/" + id, session, Principal.LOCAL, Trust.OWNER, text));
+            .take(ofOwner(id, session, text));
     ObjectNode said = Json.object();
     said.put("message", receipt.messageId());
     said.put("isNew", receipt.isNew());
     said.put("session", session.value());
     return Response.json(202, said);
+  }
+
+  /// What the owner says by way of a program or a browser, under an id of theirs.
+  static Inbound ofOwner(String id, SessionKey session, String text) {
+    return new Inbound(Api.WEB, "owner/" + id, session, Principal.LOCAL, Trust.OWNER, text);
   }
 
   /// A session that may be spoken in: one of a browser or a program, or one that is there.

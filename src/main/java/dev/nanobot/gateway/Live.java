@@ -24,7 +24,12 @@ public final class Live implements AutoCloseable {
 
   /// Begins with what was shown since the last commit of the turn that runs.
   public Live(World world, Watchers watchers, SessionKey session) {
-    bell = new Bell(world);
+    this(new Bell(world), watchers, session);
+  }
+
+  /// The same, where the reader waits at a bell of its own for several things.
+  public Live(Bell bell, Watchers watchers, SessionKey session) {
+    this.bell = bell;
     watch = watchers.watch(session, this::put);
   }
 
@@ -41,7 +46,8 @@ public final class Live implements AutoCloseable {
     return taken();
   }
 
-  private List<Event> taken() {
+  /// What happened since the last call; does not wait.
+  public List<Event> taken() {
     return waiting.swap(Trail.EMPTY).inOrder();
   }
 

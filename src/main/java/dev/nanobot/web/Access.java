@@ -5,5 +5,7 @@ public enum Access {
   /// Anybody: what is there tells nothing about anybody.
   OPEN,
   /// The owner, who proves it with the gateway's token or a cookie made from it.
-  OWNER
+  OWNER,
+  /// The owner, who proves it with the token or a ticket that is good once: `?ticket=`.
+  TICKET
 }

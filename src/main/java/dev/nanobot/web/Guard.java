@@ -1,5 +1,7 @@
 package dev.nanobot.web;
 
+import dev.nanobot.store.Tickets;
+import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -21,14 +23,18 @@ final class Guard {
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH");
   private static final String SCHEME = "bearer ";
 
+  private static final String TICKET = "ticket";
+
   private final World world;
   private final OwnerToken token;
+  private final Tickets tickets;
   private final Login login;
   private final Door door;
 
-  Guard(World world, OwnerToken token, Door.Limits failures) {
+  Guard(World world, OwnerToken token, Tickets tickets, Door.Limits failures) {
     this.world = world;
     this.token = token;
+    this.tickets = tickets;
     this.login = new Login(world, token);
     this.door = new Door(failures);
   }
@@ -37,7 +43,11 @@ final class Guard {
   void check(Request request, Access access) {
     checkOrigin(request);
     if (CHANGING.contains(request.method())) checkKind(request);
-    if (access == Access.OWNER) checkOwner(request);
+    switch (access) {
+      case OPEN -> {}
+      case OWNER -> checkOwner(request);
+      case TICKET -> checkTicket(request);
+    }
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.
@@ -75,6 +85,17 @@ final class Guard {
     // Without any token nobody guesses: a browser whose login has ended is told so.
     if (!request.headers("Authorization").isEmpty()) failed(request);
     throw wrong();
+  }
+
+  /// A cookie is not enough here: it comes along whoever opens the connection.
+  private void checkTicket(Request request) {
+    checkDoor(request);
+    Optional<String> ticket = Query.first(request.query(), TICKET);
+    if (ticket.isEmpty() && bearer(request).filter(token::isSame).isPresent()) return;
+    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) return;
+    if (ticket.isPresent() || !request.headers("Authorization").isEmpty()) failed(request);
+    throw new Rejected(
+        401, "invalid_ticket", "A ticket of POST /api/ws-ticket is needed, good once for 30 s.");
   }
 
   static Rejected wrong() {

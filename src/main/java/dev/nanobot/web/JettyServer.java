@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
@@ -15,9 +16,11 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /// The HTTP server: the one place, with `JettyRequest`, that knows which library it is.
 ///
@@ -65,7 +68,7 @@ final class JettyServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(config.connectionsMax(), connector));
     server.setErrorHandler(JettyServer::fault);
-    server.setHandler(new Answering(world, handler));
+    server.setHandler(new Answering(world, handler, sockets(server)));
     try {
       server.start();
       return new JettyServer(server, connector);
@@ -78,6 +81,15 @@ final class JettyServer implements AutoCloseable {
       throw new UncheckedIOException(
           new IOException("cannot listen at " + where + ": " + e.getMessage(), e));
     }
+  }
+
+  private static ServerWebSocketContainer sockets(Server server) {
+    var sockets = ServerWebSocketContainer.ensure(server);
+    sockets.setMaxTextMessageSize(Socket.TEXT_BYTES_MAX);
+    sockets.setMaxFrameSize(Socket.TEXT_BYTES_MAX);
+    sockets.setMaxBinaryMessageSize(1); // None is taken at all.
+    sockets.setIdleTimeout(IDLE_MAX);
+    return sockets;
   }
 
   int port() {
@@ -123,10 +135,12 @@ final class JettyServer implements AutoCloseable {
   private static final class Answering extends org.eclipse.jetty.server.Handler.Abstract {
     private final World world;
     private final Handler handler;
+    private final ServerWebSocketContainer sockets;
 
-    Answering(World world, Handler handler) {
+    Answering(World world, Handler handler, ServerWebSocketContainer sockets) {
       this.world = world;
       this.handler = handler;
+      this.sockets = sockets;
     }
 
     @Override
@@ -144,8 +158,26 @@ final class JettyServer implements AutoCloseable {
         case Response.Content.Whole whole ->
             response.write(true, ByteBuffer.wrap(whole.bytes()), callback);
         case Response.Content.Stream stream -> stream(stream, response, callback);
+        case Response.Content.Upgrade upgrade -> upgrade(upgrade, request, response, callback);
       }
       return true;
+    }
+
+    private void upgrade(
+        Response.Content.Upgrade upgrade,
+        org.eclipse.jetty.server.Request request,
+        org.eclipse.jetty.server.Response response,
+        Callback callback) {
+      boolean isTaken =
+          sockets.upgrade(
+              (asked, agreed, done) -> {
+                agreed.setExtensions(List.of()); // Nothing is compressed: a bomb would be, too.
+                return new JettySocket(world, upgrade.service());
+              },
+              request,
+              response,
+              callback);
+      if (!isTaken) response.write(true, ByteBuffer.allocate(0), callback);
     }
 
     private static void stream(
@@ -172,7 +204,7 @@ final class JettyServer implements AutoCloseable {
   private record Deadline(Scheduler scheduler, Duration patience) implements Connection.Listener {
     @Override
     public void onOpened(Connection connection) {
-      look(connection, 0, 0, true);
+      if (connection instanceof HttpConnection) look(connection, 0, 0, true);
     }
 
     /// `requests` and `bytes` are what had come at the last look; `isLate` says that a head was
@@ -180,7 +212,8 @@ final class JettyServer implements AutoCloseable {
     private void look(Connection connection, long requests, long bytes, boolean isLate) {
       scheduler.schedule(
           () -> {
-            if (!connection.getEndPoint().isOpen()) return;
+            boolean isOver = !connection.getEndPoint().isOpen();
+            if (isOver || connection.getEndPoint().getConnection() != connection) return;
             long requestsNow = connection.getMessagesIn();
             long bytesNow = connection.getBytesIn();
             boolean isUnderWay =

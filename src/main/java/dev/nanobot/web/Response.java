@@ -27,6 +27,9 @@ public record Response(int status, Map<String, String> headers, Content content)
       /// @throws IOException when the reader is gone
       void to(Sink sink) throws IOException, InterruptedException;
     }
+
+    /// From here on it is a WebSocket.
+    record Upgrade(Socket.Service service) implements Content {}
   }
 
   /// Where an answer goes, piece by piece.
@@ -61,6 +64,11 @@ public record Response(int status, Map<String, String> headers, Content content)
   /// Server-sent events (HTML standard, section 9.2).
   public static Response events(Content.Stream events) {
     return new Response(200, Map.of("Content-Type", "text/event-stream"), events);
+  }
+
+  /// A WebSocket; for a request that does not ask for one, 426.
+  public static Response socket(Socket.Service service) {
+    return new Response(426, Map.of("Upgrade", "websocket"), new Content.Upgrade(service));
   }
 
   /// The same with headers, in place of those of the same names.

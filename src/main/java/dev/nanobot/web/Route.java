@@ -50,6 +50,11 @@ public record Route(
     return new Route(method, pattern, Access.OPEN, bodyBytesMax, endpoint);
   }
 
+  /// The same for who brings a ticket, too.
+  public Route withTicket() {
+    return new Route(method, pattern, Access.TICKET, bodyBytesMax, endpoint);
+  }
+
   /// The named parts of a path, as they were sent; empty when the route leads elsewhere.
   Optional<Map<String, String>> match(String path) {
     List<String> wanted = parts(pattern);

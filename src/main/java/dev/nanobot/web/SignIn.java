@@ -3,6 +3,8 @@ package dev.nanobot.web;
 import dev.nanobot.message.Json;
 import dev.nanobot.store.Tickets;
 import dev.nanobot.store.Tickets.Purpose;
+import dev.nanobot.world.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +16,17 @@ final class SignIn {
   /// Where a login link leads; a ticket follows.
   static final String PATH = "/login/";
 
+  /// How long a ticket for a WebSocket is good.
+  private static final Duration SOCKET = Duration.ofSeconds(30);
+
+  private final World world;
   private final Tickets tickets;
   private final OwnerToken token;
   private final Login login;
   private final Guard guard;
 
-  SignIn(Tickets tickets, OwnerToken token, Login login, Guard guard) {
+  SignIn(World world, Tickets tickets, OwnerToken token, Login login, Guard guard) {
+    this.world = world;
     this.tickets = tickets;
     this.token = token;
     this.login = login;
@@ -30,7 +37,8 @@ final class SignIn {
     return List.of(
         Route.get(PATH + "{ticket}", this::follow).open(),
         Route.post("/api/login", this::signIn).open(),
-        Route.post("/api/logout", SignIn::signOut));
+        Route.post("/api/logout", SignIn::signOut),
+        Route.post("/api/ws-ticket", this::ticket));
   }
 
   private Response follow(Visit visit) {
@@ -52,6 +60,17 @@ final class SignIn {
       throw Guard.wrong();
     }
     return Response.json(200, Json.object()).with(Map.of("Set-Cookie", login.cookie()));
+  }
+
+  private Response ticket(Visit visit) {
+    String ticket = world.id();
+    try {
+      tickets.issue(ticket, Purpose.SOCKET, SOCKET);
+    } catch (IllegalStateException e) {
+      throw Rejected.later(429, "too_many_tickets", SOCKET, "Too many tickets are valid: wait.");
+    }
+    return Response.json(
+        200, Json.object().put("ticket", ticket).put("expires_in", SOCKET.toSeconds()));
   }
 
   private static Response signOut(Visit visit) {

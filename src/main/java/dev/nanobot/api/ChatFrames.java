@@ -1,0 +1,159 @@
+package dev.nanobot.api;
+
+import dev.nanobot.gateway.Live;
+import dev.nanobot.message.Event;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Store.Entry;
+import dev.nanobot.store.Threads;
+import dev.nanobot.store.Threads.Said;
+import dev.nanobot.store.Threads.Standing;
+import dev.nanobot.world.Bell;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One chat as frames of a WebSocket, from now on. An answer that was streamed whole is not told
+/// again; any other comes as `message`, so that nothing is lost to a reader who missed deltas.
+///
+/// Owned by the thread that serves the connection.
+final class ChatFrames implements AutoCloseable {
+  private static final int BATCH = 200;
+
+  private final Threads threads;
+  private final SessionKey session;
+  private final Out out;
+  private final Live live;
+  private final StringBuilder streamed = new StringBuilder();
+  private String stream = ""; // the id of the stream that is open; empty: none
+  private boolean isThinking;
+  private int streams;
+  private Position at;
+  private Optional<Standing> standing;
+
+  /// Where frames go: an event, and what belongs to it.
+  @FunctionalInterface
+  interface Out {
+    void send(String event, ObjectNode body) throws IOException, InterruptedException;
+  }
+
+  private ChatFrames(Api.Means means, SessionKey session, Bell bell, Out out) {
+    this.threads = means.store().threads();
+    this.session = session;
+    this.out = out;
+    this.live = new Live(bell, means.watchers(), session);
+    this.standing = threads.standing(session);
+    this.at = new Position(standing.map(Standing::head).orElse(0L), lastSaid());
+  }
+
+  /// Begins with what was shown since the last commit of the turn that runs.
+  static ChatFrames follow(Api.Means means, SessionKey session, Bell bell, Out out)
+      throws IOException, InterruptedException {
+    var frames = new ChatFrames(means, session, bell, out);
+    for (Event event : frames.live.before()) frames.show(event);
+    return frames;
+  }
+
+  private long lastSaid() {
+    long last = 0;
+    List<Said> said = threads.said(session, last, BATCH);
+    while (!said.isEmpty()) {
+      last = said.getLast().id();
+      said = said.size() < BATCH ? List.of() : threads.said(session, last, BATCH);
+    }
+    return last;
+  }
+
+  /// Sends what is new.
+  void catchUp() throws IOException, InterruptedException {
+    for (Event event : live.taken()) show(event);
+    Optional<Standing> now = threads.standing(session);
+    if (now.equals(standing)) return;
+    settle();
+    long before = standing.map(Standing::turn).orElse(0L);
+    standing = now;
+    if (before != 0 && now.map(Standing::turn).orElse(0L) != before) {
+      out.send("turn_end", Json.object().put("turn", before));
+    }
+    ObjectNode body = Json.object();
+    body.put("is_running", now.filter(there -> there.turn() != 0).isPresent());
+    body.put("waiting", now.map(Standing::waiting).orElse(0));
+    out.send("session_updated", body);
+  }
+
+  private void show(Event event) throws IOException, InterruptedException {
+    switch (event) {
+      case Event.TextDelta delta -> {
+        begin(false);
+        streamed.append(delta.text());
+        out.send("delta", Json.object().put("text", delta.text()).put("stream_id", stream));
+      }
+      case Event.ThinkingDelta delta -> {
+        begin(true);
+        out.send(
+            "reasoning_delta", Json.object().put("text", delta.text()).put("stream_id", stream));
+      }
+      case Event.Discarded discarded -> {
+        streamed.setLength(0);
+        end(true);
+      }
+      case Event.Committed committed -> settle();
+      case Event.TurnEnded ended -> settle();
+      case Event.Arrived arrived -> settle();
+      case Event.ToolStarted started -> {}
+      case Event.ToolFinished finished -> {}
+    }
+  }
+
+  private void begin(boolean isThought) throws IOException, InterruptedException {
+    if (!stream.isEmpty() && isThinking != isThought) end(false);
+    if (!stream.isEmpty()) return;
+    stream = "s" + ++streams;
+    isThinking = isThought;
+  }
+
+  private void end(boolean isVoid) throws IOException, InterruptedException {
+    if (stream.isEmpty()) return;
+    ObjectNode body = Json.object().put("stream_id", stream).put("discarded", isVoid);
+    stream = "";
+    out.send(isThinking ? "reasoning_end" : "stream_end", body);
+  }
+
+  /// Tells what has become durable.
+  private void settle() throws IOException, InterruptedException {
+    List<Entry> entries = threads.entries(session, at.seq(), BATCH);
+    while (!entries.isEmpty()) {
+      for (Entry entry : entries) tell(entry);
+      entries = entries.size() < BATCH ? List.of() : threads.entries(session, at.seq(), BATCH);
+    }
+    for (Said said : threads.said(session, at.said(), BATCH)) {
+      at = new Position(at.seq(), said.id());
+      out.send("message", Json.object().put("text", said.text()));
+    }
+  }
+
+  private void tell(Entry entry) throws IOException, InterruptedException {
+    at = new Position(entry.seq(), at.said());
+    switch (entry.message()) {
+      case Message.User user ->
+          out.send(
+              "user_message",
+              Json.object().put("text", user.text()).put("at", entry.at().toString()));
+      case Message.Result result -> {}
+      case Message.Assistant assistant -> {
+        boolean isWhole = streamed.toString().equals(assistant.text());
+        streamed.setLength(0);
+        end(!isWhole);
+        if (isWhole || assistant.text().isEmpty()) return;
+        out.send("message", Json.object().put("text", assistant.text()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    live.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.nanobot.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.api.Listening.Heard;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Following messages and sessions.
+@Timeout(120)
+class EventsTest {
+  @TempDir private Path folder;
+  private Gateway gateway;
+
+  @BeforeEach
+  void open() throws Exception {
+    gateway = new Gateway(folder.resolve("home"));
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private List<Heard> all(long message, String lastId) throws Exception {
+    String path = "/api/messages/" + message + "/events";
+    try (var listening = new Listening(gateway, path, lastId)) {
+      return listening.until(heard -> false);
+    }
+  }
+
+  private static List<Heard> durable(List<Heard> all) {
+    return all.stream().filter(heard -> !heard.id().isEmpty()).toList();
+  }
+
+  @Test
+  void aMessageIsFollowedToItsEnd() throws Exception {
+    var posted = gateway.post("/api/messages", "{\"session\": \"web:f\", \"text\": \"list .\"}");
+    List<Heard> all = all(posted.path("message").longValue(), "");
+    assertThat(durable(all)).extracting(Heard::name)
+        .containsExactly("accepted", "started", "entry", "entry", "entry", "entry", "finished");
+    Heard last = all.getLast();
+    assertThat(last.data().path("state").asString()).isEqualTo("answered");
+    assertThat(last.data().path("answer").asString()).contains("rehearsal model");
+  }
+
+  @Test
+  void whoComesBackFromAnyPointHearsTheRestOnce() throws Exception {
+    long message = gateway.told("web:r", "list .");
+    List<Heard> whole = durable(all(message, ""));
+    for (int heard = 0; heard < whole.size() - 1; heard++) {
+      List<Heard> rest = durable(all(message, whole.get(heard).id()));
+      assertThat(rest).isEqualTo(whole.subList(heard + 1, whole.size()));
+    }
+  }
+
+  @Test
+  void afterTheLastEventThereIsNoMore() throws Exception {
+    long message = gateway.told("web:n", "hello");
+    try (var after = new Listening(gateway, "/api/messages/" + message + "/events", "end")) {
+      assertThat(after.status).isEqualTo(204);
+    }
+    try (var odd = new Listening(gateway, "/api/messages/" + message + "/events", "middle")) {
+      assertThat(odd.status).isEqualTo(400);
+    }
+    try (var none = new Listening(gateway, "/api/messages/99/events", "")) {
+      assertThat(none.status).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aControlWordIsFinishedAtOnce() throws Exception {
+    List<Heard> all = all(gateway.told("web:c", "/help"), "");
+    assertThat(all).extracting(Heard::name).containsExactly("accepted", "finished");
+  }
+
+  @Test
+  void aRefusedMessageFails() throws Exception {
+    String text = "x".repeat(40_000);
+    var posted =
+        gateway.post("/api/messages", "{\"session\": \"web:l\", \"text\": \"" + text + "\"}");
+    List<Heard> all = all(posted.path("message").longValue(), "");
+    assertThat(all).extracting(Heard::name).containsExactly("accepted", "failed");
+    assertThat(all.getLast().data().path("reason").asString()).isEqualTo("too long");
+  }
+
+  @Test
+  void aSessionIsFollowedFromAnyPosition() throws Exception {
+    gateway.told("web:p", "one");
+    String path = "/api/sessions/web%3Ap/events";
+    List<Heard> entries = new ArrayList<>();
+    try (var listening = new Listening(gateway, path, "")) {
+      entries.addAll(listening.until(heard -> heard.name().equals("messages")));
+      gateway.told("web:p", "two");
+      entries.addAll(listening.until(heard -> heard.id().startsWith("4.")));
+    }
+    List<Heard> whole = durable(entries);
+    assertThat(whole).extracting(heard -> heard.data().path("seq").intValue())
+        .startsWith(1, 2, 3, 4);
+    try (var again = new Listening(gateway, path, whole.get(1).id())) {
+      List<Heard> rest = durable(again.until(heard -> heard.name().equals("messages")));
+      assertThat(rest).extracting(heard -> heard.data().path("seq").intValue())
+          .containsExactly(3, 4);
+    }
+  }
+}
