@@ -8,7 +8,7 @@ import { scroll } from './chat/thread.js';
 import { changed, state } from './state.js';
 
 const TWICE_MS = 2_000;
-const GO = { m: 'sessions', s: 'schedule', e: 'memory', u: 'usage', h: 'health' };
+const GO = { m: 'messages', s: 'schedule', e: 'memory', u: 'usage', h: 'health' };
 let escapedAt = 0;
 let wentAt = 0;
 

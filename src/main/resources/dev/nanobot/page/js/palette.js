@@ -65,7 +65,7 @@ const KEYS = [
   ['Shift Enter', 'New line'], ['Esc Esc', 'Stop what runs'], ['End', 'Newest text'],
   ['Alt Up, Alt Down', 'Previous or next message'], ['c, e, r', 'Copy, edit, ask again'],
   ['F2, Delete', 'Rename or delete a chat'],
-  ['g then m s e u h', 'Sessions, schedule, memory, usage, health'], ['?', 'This list'],
+  ['g then m s e u h', 'Messages, schedule, memory, usage, health'], ['?', 'This list'],
 ];
 
 export function shortcuts() {

@@ -9,6 +9,7 @@ import { icon, iconButton, noticeOf } from './ui.js';
 import { menu } from './menu.js';
 
 const PAGES = [
+  ['messages', 'Messages', 'activity'],
   ['sessions', 'Sessions', 'message-square'],
   ['schedule', 'Schedule', 'calendar-clock'],
   ['memory', 'Memory', 'brain'],
