@@ -7,6 +7,8 @@ import java.util.Map;
 ///
 /// Shared: immutable.
 record Front(Hosts hosts, Handler inner) implements Handler {
+  private static final int ADDRESS_CHARS_MAX = 8 * 1024;
+
   static final Map<String, String> GUARDING =
       Map.of(
           "Cache-Control", "no-store",
@@ -19,10 +21,21 @@ record Front(Hosts hosts, Handler inner) implements Handler {
 
   @Override
   public Response answer(Request request) throws InterruptedException {
-    Response answer =
-        hosts.has(request)
-            ? inner.answer(request)
-            : Response.text(421, "This name does not lead here.");
-    return answer.withMissing(GUARDING);
+    return answered(request).withMissing(GUARDING);
+  }
+
+  private Response answered(Request request) throws InterruptedException {
+    if (!hosts.has(request)) return Response.text(421, "This name does not lead here.");
+    if (request.path().length() + request.query().length() > ADDRESS_CHARS_MAX) {
+      return Response.text(414, "The address is too long.");
+    }
+    if (hasTwoReadings(request.path())) return Response.text(400, "The address is ambiguous.");
+    return inner.answer(request);
+  }
+
+  /// What stands before the server may read such a path in another way.
+  private static boolean hasTwoReadings(String path) {
+    String closed = path + "/";
+    return closed.contains("/../") || closed.contains("/./") || path.indexOf(';') >= 0;
   }
 }

@@ -78,8 +78,9 @@ final class Guard {
   }
 
   private void checkOwner(Request request) {
-    checkDoor(request);
+    // Whoever guesses tokens does not keep out a browser that is signed in.
     if (request.headers("Authorization").isEmpty() && login.isIn(request)) return;
+    checkDoor(request);
     Optional<String> presented = bearer(request);
     if (presented.filter(token::isSame).isPresent()) return;
     // Without any token nobody guesses: a browser whose login has ended is told so.

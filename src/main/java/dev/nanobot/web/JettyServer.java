@@ -96,6 +96,11 @@ final class JettyServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /// How many connections there are.
+  int connections() {
+    return connector.getConnectedEndPoints().size();
+  }
+
   @Override
   public void close() {
     stop(server);

@@ -59,7 +59,8 @@ public final class JettySocket implements Socket, Session.Listener {
     } catch (InterruptedException e) {
       log.debug("a socket is closed, as the server ends"); // How its thread is stopped.
     } catch (RuntimeException e) { // The root of the socket's thread.
-      log.error("a socket failed", e);
+      if (isOpen()) log.error("a socket failed", e);
+      else log.debug("a socket's store or connection ended first", e);
       close(StatusCode.SERVER_ERROR, "");
     } finally {
       close(StatusCode.NORMAL, "");

@@ -1,0 +1,224 @@
+package dev.nanobot.web;
+
+import static dev.nanobot.web.DoorHouse.TOKEN;
+import static dev.nanobot.web.DoorHouse.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.web.DoorHouse.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Requests that are malformed, ambiguous or too big, with the right token (SEC-05, SEC-08).
+@Timeout(120)
+class BadRequestTest {
+  private static final String JSON = "Content-Type: application/json";
+  private static final int LIMIT = Route.BODY_BYTES_MAX;
+
+  @TempDir private Path folder;
+  private DoorHouse house;
+
+  @BeforeEach
+  void open() throws Exception {
+    house = new DoorHouse(folder);
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private Answer post(String body) throws Exception {
+    return house.post("/mine", body, JSON, bearer(TOKEN));
+  }
+
+  // ---- smuggling
+
+  private Answer smuggled(String rest) throws Exception {
+    return house.raw(
+        "POST /mine HTTP/1.1\r\n"
+            + house.host()
+            + "\r\n"
+            + bearer(TOKEN)
+            + "\r\n"
+            + JSON
+            + "\r\n"
+            + rest
+            + "GET /mine HTTP/1.1\r\n"
+            + house.host()
+            + "\r\n\r\n");
+  }
+
+  private void isRefusedAndEnds(String rest) throws Exception {
+    Answer answer = smuggled(rest);
+    assertThat(answer.status()).as(rest).isIn(400, 501);
+    assertThat(answer.body()).as(rest).doesNotContain("HTTP/1.1");
+  }
+
+  @Test
+  void aLengthBesideChunksIsRefused() throws Exception {
+    isRefusedAndEnds("Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    isRefusedAndEnds("Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void lengthsThatDifferAreRefused() throws Exception {
+    isRefusedAndEnds("Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}");
+    isRefusedAndEnds("Content-Length: 2, 3\r\n\r\n{}");
+  }
+
+  @Test
+  void codingsThatAreNotExactlyChunkedAreRefused() throws Exception {
+    isRefusedAndEnds("Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n");
+    isRefusedAndEnds("Transfer-Encoding: gzip\r\n\r\n0\r\n\r\n");
+    isRefusedAndEnds("Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void aBareLineFeedIsRefused() throws Exception {
+    isRefusedAndEnds("X-A: b\nContent-Length: 2\r\n\r\n{}");
+    isRefusedAndEnds("Content-Length: 2\n\n{}");
+  }
+
+  @Test
+  void aBareCarriageReturnIsRefused() throws Exception {
+    isRefusedAndEnds("X-A: b\rc\r\nContent-Length: 2\r\n\r\n{}");
+  }
+
+  @Test
+  void aFoldedLineIsRefused() throws Exception {
+    isRefusedAndEnds("X-A: b\r\n c\r\nContent-Length: 2\r\n\r\n{}");
+    isRefusedAndEnds("X-A: b\r\n\tContent-Length: 9\r\nContent-Length: 2\r\n\r\n{}");
+  }
+
+  @Test
+  void aSpaceBeforeTheColonIsRefused() throws Exception {
+    isRefusedAndEnds("Content-Length : 2\r\n\r\n{}");
+    isRefusedAndEnds("X-A : b\r\nContent-Length: 2\r\n\r\n{}");
+  }
+
+  // ---- sizes
+
+  @Test
+  void aHeadOfTooManyBytesIsRefused() throws Exception {
+    assertThat(house.get("/open", "X-Big: " + "x".repeat(17_000)).status()).isEqualTo(431);
+    String[] many = new String[2_000];
+    for (int i = 0; i < many.length; i++) many[i] = "X-" + i + ": y";
+    assertThat(house.get("/open", many).status()).isEqualTo(431);
+  }
+
+  @Test
+  void anAddressAtTheLimitPassesAndALongerOneDoesNot() throws Exception {
+    assertThat(house.get("/open?" + "x".repeat(8 * 1024 - 5)).status()).isEqualTo(200);
+    assertThat(house.get("/open?" + "x".repeat(8 * 1024 - 4)).status()).isEqualTo(414);
+    assertThat(house.get("/open?" + "x".repeat(800 * 1024)).status()).isIn(0, 414, 431);
+  }
+
+  @Test
+  void aBodyAtTheLimitPassesAndALongerOneIsRefusedBeforeItIsRead() throws Exception {
+    String body = "{\"a\": \"" + "x".repeat(LIMIT - 9) + "\"}";
+    assertThat(post(body).status()).isEqualTo(200);
+    assertThat(post(body + " ").status()).isEqualTo(413);
+    Answer claimed =
+        house.raw(
+            "POST /mine HTTP/1.1\r\n"
+                + house.host()
+                + "\r\n"
+                + bearer(TOKEN)
+                + "\r\n"
+                + JSON
+                + "\r\nContent-Length: 100000000\r\n\r\n{");
+    assertThat(claimed.status()).isEqualTo(413);
+    assertThat(claimed.body()).contains("\"code\":\"body_too_long\"");
+  }
+
+  @Test
+  void aBodyInChunksIsMeasuredToo() throws Exception {
+    var chunks = new StringBuilder();
+    String chunk = "x".repeat(64 * 1024);
+    for (int i = 0; i < 20; i++) chunks.append("10000\r\n").append(chunk).append("\r\n");
+    Answer answer =
+        house.raw(
+            "POST /mine HTTP/1.1\r\n"
+                + house.host()
+                + "\r\n"
+                + bearer(TOKEN)
+                + "\r\n"
+                + JSON
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + chunks
+                + "0\r\n\r\n");
+    assertThat(answer.status()).isIn(0, 413);
+  }
+
+  // ---- JSON
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":[", "{\"a\":"})
+  void aHundredThousandBracketsAreRefused(String bracket) throws Exception {
+    Answer answer = post(bracket.repeat(100_000));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"code\":\"invalid_json\"");
+    assertThat(post("{}").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "null",
+        "1",
+        "\"text\"",
+        "{",
+        "{}}",
+        "{\"a\": NaN}",
+        "{'a': 1}",
+        "{\"a\": 1,}",
+        "\u00ff\u00fe",
+        "{\"a\": \"\u00c3(\"}"
+      })
+  void whatIsNoJsonObjectIsRefused(String body) throws Exception {
+    assertThat(post(body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aNumberOfTooManyDigitsIsRefused() throws Exception {
+    assertThat(post("{\"a\": " + "9".repeat(1_000) + "}").status()).isEqualTo(200);
+    assertThat(post("{\"a\": " + "9".repeat(1_001) + "}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void theDepthOfABodyHasALimit() throws Exception {
+    assertThat(post("{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}").status()).isEqualTo(200);
+    assertThat(post("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}").status()).isEqualTo(400);
+  }
+
+  // ---- addresses
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/parts/..", "/parts/%2e%2e", "/parts/%2e%2e%2fx", "/parts/a%2fb", "/parts/a;b"})
+  void anAddressWithTwoReadingsIsRefusedOrLeadsNowhere(String path) throws Exception {
+    Answer answer = house.get(path, bearer(TOKEN));
+    assertThat(answer.status()).isIn(400, 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%c3%28", "%ff", "%f0%82%82%ac"})
+  void aPartThatIsNoUtf8IsRefused(String part) throws Exception {
+    assertThat(house.get("/parts/" + part, bearer(TOKEN)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aMethodThatIsNotTakenIsToldWhichIs() throws Exception {
+    Answer answer = house.send("PUT /open", "", bearer(TOKEN), JSON);
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).isEqualTo("GET");
+    assertThat(house.send("BREW /open", "", bearer(TOKEN)).status()).isIn(405, 501);
+    assertThat(house.get("/nothing", bearer(TOKEN)).status()).isEqualTo(404);
+  }
+}

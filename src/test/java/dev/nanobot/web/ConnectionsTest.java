@@ -1,0 +1,154 @@
+package dev.nanobot.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.world.RealWorld;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Connections that are slow, many, or kept alive (SEC-05, SEC-08).
+@Timeout(120)
+class ConnectionsTest {
+  private static final int CONNECTIONS_MAX = 32;
+  private static final int IDLE = 2_000;
+  private static final int PACE_MS = 20;
+  private static final int READ_MS_MAX = 60_000;
+  private static final String HEAD = "GET / HTTP/1.1\r\nHost: x\r\n";
+
+  private JettyServer server;
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    var address = new InetSocketAddress("127.0.0.1", 0);
+    var config = new JettyServer.Config(address, CONNECTIONS_MAX, Duration.ofSeconds(1));
+    server = JettyServer.start(new RealWorld(), config, request -> Response.text(200, "here"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Socket connect() throws IOException {
+    var socket = new Socket("127.0.0.1", server.port());
+    socket.setSoTimeout(READ_MS_MAX);
+    return socket;
+  }
+
+  private static void send(Socket socket, String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+  }
+
+  /// Reads one answer, and leaves the connection open.
+  private static String answer(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    var bytes = new ByteArrayOutputStream();
+    while (!bytes.toString(ISO_8859_1).endsWith("here\n")) {
+      int next = in.read();
+      if (next < 0) throw new IOException("it ended: " + bytes.toString(ISO_8859_1));
+      bytes.write(next);
+    }
+    return bytes.toString(ISO_8859_1);
+  }
+
+  /// Sends a little again and again until the server has enough of it.
+  private static boolean isCutOff(Socket socket) throws IOException {
+    socket.setSoTimeout(PACE_MS);
+    while (true) {
+      try {
+        if (socket.getInputStream().read() < 0) return true;
+      } catch (SocketTimeoutException e) {
+        try {
+          send(socket, "x");
+        } catch (SocketException ended) {
+          return true;
+        }
+      } catch (SocketException e) {
+        return true;
+      }
+    }
+  }
+
+  @Test
+  void aConnectionIsKeptForSeveralRequests() throws Exception {
+    try (var socket = connect()) {
+      for (int i = 0; i < 5; i++) {
+        send(socket, HEAD + "\r\n");
+        assertThat(answer(socket)).startsWith("HTTP/1.1 200 ");
+      }
+    }
+  }
+
+  @Test
+  void aHeadThatDripsIsCutOff() throws Exception {
+    try (var socket = connect()) {
+      send(socket, HEAD + "X-Slow: ");
+      assertThat(isCutOff(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void aHeadThatDripsOnAKeptConnectionIsCutOffToo() throws Exception {
+    try (var socket = connect()) {
+      for (int i = 0; i < 3; i++) {
+        send(socket, HEAD + "\r\n");
+        answer(socket);
+      }
+      send(socket, HEAD + "X-Slow: ");
+      assertThat(isCutOff(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void aKeptConnectionThatIsSilentIsNotCutOffByThat() throws Exception {
+    try (var socket = connect();
+        var other = connect()) {
+      send(socket, HEAD + "\r\n");
+      answer(socket);
+      send(other, HEAD + "X-Slow: ");
+      assertThat(isCutOff(other)).isTrue(); // By then its own time was up, too.
+      send(socket, HEAD + "\r\n");
+      assertThat(answer(socket)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void thousandsOfIdleConnectionsTakeOnlySoManyPlacesAndLeaveThem() throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      boolean isFull = false;
+      for (int i = 0; i < IDLE && !isFull; i++) {
+        var socket = new Socket();
+        idle.add(socket);
+        try {
+          socket.connect(new InetSocketAddress("127.0.0.1", server.port()), PACE_MS);
+        } catch (SocketTimeoutException e) {
+          isFull = true; // Those that the server does not take wait in the system's own queue.
+        }
+        assertThat(server.connections()).isLessThanOrEqualTo(CONNECTIONS_MAX + 1);
+      }
+      assertThat(idle).hasSizeGreaterThan(CONNECTIONS_MAX);
+      assertThat(isCutOff(idle.getFirst())).isTrue();
+      for (Socket socket : idle) socket.close();
+      try (var socket = connect()) {
+        send(socket, HEAD + "\r\n");
+        assertThat(answer(socket)).startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (Socket socket : idle) socket.close();
+    }
+  }
+}
