@@ -17,7 +17,7 @@ final class PackageRules {
   private static final Set<String> GATEWAY = with(AGENT, "agent", "store", "channel");
   private static final Set<String> WEB = with(GATEWAY, "gateway");
   private static final Set<String> API = with(WEB, "web");
-  private static final Set<String> APP = with(API, "api");
+  private static final Set<String> APP = with(API, "api", "page");
 
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
@@ -32,6 +32,7 @@ final class PackageRules {
           entry("gateway", GATEWAY),
           entry("web", WEB),
           entry("api", API),
+          entry("page", Set.of("web")),
           entry("app", APP),
           entry("cli", with(APP, "app")));
 

@@ -1,0 +1,65 @@
+// The chat page: one session at a time is followed.
+import { html, nothing } from '../lit.js';
+import { state } from '../state.js';
+import { iconButton } from '../ui.js';
+import { forgetTexts } from './cards.js';
+import { composer, fillable, fitComposer, focusComposer } from './composer.js';
+import { newId } from './outbox.js';
+import { loadSessions, markSeen, nameOf, rename, summaryOf } from './sessions.js';
+import { Session } from './session.js';
+import { scroll, settled, thread } from './thread.js';
+
+let session = null;
+
+export const newKey = () => `web:${newId().slice(0, 12)}`;
+
+export function current() {
+  return session;
+}
+
+// Follows the session of the address; called before each drawing.
+export function turnTo(key) {
+  if (session?.key === key) return;
+  leave();
+  session = new Session(key);
+  state.session = session;
+  fillable(session);
+  session.open();
+  requestAnimationFrame(() => {
+    // On a touch screen the keyboard would cover what one came to read.
+    if (!matchMedia('(pointer: coarse)').matches) focusComposer();
+  });
+}
+
+export function leave() {
+  session?.close();
+  session = null;
+  state.session = null;
+  forgetTexts();
+}
+
+state.onStanding = (one, before) => {
+  if (before.turn && !one.standing.turn) settled(one);
+  if (before.turn !== one.standing.turn) listAgain();
+};
+
+// The list's marks follow at once; when the gateway is away, the connection's mark says so.
+const listAgain = () => loadSessions().catch(() => {});
+
+export function chatPage() {
+  return html`<section class="chat">
+    ${thread(session)}
+    ${composer(session)}
+  </section>`;
+}
+
+export function drawnChat() {
+  if (!session) return;
+  fitComposer();
+  scroll.drawn(session);
+  if (!document.hidden) markSeen(session.key);
+}
+
+export const chatTitle = () => html`<h1 dir="auto">${nameOf(session.key)}</h1>
+  ${summaryOf(session.key) ? iconButton('pencil', 'Rename this chat (F2)', () =>
+    rename(session.key), { class: 'tiny' }) : nothing}`;

@@ -1,0 +1,17 @@
+// The control words that the gateway knows, offered while one types them.
+import { get } from '../http.js';
+
+let commands = [];
+
+export async function loadCommands() {
+  ({ commands } = await get('/api/commands'));
+}
+
+// Those that begin like `text`: only as the first word of a single line.
+export function matching(text) {
+  if (!/^\/[a-z-]*$/i.test(text)) return [];
+  const start = text.slice(1).toLowerCase();
+  return commands.filter(command => command.name.startsWith(start));
+}
+
+export const allCommands = () => commands;

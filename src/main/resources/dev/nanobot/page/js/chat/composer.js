@@ -1,0 +1,193 @@
+// Where one writes: a draft for each session, control words, files, and what Enter means now.
+import { html, live, nothing, ref } from '../lit.js';
+import { keep, kept } from '../kept.js';
+import { changed } from '../state.js';
+import { icon, iconButton } from '../ui.js';
+import { attachments, attach, clearFiles, hasBusyFiles, takenFiles } from './attachments.js';
+import { matching } from './commands.js';
+import { stop } from './deeds.js';
+import { send } from './outbox.js';
+import { queue } from './queue.js';
+import { scroll } from './thread.js';
+
+const DRAFT_MS = 300;
+const PASTE_CHARS_MAX = 8_000;
+const HINT = 'Enter sends · Shift Enter adds a line · / for commands';
+const coarse = matchMedia('(pointer: coarse)');
+
+let field = null;
+let drafting = 0;
+let chosen = 0; // which of the control words offered
+let hidden = ''; // the text whose offer was closed
+const drafts = new Map();
+const editing = new Map(); // session key -> what a changed message does instead of being sent
+
+const draftOf = key => {
+  if (!drafts.has(key)) drafts.set(key, kept(`draft.${key}`, ''));
+  return drafts.get(key);
+};
+
+export const hasDraft = key => Boolean(draftOf(key).trim());
+
+function write(session, text) {
+  drafts.set(session.key, text);
+  clearTimeout(drafting);
+  drafting = setTimeout(() => keep(`draft.${session.key}`, text || undefined), DRAFT_MS);
+  changed();
+}
+
+export const focusComposer = () => field?.focus();
+
+// Lets other parts put a text here; `send` in `how` stands in for the usual sending.
+export function fillable(session) {
+  session.fill = (text, how) => {
+    if (how) editing.set(session.key, how.send);
+    write(session, text);
+    requestAnimationFrame(() => {
+      field?.focus();
+      field?.setSelectionRange(text.length, text.length);
+    });
+  };
+}
+
+function submit(session) {
+  const text = draftOf(session.key).trim();
+  const files = takenFiles(session.key);
+  if ((!text && !files.length) || hasBusyFiles(session.key)) return;
+  const instead = editing.get(session.key);
+  editing.delete(session.key);
+  write(session, '');
+  keep(`draft.${session.key}`, undefined);
+  clearFiles(session.key);
+  if (instead) instead(text);
+  else send(session.key, text, files);
+  scroll.end();
+}
+
+function keyed(event, session, offer) {
+  // While an input method composes, Enter is its own; 229 is how some browsers say so.
+  if (event.isComposing || event.keyCode === 229) return;
+  if (offer.length && offered(event, session, offer)) return;
+  if (event.key === 'Enter' && !event.shiftKey && !coarse.matches) {
+    event.preventDefault();
+    submit(session);
+  } else if (event.key === 'Escape' && editing.has(session.key)) {
+    event.stopPropagation();
+    cancelEdit(session);
+  }
+}
+
+function offered(event, session, offer) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) chosen = (chosen + step + offer.length) % offer.length;
+  else if (event.key === 'Escape') {
+    hidden = draftOf(session.key);
+    event.stopPropagation();
+  } else if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey)) {
+    const command = offer[Math.min(chosen, offer.length - 1)];
+    if (event.key === 'Enter' && draftOf(session.key).trim() === `/${command.name}`) return false;
+    choose(session, command);
+  } else return false;
+  event.preventDefault();
+  changed();
+  return true;
+}
+
+function choose(session, command) {
+  session.fill(`/${command.name}${command.usage.includes(' ') ? ' ' : ''}`);
+  chosen = 0;
+}
+
+function cancelEdit(session) {
+  editing.delete(session.key);
+  write(session, '');
+}
+
+function pasted(event, session) {
+  const files = [...event.clipboardData.files];
+  const text = event.clipboardData.getData('text/plain');
+  if (files.length) attach(session.key, files);
+  else if (text.length > PASTE_CHARS_MAX && attach.isPossible) {
+    attach(session.key, [new File([text], 'pasted.txt', { type: 'text/plain' })]);
+  } else return;
+  event.preventDefault();
+}
+
+function held(element) {
+  field = element || null;
+}
+
+let fitted = ['', 0]; // the text and width that the height was measured for
+
+// After each drawing: as high as the text.
+export function fitComposer() {
+  if (!field || (fitted[0] === field.value && fitted[1] === field.clientWidth)) return;
+  field.style.setProperty('height', 'auto');
+  field.style.setProperty('height', `${field.scrollHeight}px`);
+  fitted = [field.value, field.clientWidth];
+}
+
+export function composer(session) {
+  const text = draftOf(session.key);
+  const offer = text === hidden ? [] : matching(text);
+  chosen = Math.min(chosen, Math.max(0, offer.length - 1));
+  const isEdit = editing.has(session.key);
+  return html`<form class="composer" @submit=${event => {
+    event.preventDefault();
+    submit(session);
+  }} @dragover=${event => event.preventDefault()} @drop=${event => {
+    event.preventDefault();
+    attach(session.key, [...event.dataTransfer.files]);
+  }}>
+    ${queue(session)}
+    ${offer.length ? words(session, offer) : nothing}
+    ${isEdit ? html`<p class="editing">${icon('pencil')}<span>Editing: sending takes the old exchange
+      back</span>${iconButton('x', 'Do not edit', () => cancelEdit(session), { class: 'tiny' })}</p>` :
+      nothing}
+    ${attachments(session.key)}
+    <div class="box">
+      ${picker(session)}
+      <textarea rows="1" aria-label="Message" placeholder="Message your agent" dir="auto"
+        role="combobox" aria-autocomplete="list" aria-expanded=${offer.length > 0} aria-controls="words"
+        aria-activedescendant=${offer.length ? `word-${chosen}` : nothing}
+        .value=${live(text)} @input=${event => {
+          hidden = '';
+          write(session, event.target.value);
+        }} @keydown=${event => keyed(event, session, offer)}
+        @paste=${event => pasted(event, session)} ${ref(held)}></textarea>
+      ${button(session, text)}
+    </div>
+    <p class="hint meta"><span>${coarse.matches ? '' : HINT}</span>
+      <span>${text.trim() ? 'Draft kept on this device' : ''}</span></p>
+  </form>`;
+}
+
+function button(session, text) {
+  const isText = Boolean(text.trim()) || takenFiles(session.key).length > 0;
+  if (session.isRunning && !isText) {
+    return html`<button type="button" class="send stop" aria-label="Stop" title="Stop"
+      @click=${() => stop(session)}>${icon('square')}</button>`;
+  }
+  const label = session.isRunning ? 'Steer: send while it works' : 'Send';
+  return html`<button class="send" aria-label=${label} title=${label}
+    ?disabled=${!isText || hasBusyFiles(session.key)}>${icon('send')}</button>`;
+}
+
+function words(session, offer) {
+  return html`<ul class="words" id="words" role="listbox" aria-label="Commands">
+    ${offer.map((command, i) => html`<li id="word-${i}" role="option" aria-selected=${i === chosen}
+      class=${i === chosen ? 'chosen' : ''} @mousedown=${event => {
+        event.preventDefault();
+        choose(session, command);
+      }}><code>${command.usage}</code><span>${command.about}</span></li>`)}</ul>`;
+}
+
+function picker(session) {
+  if (!attach.isPossible) return nothing;
+  return html`<label class="quiet square attach" title="Attach files">${icon('paperclip')}
+    <span class="unseen">Attach files</span>
+    <input type="file" multiple class="unseen" @change=${event => {
+      attach(session.key, [...event.target.files]);
+      event.target.value = '';
+    }}></label>`;
+}

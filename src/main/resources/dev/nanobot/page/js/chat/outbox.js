@@ -1,0 +1,104 @@
+// Messages on their way to the gateway. They are kept on the device until the gateway has them,
+// with ids of their own: sent again, a message is the same message.
+import { connection, down, onReturn } from '../connection.js';
+import { post } from '../http.js';
+import { keep, kept, onKept } from '../kept.js';
+import { changed } from '../state.js';
+
+const NAME = 'unsent';
+const SLOW_MS = 400;
+
+let list = kept(NAME, []);
+let isSending = false;
+
+export const unsent = session => list.filter(one => one.session === session);
+
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function store() {
+  keep(NAME, list.length ? list : undefined);
+  changed();
+}
+
+// Hands a message over; it is on the screen and on the device when this returns.
+export function send(session, text, media = []) {
+  const message = { id: newId(), session, text, media, at: new Date().toISOString(), state: 'new' };
+  list.push(message);
+  store();
+  setTimeout(changed, SLOW_MS);
+  flush();
+  return message.id;
+}
+
+export function remove(id) {
+  list = list.filter(one => one.id !== id);
+  store();
+}
+
+export function sendNow(id) {
+  const message = list.find(one => one.id === id);
+  if (message) message.state = 'new';
+  flush();
+}
+
+// The session shows it now, so it need not be shown twice.
+export function seen(ids) {
+  const before = list.length;
+  list = list.filter(one => !(one.state === 'accepted' && ids.has(one.id)));
+  if (list.length !== before) store();
+}
+
+export const stateOf = message => {
+  if (message.state === 'refused') return 'refused';
+  if (message.state === 'accepted') return 'accepted';
+  if (!connection.isUp || message.state === 'kept') return 'kept';
+  return Date.now() - new Date(message.at) > SLOW_MS ? 'sending' : 'new';
+};
+
+export async function flush() {
+  if (isSending) return;
+  isSending = true;
+  try {
+    while (true) {
+      const next = list.find(one => one.state === 'new' || one.state === 'kept');
+      if (!next) return;
+      await hand(next);
+    }
+  } catch {
+    for (const one of list) if (one.state === 'new') one.state = 'kept';
+    down();
+  } finally {
+    isSending = false;
+    store();
+  }
+}
+
+async function hand(message) {
+  const body = { id: message.id, session: message.session, text: message.text };
+  if (message.media.length) body.media = message.media.map(one => one.id);
+  try {
+    await post('/api/messages', body);
+    message.state = 'accepted';
+  } catch (error) {
+    if (error.isUnreached || error.status === 401 || error.status === 429) throw error;
+    message.state = 'refused';
+    message.reason = error.message;
+  }
+  store();
+}
+
+// Posts a control word; resolves when the gateway has carried it out.
+export const order = (session, text) =>
+  post('/api/messages', { id: newId(), session, text });
+
+onReturn(flush);
+onKept(NAME, () => {
+  list = kept(NAME, []);
+  changed();
+});
+
+export const unsentCount = () =>
+  list.filter(one => one.state === 'new' || one.state === 'kept').length;

@@ -1,0 +1,17 @@
+// Messages that the gateway has accepted and the agent has not read yet.
+import { html, nothing, repeat } from '../lit.js';
+import { iconButton } from '../ui.js';
+import { withdraw } from './deeds.js';
+
+export function queue(session) {
+  const waiting = session.heard.filter(message => message.state === 'new');
+  if (!waiting.length) return nothing;
+  return html`<section class="queue" aria-label="Waiting messages">
+    <p class="meta">${waiting.length === 1 ? 'Accepted: the agent reads it next' :
+      `${waiting.length} accepted messages wait`}</p>
+    <ol>${repeat(waiting, one => one.message, (one, i) => html`<li>
+      <span class="place">${i + 1}</span><span class="words-of" dir="auto">${one.text}</span>
+      ${iconButton('pencil', 'Take back and edit', () => withdraw(session, one, true), { class: 'tiny' })}
+      ${iconButton('x', 'Take back', () => withdraw(session, one, false), { class: 'tiny' })}
+    </li>`)}</ol></section>`;
+}

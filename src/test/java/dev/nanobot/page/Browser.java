@@ -1,0 +1,163 @@
+package dev.nanobot.page;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/// A headless Chromium that remembers every complaint of its console.
+final class Browser implements AutoCloseable {
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+
+  private final ChromeDriver driver;
+  private final List<String> complaints = new ArrayList<>();
+
+  Browser() {
+    var options = new ChromeOptions();
+    options.setBinary("/usr/bin/chromium");
+    options.addArguments(
+        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+        "--window-size=1280,800", "--force-color-profile=srgb", "--lang=en-GB");
+    var logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    var service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
+            .build();
+    driver = new ChromeDriver(service, options);
+  }
+
+  ChromeDriver driver() {
+    return driver;
+  }
+
+  void open(String url) {
+    driver.get(url);
+  }
+
+  /// A screen of this size, as a phone has it; the window itself cannot be so narrow.
+  void size(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 720));
+  }
+
+  void media(String feature, String value) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", feature, "value", value))));
+  }
+
+  WebElement find(String css) {
+    return driver.findElement(By.cssSelector(css));
+  }
+
+  List<WebElement> all(String css) {
+    return driver.findElements(By.cssSelector(css));
+  }
+
+  int count(String css) {
+    return all(css).size();
+  }
+
+  Object run(String script, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeScript(script, arguments);
+  }
+
+  String text(String css) {
+    Object text =
+        run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')", css);
+    return String.valueOf(text);
+  }
+
+  /// Waits until something is there and visible.
+  WebElement await(String css) throws InterruptedException {
+    until(() -> all(css).stream().anyMatch(WebElement::isDisplayed), css + " is seen");
+    return all(css).stream().filter(WebElement::isDisplayed).findFirst().orElseThrow();
+  }
+
+  void awaitText(String css, String part) throws InterruptedException {
+    Eventually.is(
+        LONGEST, () -> text(css).contains(part), () -> css + " has “" + part + "”: " + text(css));
+  }
+
+  void awaitNone(String css) throws InterruptedException {
+    until(() -> all(css).stream().noneMatch(WebElement::isDisplayed), css + " is gone");
+  }
+
+  void until(Eventually.Claim claim, String expected) throws InterruptedException {
+    Eventually.is(
+        LONGEST,
+        () -> {
+          try {
+            return claim.isTrue();
+          } catch (StaleElementReferenceException e) {
+            return false; // It was drawn anew: look again.
+          }
+        },
+        () -> expected + "; the page says: " + text("body"));
+  }
+
+  void click(String css) throws InterruptedException {
+    await(css).click();
+  }
+
+  void type(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  void chord(CharSequence held, String key) {
+    new Actions(driver).keyDown(held).sendKeys(key).keyUp(held).perform();
+  }
+
+  void signIn(Gateway gateway) throws IOException, InterruptedException {
+    open(gateway.address() + "/");
+    await("#token").sendKeys(gateway.token(), Keys.ENTER);
+    await(".composer textarea");
+  }
+
+  void say(String text) throws InterruptedException {
+    await(".composer textarea").sendKeys(text, Keys.ENTER);
+  }
+
+  /// Keeps a picture of what is seen.
+  void picture(Path file) throws IOException {
+    var shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
+    Files.createDirectories(file.getParent());
+    Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
+  }
+
+  /// What the console complained about since the last time, without what a test expects.
+  List<String> complaints(Predicate<String> isExpected) {
+    for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) complaints.add(entry.getMessage());
+    }
+    List<String> unexpected = complaints.stream().filter(isExpected.negate()).toList();
+    complaints.clear();
+    return unexpected;
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.nanobot.page;
+
+import static dev.nanobot.page.TalkingModel.GATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/// The gateway goes and comes back while somebody looks.
+@Tag("slow")
+@Timeout(180)
+class KillBrowserTest {
+  @TempDir private static Path home;
+  private static PageHouse house;
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() throws IOException, InterruptedException {
+    house = new PageHouse(home);
+    browser = house.browser;
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  @BeforeEach
+  void begin() throws InterruptedException {
+    house.newChat();
+  }
+
+  @AfterEach
+  void noOtherComplaint() {
+    assertThat(house.complaints(line -> line.contains("net::ERR_"))).isEmpty();
+  }
+
+  @Test
+  void aTurnGoesOnWhenTheGatewayIsKilledAndComesBack() throws Exception {
+    house.model.says(
+        "Survive", List.of("half of it ", GATE), List.of("the whole of it"));
+    browser.say("Survive");
+    browser.awaitText(".live", "half of it");
+    house.gateway.kill();
+    browser.awaitText(".pill", "Reconnecting");
+    assertThat(browser.text(".user .bubble")).contains("Survive");
+    house.gateway.restart();
+    browser.awaitText(".answer", "the whole of it");
+    browser.awaitText(".pill", "Connected");
+    browser.await(".answer footer");
+    assertThat(house.times(".user", "Survive")).isEqualTo(1);
+    assertThat(house.times(".answer", "the whole of it")).isEqualTo(1);
+    assertThat(house.times(".answer", "half of it")).isZero();
+  }
+
+  @Test
+  void whatIsWrittenWhileItIsAwayIsKeptAndSentOnce() throws Exception {
+    browser.say("hello");
+    browser.awaitText(".answer", "echo: hello");
+    house.gateway.kill();
+    browser.say("sent into the void");
+    browser.awaitText(".user .mark", "Not sent yet, offline");
+    browser.awaitText(".banner", "The gateway does not answer. One message is kept");
+    browser.await(".composer textarea").sendKeys("and a draft");
+    browser.awaitText(".hint", "Draft kept");
+    house.gateway.restart();
+    browser.awaitText(".answer", "echo: sent into the void");
+    browser.awaitNone(".banner");
+    assertThat(house.times(".user", "sent into the void")).isEqualTo(1);
+    assertThat(house.model.asked("sent into the void")).isEqualTo(1);
+    assertThat(browser.run("return document.querySelector('.composer textarea').value"))
+        .isEqualTo("and a draft");
+    browser.type(Keys.ENTER);
+    browser.awaitText(".answer", "echo: and a draft");
+  }
+
+  @Test
+  void aMessageRefusedForWantOfALoginIsKeptToo() throws Exception {
+    browser.say("before");
+    browser.awaitText(".answer", "echo: before");
+    browser.driver().manage().deleteAllCookies();
+    browser.say("without a cookie");
+    browser.await("#token").sendKeys(house.gateway.token(), Keys.ENTER);
+    browser.awaitText(".answer", "echo: without a cookie");
+    assertThat(house.times(".user", "without a cookie")).isEqualTo(1);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.nanobot.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.nanobot.message.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A model on the chat completions wire that says, piece by piece, what was put in its mouth for
+/// the last thing it heard. A piece `GATE` waits until `open` is called; a piece `tool:NAME {json}`
+/// is a call. What it was told nothing for, it repeats.
+final class TalkingModel implements AutoCloseable {
+  static final String GATE = "\u0000gate";
+  private static final String CALL = "tool:";
+  private static final String THOUGHT = "think:";
+
+  private final HttpServer server;
+  private final Map<String, List<List<String>>> lines = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+
+  TalkingModel() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/v1/chat/completions", this::answer);
+    server.start();
+  }
+
+  String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  /// What it says when `heard` is the last it heard: the pieces of each reply, one reply after the
+  /// other for each time it is asked about it; the last one again and again.
+  @SafeVarargs
+  final void says(String heard, List<String>... replies) {
+    lines.put(heard, List.of(replies));
+    gates.put(heard, new CountDownLatch(1));
+  }
+
+  /// Lets what waits at a gate go on.
+  void open(String heard) {
+    gate(heard).countDown();
+  }
+
+  /// How often it was asked about something.
+  int asked(String heard) {
+    AtomicInteger count = asked.get(heard);
+    return count == null ? 0 : count.get();
+  }
+
+  private CountDownLatch gate(String heard) {
+    return gates.computeIfAbsent(heard, none -> new CountDownLatch(1));
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      JsonNode request = Json.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+      String heard = heard(request);
+      int time = asked.computeIfAbsent(heard, none -> new AtomicInteger()).getAndIncrement();
+      List<List<String>> replies = lines.getOrDefault(heard, List.of(List.of("echo: " + heard)));
+      exchange.getResponseHeaders().set("content-type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      say(exchange.getResponseBody(), heard, replies.get(Math.min(time, replies.size() - 1)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String heard(JsonNode request) {
+    String heard = "";
+    for (JsonNode message : request.path("messages")) {
+      if (!message.path("role").asString("").equals("user")) continue;
+      JsonNode content = message.path("content");
+      String text = content.isString() ? content.asString("") : content.path(0).path("text").asString("");
+      heard = text.replaceFirst("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n", "");
+    }
+    return heard;
+  }
+
+  private void say(OutputStream out, String heard, List<String> pieces)
+      throws IOException, InterruptedException {
+    int calls = 0;
+    for (String piece : pieces) {
+      if (piece.equals(GATE)) {
+        gate(heard).await();
+      } else if (piece.startsWith(CALL)) {
+        delta(out, call(piece.substring(CALL.length()), heard, calls++));
+      } else if (piece.startsWith(THOUGHT)) {
+        delta(out, Json.object().put("reasoning_content", piece.substring(THOUGHT.length())));
+      } else {
+        delta(out, Json.object().put("content", piece));
+      }
+    }
+    ObjectNode end = Json.object().put("model", "talking");
+    ObjectNode choice = end.putArray("choices").addObject().put("index", 0);
+    choice.put("finish_reason", calls == 0 ? "stop" : "tool_calls").putObject("delta");
+    end.putObject("usage").put("prompt_tokens", 1200).put("completion_tokens", 85);
+    write(out, Json.write(end));
+    write(out, "[DONE]");
+  }
+
+  private static ObjectNode call(String piece, String heard, int index) {
+    String[] parts = piece.split(" ", 2);
+    ObjectNode delta = Json.object();
+    ObjectNode call = delta.putArray("tool_calls").addObject().put("index", index);
+    call.put("id", "call_" + Integer.toHexString(heard.hashCode()) + index).put("type", "function");
+    call.putObject("function").put("name", parts[0]).put("arguments", parts[1]);
+    return delta;
+  }
+
+  private static void delta(OutputStream out, ObjectNode delta) throws IOException {
+    ObjectNode chunk = Json.object().put("model", "talking");
+    chunk.putArray("choices").addObject().put("index", 0).set("delta", delta);
+    write(out, Json.write(chunk));
+  }
+
+  private static void write(OutputStream out, String data) throws IOException {
+    out.write(("data: " + data + "\n\n").getBytes(UTF_8));
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    gates.values().forEach(CountDownLatch::countDown);
+    server.stop(0);
+  }
+}
