@@ -28,11 +28,10 @@ abstract class StoreContract
         AccountPromises,
         OutboxPromises,
         ViewPromises,
-        TracePromises {
+        TracePromises,
         ThreadPromises,
         TicketPromises,
-        BoardPromises,
-        ViewPromises {
+        BoardPromises {
   private static final int STEPS = 600;
 
   private Desk desk;
