@@ -87,9 +87,11 @@ final class ArrivalRows {
     return id.map(value -> new Receipt(value, false));
   }
 
+  /// What waits in the message's session, but for what jobs make up for: nobody is turned away
+  /// because of that.
   static long waiting(Sql sql, Inbound message) throws SQLException {
     return sql.number(
-        "select count(*) from inbox where session = ? and state = 'new'",
+        "select count(*) from inbox where session = ? and state = 'new' and origin <> 'SCHEDULE'",
         message.session().value());
   }
 

@@ -146,7 +146,7 @@ final class ScheduleRows {
   /// Returns the message that the slot became; nothing when it is in the history already.
   private Optional<Long> run(Sql sql, Job job, Run run, String reason) throws SQLException {
     if (!SlotRows.fired(sql, job.id(), run.slot(), reason, millis())) return Optional.empty();
-    // No bound on what waits: a job has one message at a time, and people have few jobs.
+    // No bound on what waits: a job makes up for a few times only, and people have few jobs.
     Receipt receipt =
         arrivals.post(sql, message(job, run), Integer.MAX_VALUE, new Refusal("queue full", ""));
     SlotRows.became(sql, job.id(), run.slot(), receipt.messageId());

@@ -34,11 +34,11 @@ public interface Store extends AutoCloseable {
   // ---- arriving
 
   /// Puts a message into the inbox; as refused, with a notice in the outbox, when `waitingMax`
-  /// messages wait in its session already. A repeat of the same channel and external id changes
-  /// nothing and returns the same id.
+  /// messages wait in its session already, not counting those of jobs. A repeat of the same channel
+  /// and external id changes nothing and returns the same id.
   ///
-  /// @throws AttachmentRefused when the message cannot have what it wants attached: it was not
-  // taken
+  /// @throws AttachmentRefused when the message cannot have what it wants attached: nothing is
+  /// taken
   Receipt post(Inbound message, int waitingMax, Refusal whenFull);
 
   /// Puts a message into the inbox as refused, and its notice into the outbox.

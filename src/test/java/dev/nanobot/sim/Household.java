@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 // while
 /// they run, programs call, and somebody keeps the file of the heartbeat.
 final class Household {
-  private static final Duration BUSY = Duration.ofMinutes(14);
-  private static final Duration CLOSED = Duration.ofMinutes(26);
+  private static final Duration BUSY = Duration.ofMinutes(9);
+  private static final Duration CLOSED = Duration.ofMinutes(20);
   private static final int JOBS_AT_FIRST = 3;
   private static final int CALLS = 5;
   private static final int REST_MS_MAX = 40_000;
@@ -120,10 +120,18 @@ final class Household {
         "job " + jobs,
         schedule(now),
         new Errand("do " + id, session, asker, Trust.ALLOWED, answerTo),
-        Misfire.values()[people.chance(Misfire.values().length)],
+        misfire(),
         people.chance(8) > 0,
         people.chance(2) == 0,
         now);
+  }
+
+  private Misfire misfire() {
+    return switch (people.chance(6)) {
+      case 0 -> Misfire.RUN_ALL; // This takes long.
+      case 1, 2 -> Misfire.SKIP;
+      default -> Misfire.RUN_ONCE;
+    };
   }
 
   private SessionKey session() {
@@ -214,7 +222,7 @@ final class Household {
       boolean hasWork = isKept && people.chance(2) == 0;
       if (hasWork == deeds.isIdle()) deeds.idle.add(simulator.nanos());
       write(hasWork ? NOTHING_TO_DO + "- water the plants\n" : NOTHING_TO_DO);
-      rest(6 * REST_MS_MAX);
+      rest(4 * REST_MS_MAX);
     }
     if (!deeds.isIdle()) deeds.idle.add(simulator.nanos());
     write(NOTHING_TO_DO);

@@ -7,15 +7,19 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.nanobot.gateway.Crew;
 import dev.nanobot.gateway.Dispatcher;
+import dev.nanobot.store.StoreException;
 import dev.nanobot.tool.Toolbox;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
-/// The failures that a process logs because nothing in it expected them. It goes on after them, so
-/// that they leave no trace in the tables.
+/// The failures that a process logs because nothing in it expected them, other than those of the
+/// disk. It goes on after them, so that they leave no trace in the tables.
 final class Overheard extends UnsynchronizedAppenderBase<ILoggingEvent> implements AutoCloseable {
   private static final List<Class<?>> ROOTS = List.of(Dispatcher.class, Crew.class, Toolbox.class);
+
+  private static final Set<String> OUTSIDE =
+      Set.of(SimWorld.Killed.class.getName(), StoreException.class.getName());
 
   private final Set<String> faults;
 
@@ -39,7 +43,7 @@ final class Overheard extends UnsynchronizedAppenderBase<ILoggingEvent> implemen
   @Override
   protected void append(ILoggingEvent event) {
     IThrowableProxy why = event.getThrowableProxy();
-    if (why == null || why.getClassName().equals(SimWorld.Killed.class.getName())) return;
+    if (why == null || OUTSIDE.contains(why.getClassName())) return;
     faults.add(event.getFormattedMessage() + ": " + why.getMessage());
   }
 

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Opening;
+import dev.nanobot.message.Origin;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
@@ -94,6 +96,14 @@ interface ArrivalPromises {
     assertThat(desk().unsent(ANN)).containsExactly("Too many messages wait.");
     assertThat(desk().store.status(second.messageId()).orElseThrow().answer())
         .isEqualTo("Too many messages wait.");
+  }
+
+  @Test
+  default void nobodyIsRefusedBecauseOfWhatJobsMakeUpFor() {
+    Purpose late = Purpose.of(Origin.SCHEDULE);
+    desk().post(new Inbound("cron", "j@1", ANN, Desk.SENDER, Trust.OWNER, "late", late));
+    Receipt said = desk().store.post(inbound(ANN, "m1", "one"), 1, FULL);
+    assertThat(desk().state(said.messageId())).isEqualTo("new");
   }
 
   @Test
