@@ -122,7 +122,9 @@ final class HouseholdInvariants {
         """);
     RULES.put(
         "a model was asked a control word",
-        "select body from transcript where kind = 'user' and json_extract(body, '$.text') like '/%'");
+        """
+        select body from transcript where kind = 'user' and json_extract(body, '$.text') like '/%'
+        """);
   }
 
   static List<String> check(Statement sql, Deeds deeds) throws SQLException {

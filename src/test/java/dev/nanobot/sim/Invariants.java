@@ -125,7 +125,8 @@ final class Invariants {
         """
         select external_id from inbox i where state = 'superseded' and turn is null
           and session not like 'subagent:%'
-          and not exists (select 1 from inbox where id = i.superseded_by and text in ('/stop', '/new'))
+          and not exists (
+            select 1 from inbox where id = i.superseded_by and text in ('/stop', '/new'))
         """);
   }
 

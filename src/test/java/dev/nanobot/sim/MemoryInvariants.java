@@ -30,7 +30,8 @@ final class MemoryInvariants {
         "a version that no call wrote",
         """
         select name || ' ' || version from memory m where kind = 'document' and not exists (
-          select 1 from step where name in ('edit_memory', 'remember') and 't' || turn || '.' || k = m.key)
+          select 1 from step
+          where name in ('edit_memory', 'remember') and 't' || turn || '.' || k = m.key)
         """);
     RULES.put(
         "a gap between versions",

@@ -137,6 +137,10 @@ class SimulationTest {
   }
 
   static Stream<Arguments> mutants() {
+    return Stream.concat(mutantsOfTurns(), mutantsOfTheRest());
+  }
+
+  private static Stream<Arguments> mutantsOfTurns() {
     return Stream.of(
         mutant(Scenario.STANDARD.with(Planted.ACKNOWLEDGES_FIRST), "acknowledge first"),
         mutant(
@@ -175,7 +179,11 @@ class SimulationTest {
                                 "where channel = ? and external_id = ?",
                                 "where channel = ? and external_id = ? and 0"),
                     "")),
-            "no unique inbox key"),
+            "no unique inbox key"));
+  }
+
+  private static Stream<Arguments> mutantsOfTheRest() {
+    return Stream.of(
         mutant(
             Scenario.DELEGATING.with(
                 new Mutant(
