@@ -125,7 +125,7 @@ final class Browser implements AutoCloseable {
     new Actions(driver).sendKeys(keys).perform();
   }
 
-  void chord(CharSequence held, String key) {
+  void chord(CharSequence held, CharSequence key) {
     new Actions(driver).keyDown(held).sendKeys(key).keyUp(held).perform();
   }
 
