@@ -32,13 +32,26 @@ import tools.jackson.databind.node.ObjectNode;
 class AccessBrowserTest {
   private static final List<String> PAGES =
       List.of(
-          "messages", "messages/1", "sessions", "schedule", "memory", "usage", "channels", "health",
+          "messages",
+          "messages/1",
+          "sessions",
+          "schedule",
+          "memory",
+          "usage",
+          "channels",
+          "health",
           "settings");
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final String WIDE_TEXT =
-      "A word of length: " + "x".repeat(300) + "\n\n| a | b | c | d | e |\n|---|---|---|---|---|\n| "
+      "A word of length: "
+          + "x".repeat(300)
+          + "\n\n| a | b | c | d | e |\n|---|---|---|---|---|\n| "
           + "wide cell of a table | ".repeat(5)
-          + "\n\n```\n" + "long line ".repeat(40) + "\n```\n\n$$" + "x + ".repeat(60) + "y$$";
+          + "\n\n```\n"
+          + "long line ".repeat(40)
+          + "\n```\n\n$$"
+          + "x + ".repeat(60)
+          + "y$$";
 
   @TempDir private static Path home;
   private static PageHouse house;
@@ -117,10 +130,12 @@ class AccessBrowserTest {
             .executeAsyncScript(
                 """
                 const done = arguments[arguments.length - 1];
-                axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})
+                const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+                axe.run(document, {runOnly: rules})
                   .then(result => done(result.violations.map(one => one.id + ': ' +
                     one.nodes.map(node => node.html.slice(0, 150) + ' ' +
-                      node.any.concat(node.all).map(check => check.message).join('; ')).join(' | '))));
+                      node.any.concat(node.all).map(check => check.message).join('; '))
+                      .join(' | '))));
                 """);
     return (List<String>) found;
   }
@@ -180,7 +195,8 @@ class AccessBrowserTest {
             browser.run(
                 """
                 const box = document.querySelector('.composer').getBoundingClientRect();
-                return box.bottom <= innerHeight + 1 && box.top >= 0 && box.left >= 0 && box.right <= innerWidth + 1;
+                return box.bottom <= innerHeight + 1 && box.top >= 0 &&
+                  box.left >= 0 && box.right <= innerWidth + 1;
                 """))
         .isEqualTo(true);
   }
@@ -210,14 +226,16 @@ class AccessBrowserTest {
   }
 
   private static long height(String css) {
-    return ((Number)
-            browser.run("return document.querySelector(arguments[0]).clientHeight", css))
+    return ((Number) browser.run("return document.querySelector(arguments[0]).clientHeight", css))
         .longValue();
   }
 
   @Test
   void fromSignInToAnAnswerByKeyboardAlone() throws Exception {
-    house.model.says("By keys alone", List.of("tool:list_dir {\"path\": \".\"}"), List.of("by keys ", GATE, "done"));
+    house.model.says(
+        "By keys alone",
+        List.of("tool:list_dir {\"path\": \".\"}"),
+        List.of("by keys ", GATE, "done"));
     browser.driver().manage().deleteAllCookies();
     browser.open(house.gateway.address() + "/#/");
     browser.driver().navigate().refresh();
@@ -252,7 +270,8 @@ class AccessBrowserTest {
 
   private static String focused() {
     return String.valueOf(
-        browser.run("return document.activeElement.tagName + ' ' + document.activeElement.className"));
+        browser.run(
+            "return document.activeElement.tagName + ' ' + document.activeElement.className"));
   }
 
   @Test
@@ -272,15 +291,20 @@ class AccessBrowserTest {
 
   @Test
   void whoeverWantsNoMotionHasNone() throws Exception {
-    browser.driver().executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    browser
+        .driver()
+        .executeCdpCommand(
+            "Emulation.setEmulatedMedia",
+            Map.of(
+                "features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     house.model.says("Without motion", List.of("slow", GATE, "ly"));
     browser.run("location.hash = '#/'");
     browser.until(() -> browser.count(".log article") == 0, "a new chat");
     browser.say("Without motion");
     browser.awaitText(".live", "slow");
-    assertThat(browser.run("return document.getAnimations().filter(a => a.playState === 'running').length"))
+    assertThat(
+            browser.run(
+                "return document.getAnimations().filter(a => a.playState === 'running').length"))
         .isEqualTo(0L);
     browser.awaitText(".working", "Writing ·");
     house.model.open("Without motion");

@@ -111,7 +111,8 @@ class PageTest {
 
   @Test
   void thereIsAnIcon() throws Exception {
-    assertThat(get("/favicon.ico", Map.of()).headers()).containsEntry("Content-Type", "image/svg+xml");
+    assertThat(get("/favicon.ico", Map.of()).headers())
+        .containsEntry("Content-Type", "image/svg+xml");
     assertThat(new String(bytes(get(asset("icons.svg"), Map.of())), UTF_8)).contains("id=\"send\"");
   }
 }

@@ -62,10 +62,13 @@ class PagesBrowserTest {
   }
 
   private static void choose(String of, String item) throws InterruptedException {
-    browser.run("document.querySelector(arguments[0]).click()", "button[aria-label='More about " + of + "']");
+    browser.run(
+        "document.querySelector(arguments[0]).click()",
+        "button[aria-label='More about " + of + "']");
     browser.until(() -> browser.count(".menu button") > 0, "a menu");
     browser.run(
-        "[...document.querySelectorAll('.menu button')].find(b => b.innerText.includes(arguments[0])).click()",
+        "[...document.querySelectorAll('.menu button')]"
+            + ".find(b => b.innerText.includes(arguments[0])).click()",
         item);
   }
 
@@ -98,7 +101,8 @@ class PagesBrowserTest {
     browser.until(() -> !browser.text(".sidebar .lists").contains("soon gone"), "it is not listed");
     browser.click(".notice .link");
     browser.awaitText(".sidebar .lists", "soon gone and back");
-    assertThat(house.gateway.get("/api/sessions/" + key.replace(":", "%3A")).has("session")).isTrue();
+    assertThat(house.gateway.get("/api/sessions/" + key.replace(":", "%3A")).has("session"))
+        .isTrue();
   }
 
   @Test
@@ -150,7 +154,8 @@ class PagesBrowserTest {
     save("one\ntwo\nthree\n", version);
     go("memory");
     browser.until(
-        () -> "one\ntwo\nthree\n".equals(browser.await(".editor textarea").getAttribute("value")), "the text");
+        () -> "one\ntwo\nthree\n".equals(browser.await(".editor textarea").getAttribute("value")),
+        "the text");
     edit("one\ntwo\nthree\nmine\n");
     save("theirs\none\ntwo\nthree\n", version + 1);
     browser.click(".editor .primary");
@@ -159,11 +164,13 @@ class PagesBrowserTest {
     browser.awaitText(".diff", "+ mine");
     browser.click(".editor .primary");
     browser.until(
-        () -> memory().path("text").asString("").equals("theirs\none\ntwo\nthree\nmine\n"), "both changes");
+        () -> memory().path("text").asString("").equals("theirs\none\ntwo\nthree\nmine\n"),
+        "both changes");
     browser.awaitText(".notice:last-child", "is saved");
     browser.click(".notice:last-child .link");
     browser.until(
-        () -> memory().path("text").asString("").equals("theirs\none\ntwo\nthree\n"), "the one before");
+        () -> memory().path("text").asString("").equals("theirs\none\ntwo\nthree\n"),
+        "the one before");
     browser.awaitText(".page", "History");
   }
 
@@ -172,13 +179,15 @@ class PagesBrowserTest {
     int version = memory().path("version").asInt(0);
     save("base\n", version);
     go("memory");
-    browser.until(() -> "base\n".equals(browser.await(".editor textarea").getAttribute("value")), "the text");
+    browser.until(
+        () -> "base\n".equals(browser.await(".editor textarea").getAttribute("value")), "the text");
     edit("mine\n");
     save("theirs\n", version + 1);
     browser.click(".editor .primary");
     browser.await(".diff");
     button("Take theirs");
-    browser.until(() -> "theirs\n".equals(browser.await(".editor textarea").getAttribute("value")), "theirs");
+    browser.until(
+        () -> "theirs\n".equals(browser.await(".editor textarea").getAttribute("value")), "theirs");
     edit("mine again\n");
     save("theirs again\n", version + 2);
     browser.click(".editor .primary");
@@ -189,7 +198,8 @@ class PagesBrowserTest {
 
   private static void button(String label) {
     browser.run(
-        "[...document.querySelectorAll('button')].find(b => b.innerText.trim() === arguments[0]).click()",
+        "[...document.querySelectorAll('button')]"
+            + ".find(b => b.innerText.trim() === arguments[0]).click()",
         label);
   }
 

@@ -97,7 +97,8 @@ final class TalkingModel implements AutoCloseable {
     for (JsonNode message : request.path("messages")) {
       if (!message.path("role").asString("").equals("user")) continue;
       JsonNode content = message.path("content");
-      String text = content.isString() ? content.asString("") : content.path(0).path("text").asString("");
+      String text =
+          content.isString() ? content.asString("") : content.path(0).path("text").asString("");
       heard = text.replaceFirst("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n", "");
     }
     return heard;
