@@ -63,8 +63,7 @@ final class Condition {
   private Response health(Visit visit) {
     Health health = means.store().health();
     boolean isWorking = program.isWorking().getAsBoolean();
-    List<Check> checks =
-        Check.all(health, means.store().board().figures(), isWorking, diskFree());
+    List<Check> checks = Check.all(health, means.store().board().figures(), isWorking, diskFree());
     ObjectNode json = Wire.list("checks", checks, Condition::check);
     json.put("status", Wire.word(Check.worst(checks)));
     json.put("version", program.version());

@@ -115,8 +115,7 @@ final class Jobs {
     Planned job = find(visit.part("job"));
     var run = new Run(means.world().now(), Occasion.byHand(job.job()));
     return switch (schedules.start(job.job().id(), run)) {
-      case Start.Started(long message) ->
-          Response.json(202, Json.object().put("message", message));
+      case Start.Started(long message) -> Response.json(202, Json.object().put("message", message));
       case Start.AtWork(Instant slot) ->
           throw new Rejected(409, "at_work", "Its run of " + slot + " is not over.");
       case Start.NotFound() -> throw Rejected.notFound("job");
@@ -135,8 +134,7 @@ final class Jobs {
     Duration days = Duration.ofDays(visit.number("days", 7, 1, DAYS_MAX));
     Instant now = means.world().now();
     var past = schedules.since(now.minus(days), SLOTS_MAX);
-    ObjectNode json =
-        Wire.list("past", past, slot -> JobWire.json(slot.job(), slot.slot()));
+    ObjectNode json = Wire.list("past", past, slot -> JobWire.json(slot.job(), slot.slot()));
     ArrayNode next = json.putArray("next");
     for (Planned job : schedules.all()) {
       for (Instant slot : next(job, now.plus(days))) {

@@ -115,10 +115,7 @@ final class Messages {
     if (!ID.matcher(id).matches()) throw Rejected.invalid("id", "1 to 64 of A-Z a-z 0-9 _ . : -");
     SessionKey session = speakable(Fields.text(body, "session").orElse(Api.WEB + ":main"));
     String text = Fields.text(body, "text").orElse("");
-    Receipt receipt =
-        means
-            .intake()
-            .take(ofOwner(id, session, text));
+    Receipt receipt = means.intake().take(ofOwner(id, session, text));
     ObjectNode said = Json.object();
     said.put("message", receipt.messageId());
     said.put("isNew", receipt.isNew());

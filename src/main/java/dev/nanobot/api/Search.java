@@ -30,9 +30,7 @@ final class Search {
     String words = visit.query("q").orElse("");
     int limit = (int) visit.number("limit", Memories.HITS_MAX, 1, Memories.HITS_MAX);
     List<Hit> hits =
-        memory
-            .memories()
-            .search(memory.sharing().ownerScope(), Sharing.OWNER, words, limit);
+        memory.memories().search(memory.sharing().ownerScope(), Sharing.OWNER, words, limit);
     return Response.json(200, Wire.list("hits", hits, Search::hit));
   }
 

@@ -41,8 +41,7 @@ final class Sessions {
 
   private Response list(Visit visit) {
     int limit = (int) visit.number("limit", 200, 1, LIST_MAX);
-    return Response.json(
-        200, Wire.list("sessions", means.store().chats().list(limit), Wire::chat));
+    return Response.json(200, Wire.list("sessions", means.store().chats().list(limit), Wire::chat));
   }
 
   private Response get(Visit visit) {

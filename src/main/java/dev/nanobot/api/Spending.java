@@ -57,9 +57,7 @@ final class Spending {
     json.set("total", row(sum("total", found)));
     json.set("today", row(sum("today", ledger.spent(today, today, Grouping.DAY))));
     var day = program.settings().day();
-    json.putObject("limits")
-        .put("tokens", day.tokens())
-        .put("money", Money.exact(day.micros()));
+    json.putObject("limits").put("tokens", day.tokens()).put("money", Money.exact(day.micros()));
     return Response.json(200, json);
   }
 

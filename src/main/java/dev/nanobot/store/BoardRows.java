@@ -31,8 +31,7 @@ final class BoardRows {
 
   private BoardRows() {}
 
-  static List<Came> came(Sql sql, Filter filter, long before, int messagesMax)
-      throws SQLException {
+  static List<Came> came(Sql sql, Filter filter, long before, int messagesMax) throws SQLException {
     List<Object> arguments = new ArrayList<>(List.of(before));
     String where = "where i.id < ?";
     if (!filter.session().isEmpty()) {
@@ -127,9 +126,7 @@ final class BoardRows {
                 + " and session < ?1 || ';'",
             endpoint),
         count(
-            sql,
-            "select count(*) from outbox where endpoint = ?1 and state = 'pending'",
-            endpoint),
+            sql, "select count(*) from outbox where endpoint = ?1 and state = 'pending'", endpoint),
         count(sql, "select count(*) from outbox where endpoint = ?1 and state = 'dead'", endpoint),
         last(
             sql,

@@ -146,8 +146,7 @@ final class MemoryRows {
 
   static List<Listed> list(Sql sql, String scope) throws SQLException {
     return sql.list(
-        row ->
-            new Listed(row.getString(1), row.getLong(2), Instant.ofEpochMilli(row.getLong(3))),
+        row -> new Listed(row.getString(1), row.getLong(2), Instant.ofEpochMilli(row.getLong(3))),
         """
         select name, max(case kind when 'document' then version else 0 end), max(at)
         from memory where scope = ? group by name order by name

@@ -23,8 +23,7 @@ record SqliteBoard(Transactions transactions, World world) implements Board {
 
   @Override
   public Withdrawal withdraw(long message) {
-    return transactions.write(
-        sql -> BoardRows.withdraw(sql, message, world.now().toEpochMilli()));
+    return transactions.write(sql -> BoardRows.withdraw(sql, message, world.now().toEpochMilli()));
   }
 
   @Override

@@ -28,7 +28,8 @@ public interface Subagents {
   /// has ended yet.
   List<SessionKey> stopping(SessionKey session);
 
-  /// One of them, asked for in `parent`. `since` is when it came into its state; `reason` says why it failed; `questions`
+  /// One of them, asked for in `parent`. `since` is when it came into its state; `reason` says why
+  // it failed; `questions`
   /// counts those put to the model.
   record Listed(
       String id,

@@ -123,8 +123,7 @@ public final class JettySocket implements Socket, Session.Listener {
   public void send(String text) throws IOException, InterruptedException {
     Session open = session.get().orElseThrow(() -> new IOException("it has ended"));
     sending.set(Sending.UNDER_WAY);
-    open.sendText(
-        text, Callback.from(() -> sent(Sending.DONE), failure -> sent(Sending.FAILED)));
+    open.sendText(text, Callback.from(() -> sent(Sending.DONE), failure -> sent(Sending.FAILED)));
     long start = world.nanos();
     while (sending.get() == Sending.UNDER_WAY) {
       Duration left = PATIENCE.minus(world.since(start));

@@ -161,7 +161,8 @@ class ApiTest {
     String entries = "GET /api/sessions/{session}/entries";
     JsonNode all = gateway.call(entries, List.of("web:e"), "", "").path("entries");
     assertThat(all).hasSize(6);
-    JsonNode last = gateway.call(entries, List.of("web:e"), "?before=6&limit=2", "").path("entries");
+    JsonNode last =
+        gateway.call(entries, List.of("web:e"), "?before=6&limit=2", "").path("entries");
     assertThat(last.get(0).path("seq").intValue()).isEqualTo(4);
     assertThat(last.get(1).path("seq").intValue()).isEqualTo(5);
     JsonNode next = gateway.call(entries, List.of("web:e"), "?after=5", "").path("entries");
@@ -245,8 +246,7 @@ class ApiTest {
     String preview = "/api/cron/preview";
     Answer times =
         gateway.post(
-            preview,
-            "{\"schedule\": {\"kind\": \"cron\", \"expr\": \"0 0 1 1 *\"}, \"count\": 3}");
+            preview, "{\"schedule\": {\"kind\": \"cron\", \"expr\": \"0 0 1 1 *\"}, \"count\": 3}");
     assertThat(times.path("times")).hasSize(3);
     Answer wrong =
         gateway.post(preview, "{\"schedule\": {\"kind\": \"cron\", \"expr\": \"nonsense\"}}");
@@ -278,8 +278,7 @@ class ApiTest {
   void whatWasGivenUpIsListed() throws Exception {
     Store store = gateway.store();
     SessionKey nowhere = SessionKey.of("pigeon", "1");
-    var message =
-        new Inbound("pigeon", "1", nowhere, new Principal("p"), Trust.ALLOWED, "/help");
+    var message = new Inbound("pigeon", "1", nowhere, new Principal("p"), Trust.ALLOWED, "/help");
     store.controls().answer(message, "an answer");
     var taken = store.take("w", "pigeon", Duration.ofMinutes(1), 1, List.of()).getFirst();
     store.bury(Store.Attempt.of(taken), "the pigeon is gone");
@@ -293,14 +292,16 @@ class ApiTest {
   void theGatewayTellsHowItIs() throws Exception {
     gateway.told("web:h", "how are you");
     Answer health = gateway.get("/api/health");
-    assertThat(health.path("checks")).extracting(check -> check.path("name").asString())
+    assertThat(health.path("checks"))
+        .extracting(check -> check.path("name").asString())
         .containsExactly("store", "dispatcher", "queue", "outbox", "dead", "disk", "heap");
     assertThat(health.path("checks").get(1).path("status").asString()).isEqualTo("ok");
     Answer settings = gateway.get("/api/settings");
     assertThat(settings.path("settings").path("gateway").path("host").asString())
         .isEqualTo("127.0.0.1");
     JsonNode channels = gateway.get("/api/channels").path("channels");
-    assertThat(channels).extracting(channel -> channel.path("name").asString())
+    assertThat(channels)
+        .extracting(channel -> channel.path("name").asString())
         .contains("web", "api", "cli");
     assertThat(gateway.get("/api/commands").path("commands"))
         .extracting(command -> command.path("name").asString())

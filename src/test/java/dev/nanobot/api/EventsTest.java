@@ -43,7 +43,8 @@ class EventsTest {
   void aMessageIsFollowedToItsEnd() throws Exception {
     var posted = gateway.post("/api/messages", "{\"session\": \"web:f\", \"text\": \"list .\"}");
     List<Heard> all = all(posted.path("message").longValue(), "");
-    assertThat(durable(all)).extracting(Heard::name)
+    assertThat(durable(all))
+        .extracting(Heard::name)
         .containsExactly("accepted", "started", "entry", "entry", "entry", "entry", "finished");
     Heard last = all.getLast();
     assertThat(last.data().path("state").asString()).isEqualTo("answered");
@@ -101,11 +102,13 @@ class EventsTest {
       entries.addAll(listening.until(heard -> heard.id().startsWith("4.")));
     }
     List<Heard> whole = durable(entries);
-    assertThat(whole).extracting(heard -> heard.data().path("seq").intValue())
+    assertThat(whole)
+        .extracting(heard -> heard.data().path("seq").intValue())
         .startsWith(1, 2, 3, 4);
     try (var again = new Listening(gateway, path, whole.get(1).id())) {
       List<Heard> rest = durable(again.until(heard -> heard.name().equals("messages")));
-      assertThat(rest).extracting(heard -> heard.data().path("seq").intValue())
+      assertThat(rest)
+          .extracting(heard -> heard.data().path("seq").intValue())
           .containsExactly(3, 4);
     }
   }

@@ -128,8 +128,7 @@ final class Gateway implements AutoCloseable {
   long told(String session, String text) throws IOException, InterruptedException {
     String body = Json.write(Json.object().put("session", session).put("text", text));
     long message = post("/api/messages", body).path("message").longValue();
-    Answer status =
-        call("GET /api/messages/{message}", List.of("" + message), "?wait=30", "");
+    Answer status = call("GET /api/messages/{message}", List.of("" + message), "?wait=30", "");
     assertThat(status.text("state")).isEqualTo("answered");
     return message;
   }

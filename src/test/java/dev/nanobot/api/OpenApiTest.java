@@ -32,8 +32,7 @@ import tools.jackson.databind.JsonNode;
 class OpenApiTest {
   /// Ways in that are no part of `Api.routes`: signing in.
   private static final Set<String> SIGNING_IN =
-      Set.of(
-          "GET /login/{ticket}", "POST /api/login", "POST /api/logout", "POST /api/ws-ticket");
+      Set.of("GET /login/{ticket}", "POST /api/login", "POST /api/logout", "POST /api/ws-ticket");
 
   @TempDir private Path folder;
 
@@ -73,9 +72,7 @@ class OpenApiTest {
       JsonNode operation =
           paths.path(route.pattern()).path(route.method().toLowerCase(Locale.ROOT));
       boolean isOpen = operation.has("security");
-      assertThat(isOpen)
-          .as(route.pattern())
-          .isEqualTo(route.access() == Access.OPEN);
+      assertThat(isOpen).as(route.pattern()).isEqualTo(route.access() == Access.OPEN);
     }
   }
 

@@ -44,9 +44,7 @@ class WebSocketTest {
   }
 
   private int refused(String query, String... headers) {
-    var thrown =
-        catchThrowable(
-            () -> Caller.open(gateway, query, headers));
+    var thrown = catchThrowable(() -> Caller.open(gateway, query, headers));
     assertThat(thrown).isInstanceOf(CompletionException.class);
     assertThat(thrown.getCause()).isInstanceOf(WebSocketHandshakeException.class);
     return ((WebSocketHandshakeException) thrown.getCause()).getResponse().statusCode();

@@ -24,6 +24,9 @@ abstract class StoreContract
         CompactionPromises,
         LedgerPromises,
         OutboxPromises,
+        ThreadPromises,
+        TicketPromises,
+        BoardPromises,
         ViewPromises {
   private static final int STEPS = 600;
 

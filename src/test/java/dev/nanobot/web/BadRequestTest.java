@@ -201,7 +201,8 @@ class BadRequestTest {
   // ---- addresses
 
   @ParameterizedTest
-  @ValueSource(strings = {"/parts/..", "/parts/%2e%2e", "/parts/%2e%2e%2fx", "/parts/a%2fb", "/parts/a;b"})
+  @ValueSource(
+      strings = {"/parts/..", "/parts/%2e%2e", "/parts/%2e%2e%2fx", "/parts/a%2fb", "/parts/a;b"})
   void anAddressWithTwoReadingsIsRefusedOrLeadsNowhere(String path) throws Exception {
     Answer answer = house.get(path, bearer(TOKEN));
     assertThat(answer.status()).isIn(400, 404);

@@ -110,7 +110,14 @@ class TokenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "null", "undefined", "short-of-twenty-four-c", "has a space in its middle, so no"})
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "undefined",
+        "short-of-twenty-four-c",
+        "has a space in its middle, so no"
+      })
   void aFileThatHoldsNoTokenLetsNobodyIn(String content) throws Exception {
     String cookie = house.cookie();
     Files.writeString(house.tokenFile, content);
