@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,7 +138,7 @@ class AccessBrowserTest {
                       node.any.concat(node.all).map(check => check.message).join('; '))
                       .join(' | '))));
                 """);
-    return (List<String>) found;
+    return (List<String>) Objects.requireNonNull(found);
   }
 
   private static String axe() throws IOException {

@@ -84,8 +84,10 @@ final class Browser implements AutoCloseable {
     return all(css).size();
   }
 
+  /// What a script returns; an empty text when that is nothing.
   Object run(String script, Object... arguments) {
-    return ((JavascriptExecutor) driver).executeScript(script, arguments);
+    Object result = ((JavascriptExecutor) driver).executeScript(script, arguments);
+    return result == null ? "" : result;
   }
 
   String text(String css) {
