@@ -43,7 +43,8 @@ record SqliteChats(Transactions transactions) implements Chats {
             sql.list(
                 SqliteChats::chat,
                 CHAT
-                    + "where key in (select key from session where is_deleted = 0 and key not glob '"
+                    + "where key in (select key from session"
+                    + " where is_deleted = 0 and key not glob '"
                     + Subagent.CHANNEL
                     + "[:@]*' order by json_extract(settings, '$.pinned') is null, used_at desc,"
                     + " key limit ?1)"
