@@ -30,6 +30,7 @@ final class ChatFrames implements AutoCloseable {
   private String stream = ""; // the id of the stream that is open; empty: none
   private boolean isThinking;
   private int streams;
+  private long turn; // the one that something was told of and whose end was not; 0: none
   private Position at;
   private Optional<Standing> standing;
 
@@ -43,9 +44,10 @@ final class ChatFrames implements AutoCloseable {
     this.threads = means.store().threads();
     this.session = session;
     this.out = out;
-    this.live = new Live(bell, means.watchers(), session);
     this.standing = threads.standing(session);
     this.at = new Position(standing.map(Standing::head).orElse(0L), lastSaid());
+    this.turn = standing.map(Standing::turn).orElse(0L);
+    this.live = new Live(bell, means.watchers(), session);
   }
 
   /// Begins with what was shown since the last commit of the turn that runs.
@@ -72,11 +74,10 @@ final class ChatFrames implements AutoCloseable {
     Optional<Standing> now = threads.standing(session);
     if (now.equals(standing)) return;
     settle();
-    long before = standing.map(Standing::turn).orElse(0L);
     standing = now;
-    if (before != 0 && now.map(Standing::turn).orElse(0L) != before) {
-      out.send("turn_end", Json.object().put("turn", before));
-    }
+    long running = now.map(Standing::turn).orElse(0L);
+    if (turn != 0 && turn != running) out.send("turn_end", Json.object().put("turn", turn));
+    turn = running;
     ObjectNode body = Json.object();
     body.put("is_running", now.filter(there -> there.turn() != 0).isPresent());
     body.put("waiting", now.map(Standing::waiting).orElse(0));
@@ -136,6 +137,7 @@ final class ChatFrames implements AutoCloseable {
 
   private void tell(Entry entry) throws IOException, InterruptedException {
     at = new Position(entry.seq(), at.said());
+    turn = entry.turn();
     switch (entry.message()) {
       case Message.User user ->
           out.send(

@@ -94,7 +94,7 @@ final class SocketChats {
     try {
       hear(frame.get());
     } catch (Rejected e) {
-      error(e.getMessage());
+      error(String.valueOf(e.getMessage()));
     }
   }
 

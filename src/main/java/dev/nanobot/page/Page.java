@@ -48,8 +48,7 @@ public final class Page {
   }
 
   private static Response served(Visit visit, String name) {
-    Assets.Packed file =
-        Assets.assets().file(name).orElseThrow(() -> Rejected.notFound("file"));
+    Assets.Packed file = Assets.assets().file(name).orElseThrow(() -> Rejected.notFound("file"));
     boolean isPacked = takesGzip(visit.request());
     byte[] bytes = isPacked ? file.gzip() : file.bytes();
     var answer =

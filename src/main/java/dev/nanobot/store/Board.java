@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What an operator looks at: messages that came, messages that leave, and how it all goes.
 public interface Board {
@@ -31,7 +32,14 @@ public interface Board {
 
   /// Which messages; an empty text is any.
   record Filter(String state, String session) {
+    private static final Set<String> STATES =
+        Set.of("", "new", "taken", "answered", "merged", "superseded", "refused", "dead");
+
     public static final Filter ALL = new Filter("", "");
+
+    public Filter {
+      if (!STATES.contains(state)) throw new IllegalArgumentException("no state: " + state);
+    }
   }
 
   /// A message that came. `tries` is how often its turn was opened; `endedAt` is empty while it is

@@ -78,6 +78,11 @@ public record Response(int status, Map<String, String> headers, Content content)
     return new Response(status, all, content);
   }
 
+  /// The same with nothing to say: nobody follows a stream whose head alone was asked for.
+  Response withoutContent() {
+    return content instanceof Content.Whole ? this : new Response(status, headers, NONE);
+  }
+
   /// The same with those headers that it does not have.
   Response withMissing(Map<String, String> more) {
     var all = new LinkedHashMap<>(more);

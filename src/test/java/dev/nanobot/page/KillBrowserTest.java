@@ -47,8 +47,7 @@ class KillBrowserTest {
 
   @Test
   void aTurnGoesOnWhenTheGatewayIsKilledAndComesBack() throws Exception {
-    house.model.says(
-        "Survive", List.of("half of it ", GATE), List.of("the whole of it"));
+    house.model.says("Survive", List.of("half of it ", GATE), List.of("the whole of it"));
     browser.say("Survive");
     browser.awaitText(".live", "half of it");
     house.gateway.kill();

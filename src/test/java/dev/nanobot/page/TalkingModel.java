@@ -29,6 +29,7 @@ final class TalkingModel implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, List<List<String>>> lines = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
   TalkingModel() throws IOException {
@@ -46,8 +47,15 @@ final class TalkingModel implements AutoCloseable {
   /// other for each time it is asked about it; the last one again and again.
   @SafeVarargs
   final void says(String heard, List<String>... replies) {
+    failures.remove(heard);
+    asked.remove(heard);
     lines.put(heard, List.of(replies));
     gates.put(heard, new CountDownLatch(1));
+  }
+
+  /// Answers with a status instead, until it is told what to say.
+  void fails(String heard, int status) {
+    failures.put(heard, status);
   }
 
   /// Lets what waits at a gate go on.
@@ -71,6 +79,11 @@ final class TalkingModel implements AutoCloseable {
       String heard = heard(request);
       int time = asked.computeIfAbsent(heard, none -> new AtomicInteger()).getAndIncrement();
       List<List<String>> replies = lines.getOrDefault(heard, List.of(List.of("echo: " + heard)));
+      Integer failure = failures.get(heard);
+      if (failure != null) {
+        exchange.sendResponseHeaders(failure, -1);
+        return;
+      }
       exchange.getResponseHeaders().set("content-type", "text/event-stream");
       exchange.sendResponseHeaders(200, 0);
       say(exchange.getResponseBody(), heard, replies.get(Math.min(time, replies.size() - 1)));
@@ -84,7 +97,8 @@ final class TalkingModel implements AutoCloseable {
     for (JsonNode message : request.path("messages")) {
       if (!message.path("role").asString("").equals("user")) continue;
       JsonNode content = message.path("content");
-      String text = content.isString() ? content.asString("") : content.path(0).path("text").asString("");
+      String text =
+          content.isString() ? content.asString("") : content.path(0).path("text").asString("");
       heard = text.replaceFirst("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n", "");
     }
     return heard;

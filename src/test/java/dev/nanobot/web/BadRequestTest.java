@@ -215,6 +215,21 @@ class BadRequestTest {
   }
 
   @Test
+  void aFaultOfOursIsToldAsOneAndTellsNothing() throws Exception {
+    Answer answer = house.get("/fault", bearer(TOKEN));
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).contains("internal_error").doesNotContain("secret", "Exception");
+    assertThat(house.get("/open").status()).isEqualTo(200);
+  }
+
+  @Test
+  void theHeadAloneIsAnsweredWithoutABody() throws Exception {
+    Answer answer = house.send("HEAD /open", "");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
   void aMethodThatIsNotTakenIsToldWhichIs() throws Exception {
     Answer answer = house.send("PUT /open", "", bearer(TOKEN), JSON);
     assertThat(answer.status()).isEqualTo(405);

@@ -41,6 +41,11 @@ final class DoorHouse implements AutoCloseable {
             Route.post("/mine", visit -> Response.json(200, visit.json())),
             Route.delete("/mine", visit -> Response.json(200, Json.object())),
             Route.get("/parts/{part}", visit -> Response.text(200, visit.part("part"))),
+            Route.get(
+                "/fault",
+                visit -> {
+                  throw new IllegalStateException("a secret of the inside");
+                }),
             Route.get("/open", visit -> Response.text(200, "open")).open());
     var config = new Web.Config("127.0.0.1", 0, List.of("Bot.example.org"), 64);
     web = Web.start(world, store, calls, new OwnerToken(tokenFile), config, routes);

@@ -2,7 +2,6 @@
 import { render } from './lit.js';
 import { app } from './app.js';
 import { drawnChat, leave, newKey, turnTo } from './chat/chat.js';
-import { attach } from './chat/attachments.js';
 import { loadCommands } from './chat/commands.js';
 import { flush } from './chat/outbox.js';
 import { loadSessions, nameOf, watchSessions } from './chat/sessions.js';
@@ -16,6 +15,7 @@ import { changed, onDraw, state } from './state.js';
 const place = document.getElementById('app');
 
 function route() {
+  state.visit += 1;
   const [page, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
   if (page === '' || page === 's') {
     const key = page === 's' && rest[0] ? decodeURIComponent(rest[0]) : newKey();
@@ -52,7 +52,6 @@ async function begin() {
   await loadSessions();
   flush();
   await loadCommands();
-  attach.isPossible = true;
 }
 
 async function compareVersion() {

@@ -1,6 +1,7 @@
 // What the page shows, and drawing it: at most once a frame, however often it changes.
 export const state = {
   route: { page: 'chat', rest: '' },
+  visit: 0, // grows with every change of the address
   isSignedIn: true,
   sessions: [],
   areSessionsLoaded: false,

@@ -8,10 +8,16 @@ export function scroller() {
   let lastTop = 0;
   let shown = '';
   const tops = new Map();
+  // A keyboard that comes up, or a composer that grows, hides nothing that was in sight.
+  const sizes = new ResizeObserver(() => {
+    if (me.isFollowing && place) place.scrollTop = place.scrollHeight;
+  });
   const me = {
     isFollowing: true,
     place(element) {
+      sizes.disconnect();
       place = element || null;
+      if (place) sizes.observe(place);
     },
     scrolled(session) {
       const left = place.scrollHeight - place.scrollTop - place.clientHeight;

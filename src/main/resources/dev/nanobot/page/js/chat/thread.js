@@ -39,7 +39,7 @@ export function thread(session) {
     ${empty(session, onTheWay)}
   </div>
   <button type="button" class="to-end" ?hidden=${scroll.isFollowing} @click=${() => scroll.end()}>
-    New text ${icon('arrow-down')}</button>`;
+    ${session.isRunning ? 'New text' : 'To the end'} ${icon('arrow-down')}</button>`;
 }
 
 function durable(session) {

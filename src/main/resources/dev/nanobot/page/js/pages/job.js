@@ -2,6 +2,7 @@
 import { html, nothing } from '../lit.js';
 import { post } from '../http.js';
 import { dialog } from '../ui.js';
+import { inWords } from './cron.js';
 
 const PREVIEW_MS = 300;
 const MINUTE_MS = 60_000;
@@ -47,7 +48,7 @@ export function editJob(job, zone) {
       <label>When<select @change=${set('kind')}>${KINDS.map(([kind, name]) => html`<option value=${kind}
         ?selected=${kind === form.kind}>${name}</option>`)}</select></label>
       ${fields(form, set)}
-      ${shownPreview(preview)}
+      ${shownPreview(preview, scheduleOf(form))}
       <div class="row end"><button type="button" @click=${() => close(undefined)}>Cancel</button>
         <button class="primary" ?disabled=${Boolean(preview.trouble)}>Save</button></div></form>`;
   });
@@ -72,13 +73,13 @@ function scheduleOf(form) {
   return { kind: 'cron', expr: form.expr.trim(), tz: form.tz.trim() };
 }
 
-function shownPreview(preview) {
+function shownPreview(preview, schedule) {
   if (preview.trouble) return html`<p class="failed" role="status">${preview.trouble}</p>`;
   if (!preview.times) return nothing;
   const format = new Intl.DateTimeFormat(undefined, { timeZone: preview.zone, weekday: 'short',
     day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit',
     timeZoneName: 'short' });
-  return html`<div class="meta" role="status"><p>${preview.words}. Next:</p>
+  return html`<div class="meta" role="status"><p>${inWords({ schedule, words: preview.words })}. Next:</p>
     <ul>${preview.times.map(time => html`<li>${format.format(new Date(time))}</li>`)}</ul></div>`;
 }
 

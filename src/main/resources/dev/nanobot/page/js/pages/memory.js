@@ -3,7 +3,7 @@
 import { html, live, nothing } from '../lit.js';
 import { get, part, post, put } from '../http.js';
 import { nodes } from '../markdown.js';
-import { changed } from '../state.js';
+import { changed, state } from '../state.js';
 import { ago, atExact } from '../time.js';
 import { icon, notice, noticeOf } from '../ui.js';
 import { diff, merge } from './diff.js';
@@ -19,7 +19,7 @@ let isPreview = false;
 
 export function page(rest) {
   const name = rest || MAIN;
-  if (editor?.name !== name) open(name);
+  if (editor?.name !== name || isOld(name)) open(name);
   return html`<div class="two">
     <div>${shown(list.of('all'), ({ documents }) =>
       `${documents.length} ${documents.length === 1 ? 'document' : 'documents'}`, ({ documents }) =>
@@ -27,6 +27,15 @@ export function page(rest) {
     <div>${editor?.text === undefined ? html`<p class="meta">Loading …</p>` :
       editor.conflict ? conflict(editor) : edit(editor)}</div>
   </div>`;
+}
+
+// Somebody else's version is shown, unless one would lose what one has typed.
+function isOld(name) {
+  if (editor.text === undefined || editor.text !== editor.saved || editor.conflict) return false;
+  const isVisit = editor.visit !== state.visit;
+  const newest = list.data?.documents.find(one => one.name === name);
+  editor.visit = state.visit;
+  return isVisit || (newest !== undefined && newest.version > editor.version);
 }
 
 const withMain = documents => (documents.some(one => one.name === MAIN) ? documents :
@@ -41,10 +50,11 @@ const DOCUMENTS = [
 ];
 
 async function open(name) {
-  editor = { name };
+  const { visit } = state;
+  editor = { name, visit };
   try {
     const document = await get(`/api/memory/${part(name)}`);
-    if (editor.name === name) editor = { ...document, saved: document.text };
+    if (editor.name === name) editor = { ...document, saved: document.text, visit };
   } catch (error) {
     noticeOf(error);
   }
@@ -80,7 +90,7 @@ function edit(one) {
 }
 
 function taken(document) {
-  editor = { ...document, saved: document.text };
+  editor = { ...document, saved: document.text, visit: state.visit };
   list.again();
   history.again();
   changed();
@@ -89,8 +99,8 @@ function taken(document) {
 async function save(one, version = one.version, upto = one.upto) {
   try {
     taken(await put(`/api/memory/${part(one.name)}`, { text: one.text, version, upto }));
-    notice(`${one.name} is saved.`, { action: one.version ? { label: 'Undo', run: () =>
-      restore(one.name, one.version) } : undefined });
+    notice(`${one.name} is saved.`, { action: version ? { label: 'Undo', run: () =>
+      restore(one.name, version) } : undefined });
   } catch (error) {
     if (error.code !== 'conflict') return noticeOf(error);
     const { mine, theirs, base } = error.body;

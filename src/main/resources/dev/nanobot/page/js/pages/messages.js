@@ -35,7 +35,8 @@ function all() {
       changed();
     }}><option value="">all</option>${Object.entries(STATES).map(([state, [word]]) =>
       html`<option value=${state} ?selected=${state === filter}>${word}</option>`)}</select></label></div>
-    ${shown(list.of(filter), summary, ({ messages }) => table('Messages', COLUMNS, messages, one => one.message))}`;
+    ${shown(list.of(filter), summary, ({ messages }) =>
+      table('Messages', COLUMNS, messages, one => one.message))}`;
 }
 
 function summary({ messages }) {

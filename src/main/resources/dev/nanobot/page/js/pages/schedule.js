@@ -86,7 +86,8 @@ function slotLine(slot, names, zone) {
   const [word, kind, drawing] = WORDS[slot.state] || [slot.state, '', 'clock'];
   const name = names.get(slot.job) || 'a deleted job';
   return html`<p class="slot ${kind}" title="${name}, ${word}${slot.reason ? `: ${slot.reason}` : ''}">
-    ${icon(drawing)}<span class="unseen">${word}</span><time datetime=${slot.slot}>${clockIn(slot.slot, zone)}</time>
+    ${icon(drawing)}<span class="unseen">${word}</span>
+    <time datetime=${slot.slot}>${clockIn(slot.slot, zone)}</time>
     ${slot.message ? html`<a href="#/messages/${slot.message}">${name}</a>` : html`<span>${name}</span>`}</p>`;
 }
 

@@ -73,11 +73,12 @@ function content({ byDay, byOther }) {
       <div class="inside">${table('Usage by day', columns('Day', row => row.name), [...rows].reverse(), row =>
         row.name)}</div></details>
     <h2>${WAYS.find(([name]) => name === byOther.by)?.[1] || ''}</h2>
-    ${table('Usage in detail', columns('Name', row => (byOther.by === 'session' ? nameOf(row.name) : row.name) || '—'),
-      byOther.rows, row => row.name)}
-    <div class="row"><button type="button" class="small" @click=${() => download('usage.csv', csv(rows), 'text/csv')}>${
-      icon('download')}Download by day as CSV</button></div>`;
+    ${table('Usage in detail', columns('Name', row => nameIn(byOther.by, row)), byOther.rows, row => row.name)}
+    <div class="row"><button type="button" class="small" @click=${() =>
+      download('usage.csv', csv(rows), 'text/csv')}>${icon('download')}Download by day as CSV</button></div>`;
 }
+
+const nameIn = (by, row) => (by === 'session' && row.name ? nameOf(row.name) : row.name || '—');
 
 const csv = rows => ['day,calls,input,output,cached,money,unpriced', ...rows.map(row =>
   [row.name, row.calls, row.input, row.output, row.cached, row.money, row.unpriced].join(','))].join('\n');

@@ -1,0 +1,112 @@
+package dev.nanobot.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.gateway.Bells;
+import dev.nanobot.gateway.Calls;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
+import dev.nanobot.web.OwnerToken;
+import dev.nanobot.web.Web;
+import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.World;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the gateway tells those who watch over it.
+@Timeout(60)
+class ConditionTest {
+  private static final String TOKEN = "0123456789abcdefghijklmnopqrstuv";
+
+  @TempDir private Path folder;
+  private final World world = new RealWorld();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicBoolean isWorking = new AtomicBoolean();
+  private Store store;
+  private Web web;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = SqliteStore.open(world, folder.resolve("store.db"));
+    Path token = Files.writeString(folder.resolve("token"), TOKEN);
+    web =
+        Web.start(
+            world,
+            store,
+            new Calls(store, new Bells(world, List.of())),
+            new OwnerToken(token),
+            new Web.Config("127.0.0.1", 0, List.of(), 64),
+            Ways.of(world, store, folder, isWorking::get));
+  }
+
+  @AfterEach
+  void close() {
+    web.close();
+    store.close();
+    client.close();
+  }
+
+  private HttpResponse<String> get(String path, String token) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(web.address() + path));
+    if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void anybodyIsToldThatItIsThere() throws Exception {
+    assertThat(get("/health", "").body()).isEqualTo("{\"status\":\"ok\"}");
+  }
+
+  @Test
+  void itIsReadyWhenItWorksAndTheStoreAnswers() throws Exception {
+    assertThat(get("/ready", "").statusCode()).isEqualTo(503);
+    assertThat(get("/ready", "").body()).contains("starting");
+    isWorking.set(true);
+    assertThat(get("/ready", "").statusCode()).isEqualTo(200);
+    store.close();
+    assertThat(get("/ready", "").statusCode()).isEqualTo(503);
+    assertThat(get("/health", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whenTheStoreDoesNotAnswerNothingIsTaken() throws Exception {
+    store.close();
+    HttpResponse<String> answer = get("/api/sessions", TOKEN);
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.body()).contains("store_unavailable");
+  }
+
+  @Test
+  void figuresAreToldToTheOwnerInPrometheusFormat() throws Exception {
+    assertThat(get("/metrics", "").statusCode()).isEqualTo(401);
+    HttpResponse<String> answer = get("/metrics", TOKEN);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(answer.body().lines())
+        .contains("nanobot_turns_total 0.0", "nanobot_inbox_waiting 0.0", "nanobot_outbox_dead 0.0")
+        .anyMatch(line -> line.matches("nanobot_heap_bytes [0-9.E]+"))
+        .anyMatch(line -> line.startsWith("nanobot_queue_wait_seconds_count"))
+        .anyMatch(line -> line.startsWith("nanobot_carrier_threads "))
+        .allMatch(line -> line.matches("# (HELP|TYPE) nanobot_.*|nanobot_[a-z_]+(\\{.*})? .*"));
+  }
+
+  @Test
+  void aGatewayThatDoesNotWorkSaysSoToItsOwner() throws Exception {
+    assertThat(get("/api/health", TOKEN).body()).contains("\"status\":\"failed\"");
+    isWorking.set(true);
+    assertThat(get("/api/health", TOKEN).body()).startsWith("{").contains("\"name\":\"heap\"");
+  }
+}

@@ -1,0 +1,298 @@
+package dev.nanobot.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import tools.jackson.databind.JsonNode;
+
+/// The list of chats, and the pages of the operator.
+@Tag("slow")
+@Timeout(120)
+class PagesBrowserTest {
+  @TempDir private static Path home;
+  private static PageHouse house;
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() throws IOException, InterruptedException {
+    house = new PageHouse(home);
+    browser = house.browser;
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  @BeforeEach
+  void begin() throws InterruptedException {
+    house.newChat();
+  }
+
+  @AfterEach
+  void noComplaint() {
+    assertThat(house.complaints(PagesBrowserTest::isRefusal)).isEmpty();
+  }
+
+  /// What a test makes the gateway refuse, the console tells too.
+  private static boolean isRefusal(String line) {
+    return line.contains("status of 409") || line.contains("cron/preview");
+  }
+
+  private static String say(String text) throws InterruptedException {
+    browser.say(text);
+    browser.await(".answer footer");
+    browser.awaitText(".sidebar .here", text);
+    return house.session();
+  }
+
+  private static void go(String page) {
+    browser.run("location.hash = arguments[0]", "#/" + page);
+  }
+
+  private static void choose(String of, String item) throws InterruptedException {
+    browser.run(
+        "document.querySelector(arguments[0]).click()",
+        "button[aria-label='More about " + of + "']");
+    browser.until(() -> browser.count(".menu button") > 0, "a menu");
+    browser.run(
+        "[...document.querySelectorAll('.menu button')]"
+            + ".find(b => b.innerText.includes(arguments[0])).click()",
+        item);
+  }
+
+  @Test
+  void aChatIsRenamedPinnedAndFound() throws Exception {
+    String key = say("about the lighthouse");
+    choose("about the lighthouse", "Rename");
+    browser.await("dialog input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "Sea trip", Keys.ENTER);
+    browser.awaitText(".sidebar .here", "Sea trip");
+    browser.awaitText(".head h1", "Sea trip");
+    choose("Sea trip", "Pin");
+    browser.awaitText(".sidebar .lists", "Pinned");
+    browser.find("#search").sendKeys("lighthouse");
+    browser.awaitText(".sidebar .hits", "Sea trip");
+    browser.find("#search").clear();
+    browser.find("#search").sendKeys("zebra crossing");
+    browser.awaitText(".sidebar .lists", "Nothing found for “zebra crossing”");
+    browser.click(".sidebar .lists .link");
+    browser.awaitText(".sidebar .lists", "Pinned");
+    JsonNode session = house.gateway.get("/api/sessions/" + key.replace(":", "%3A"));
+    assertThat(session.path("title").asString("")).isEqualTo("Sea trip");
+    assertThat(session.path("isPinned").asBoolean(false)).isTrue();
+  }
+
+  @Test
+  void aDeletedChatComesBackWhenItIsUndone() throws Exception {
+    String key = say("soon gone and back");
+    choose("soon gone and back", "Delete chat");
+    browser.awaitText(".notice", "Deleted “soon gone and back”");
+    browser.until(() -> !browser.text(".sidebar .lists").contains("soon gone"), "it is not listed");
+    browser.click(".notice .link");
+    browser.awaitText(".sidebar .lists", "soon gone and back");
+    assertThat(house.gateway.get("/api/sessions/" + key.replace(":", "%3A")).has("session"))
+        .isTrue();
+  }
+
+  @Test
+  void aDeletedChatIsGoneWhenNobodyUndoesIt() throws Exception {
+    String key = say("gone for good");
+    choose("gone for good", "Delete chat");
+    browser.click(".notice:last-child button[aria-label='Close notice']");
+    browser.until(
+        () -> !house.gateway.get("/api/sessions/" + key.replace(":", "%3A")).has("session"),
+        "the gateway has deleted it");
+  }
+
+  @Test
+  void aMessageHasATraceAsATimelineAndATable() throws Exception {
+    house.model.says("Trace this", List.of("tool:list_dir {\"path\": \".\"}"), List.of("traced"));
+    say("Trace this");
+    browser.run("document.querySelector('.answer footer a').click()");
+    browser.awaitText(".lanes", "Tool: list_dir");
+    assertThat(browser.text(".lanes")).contains("Accepted, waiting", "Model: talking", "Sent");
+    assertThat(browser.count(".lanes rect")).isGreaterThanOrEqualTo(5);
+    assertThat(browser.text(".page table")).contains("accepted", "list_dir done", "answered");
+    browser.click(".back");
+    browser.awaitText(".page table", "Trace this");
+  }
+
+  private static void save(String text, int version) {
+    browser.run(
+        """
+        return fetch('/api/memory/MEMORY.md', {method: 'PUT',
+          headers: {'Content-Type': 'application/json'},
+          body: JSON.stringify({text: arguments[0], version: arguments[1], upto: 0})})
+          .then(answer => answer.status)
+        """,
+        text,
+        version);
+  }
+
+  private static JsonNode memory() throws IOException, InterruptedException {
+    return house.gateway.get("/api/memory/MEMORY.md");
+  }
+
+  private static void edit(String text) throws InterruptedException {
+    browser.await(".editor textarea").sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+  }
+
+  @Test
+  void aMemoryThatTwoChangedIsJoinedAndUndone() throws Exception {
+    int version = memory().path("version").asInt(0);
+    save("one\ntwo\nthree\n", version);
+    go("memory");
+    browser.until(
+        () -> "one\ntwo\nthree\n".equals(browser.await(".editor textarea").getAttribute("value")),
+        "the text");
+    edit("one\ntwo\nthree\nmine\n");
+    save("theirs\none\ntwo\nthree\n", version + 1);
+    browser.click(".editor .primary");
+    browser.awaitText(".editor", "was saved by somebody else meanwhile");
+    browser.awaitText(".diff", "− theirs");
+    browser.awaitText(".diff", "+ mine");
+    browser.click(".editor .primary");
+    browser.until(
+        () -> memory().path("text").asString("").equals("theirs\none\ntwo\nthree\nmine\n"),
+        "both changes");
+    browser.awaitText(".notice:last-child", "is saved");
+    browser.click(".notice:last-child .link");
+    browser.until(
+        () -> memory().path("text").asString("").equals("theirs\none\ntwo\nthree\n"),
+        "the one before");
+    browser.awaitText(".page", "History");
+  }
+
+  @Test
+  void aConflictIsEndedByTakingEitherSide() throws Exception {
+    int version = memory().path("version").asInt(0);
+    save("base\n", version);
+    go("memory");
+    browser.until(
+        () -> "base\n".equals(browser.await(".editor textarea").getAttribute("value")), "the text");
+    edit("mine\n");
+    save("theirs\n", version + 1);
+    browser.click(".editor .primary");
+    browser.await(".diff");
+    button("Take theirs");
+    browser.until(
+        () -> "theirs\n".equals(browser.await(".editor textarea").getAttribute("value")), "theirs");
+    edit("mine again\n");
+    save("theirs again\n", version + 2);
+    browser.click(".editor .primary");
+    browser.await(".diff");
+    button("Keep mine");
+    browser.until(() -> memory().path("text").asString("").equals("mine again\n"), "mine");
+  }
+
+  private static void button(String label) {
+    browser.run(
+        "[...document.querySelectorAll('button')]"
+            + ".find(b => b.innerText.trim() === arguments[0]).click()",
+        label);
+  }
+
+  @Test
+  void aJobIsMadeRunPausedAndDeleted() throws Exception {
+    go("schedule");
+    browser.click(".page .primary");
+    browser.await("dialog input").sendKeys("Evening brief");
+    browser.await("dialog textarea").sendKeys("Say good evening");
+    browser.await("dialog input.mono").sendKeys(Keys.chord(Keys.CONTROL, "a"), "30 2 * * *");
+    browser.until(() -> browser.count("dialog li") == 5, "the next five times");
+    browser.click("dialog .primary");
+    browser.awaitText(".page table", "Every day at 02:30");
+    browser.awaitText(".strip", "02:30");
+    choose("Evening brief", "Run now");
+    browser.awaitText(".notice", "Evening brief runs.");
+    browser.until(() -> browser.count(".slot.ok, .slot.warn") >= 1, "a time that ran");
+    choose("Evening brief", "Pause");
+    browser.awaitText(".page table", "Paused");
+    choose("Evening brief", "History");
+    browser.awaitText(".page", "History of Evening brief");
+    choose("Evening brief", "Delete job");
+    browser.awaitText(".notice", "Deleted “Evening brief”");
+    assertThat(browser.text(".page table")).doesNotContain("Evening brief");
+  }
+
+  @Test
+  void theNextTimesOverAClockChangeAreShown() throws Exception {
+    go("schedule");
+    browser.click(".page .primary");
+    browser.await("dialog input.mono").sendKeys(Keys.chord(Keys.CONTROL, "a"), "30 2 28,29 3 *");
+    browser.until(() -> browser.text("dialog li").contains("GMT+"), "times with their offset");
+    browser.await("dialog input.mono").sendKeys(Keys.chord(Keys.CONTROL, "a"), "not a time");
+    browser.await("dialog .failed");
+    assertThat(browser.find("dialog .primary").isEnabled()).isFalse();
+    browser.type(Keys.ESCAPE);
+    browser.awaitNone("dialog");
+  }
+
+  @Test
+  void usageIsPlottedAndListed() throws Exception {
+    say("use some tokens");
+    go("usage");
+    browser.until(() -> browser.count(".plot canvas") == 2, "two plots");
+    browser.awaitText(".summary", "tokens");
+    browser.click(".page details summary");
+    browser.awaitText(".page details table", "Tokens in");
+    browser.awaitText(".page", "talking");
+  }
+
+  @Test
+  void healthChannelsAndSettingsAreShown() throws Exception {
+    go("health");
+    browser.awaitText(".page", "Races detected");
+    browser.awaitText(".page table", "store");
+    go("channels");
+    browser.awaitText(".page table", "web");
+    go("settings");
+    browser.awaitText(".page table", "agents.defaults.model");
+    assertThat(browser.text(".page")).doesNotContain(house.gateway.token());
+    browser.run("document.querySelectorAll('.choice input')[2].click()");
+    assertThat(browser.run("return getComputedStyle(document.body.parentElement).colorScheme"))
+        .isEqualTo("dark");
+    browser.run("document.querySelectorAll('.choice input')[0].click()");
+  }
+
+  @Test
+  void aMessageThatFailedSaysWhyAndIsAskedAgain() throws Exception {
+    house.model.fails("Too much", 400);
+    browser.say("Too much");
+    browser.awaitText(".user .mark", "Failed");
+    house.model.says("Too much", List.of("now it works"));
+    browser.run("document.querySelector('button[aria-label=\"Ask again\"]').click()");
+    browser.awaitText(".answer", "now it works");
+    go("messages");
+    browser.awaitText(".page table", "Failed");
+  }
+
+  @Test
+  void thePaletteLeadsAnywhere() throws Exception {
+    say("somewhere to go back to");
+    browser.chord(Keys.CONTROL, "k");
+    browser.await("dialog input").sendKeys("heal", Keys.ENTER);
+    browser.awaitText(".head h1", "Health");
+    browser.chord(Keys.CONTROL, "k");
+    browser.await("dialog input").sendKeys("somewhere", Keys.ENTER);
+    browser.awaitText(".head h1", "somewhere to go back to");
+    browser.run("document.activeElement.blur()");
+    browser.type("?");
+    browser.awaitText("dialog", "Keyboard shortcuts");
+    browser.type(Keys.ESCAPE);
+    browser.awaitNone("dialog");
+    browser.type("g", "u");
+    browser.awaitText(".head h1", "Usage");
+  }
+}
