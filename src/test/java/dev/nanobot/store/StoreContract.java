@@ -20,6 +20,7 @@ abstract class StoreContract
         LeasePromises,
         FencePromises,
         TurnPromises,
+        AskedPromises,
         TranscriptPromises,
         MemoryPromises,
         CompactionPromises,
