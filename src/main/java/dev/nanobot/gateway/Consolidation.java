@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.agent.Model;
+import dev.nanobot.agent.OverBudget;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.message.Asker;
 import dev.nanobot.message.Effect;
@@ -19,6 +20,7 @@ import dev.nanobot.message.Task;
 import dev.nanobot.message.Usage;
 import dev.nanobot.provider.Provider.Options;
 import dev.nanobot.provider.Provider.Request;
+import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.Lease;
 import dev.nanobot.store.Memories;
 import dev.nanobot.store.Memories.Draft;
@@ -133,12 +135,40 @@ public final class Consolidation implements Turns.Chore {
       store.memories().consolidate(lease, history.upto());
       return;
     }
-    Optional<String> obstacle = obstacle(text, history);
-    if (obstacle.isPresent()) {
-      store.fail(lease, obstacle.get(), "");
-      return;
+    long tokens = (text.body().length() * 2L + history.text().length()) / CHARS_A_TOKEN;
+    Optional<String> obstacle = obstacle(text, tokens);
+    if (obstacle.isPresent()) store.fail(lease, obstacle.get(), "");
+    else if (tokens > tokensLeft()) postpone(lease, "the day's tokens are spent");
+    else ask(lease, text, history, after);
+  }
+
+  /// Asks the model; what fails for a reason that has nothing to do with the history is put off.
+  private void ask(Lease lease, Text text, History history, long after)
+      throws InterruptedException {
+    try {
+      Reply reply = model.ask(request(text, history), Usage.NONE, journal(lease), event -> {});
+      take(lease, reply, text, history, after);
+    } catch (ProviderException e) { // A stop may end the question this way: then this fails too.
+      if (!isOutage(e.kind())) throw e;
+      postpone(lease, "model: " + e.getMessage());
+    } catch (OverBudget e) {
+      postpone(lease, e.reason());
     }
-    Reply reply = model.ask(request(text, history), Usage.NONE, journal(lease), event -> {});
+  }
+
+  private void postpone(Lease lease, String reason) {
+    store.memories().postpone(lease, reason);
+    log.warn("{}: consolidated later: {}", lease.session(), reason);
+  }
+
+  private static boolean isOutage(ProviderException.Kind kind) {
+    return switch (kind) {
+      case ACCESS, QUOTA, RATE, UNAVAILABLE -> true;
+      case REQUEST, TOO_LONG, FILTERED -> false;
+    };
+  }
+
+  private void take(Lease lease, Reply reply, Text text, History history, long after) {
     Optional<String> body = body(reply, text);
     if (body.isEmpty()) {
       end(lease, reply, isNothing(reply) ? history.upto() : after);
@@ -153,12 +183,13 @@ public final class Consolidation implements Turns.Chore {
     return new LeasedJournal(store, lease, tool -> Effect.PURE, bells, event -> {}, () -> false);
   }
 
-  private Optional<String> obstacle(Text text, History history) {
+  private Optional<String> obstacle(Text text, long tokens) {
     if (text.body().length() > DOCUMENT_CHARS_MAX) {
       return Optional.of("the long-term memory is too long to be condensed");
     }
-    long tokens = (text.body().length() * 2L + history.text().length()) / CHARS_A_TOKEN;
-    return tokens > tokensLeft() ? Optional.of("the day's tokens are spent") : Optional.empty();
+    return tokens > settings.tokensPerDay()
+        ? Optional.of("one question takes more tokens than a day has")
+        : Optional.empty();
   }
 
   private History history(Lease lease, Asker asker, long after) {

@@ -4,7 +4,6 @@ import dev.nanobot.message.Effect;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Memories;
-import dev.nanobot.store.Memories.Draft;
 import dev.nanobot.store.Memories.Text;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Edit;
@@ -21,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A file tool that knows which files are memory: those are read and changed in the store, as the
 /// version that the session saw, and written by `MemoryFiles` only. Other files, and other callers
-/// than those whose memory it is, are the inner tool's.
+/// than those whose memory it is, are the inner tool's. A change is written with the call's result.
 ///
 /// Shared: immutable.
 public final class MemoryFileTool implements Tool {
@@ -81,14 +80,13 @@ public final class MemoryFileTool implements Tool {
     if (name.isEmpty()) return inner.run(arguments, call);
     Text text = memory.text(scope, name.get());
     if (change.isEmpty()) return inner.run(arguments, call);
-    if (memory.memories().isDone(call.key())) return done(path, text);
     String file = memory.files().folder().path().resolve(name.get()).toString();
     var found = new Change(path, text, call.seen().version(file));
     String body = change.get().apply(found, arguments);
-    if (body.equals(text.body())) return done(path, text);
+    if (body.equals(text.body())) return new Output(told(path), List.of(saw(file, body)));
     if (body.length() > Memories.TEXT_CHARS_MAX) throw new ToolException("the text is too long");
-    var draft =
-        new Draft(
+    var edit =
+        new Write.Edit(
             scope,
             name.get(),
             text.version(),
@@ -96,17 +94,15 @@ public final class MemoryFileTool implements Tool {
             text.upto(),
             call.principal().id(),
             call.key());
-    if (!memory.memories().save(draft).isSaved()) {
-      throw new ToolException(path + " was changed meanwhile; read it again");
-    }
-    return done(path, memory.text(scope, name.get()));
+    return new Output(told(path), List.of(edit, saw(file, body)));
   }
 
-  private Output done(String path, Text now) {
-    String file = memory.files().folder().path().resolve(now.name()).toString();
-    return new Output(
-        "Changed " + path + " in memory.",
-        List.of(new Write.Saw(file, SharedFolder.version(now.body()))));
+  private static String told(String path) {
+    return "Changed " + path + " in memory.";
+  }
+
+  private static Write saw(String file, String body) {
+    return new Write.Saw(file, SharedFolder.version(body));
   }
 
   private static String written(Change found, JsonNode arguments) {

@@ -7,9 +7,7 @@ import dev.nanobot.message.Sharing;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Memories;
-import dev.nanobot.store.Memories.Draft;
 import dev.nanobot.store.Memories.Hit;
-import dev.nanobot.store.Memories.Saved;
 import dev.nanobot.store.Memories.Text;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Edit;
@@ -134,7 +132,7 @@ public final class MemoryTools {
         new ToolSpec(
             "edit_memory",
             "Change the long-term memory: replace old_text by new_text, or all of it by text. If"
-                + " another change came first, nothing is written and you get the newest text.",
+                + " another change came first, nothing is written and you are told so.",
             Json.parse(
                 """
                 {"type": "object", "required": ["version"], "properties": {
@@ -150,40 +148,25 @@ public final class MemoryTools {
       return SPEC;
     }
 
-    /// An edit is of one version, and has a key: it happens once.
+    /// The version is written with the result or not at all: running again writes nothing twice.
     @Override
     public Effect effect() {
-      return Effect.IDEMPOTENT;
+      return Effect.PURE;
     }
 
     @Override
     public Output run(JsonNode arguments, Call call) throws InterruptedException {
       String scope = scope(call);
-      // In this order, a run of the same call elsewhere is not taken for somebody else's change.
       Text text = memory.text(scope, Memories.LONG_TERM);
-      if (memories().isDone(call.key())) return done(scope);
       long version = arguments.path("version").asLong(-1);
       if (version != text.version()) throw overtaken(text);
       String body = edited(text.body(), arguments);
       if (body.length() > Memories.TEXT_CHARS_MAX) throw new ToolException("the text is too long");
-      Saved saved =
-          memories()
-              .save(
-                  new Draft(
-                      scope,
-                      Memories.LONG_TERM,
-                      version,
-                      body,
-                      text.upto(),
-                      call.principal().id(),
-                      call.key()));
-      if (!saved.isSaved()) throw overtaken(saved.now());
-      return done(scope);
-    }
-
-    private Output done(String scope) throws InterruptedException {
-      Text now = memory.text(scope, Memories.LONG_TERM);
-      return Output.of("The long-term memory is version " + now.version() + " now.");
+      var edit =
+          new Write.Edit(
+              scope, text.name(), version, body, text.upto(), call.principal().id(), call.key());
+      return new Output(
+          "The long-term memory is version " + (version + 1) + " now.", List.of(edit));
     }
 
     private ToolException overtaken(Text now) {

@@ -1,6 +1,5 @@
 package dev.nanobot.gateway;
 
-import dev.nanobot.store.Subagents.Cancellation;
 import dev.nanobot.store.Subagents.Listed;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +35,5 @@ final class SubagentLines {
     return seconds < Duration.ofDays(1).toSeconds()
         ? since.toHours() + " h"
         : since.toDays() + " d";
-  }
-
-  static String of(Cancellation cancellation, String id) {
-    return switch (cancellation) {
-      case CANCELLED -> "The subagent " + id + " is cancelled.";
-      case ENDED -> "The subagent " + id + " had ended before.";
-      case NOT_FOUND -> "There is no subagent " + id + " here.";
-    };
   }
 }

@@ -33,7 +33,7 @@ public record SubagentsCommand(World world, Store store) implements Command {
     Matcher stop = STOP.matcher(arguments);
     if (stop.matches()) {
       String id = stop.group("id");
-      return store.controls().cancel(message, id, found -> SubagentLines.of(found, id));
+      return store.controls().cancel(message, id, found -> found.told(id));
     }
     String answer =
         arguments.isEmpty()

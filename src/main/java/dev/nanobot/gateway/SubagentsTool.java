@@ -3,12 +3,15 @@ package dev.nanobot.gateway;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.ToolSpec;
+import dev.nanobot.message.Write;
 import dev.nanobot.store.Store;
+import dev.nanobot.store.Subagents.Cancellation;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.ToolException;
 import dev.nanobot.world.World;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// The tool `subagents`: lists those of the conversation, and ends one.
@@ -39,10 +42,10 @@ public final class SubagentsTool implements Tool {
     return SPEC;
   }
 
-  /// Cancelling again changes nothing.
+  /// One is cancelled with the call's result or not at all: running again changes nothing.
   @Override
   public Effect effect() {
-    return Effect.IDEMPOTENT;
+    return Effect.PURE;
   }
 
   @Override
@@ -52,7 +55,7 @@ public final class SubagentsTool implements Tool {
     }
     String id = arguments.path("id").asString("");
     if (id.isBlank()) throw new ToolException("Say which one: cancel needs an id.");
-    return Output.of(
-        SubagentLines.of(store.subagents().cancel(call.session(), id.strip()), id.strip()));
+    return new Output(
+        Cancellation.CANCELLED.told(id.strip()), List.of(new Write.Cancel(id.strip())));
   }
 }

@@ -1,7 +1,8 @@
 package dev.nanobot.message;
 
 /// A row that a tool asks for. It is written in the transaction that commits the tool's result:
-/// both exist or neither.
+/// both exist or neither. One that the store refuses at that moment takes the place of the result
+/// with the reason; what the same call asks for after it is not written either.
 public sealed interface Write {
   /// Say `text` in `target`.
   record Say(SessionKey target, String text) implements Write {}
@@ -14,12 +15,23 @@ public sealed interface Write {
   record Remember(String scope, String name, String text, String author, String key)
       implements Write {}
 
+  /// Save a new version of a text in a scope's memory, made from version `base`; refused when
+  /// another one is newer. `upto` is the last entry that `body` knows of: later ones follow it.
+  /// `key` is that of the call.
+  record Edit(
+      String scope, String name, long base, String body, long upto, String author, String key)
+      implements Write {}
+
   /// Give `task` to a subagent, whose answer comes back as a message; one for each call. Beyond
   /// `Room` it waits for its turn, or is refused by such a message.
   record Spawn(String label, String task, Room room) implements Write {}
 
   /// How many subagents of one session are at work at the same time, and how many more may wait.
   record Room(int runningMax, int queuedMax) {}
+
+  /// End a subagent below the session, and what it asked for; refused when there is none that is
+  /// at work or waits.
+  record Cancel(String subagent) implements Write {}
 
   /// There is a new job.
   record Plan(Job job) implements Write {}

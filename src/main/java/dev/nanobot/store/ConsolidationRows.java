@@ -16,12 +16,19 @@ import java.util.Optional;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 record ConsolidationRows(TurnRows turns) {
-  /// How often the same history is tried.
+  /// How often the same history is tried, not counting what was put off.
   private static final int ATTEMPTS_MAX = 3;
+
+  /// What the reason of an attempt begins with that does not count.
+  private static final String POSTPONED = "put off: ";
 
   private record Waiting(String session, long head, long after) {}
 
-  private record Tried(int times, long last) {}
+  private record Tried(int times, int postponed, long last) {
+    boolean isEnough() {
+      return times - postponed >= ATTEMPTS_MAX;
+    }
+  }
 
   private record Speaker(String principal, Trust trust) {}
 
@@ -74,7 +81,7 @@ record ConsolidationRows(TurnRows turns) {
             speakers.getFirst().trust(),
             0);
     Tried tried = tried(sql, first);
-    if (tried.times() >= ATTEMPTS_MAX || tried.last() >= before) return Optional.empty();
+    if (tried.isEnough() || tried.last() >= before) return Optional.empty();
     int attempts = tried.times();
     return Optional.of(new Idle(session, first.head(), first.principal(), first.trust(), attempts));
   }
@@ -82,14 +89,16 @@ record ConsolidationRows(TurnRows turns) {
   /// How often it was tried, and when the last time.
   private static Tried tried(Sql sql, Idle first) throws SQLException {
     return sql.first(
-            row -> new Tried(row.getInt(1), row.getLong(2)),
+            row -> new Tried(row.getInt(1), row.getInt(2), row.getLong(3)),
             """
-            select count(*), coalesce(max(received_at), 0) from inbox
+            select count(*), count(*) filter (where instr(reason, ?3) = 1),
+              coalesce(max(received_at), 0) from inbox
             where session = ?1 and channel = 'memory'
               and (external_id = ?2 or substr(external_id, 1, length(?2) + 1) = ?2 || '.')
             """,
             first.session().value(),
-            first.externalId())
+            first.externalId(),
+            POSTPONED)
         .orElseThrow();
   }
 
@@ -138,6 +147,10 @@ record ConsolidationRows(TurnRows turns) {
     StepRows.dropQuestion(sql, turn);
     turns.conclude(sql, lease, turn, "");
     RecallRows.move(sql, cursor(lease.session()), upto, now);
+  }
+
+  void postpone(Sql sql, Lease lease, String reason) throws SQLException {
+    turns.fail(sql, lease, POSTPONED + reason, "");
   }
 
   /// The document changed while a model thought about it. Thrown, so that nothing is written.

@@ -89,6 +89,10 @@ public interface Memories {
   /// Ends a consolidating turn that had nothing to ask about.
   void consolidate(Lease lease, long upto);
 
+  /// Ends a consolidating turn for a reason that has nothing to do with the history: the attempt
+  /// does not count, and the next one comes when the session was left alone for as long again.
+  void postpone(Lease lease, String reason);
+
   // ---- what goes in and out
 
   /// `version` is that of the document, `upto` the last entry in `body`, or 0.
@@ -129,7 +133,7 @@ public interface Memories {
   record Told(Entry entry, boolean isUndone) {}
 
   /// A session to consolidate up to its entry `head`, in the name of who spoke last; `attempts` is
-  /// how often that was tried.
+  /// how often that was tried, or put off.
   record Idle(SessionKey session, long head, String principal, Trust trust, int attempts) {
     /// The id under which the gateway posts the wish to do so: another one for each attempt.
     public String externalId() {

@@ -139,6 +139,11 @@ final class SqliteMemories implements Memories {
     transactions.fence(sql -> consolidations.consolidate(sql, lease, upto, now()));
   }
 
+  @Override
+  public void postpone(Lease lease, String reason) {
+    transactions.fence(sql -> consolidations.postpone(sql, lease, reason));
+  }
+
   private long now() {
     return world.now().toEpochMilli();
   }

@@ -65,7 +65,7 @@ public final class SqliteStore implements Store {
     var jobs = new ScheduleRows(world, arrivals);
     this.controls =
         new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows, jobs));
-    this.subagents = new SqliteSubagents(transactions, subagentRows);
+    this.subagents = new SqliteSubagents(transactions);
     this.schedules = new SqliteSchedules(transactions, jobs);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));
@@ -76,7 +76,8 @@ public final class SqliteStore implements Store {
     this.board = new SqliteBoard(transactions, world);
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
-    this.turns = new TurnRows(world, leases, subagentRows, spending, jobs);
+    var asked = new AskedRows(world, subagentRows, jobs);
+    this.turns = new TurnRows(world, leases, subagentRows, spending, asked);
     this.ledger = new SqliteLedger(transactions, spending, turns);
     this.summaries = new SqliteSummaries(transactions, new SummaryRows(world, turns, arrivals));
     this.memories = new SqliteMemories(transactions, world, turns);

@@ -3,7 +3,6 @@ package dev.nanobot.store;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.ToolCall;
-import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Waiting;
 import java.sql.SQLException;
@@ -114,15 +113,16 @@ final class StepRows {
         key.k());
   }
 
-  static void note(Sql sql, StepKey key, Outcome outcome) throws SQLException {
+  static void note(Sql sql, StepKey key, Message.Result result, Instant started, Instant finished)
+      throws SQLException {
     sql.updateOne(
         """
         update step set state = 'noted', result = ?, started_at = ?, finished_at = ?
         where turn = ? and k = ? and state in ('planned', 'running')
         """,
-        Entries.write(outcome.result()),
-        outcome.started().toEpochMilli(),
-        outcome.finished().toEpochMilli(),
+        Entries.write(result),
+        started.toEpochMilli(),
+        finished.toEpochMilli(),
         key.turn(),
         key.k());
   }

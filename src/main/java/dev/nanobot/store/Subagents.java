@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// The subagents of sessions. They are asked for by a `Write.Spawn`, and tell by a message to the
-/// session that asked how they ended.
+/// session that asked how they ended. A `Write.Cancel`, or a control word, ends one earlier.
 public interface Subagents {
   /// The most that have ended which are listed.
   int ENDED_LISTED_MAX = 10;
@@ -19,10 +19,6 @@ public interface Subagents {
 
   /// Those that the turn asked for.
   List<Listed> of(long turn);
-
-  /// Ends one of those below `session`, and what it asked for. It reports nothing, unless to
-  /// another subagent, which may wait for it.
-  Cancellation cancel(SessionKey session, String id);
 
   /// The session itself, and those of subagents below it, whose turn somebody stopped and nobody
   /// has ended yet.
@@ -46,11 +42,21 @@ public interface Subagents {
     }
   }
 
-  /// What became of the wish to end one.
+  /// What became of the wish to end one. It reports nothing, unless to another subagent, which may
+  /// wait for it.
   enum Cancellation {
     CANCELLED,
     /// It had ended before.
     ENDED,
-    NOT_FOUND
+    NOT_FOUND;
+
+    /// As people and models read it.
+    public String told(String id) {
+      return switch (this) {
+        case CANCELLED -> "The subagent " + id + " is cancelled.";
+        case ENDED -> "The subagent " + id + " had ended before.";
+        case NOT_FOUND -> "There is no subagent " + id + " here.";
+      };
+    }
   }
 }

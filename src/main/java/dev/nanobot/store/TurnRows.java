@@ -13,7 +13,6 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Settled;
 import dev.nanobot.message.Task;
 import dev.nanobot.message.Waiting;
-import dev.nanobot.message.Write;
 import dev.nanobot.store.StepRows.Unsettled;
 import dev.nanobot.store.SubagentReport.Ending;
 import dev.nanobot.store.TakenRows.Arrived;
@@ -58,19 +57,15 @@ final class TurnRows {
   private final LeaseRows leases;
   private final SubagentRows subagents;
   private final LedgerRows ledger;
-  private final ScheduleRows schedules;
+  private final AskedRows asked;
 
   TurnRows(
-      World world,
-      LeaseRows leases,
-      SubagentRows subagents,
-      LedgerRows ledger,
-      ScheduleRows schedules) {
+      World world, LeaseRows leases, SubagentRows subagents, LedgerRows ledger, AskedRows asked) {
     this.world = world;
     this.leases = leases;
     this.subagents = subagents;
     this.ledger = ledger;
-    this.schedules = schedules;
+    this.asked = asked;
   }
 
   /// What is supplied needs no transaction any more: decoding a long transcript takes its time, and
@@ -133,8 +128,8 @@ final class TurnRows {
   void note(Sql sql, Lease lease, Waiting call, Outcome outcome) throws SQLException {
     prove(sql, lease);
     StepKey key = StepKey.parse(call.key());
-    StepRows.note(sql, key, outcome);
-    write(sql, lease, key, outcome);
+    Result result = asked.write(sql, lease, key, outcome);
+    StepRows.note(sql, key, result, outcome.started(), outcome.finished());
   }
 
   Settled settle(Sql sql, Lease lease, Map<String, Outcome> outcomes) throws SQLException {
@@ -163,9 +158,9 @@ final class TurnRows {
       throw new IllegalArgumentException("each call has one result: " + step.waiting().key());
     }
     boolean isKnown = !step.waiting().mayHaveRun() || step.isOfThisLease();
-    StepRows.settle(sql, key, isKnown, outcome.result(), outcome.started(), outcome.finished());
-    write(sql, lease, key, outcome);
-    return outcome.result();
+    Result result = asked.write(sql, lease, key, outcome);
+    StepRows.settle(sql, key, isKnown, result, outcome.started(), outcome.finished());
+    return result;
   }
 
   void finish(Sql sql, Lease lease, Reply reply) throws SQLException {
@@ -313,31 +308,6 @@ final class TurnRows {
     }
     StepRows.ask(sql, lease, turn.turn(), now());
     return messages;
-  }
-
-  private void write(Sql sql, Lease lease, StepKey call, Outcome outcome) throws SQLException {
-    for (Write write : outcome.writes()) {
-      switch (write) {
-        case Write.Say say -> {
-          boolean isHere = say.target().equals(lease.session());
-          SessionKey chat = isHere ? TakenRows.chat(sql, lease, call.turn()) : say.target();
-          OutboxRows.say(sql, call.turn(), chat, say.text(), now());
-        }
-        case Write.Remember note -> MemoryRows.add(sql, note, call.turn(), now());
-        case Write.Spawn spawn -> subagents.spawn(sql, lease, call, spawn);
-        case Write.Saw saw ->
-            sql.update(
-                """
-                insert into seen (session, path, version) values (?, ?, ?)
-                on conflict (session, path) do update set version = excluded.version
-                """,
-                lease.session().value(),
-                saw.path(),
-                saw.version());
-        case Write.Plan plan -> schedules.plan(sql, plan.job());
-        case Write.Unplan unplan -> schedules.remove(sql, unplan.job());
-      }
-    }
   }
 
   /// Proves that the lease is the newest one and that its turn may go on; returns the turn.

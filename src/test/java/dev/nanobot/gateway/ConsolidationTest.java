@@ -3,18 +3,25 @@ package dev.nanobot.gateway;
 import static dev.nanobot.store.Memories.LONG_TERM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.agent.Budget;
 import dev.nanobot.agent.Model;
+import dev.nanobot.message.Budgets;
+import dev.nanobot.message.Budgets.Limit;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Usage;
+import dev.nanobot.provider.Prices;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.ProviderException;
+import dev.nanobot.provider.ProviderException.Kind;
 import dev.nanobot.store.Lease;
 import dev.nanobot.store.Memories.Draft;
 import dev.nanobot.store.Memories.Version;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +38,7 @@ class ConsolidationTest {
   private final List<Provider.Request> asked = new ArrayList<>();
   private Shelf shelf;
   private Function<String, String> model = question -> "nothing";
+  private Budget budget = Budget.NONE;
   private int said;
 
   @BeforeEach
@@ -52,7 +60,7 @@ class ConsolidationTest {
               Assistant.of(text), Reply.Finish.STOP, new Usage(100, 20, 0, 0), "small");
         };
     var settings = new Consolidation.Settings("small", Duration.ZERO, tokensPerDay);
-    return new Consolidation(shelf.store, shelf.memory, Model.of(provider), settings);
+    return new Consolidation(shelf.store, shelf.memory, new Model(provider, budget), settings);
   }
 
   private void talk(String text, String answer) {
@@ -77,7 +85,11 @@ class ConsolidationTest {
     List<Lease> leases = shelf.store.lease("w", TTL, 1, Set.of(), List.of());
     if (leases.isEmpty()) return false;
     Opening opening = shelf.store.open(leases.getFirst()).orElseThrow();
-    consolidation.run(leases.getFirst(), opening);
+    try {
+      consolidation.run(leases.getFirst(), opening);
+    } catch (ProviderException e) {
+      shelf.store.fail(leases.getFirst(), "model: " + e.getMessage(), "");
+    }
     assertThat(shelf.store.sessions(1).getFirst().isRunning()).isFalse();
     return true;
   }
@@ -138,6 +150,27 @@ class ConsolidationTest {
     model = question -> "<memory>\n" + before + "- lives in Bern\n</memory>";
     assertThat(consolidate(10_000)).isTrue();
     assertThat(shelf.text(LONG_TERM).body()).endsWith("- lives in Bern\n");
+  }
+
+  @Test
+  void anOutageOrASpentBudgetIsNoAttempt() throws Exception {
+    talk("I moved to Bern", "Noted.");
+    for (Kind outage : List.of(Kind.UNAVAILABLE, Kind.RATE, Kind.QUOTA, Kind.ACCESS)) {
+      model = question -> failed(outage);
+      assertThat(consolidate(10_000)).as("" + outage).isTrue();
+    }
+    var day = new Budgets(new Limit(1, 0), Limit.NONE, Limit.NONE, Limit.NONE);
+    budget = new Budget(day, Prices.NONE, List.of("small"), ZoneOffset.UTC);
+    assertThat(consolidate(10_000)).isTrue();
+    budget = Budget.NONE;
+    model = question -> failed(Kind.FILTERED);
+    for (int i = 0; i < 3; i++) assertThat(consolidate(10_000)).as("attempt " + i).isTrue();
+    assertThat(consolidate(10_000)).as("no fourth attempt").isFalse();
+    assertThat(shelf.store.unsent(House.session("ann"))).hasSize(1);
+  }
+
+  private static String failed(Kind kind) {
+    throw new ProviderException(kind, "no answer");
   }
 
   @Test

@@ -19,10 +19,13 @@ import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Subagents.Cancellation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Two processes with the same store open, the clock they share, and words for what tests do
 /// with them.
@@ -83,6 +86,19 @@ final class Desk implements AutoCloseable {
                     + found.waiting()
                     + (found.subagents() == 0 ? "" : " " + found.subagents()))
         .messageId();
+  }
+
+  /// Ends a subagent by a control word.
+  Cancellation cancel(SessionKey session, String id) {
+    List<Cancellation> found = new ArrayList<>();
+    Function<Cancellation, String> answer =
+        cancellation -> {
+          found.add(cancellation);
+          return cancellation.name();
+        };
+    var word = inbound(session, "x" + ++posted, "/subagents stop " + id);
+    store.controls().cancel(word, id, answer);
+    return found.getFirst();
   }
 
   /// The lease on the only session that waits.

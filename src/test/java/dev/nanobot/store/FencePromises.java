@@ -38,7 +38,12 @@ interface FencePromises {
     }
 
     private static Outcome late(Desk desk, Waiting call) {
-      return desk.outcome(call, "late", new Write.Say(ANN, "late"), new Write.Saw("/f", "late"));
+      return desk.outcome(
+          call,
+          "late",
+          new Write.Edit("owner", "MEMORY.md", 0, "late", 0, "chat:7", call.key()),
+          new Write.Say(ANN, "late"),
+          new Write.Saw("/f", "late"));
     }
   }
 
@@ -62,6 +67,7 @@ interface FencePromises {
     assertThat(desk().told(ANN)).isEqualTo(told);
     assertThat(desk().unsent(ANN)).isEmpty();
     assertThat(desk().store.seen(ANN, "/f")).isEmpty();
+    assertThat(desk().store.memories().log("owner", "MEMORY.md", 9)).isEmpty();
     assertThat(desk().store.health().inboxWaiting()).isEqualTo(1);
     assertThat(desk().races("late write fenced")).isEqualTo(1);
     Opening after = desk().other.open(now).orElseThrow();
@@ -85,6 +91,7 @@ interface FencePromises {
     assertThat(desk().told(ANN)).isEqualTo(told);
     assertThat(desk().unsent(ANN)).containsExactly("stopped true 0");
     assertThat(desk().store.seen(ANN, "/f")).isEmpty();
+    assertThat(desk().store.memories().log("owner", "MEMORY.md", 9)).isEmpty();
     assertThat(desk().races("late write fenced")).isZero();
     Opening opening = desk().open(lease);
     assertThat(opening.isStopped()).isTrue();

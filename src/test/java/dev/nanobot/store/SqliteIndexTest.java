@@ -133,7 +133,7 @@ final class SqliteIndexTest {
     Lease child = desk.lease(desk.store.subagents().list(ANN).getFirst().session());
     desk.open(child);
     desk.store.finish(child, answer("found"));
-    desk.store.subagents().cancel(ANN, id);
+    desk.cancel(ANN, id);
   }
 
   /// The list of all jobs is the one thing that reads them all.

@@ -21,6 +21,7 @@ abstract class StoreContract
         LeasePromises,
         FencePromises,
         TurnPromises,
+        AskedPromises,
         TranscriptPromises,
         MemoryPromises,
         CompactionPromises,

@@ -73,18 +73,13 @@ interface SubagentEndPromises extends SubagentHands {
     spawned(ANN, "a", "b", "c");
     Lease running = atWork(ANN, "a");
     String id = running.session().chat();
-    assertThat(desk().store.subagents().cancel(BOB, id)).isEqualTo(Cancellation.NOT_FOUND);
-    assertThat(desk().store.subagents().cancel(ANN, id)).isEqualTo(Cancellation.CANCELLED);
-    assertThat(desk().store.subagents().cancel(ANN, id)).isEqualTo(Cancellation.ENDED);
+    assertThat(desk().cancel(BOB, id)).isEqualTo(Cancellation.NOT_FOUND);
+    assertThat(desk().cancel(ANN, id)).isEqualTo(Cancellation.CANCELLED);
+    assertThat(desk().cancel(ANN, id)).isEqualTo(Cancellation.ENDED);
     assertThat(states(ANN)).containsExactly("a cancelled", "b running", "c running");
     desk().store.cancel(running, "stopped");
     assertThat(states(ANN)).containsExactly("a cancelled", "b running", "c running");
-    String queued = child(ANN, "c").chat();
-    desk()
-        .store
-        .controls()
-        .cancel(inbound(ANN, "s", "/subagents stop"), queued, Cancellation::name);
-    assertThat(desk().unsent(ANN)).endsWith("CANCELLED");
+    assertThat(desk().cancel(ANN, child(ANN, "c").chat())).isEqualTo(Cancellation.CANCELLED);
     assertThat(states(ANN)).containsExactly("a cancelled", "b running", "c cancelled");
     finish(ANN, "b", "found it");
     assertThat(heard(ANN)).filteredOn(word -> word.contains("[Subagent")).hasSize(1);
@@ -156,7 +151,7 @@ interface SubagentEndPromises extends SubagentHands {
     Lease middle = atWork(ANN, "a");
     spawn(middle, "deep");
     desk().store.finish(middle, answer("asked deep"));
-    desk().store.subagents().cancel(ANN, child(ANN, "deep").chat());
+    desk().cancel(ANN, child(ANN, "deep").chat());
     Lease again = desk().lease(middle.session());
     assertThat(Desk.words(desk().open(again).transcript()).getLast())
         .contains("[Subagent \"deep\" was cancelled]");
