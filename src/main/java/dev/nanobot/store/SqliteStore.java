@@ -65,7 +65,7 @@ public final class SqliteStore implements Store {
     var jobs = new ScheduleRows(world, arrivals);
     this.controls =
         new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows, jobs));
-    this.subagents = new SqliteSubagents(transactions);
+    this.subagents = new SqliteSubagents(transactions, subagentRows);
     this.schedules = new SqliteSchedules(transactions, jobs);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     this.imports = new SqliteImports(transactions, new ImportRows(world));

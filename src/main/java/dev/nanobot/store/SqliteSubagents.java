@@ -6,7 +6,7 @@ import java.util.List;
 /// The subagents of a store in a SQLite file.
 ///
 /// Shared: immutable.
-record SqliteSubagents(Transactions transactions) implements Subagents {
+record SqliteSubagents(Transactions transactions, SubagentRows rows) implements Subagents {
   @Override
   public List<Listed> list(SessionKey session) {
     return transactions.read(sql -> SubagentViews.list(sql, session));
@@ -20,6 +20,11 @@ record SqliteSubagents(Transactions transactions) implements Subagents {
   @Override
   public List<Listed> of(long turn) {
     return transactions.read(sql -> SubagentViews.of(sql, turn));
+  }
+
+  @Override
+  public Cancellation cancel(SessionKey session, String id) {
+    return transactions.write(sql -> rows.cancel(sql, session, id, null));
   }
 
   @Override

@@ -20,6 +20,9 @@ public interface Subagents {
   /// Those that the turn asked for.
   List<Listed> of(long turn);
 
+  /// Ends one of those below `session`, and what it asked for, since an operator wants it.
+  Cancellation cancel(SessionKey session, String id);
+
   /// The session itself, and those of subagents below it, whose turn somebody stopped and nobody
   /// has ended yet.
   List<SessionKey> stopping(SessionKey session);
