@@ -14,7 +14,9 @@ import java.util.Optional;
 ///
 /// Shared: immutable.
 final class Login {
-  static final String COOKIE = "nanobot";
+  /// The port follows, since browsers do not tell ports of one host apart.
+  private static final String COOKIE = "nanobot-";
+
   static final Duration LASTS = Duration.ofDays(30);
 
   private final World world;
@@ -26,10 +28,10 @@ final class Login {
   }
 
   /// The header that signs a browser in.
-  String cookie() {
+  String cookie(Request request) {
     String claim = world.now().plus(LASTS).getEpochSecond() + "." + world.id();
     String value = claim + "." + seal(token.read(), claim);
-    return COOKIE
+    return name(request)
         + "="
         + value
         + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
@@ -37,8 +39,8 @@ final class Login {
   }
 
   /// The header that signs it out.
-  static String noCookie() {
-    return COOKIE + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
+  static String noCookie(Request request) {
+    return name(request) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
   }
 
   /// Whether a request comes from a browser that is signed in.
@@ -46,12 +48,15 @@ final class Login {
     return value(request).filter(this::isGenuine).isPresent();
   }
 
-  static Optional<String> value(Request request) {
+  private static String name(Request request) {
+    return COOKIE + request.port();
+  }
+
+  private static Optional<String> value(Request request) {
+    String name = name(request) + "=";
     for (String header : request.headers("Cookie")) {
       for (String cookie : header.split("; ?")) {
-        if (cookie.startsWith(COOKIE + "=")) {
-          return Optional.of(cookie.substring(COOKIE.length() + 1));
-        }
+        if (cookie.startsWith(name)) return Optional.of(cookie.substring(name.length()));
       }
     }
     return Optional.empty();

@@ -12,12 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /// Finds what answers a request, and lets only those pass who may.
 ///
-/// Shared: immutable.
+/// Shared: immutable, but for the room for long bodies.
 final class Router implements Handler {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
   private final List<Route> routes;
   private final Guard guard;
+  private final Room room = new Room(Room.BYTES);
 
   Router(List<Route> routes, Guard guard) {
     this.routes = List.copyOf(routes);
@@ -57,14 +58,27 @@ final class Router implements Handler {
         continue;
       }
       guard.check(request, route.access());
-      var visit = new Visit(request, decoded(parts.get()), route.bodyBytesMax());
-      return route.endpoint().answer(visit);
+      return answer(route, new Visit(request, decoded(parts.get()), route.bodyBytesMax()));
     }
     if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
     String named = String.join(", ", allowed);
     return new Rejected(405, "method_not_allowed", "Only " + named + " is taken here.")
         .response()
         .with(Map.of("Allow", named));
+  }
+
+  private Response answer(Route route, Visit visit) throws InterruptedException {
+    if (route.bodyBytesMax() <= Route.BODY_BYTES_MAX) return route.endpoint().answer(visit);
+    long bytes = visit.length();
+    if (!room.take(bytes)) {
+      throw Rejected.later(
+          503, "too_busy", Duration.ofSeconds(1), "Too many long requests are under way.");
+    }
+    try {
+      return route.endpoint().answer(visit);
+    } finally {
+      room.giveBack(bytes);
+    }
   }
 
   private static Map<String, String> decoded(Map<String, String> parts) {

@@ -45,7 +45,7 @@ final class SignIn {
     guard.checkDoor(visit.request());
     if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
       return new Response(
-          303, Map.of("Location", "/", "Set-Cookie", login.cookie()), Response.NONE);
+          303, Map.of("Location", "/", "Set-Cookie", login.cookie(visit.request())), Response.NONE);
     }
     guard.failed(visit.request());
     return Response.text(
@@ -59,7 +59,8 @@ final class SignIn {
       guard.failed(visit.request());
       throw Guard.wrong();
     }
-    return Response.json(200, Json.object()).with(Map.of("Set-Cookie", login.cookie()));
+    return Response.json(200, Json.object())
+        .with(Map.of("Set-Cookie", login.cookie(visit.request())));
   }
 
   private Response ticket(Visit visit) {
@@ -74,6 +75,7 @@ final class SignIn {
   }
 
   private static Response signOut(Visit visit) {
-    return Response.json(200, Json.object()).with(Map.of("Set-Cookie", Login.noCookie()));
+    return Response.json(200, Json.object())
+        .with(Map.of("Set-Cookie", Login.noCookie(visit.request())));
   }
 }

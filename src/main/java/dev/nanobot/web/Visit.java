@@ -51,6 +51,13 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax)
     }
   }
 
+  /// How long the body can be: what the request says, or all that is allowed.
+  long length() {
+    String written = request.header("Content-Length").orElse("");
+    boolean isPlain = written.matches("[0-9]{1,9}");
+    return isPlain ? Math.min(Long.parseLong(written), bodyBytesMax) : bodyBytesMax;
+  }
+
   /// The whole body. To be asked for once.
   ///
   /// @throws Rejected when it is too long, too slow, or does not come whole
