@@ -22,6 +22,13 @@ record Front(Hosts hosts, Handler inner) implements Handler {
   private static final Rejected WRONG_NAME =
       new Rejected(421, "wrong_host", "This name does not lead here; gateway.publicHosts adds it.");
 
+  private static final Rejected TOO_LONG =
+      new Rejected(
+          414, "address_too_long", "An address has at most " + ADDRESS_CHARS_MAX + " characters.");
+
+  private static final Rejected AMBIGUOUS =
+      new Rejected(400, "bad_address", "A path has no . and .. and no semicolon.");
+
   @Override
   public Response answer(Request request) throws InterruptedException {
     return answered(request).withMissing(GUARDING);
@@ -30,11 +37,9 @@ record Front(Hosts hosts, Handler inner) implements Handler {
   private Response answered(Request request) throws InterruptedException {
     if (!hosts.has(request)) return WRONG_NAME.response();
     if (request.path().length() + request.query().length() > ADDRESS_CHARS_MAX) {
-      return new Rejected(414, "address_too_long", "The address is too long.").response();
+      return TOO_LONG.response();
     }
-    if (hasTwoReadings(request.path())) {
-      return new Rejected(400, "bad_address", "The address is ambiguous.").response();
-    }
+    if (hasTwoReadings(request.path())) return AMBIGUOUS.response();
     return inner.answer(request);
   }
 

@@ -99,7 +99,7 @@ class CronCommandLinesTest {
         "add -n n -m m --at 2020-01-01T00:00 | is in the past",
         "add -n n -m m -e 5 --tz UTC | time zone goes with",
         "add -n n -m m -e 5 --channel cli | --channel goes with --to",
-        "add -n n -m m -e 5 --channel fax --to 1 | there is no channel fax; known are: cli",
+        "add -n n -m m -e 5 --channel fax --to 1 | no channel fax; known are: api, cli, web",
         "add -n n -m m -e x | x",
         "add -m m -e 5 | --name"
       })

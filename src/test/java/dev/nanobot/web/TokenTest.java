@@ -182,9 +182,18 @@ class TokenTest {
           "",
           "\"" + value + "\""
         }) {
-      assertThat(status("Cookie: nanobot=" + forged)).as(forged).isEqualTo(401);
+      assertThat(status("Cookie: nanobot-" + house.port + "=" + forged)).as(forged).isEqualTo(401);
     }
     assertThat(status(cookie)).isEqualTo(200);
+  }
+
+  @Test
+  void aCookieOfAnotherPortOpensNothing() throws Exception {
+    String cookie = house.cookie();
+    String named = "nanobot-" + house.port + "=";
+    assertThat(cookie).startsWith("Cookie: " + named);
+    assertThat(status(cookie.replace(named, "nanobot-1="))).isEqualTo(401);
+    assertThat(status(cookie.replace(named, "x" + named))).isEqualTo(401);
   }
 
   @Test
@@ -195,7 +204,7 @@ class TokenTest {
   @Test
   void whoSignsOutIsToldToForgetTheCookie() throws Exception {
     Answer answer = house.post("/api/logout", "{}", JSON, house.cookie());
-    assertThat(answer.header("Set-Cookie")).contains("nanobot-", "=;", "Max-Age=0");
+    assertThat(answer.header("Set-Cookie")).contains("nanobot-" + house.port + "=;", "Max-Age=0");
   }
 
   // ---- the link
