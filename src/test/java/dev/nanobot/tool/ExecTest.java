@@ -262,6 +262,27 @@ class ExecTest {
   }
 
   @Test
+  void whatIsKeptFromOthersIsNeverALinkThatShowsThemMore() throws Exception {
+    Path secret = Files.writeString(desk.directory.resolve("config.json"), "a secret key");
+    Path agents = desk.workspace.resolve("AGENTS.md");
+    Path memory = desk.workspace.resolve("memory");
+    var box = new Sandbox(desk.workspace, List.of(), List.of(memory), List.of(agents), false);
+    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
+    String command = Desk.arguments("command", "cat AGENTS.md; cat memory/config.json");
+    Files.createSymbolicLink(agents, secret);
+    assertThatThrownBy(() -> desk.runAsGuest(exec, command))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("AGENTS.md is a link");
+    Files.delete(agents);
+    Files.createSymbolicLink(memory, desk.directory);
+    assertThatThrownBy(() -> desk.runAsGuest(exec, command))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("memory is a link");
+    Files.delete(memory);
+    assertThat(desk.runAsGuest(exec, command)).doesNotContain("a secret key");
+  }
+
+  @Test
   void anInterruptedCallIsNotCalledDestructive() {
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> run(true, "echo x")).isInstanceOf(InterruptedException.class);
