@@ -7,13 +7,9 @@ import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Schedule;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.HexFormat;
 import tools.jackson.databind.JsonNode;
 
 /// A job in `jobs.json` of the original (nanobot 0.1.3.post6 and 0.3.0, read 2026-11).
@@ -80,13 +76,6 @@ final class OldJob {
 
   /// The original's ids have 8 hexadecimal digits; another one gives such digits.
   private static String id(String written) {
-    if (written.matches("[0-9a-f]{8}")) return written;
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(written.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return written.matches("[0-9a-f]{8}") ? written : Fingerprint.of(written, ID_BYTES);
   }
 }

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 record OldMemory(Memories memories, String scope) {
   private static final String AUTHOR = "import";
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d\\.md");
+  private static final int PRINT_BYTES = 8;
   private static final Pattern TIME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[ T].*");
 
   /// A row of the history, or why it is none.
@@ -72,16 +73,22 @@ record OldMemory(Memories memories, String scope) {
       if (!time.matches() || text.isBlank()) {
         return new Note("", "", "", "line " + number + " has no time or no text");
       }
-      String key = key("history:" + row.path("cursor").asString(Integer.toString(number)));
+      // Processes of the original that wrote at the same time gave out a cursor twice.
+      String print = Fingerprint.of(time.group() + "\n" + text, PRINT_BYTES);
+      String key = key("history:" + row.path("cursor").asString("") + ":" + print);
       return new Note(time.group(1), key, text, "");
     } catch (JacksonException e) {
       return new Note("", "", "", "line " + number + " is not whole JSON");
     }
   }
 
+  boolean hasNote(Note note) {
+    return memories.isDone(note.key());
+  }
+
   /// Adds a row of the history to the notes of its day; false when it was taken before.
   boolean take(Note note) {
-    if (memories.isDone(note.key())) return false;
+    if (hasNote(note)) return false;
     memories.add(new Write.Remember(scope, note.day() + ".md", note.text(), AUTHOR, note.key()));
     return true;
   }

@@ -2,7 +2,6 @@ package dev.nanobot.message;
 
 import dev.nanobot.message.Purpose.AnswerTo;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /// Something to be done on a schedule: `errand` at each time, until there is none any more; then
 /// the job is removed if it `isRemovedAtEnd`, and disabled otherwise.
@@ -24,7 +23,7 @@ public record Job(
   public static final int JOBS_MAX = 100;
 
   public Job {
-    createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    createdAt = Schedule.kept(createdAt);
     if (!id.matches("[0-9a-f]{8}")) {
       throw new IllegalArgumentException("a job's id has 8 hexadecimal digits");
     }
