@@ -224,6 +224,17 @@ class ExecTest {
   }
 
   @Test
+  void howMuchWasCutIsTold() throws Exception {
+    String text = run(true, "seq 100000 103999; seq 200000 203999 >&2");
+    assertThat(text)
+        .contains("100000", "103999\n\nSTDERR:\n200000", "203999\nExit code: 0")
+        .contains("(truncated, 21333 more chars)", "(truncated, 24667 more chars)");
+    assertThat(run(true, "seq 1000000 1999999"))
+        .contains("more chars and 7672320 bytes)")
+        .contains("1999999\nExit code: 0");
+  }
+
+  @Test
   void whatNeverStopsTalkingIsEnded() throws Exception {
     assertThat(run(true, "yes")).contains("Exit code: 137");
   }
