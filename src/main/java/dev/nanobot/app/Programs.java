@@ -31,7 +31,7 @@ record Programs(World world, Store store, Bells bells) {
     crew.start("web", web::run);
   }
 
-  private static SessionKey hearer(String written, Set<String> endpoints) {
+  static SessionKey hearer(String written, Set<String> endpoints) {
     if (written.isEmpty()) return DIRECT;
     SessionKey hearer;
     try {
