@@ -27,6 +27,7 @@ public record Job(
     if (!id.matches("[0-9a-f]{8}")) {
       throw new IllegalArgumentException("a job's id has 8 hexadecimal digits");
     }
+    name = name.replaceAll("\\R", " "); // It stands in lists, one line a job.
     if (name.isBlank() || name.length() > NAME_CHARS_MAX) {
       throw new IllegalArgumentException("a job's name has 1 to " + NAME_CHARS_MAX + " characters");
     }
