@@ -23,7 +23,8 @@ record FrontMatter(Map<String, Object> values, String body) {
       LoadSettings.builder().setMaxAliasesForCollections(0).build();
 
   static FrontMatter of(String text) {
-    String whole = text.replace("\r\n", "\n");
+    // Some editors put a mark in front that says the text is UTF-8.
+    String whole = (text.startsWith("\ufeff") ? text.substring(1) : text).replace("\r\n", "\n");
     if (!whole.startsWith(FENCE + "\n")) return new FrontMatter(Map.of(), whole);
     int end = (whole + "\n").indexOf("\n" + FENCE + "\n", FENCE.length());
     if (end < 0) return new FrontMatter(Map.of(), whole);

@@ -1,15 +1,17 @@
 package dev.nanobot.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.nanobot.message.Asker;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Recap;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.provider.Provider.Options;
 import dev.nanobot.provider.Provider.Request;
+import dev.nanobot.tool.Contained;
 import dev.nanobot.world.World;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -169,7 +171,7 @@ public final class Prompt {
     List<String> parts = new ArrayList<>();
     parts.add(IDENTITY.formatted(workspace).strip());
     for (String name : BOOTSTRAP) {
-      String text = read(workspace.resolve(name));
+      String text = read(workspace, name);
       if (!text.isBlank()) parts.add("## " + name + "\n\n" + text.strip());
     }
     parts.addAll(skills.prompt());
@@ -205,34 +207,26 @@ public final class Prompt {
     return text.substring(0, splits ? charsMax - 1 : charsMax);
   }
 
-  /// The text of a file, cut; empty when there is none. A file that cannot be read is reported and
-  /// left out: the conversation goes on without it.
-  static String read(Path file) {
+  /// The text of a file below `directory`, cut; empty when there is none. A file that cannot be
+  /// read, or to which a link leads, is reported and left out: the conversation goes on without it.
+  static String read(Path directory, String name) {
     try {
-      String text = start(file);
+      // A little more than is told: nobody reads a whole gigabyte for it.
+      String text = Contained.head(directory, name, FILE_CHARS_MAX + 2, UTF_8.newDecoder());
       if (text.length() <= FILE_CHARS_MAX) return text;
-      return head(text, FILE_CHARS_MAX)
-          + "\n[cut; read the file "
-          + file.getFileName()
-          + " for the rest]";
+      String file = String.valueOf(Path.of(name).getFileName());
+      return head(text, FILE_CHARS_MAX) + "\n[cut; read the file " + file + " for the rest]";
     } catch (NoSuchFileException e) {
       return "";
+    } catch (CharacterCodingException e) {
+      leftOut(directory, name, "it is no UTF-8 text");
     } catch (IOException e) {
-      log.warn("{} was left out of the prompt: {}", file, e.toString());
-      return "";
+      leftOut(directory, name, String.valueOf(e.getMessage()));
     }
+    return "";
   }
 
-  /// A little more than is told: nobody reads a whole gigabyte for it, or waits for a pipe.
-  private static String start(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) throw new IOException("not a file");
-    var start = new StringBuilder();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      char[] part = new char[FILE_CHARS_MAX + 2];
-      for (int read; start.length() < part.length && (read = reader.read(part)) > 0; ) {
-        start.append(part, 0, read);
-      }
-    }
-    return start.toString();
+  private static void leftOut(Path directory, String name, String why) {
+    log.warn("{} was left out of the prompt: {}", directory.resolve(name), why);
   }
 }

@@ -100,7 +100,7 @@ public final class Skills {
   /// left out.
   public Skills(Path workspace, Path builtIn, Collection<String> disabled, Machine machine) {
     this.workspace = workspace;
-    this.builtIn = written(builtIn, true);
+    this.builtIn = written(builtIn, builtIn, true);
     this.disabled = Set.copyOf(disabled);
     this.machine = machine;
   }
@@ -156,19 +156,20 @@ public final class Skills {
   public List<Skill> all() {
     var byName = new TreeMap<String, Written>();
     for (Written skill : builtIn) byName.put(skill.name(), skill);
-    for (Written skill : written(workspace.resolve("skills"), false)) {
+    for (Written skill : written(workspace, workspace.resolve("skills"), false)) {
       byName.put(skill.name(), skill);
     }
     byName.keySet().removeAll(disabled);
     return byName.values().stream().map(this::skill).toList();
   }
 
-  private static List<Written> written(Path folder, boolean isBuiltIn) {
+  /// The skills in `folder`, which lies in `root`: no link leads to one.
+  private static List<Written> written(Path root, Path folder, boolean isBuiltIn) {
     if (!Files.isDirectory(folder)) return List.of();
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(entry -> Files.isRegularFile(entry.resolve("SKILL.md")))
-          .map(entry -> written(entry.resolve("SKILL.md"), entry, isBuiltIn))
+          .map(entry -> asWritten(root, root.relativize(entry.resolve("SKILL.md")), isBuiltIn))
           .toList();
     } catch (IOException | UncheckedIOException e) {
       log.warn("the skills were left out of the prompt: {}", e.toString());
@@ -176,10 +177,12 @@ public final class Skills {
     }
   }
 
-  private static Written written(Path file, Path folder, boolean isBuiltIn) {
-    String name = folder.getFileName().toString().replaceAll("\\p{Cntrl}", " ");
-    String location = isBuiltIn ? file.toString() : "skills/" + name + "/SKILL.md";
-    return new Written(name, FrontMatter.of(Prompt.read(file)), isBuiltIn, location);
+  private static Written asWritten(Path root, Path file, boolean isBuiltIn) {
+    String folder = String.valueOf(file.getName(file.getNameCount() - 2));
+    String name = folder.replaceAll("\\p{Cntrl}", " ");
+    String location = isBuiltIn ? root.resolve(file).toString() : "skills/" + name + "/SKILL.md";
+    String text = Prompt.read(root, file.toString());
+    return new Written(name, FrontMatter.of(text), isBuiltIn, location);
   }
 
   private Skill skill(Written written) {

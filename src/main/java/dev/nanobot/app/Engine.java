@@ -287,6 +287,27 @@ record Engine(
     return endpoints;
   }
 
+  /// What could be read and still keeps the program from starting, each with its path.
+  static List<String> problems(Config config) {
+    Config.Tools tools = config.tools();
+    List<Runnable> parts =
+        List.of(
+            () -> zone(config),
+            () -> denied(tools.exec().denyPatterns()),
+            () -> allowed(tools.ssrfWhitelist()),
+            () -> search(tools.web().search()),
+            () -> Programs.hearer(config.gateway().heartbeat().deliverTo(), endpoints(config)));
+    var problems = new ArrayList<String>();
+    for (Runnable part : parts) {
+      try {
+        part.run();
+      } catch (ConfigException e) {
+        problems.addAll(e.problems().isEmpty() ? List.of(e.getMessage()) : e.problems());
+      }
+    }
+    return problems;
+  }
+
   /// The agent's time zone: of its days, and of its jobs.
   static ZoneId zone(Config config) {
     String name = config.agents().defaults().timezone();

@@ -163,10 +163,15 @@ public record Home(Path root, Path config) {
   ///
   /// @throws ConfigException when it cannot be written
   public static boolean writeNew(Path file, String text) {
+    return writeNew(file, text.getBytes(UTF_8));
+  }
+
+  /// The same for what need not be text.
+  static boolean writeNew(Path file, byte[] content) {
     try (var out =
         Files.newByteChannel(
             file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
-      Channels.newOutputStream(out).write(text.getBytes(UTF_8));
+      Channels.newOutputStream(out).write(content);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;

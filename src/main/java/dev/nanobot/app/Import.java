@@ -4,6 +4,7 @@ import dev.nanobot.app.OldHome.SessionFile;
 import dev.nanobot.message.Job;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Schedule;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Imports.Dated;
 import dev.nanobot.store.Imports.Imported;
@@ -96,6 +97,8 @@ public final class Import {
       part.run();
     } catch (IOException e) {
       left(kind, path.toString(), "cannot be read: " + e.getMessage());
+    } catch (IllegalArgumentException e) { // It breaks a rule that holds here; the text says which.
+      left(kind, path.toString(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -149,15 +152,20 @@ public final class Import {
 
   private void memory() throws IOException {
     Path folder = old.workspace().resolve("memory");
-    for (Path file : OldMemory.texts(folder)) {
-      String name = String.valueOf(file.getFileName());
-      String text = new String(OldHome.bytes(file), StandardCharsets.UTF_8);
-      boolean isNew = isRehearsed ? !memory.hasText(name) : memory.take(name, text);
-      if (isNew) taken("memory", name, text.length() + " characters");
-      else known("memory", name, "it was taken before");
-    }
+    for (Path file : OldMemory.texts(folder)) attempt("memory", file, () -> text(file));
     Path history = folder.resolve("history.jsonl");
-    if (!Files.isRegularFile(history)) return;
+    if (Files.isRegularFile(history)) attempt("memory", history, () -> history(history));
+  }
+
+  private void text(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    String text = new String(OldHome.bytes(file), StandardCharsets.UTF_8);
+    boolean isNew = isRehearsed ? !memory.hasText(name) : memory.take(name, text);
+    if (isNew) taken("memory", name, text.length() + " characters");
+    else known("memory", name, "it was taken before");
+  }
+
+  private void history(Path history) throws IOException {
     int notes = 0;
     for (OldMemory.Note note : OldMemory.history(OldHome.bytes(history))) {
       if (!note.problem().isEmpty()) left("memory", "history.jsonl", note.problem());
@@ -179,7 +187,8 @@ public final class Import {
     try {
       Job job = OldJob.read(written, zone);
       if (job.schedule().next(now).isEmpty()) {
-        left("cron", name, "its time has passed");
+        boolean isOnce = job.schedule() instanceof Schedule.At;
+        left("cron", name, isOnce ? "its time has passed" : "no time comes within five years");
         return;
       }
       Added added = isRehearsed ? rehearsed(job) : store.schedules().add(job, now);
@@ -206,6 +215,10 @@ public final class Import {
             .orElse(Json.object());
     for (var channel : approved.properties()) {
       for (JsonNode id : channel.getValue()) {
+        if (channel.getKey().isBlank() || id.asString("").isBlank()) {
+          left("pairing", channel.getKey(), "a sender has a channel and an id");
+          continue;
+        }
         var principal = new Principal(channel.getKey() + ":" + id.asString(""));
         boolean isNew =
             isRehearsed ? !store.imports().isAllowed(principal) : store.imports().allow(principal);
@@ -245,11 +258,13 @@ public final class Import {
 
   private void copy(String kind, Path from, Path to, String name) throws IOException {
     if (!Files.isRegularFile(from)) return;
-    String text = new String(OldHome.bytes(from), StandardCharsets.UTF_8);
     boolean isNew = !Files.exists(to);
     if (isNew && !isRehearsed) {
       Home.createFolder(Optional.ofNullable(to.getParent()).orElse(workspace));
-      isNew = Home.writeNew(to, text);
+      isNew = Home.writeNew(to, OldHome.bytes(from));
+      if (isNew && Files.isExecutable(from) && !to.toFile().setExecutable(true, true)) {
+        left(kind, name, to.getFileName() + " was taken, but cannot be made executable");
+      }
     }
     if (isNew) taken(kind, name, String.valueOf(to.getFileName()));
     else known(kind, name, "there is one already; it is kept");

@@ -96,6 +96,11 @@ public final class Instance implements AutoCloseable {
   }
 
   /// The skills of a home, without opening its store.
+  /// What of the configuration could be read and still keeps the program from starting.
+  public static List<String> problems(Config config) {
+    return Engine.problems(config);
+  }
+
   public static Skills skills(Home home, Config config, Map<String, String> environment) {
     home.create();
     return Engine.skills(home, config, environment);

@@ -21,7 +21,8 @@ record OldConfig(ObjectNode usable, List<String> problems) {
     var all = new ArrayList<String>();
     for (int round = 0; round < ROUNDS_MAX; round++) {
       var problems = new ArrayList<String>();
-      new ConfigBinder(environment, problems).bind(tree, Config.DEFAULTS);
+      Config config = new ConfigBinder(environment, problems).bind(tree, Config.DEFAULTS);
+      if (problems.isEmpty()) problems.addAll(Engine.problems(config));
       if (problems.isEmpty()) break;
       for (String problem : problems) remove(tree, problem.split(": ", 2)[0]);
       all.addAll(problems);

@@ -25,8 +25,13 @@ record OldHome(Path root) {
 
   private static final String END = ".jsonl";
 
-  /// A session's file, and the key that its name tells.
-  record SessionFile(Path path, SessionKey key) {}
+  /// A session's file, and the session as its name tells it.
+  record SessionFile(Path path, String written) {
+    /// @throws IllegalArgumentException when no session can be called that
+    SessionKey key() {
+      return OldSession.key(written);
+    }
+  }
 
   /// The home that a person names by its folder or by its configuration.
   ///
@@ -84,7 +89,7 @@ record OldHome(Path root) {
     if (!name.endsWith(END) || !Files.isRegularFile(file)) return;
     String stem = name.substring(0, name.length() - END.length());
     String written = isEncoded ? decoded(stem) : stem.replaceFirst("_", ":");
-    files.add(new SessionFile(file, OldSession.key(written)));
+    files.add(new SessionFile(file, written));
   }
 
   private static String decoded(String stem) {

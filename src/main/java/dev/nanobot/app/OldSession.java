@@ -6,6 +6,7 @@ import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Schedule;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
 import dev.nanobot.store.Imports.Dated;
@@ -15,9 +16,11 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -163,15 +166,26 @@ final class OldSession {
 
   private Instant time(String written) {
     if (written.isEmpty()) return at;
+    Optional<Instant> time =
+        parsed(written)
+            .filter(read -> !read.isBefore(Instant.EPOCH) && !read.isAfter(Schedule.LAST));
+    if (time.isEmpty()) {
+      problems.add("line " + lines + " has no time that is known; it counts as the one before");
+    }
+    return time.orElse(at);
+  }
+
+  private Optional<Instant> parsed(String written) {
     try {
-      return OffsetDateTime.parse(written).toInstant();
-    } catch (DateTimeException noOffset) {
-      try {
-        return LocalDateTime.parse(written).atZone(zone).toInstant();
-      } catch (DateTimeException e) {
-        problems.add("line " + lines + " has no time that is known; it counts as the one before");
-        return at;
-      }
+      var read =
+          DateTimeFormatter.ISO_DATE_TIME.parseBest(
+              written, OffsetDateTime::from, LocalDateTime::from);
+      return Optional.of(
+          read instanceof OffsetDateTime there
+              ? there.toInstant()
+              : LocalDateTime.from(read).atZone(zone).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
   }
 }

@@ -25,7 +25,7 @@ record Pulse(World world, Store store, Bells bells) {
     crew.start("look at " + file.getFileName(), heartbeat::run);
   }
 
-  private static SessionKey hearer(String written, Set<String> endpoints) {
+  static SessionKey hearer(String written, Set<String> endpoints) {
     if (written.isEmpty()) return DIRECT;
     SessionKey hearer;
     try {

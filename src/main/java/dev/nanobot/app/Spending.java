@@ -35,7 +35,9 @@ public final class Spending {
   }
 
   private static Limit limit(Config.Limit limit) {
-    return new Limit(limit.tokens(), Money.micros(limit.money()));
+    // What is too small to be counted is not 0: that would be no limit.
+    long least = limit.money() > 0 ? 1 : 0;
+    return new Limit(limit.tokens(), Math.max(least, Money.micros(limit.money())));
   }
 
   static Compaction.Settings compaction(Config config) {

@@ -2,6 +2,7 @@ package dev.nanobot.cli;
 
 import dev.nanobot.app.ConfigException;
 import dev.nanobot.app.Home;
+import dev.nanobot.app.Instance;
 import dev.nanobot.app.NearestName;
 import dev.nanobot.message.Json;
 import java.io.PrintStream;
@@ -35,7 +36,11 @@ final class ConfigCommand implements Callable<Integer> {
   int check(@Mixin Flags own) {
     Home home = own.home(shell);
     try {
-      own.read(shell);
+      List<String> unusable = Instance.problems(own.read(shell));
+      if (!unusable.isEmpty()) {
+        throw new ConfigException(
+            "The configuration " + home.config() + " cannot be used", unusable, "");
+      }
     } catch (ConfigException e) {
       if (e.problems().isEmpty()) throw e;
       tell(e, own);

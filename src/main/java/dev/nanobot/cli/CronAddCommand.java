@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,7 +55,7 @@ final class CronAddCommand implements Callable<Integer> {
       names = {"-e", "--every"},
       paramLabel = "SECONDS",
       description = "Each so many seconds.")
-  long every;
+  @Nullable Long every;
 
   @Option(
       names = {"-c", "--cron"},
@@ -120,7 +121,7 @@ final class CronAddCommand implements Callable<Integer> {
     SessionKey place = SessionName.of(session);
     ZoneId usual = instance.zone();
     try {
-      Schedule schedule = new Timing(every, cron, at, zone).schedule(now, usual);
+      Schedule schedule = new Timing(seconds(), cron, at, zone).schedule(now, usual);
       var errand = new Job.Errand(message, place, Principal.LOCAL, Trust.OWNER, answerTo(place));
       check(errand, instance.endpoints());
       return new Job(id(), name, schedule, errand, misfire(), true, false, now);
@@ -131,6 +132,12 @@ final class CronAddCommand implements Callable<Integer> {
           String.valueOf(e.getMessage()),
           "nanobot cron add --help");
     }
+  }
+
+  private long seconds() {
+    if (every == null) return 0;
+    if (every == 0) throw new IllegalArgumentException("--every takes seconds, at least 1");
+    return every;
   }
 
   /// Naming a chat or a channel asks for delivery, too.

@@ -51,6 +51,9 @@ final class DoctorCommand implements Callable<Integer> {
           "config",
           Files.exists(home.config()) ? home.config().toString() : "none; the defaults hold",
           "");
+      for (String problem : Instance.problems(config)) {
+        find(Mark.FAILED, "config", problem, "correct it, then run: nanobot config check");
+      }
       model(config);
       if (Files.exists(home.database())) instance(home, config);
       else find(Mark.OK, "store", "none yet", "");

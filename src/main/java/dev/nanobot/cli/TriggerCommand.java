@@ -77,7 +77,8 @@ final class TriggerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (isList) return Looking.into(shell, flags, this::list);
-    if (bind != null && session != null) {
+    if (bind != null) {
+      if (session == null) throw nowhere(bind);
       Caller caller = caller(bind, SessionName.of(session));
       return Looking.change(shell, flags, store -> bind(store, caller));
     }
@@ -89,6 +90,14 @@ final class TriggerCommand implements Callable<Integer> {
     String called = name;
     String said = text.equals("-") ? input() : text;
     return Looking.into(shell, flags, store -> trigger(store, called, said));
+  }
+
+  private static Failure nowhere(String name) {
+    return new Failure(
+        Exit.USAGE,
+        "--bind goes with --session, where the trigger leads",
+        "",
+        "nanobot trigger --bind " + name + " -s SESSION");
   }
 
   private static Failure usage() {

@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import static java.nio.charset.CodingErrorAction.REPLACE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.message.Inbound;
@@ -12,10 +13,9 @@ import dev.nanobot.message.Task;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.tool.Contained;
 import dev.nanobot.world.World;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class Heartbeat {
   static final SessionKey SESSION = SessionKey.of("heartbeat", "main");
 
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
-  private static final int FILE_BYTES_MAX = 256 * 1024;
+  private static final int FILE_CHARS_MAX = 256 * 1024;
   private static final String QUESTION =
       "It is time to look at %s in your workspace. Read it, do what is due now, and say what "
           + "should be told. If nothing needs attention, answer only "
@@ -120,12 +120,14 @@ public final class Heartbeat {
   }
 
   private String text() {
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(FILE_BYTES_MAX), UTF_8);
+    String name = String.valueOf(file.getFileName());
+    var decoder = UTF_8.newDecoder().onMalformedInput(REPLACE).onUnmappableCharacter(REPLACE);
+    try {
+      return Contained.head(file.resolveSibling(""), name, FILE_CHARS_MAX, decoder);
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
-      log.warn("{} cannot be read: {}", file, e.toString());
+      log.warn("{} cannot be read: {}", file, e.getMessage());
       return "";
     }
   }

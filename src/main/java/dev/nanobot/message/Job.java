@@ -2,7 +2,6 @@ package dev.nanobot.message;
 
 import dev.nanobot.message.Purpose.AnswerTo;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /// Something to be done on a schedule: `errand` at each time, until there is none any more; then
 /// the job is removed if it `isRemovedAtEnd`, and disabled otherwise.
@@ -24,10 +23,11 @@ public record Job(
   public static final int JOBS_MAX = 100;
 
   public Job {
-    createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    createdAt = Schedule.kept(createdAt);
     if (!id.matches("[0-9a-f]{8}")) {
       throw new IllegalArgumentException("a job's id has 8 hexadecimal digits");
     }
+    name = name.replaceAll("\\R", " "); // It stands in lists, one line a job.
     if (name.isBlank() || name.length() > NAME_CHARS_MAX) {
       throw new IllegalArgumentException("a job's name has 1 to " + NAME_CHARS_MAX + " characters");
     }

@@ -16,6 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// When something is to happen: once, in even steps, or by a cron expression.
 public sealed interface Schedule {
+  int EXPRESSION_CHARS_MAX = 1_000;
+
+  /// The last time that is kept.
+  Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   /// The first time after `after`; empty when there is none, or none within five years.
   Optional<Instant> next(Instant after);
 
@@ -27,13 +32,8 @@ public sealed interface Schedule {
 
   /// One time.
   record At(Instant time) implements Schedule {
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
-
     public At {
-      time = time.truncatedTo(ChronoUnit.MILLIS);
-      if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
-        throw new IllegalArgumentException("a time is between the years 1970 and 9999");
-      }
+      time = kept(time);
     }
 
     @Override
@@ -104,6 +104,16 @@ public sealed interface Schedule {
     }
   }
 
+  /// A time as it is kept: in whole milliseconds.
+  ///
+  /// @throws IllegalArgumentException when it is too far away
+  static Instant kept(Instant time) {
+    if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LAST)) {
+      return time.truncatedTo(ChronoUnit.MILLIS);
+    }
+    throw new IllegalArgumentException("a time is between the years 1970 and 9999");
+  }
+
   /// Reads a time in ISO form; one without an offset is of `zone`.
   ///
   /// @throws IllegalArgumentException when it is none
@@ -133,6 +143,10 @@ public sealed interface Schedule {
   static Cron cron(String text, ZoneId zone) {
     var prefix = Pattern.compile("(?:CRON_)?TZ=(\\S*)\\s+(.*)").matcher(text.strip());
     String expression = prefix.matches() ? prefix.group(2).strip() : text.strip();
+    if (expression.length() > EXPRESSION_CHARS_MAX) {
+      throw new IllegalArgumentException(
+          "a cron expression has at most " + EXPRESSION_CHARS_MAX + " characters");
+    }
     ZoneId own = prefix.matches() ? zone(prefix.group(1)) : zone;
     return new Cron(expression, own, CronTimes.parse(expression));
   }

@@ -63,8 +63,14 @@ final class Child {
     } finally {
       tree.kill(world);
     }
-    return new Ended(
-        process.waitFor(), !isInTime, out.text(OUTPUT_CHARS_MAX), err.text(OUTPUT_CHARS_MAX));
+    return ended(process.waitFor(), !isInTime, out.said(), err.said());
+  }
+
+  /// Errors have what the rest leaves them of the room, and a third of it in any case.
+  private static Ended ended(int exit, boolean isTimeout, Drain.Said out, Drain.Said err) {
+    int left = Math.max(OUTPUT_CHARS_MAX / 3, OUTPUT_CHARS_MAX - out.text().length());
+    int taken = Math.min(err.text().length(), left);
+    return new Ended(exit, isTimeout, out.cut(OUTPUT_CHARS_MAX - taken), err.cut(left));
   }
 
   private static Process start(

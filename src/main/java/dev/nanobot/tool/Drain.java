@@ -47,16 +47,22 @@ final class Drain {
     return true;
   }
 
-  /// What was said, at most `charsMax` characters of it. Waits a moment for the end; what a process
-  /// that outlived its command might still say is not waited for.
-  String text(int charsMax) throws InterruptedException {
-    if (!thread.join(GRACE)) return "(the output is still held open by another process)";
-    return Results.cut(head.toString(UTF_8) + lost() + tailText(), charsMax, "");
+  /// What was said. Between its beginning and its end `lostBytes` were not kept.
+  record Said(String text, long lostBytes) {
+    /// At most `charsMax` characters of it, and how much was left out: to be cut once only, or the
+    /// second cut takes that away.
+    String cut(int charsMax) {
+      return Results.cut(text, charsMax, lostBytes > 0 ? " and " + lostBytes + " bytes" : "");
+    }
   }
 
-  private String lost() {
-    long lost = tailBytes - TAIL_BYTES;
-    return lost > 0 ? "\n… (" + lost + " bytes left out) …\n" : "";
+  /// Waits a moment for the end; what a process that outlived its command might still say is not
+  /// waited for.
+  Said said() throws InterruptedException {
+    if (!thread.join(GRACE)) {
+      return new Said("(the output is still held open by another process)", 0);
+    }
+    return new Said(head.toString(UTF_8) + tailText(), Math.max(0, tailBytes - TAIL_BYTES));
   }
 
   private String tailText() {

@@ -127,10 +127,7 @@ public final class Exec implements Tool {
   private static String told(Child.Ended ended) {
     String err = ended.err().isBlank() ? "" : "\nSTDERR:\n" + ended.err();
     String said = ended.out() + err;
-    return Results.cut(said.isBlank() ? "(no output)" : said, Child.OUTPUT_CHARS_MAX, "")
-            .stripTrailing()
-        + "\nExit code: "
-        + ended.exit();
+    return (said.isBlank() ? "(no output)" : said).stripTrailing() + "\nExit code: " + ended.exit();
   }
 
   private void check(String command) throws InterruptedException {

@@ -139,7 +139,7 @@ final class Sandbox {
     bind(line, "--bind", workspace);
     pinned().forEach(path -> bind(line, hasGap(path) ? "--ro-bind" : "--bind", path));
     hidden.forEach(path -> hide(line, path));
-    masked.forEach(path -> line.addAll(List.of("--tmpfs", path.toString())));
+    masked.forEach(path -> mask(line, path));
     shown.forEach(path -> line.addAll(List.of("--ro-bind-try", path.toString(), path.toString())));
     kept.forEach(path -> keep(line, path));
     // What holds the mounts together is in memory, too, and has no limit.
@@ -188,8 +188,14 @@ final class Sandbox {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(path);
   }
 
+  private static void mask(List<String> line, Path path) {
+    refuseLink(path);
+    line.addAll(List.of("--tmpfs", path.toString()));
+  }
+
   /// What is not there yet becomes an empty file, so that nobody puts another one there.
   private static void keep(List<String> line, Path path) {
+    refuseLink(path);
     try {
       if (!Files.exists(path)) {
         Files.createFile(path, PosixFilePermissions.asFileAttribute(Folder.PRIVATE));
@@ -198,6 +204,14 @@ final class Sandbox {
       throw new ToolException(path.getFileName() + " cannot be kept from changes; try again", e);
     }
     bind(line, "--ro-bind", path);
+  }
+
+  /// A mount follows a link on both sides, and would show what it leads to.
+  private static void refuseLink(Path path) {
+    if (!Files.isSymbolicLink(path)) return;
+    throw new ToolException(
+        path.getFileName()
+            + " is a link, and nothing runs until the owner has put something else in its place");
   }
 
   private static void hide(List<String> line, Path path) {

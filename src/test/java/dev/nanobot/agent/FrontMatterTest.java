@@ -60,6 +60,13 @@ class FrontMatterTest {
   }
 
   @Test
+  void aHeadIsReadBehindTheMarkThatSomeEditorsWrite() {
+    FrontMatter matter = FrontMatter.of("\ufeff---\ndescription: tea\n---\nboil");
+    assertThat(matter.text("description")).isEqualTo("tea");
+    assertThat(matter.body()).isEqualTo("boil");
+  }
+
+  @Test
   void aHeadThatNestsOrRefersToItselfHarmsNothing() {
     for (String bad :
         new String[] {

@@ -188,9 +188,9 @@ class PromptTest {
   @Test
   void aBigFileIsCutAndSaysWhereTheRestIs() throws Exception {
     put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX));
-    assertThat(Prompt.read(directory.resolve("AGENTS.md"))).hasSize(Prompt.FILE_CHARS_MAX);
+    assertThat(Prompt.read(directory, "AGENTS.md")).hasSize(Prompt.FILE_CHARS_MAX);
     put("AGENTS.md", "x".repeat(3_000_000));
-    assertThat(Prompt.read(directory.resolve("AGENTS.md")))
+    assertThat(Prompt.read(directory, "AGENTS.md"))
         .isEqualTo(
             "x".repeat(Prompt.FILE_CHARS_MAX) + "\n[cut; read the file AGENTS.md for the rest]");
   }
@@ -198,7 +198,7 @@ class PromptTest {
   @Test
   void aFileIsNeverCutWithinACharacter() throws Exception {
     put("AGENTS.md", "x".repeat(Prompt.FILE_CHARS_MAX - 1) + "\ud83d\ude00".repeat(10));
-    assertThat(Prompt.read(directory.resolve("AGENTS.md")))
+    assertThat(Prompt.read(directory, "AGENTS.md"))
         .startsWith("x".repeat(Prompt.FILE_CHARS_MAX - 1) + "\n[cut");
   }
 
@@ -215,11 +215,28 @@ class PromptTest {
   }
 
   @Test
+  void whatALinkLeadsToIsNotTold() throws Exception {
+    Path workspace = Files.createDirectories(directory.resolve("workspace"));
+    put("config.json", "a secret key");
+    put("workspace/.home/config.json", "a secret key");
+    put("outside/SKILL.md", "---\nalways: true\n---\na secret key");
+    put("workspace/skills/plain/SKILL.md", "---\nalways: true\n---\nbe kind");
+    Files.createSymbolicLink(workspace.resolve("AGENTS.md"), Path.of(".home/config.json"));
+    Files.createSymbolicLink(workspace.resolve("USER.md"), Path.of("../config.json"));
+    Path skills = workspace.resolve("skills");
+    Files.createSymbolicLink(skills.resolve("one"), directory.resolve("outside"));
+    Files.createDirectories(skills.resolve("two"));
+    Path target = directory.resolve("outside/SKILL.md");
+    Files.createSymbolicLink(skills.resolve("two/SKILL.md"), target);
+    assertThat(prompt(workspace).system(ASKER)).contains("be kind").doesNotContain("a secret key");
+  }
+
+  @Test
   void nobodyWaitsForAPipe() throws Exception {
     Path pipe = directory.resolve("USER.md");
     Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
     org.junit.jupiter.api.Assumptions.assumeTrue(made.waitFor() == 0, "this system has pipes");
-    assertThat(Prompt.read(pipe)).isEmpty();
+    assertThat(Prompt.read(directory, "USER.md")).isEmpty();
   }
 
   @Test

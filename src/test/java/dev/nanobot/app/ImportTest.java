@@ -312,6 +312,59 @@ class ImportTest {
   }
 
   @Test
+  void whatBreaksARuleIsToldAndTheRestIsTaken() throws IOException {
+    put("sessions/telegram_42.jsonl", FIRST);
+    String line = "{\"role\":\"user\",\"content\":\"hi\",\"timestamp\":\"%s\"}";
+    put("sessions/telegram_43.jsonl", line.formatted("+999999999-12-31T23:59:59"));
+    put(
+        "sessions/telegram_44.jsonl",
+        "{\"_type\":\"metadata\",\"key\":\"" + "k".repeat(1_000) + "\"}");
+    put("workspace/memory/MEMORY.md", "x".repeat(Memories.TEXT_CHARS_MAX + 1));
+    put("workspace/memory/2026-02-10.md", "met Ann");
+    String job =
+        """
+        {"id": "0a1b2c3d", "name": "%s", "createdAtMs": %s,
+         "schedule": {"kind": "every", "everyMs": 600000}, "payload": {"message": "make tea"}}
+        """;
+    put(
+        "cron/jobs.json",
+        "{\"jobs\":[%s,%s,%s]}"
+            .formatted(
+                job.formatted("long ago", Long.MIN_VALUE),
+                job.formatted("far", Long.MAX_VALUE),
+                job.formatted("tea", 1_770_000_000_000L)));
+    put("pairing.json", "{\"approved\":{\"telegram\":[null,\"\",\"7\"]}}");
+    assertThat(lines(run(false)))
+        .containsExactly(
+            "TAKEN session telegram:42",
+            "LEFT session telegram:43",
+            "TAKEN session telegram:43",
+            "LEFT session " + old.resolve("sessions/telegram_44.jsonl"),
+            "TAKEN memory 2026-02-10.md",
+            "LEFT memory " + old.resolve("workspace/memory/MEMORY.md"),
+            "LEFT cron long ago",
+            "LEFT cron far",
+            "TAKEN cron tea",
+            "LEFT pairing telegram",
+            "LEFT pairing telegram",
+            "TAKEN pairing telegram:7");
+  }
+
+  @Test
+  void filesOfSkillsStayWhatTheyAre() throws IOException {
+    put("workspace/skills/tea/SKILL.md", "boil");
+    put("workspace/skills/tea/boil.sh", "echo hot");
+    assertThat(old.resolve("workspace/skills/tea/boil.sh").toFile().setExecutable(true)).isTrue();
+    byte[] picture = {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff, (byte) 0xfe, 13, 10};
+    Files.write(old.resolve("workspace/skills/tea/tea.png"), picture);
+    run(false);
+    Path tea = home.root().resolve("workspace/skills/tea");
+    assertThat(tea.resolve("tea.png")).hasBinaryContent(picture);
+    assertThat(tea.resolve("boil.sh")).isExecutable();
+    assertThat(Files.isExecutable(tea.resolve("tea.png"))).isFalse();
+  }
+
+  @Test
   void whereNothingIsOneIsTold() {
     assertThatThrownBy(() -> run(false))
         .isInstanceOf(ConfigException.class)

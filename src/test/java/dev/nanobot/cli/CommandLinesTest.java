@@ -100,6 +100,31 @@ class CommandLinesTest {
   }
 
   @Test
+  void whatKeepsTheProgramFromStartingIsFoundByALook() throws IOException {
+    run("onboard", "--yes");
+    Files.writeString(
+        home().resolve("config.json"),
+        """
+        {"agents": {"defaults": {"timezone": "Mars/X"}},
+         "tools": {"exec": {"denyPatterns": ["(["]}, "ssrfWhitelist": ["999.1.1.1/99"],
+           "web": {"search": {"provider": "bogus"}}},
+         "gateway": {"heartbeat": {"deliverTo": "nowhere:1"}}}
+        """);
+    Ran check = run("config", "check");
+    assertThat(check.code()).isEqualTo(2);
+    assertThat(check.out())
+        .contains(
+            "agents.defaults.timezone: \"Mars/X\" is not a time zone",
+            "tools.exec.denyPatterns: \"([\" is not a regular expression",
+            "tools.ssrfWhitelist: '999.1.1.1/99' is not a range",
+            "tools.web.search.provider: \"bogus\" is not known",
+            "gateway.heartbeat.deliverTo: there is no channel nowhere");
+    Ran doctor = run("doctor");
+    assertThat(doctor.code()).isEqualTo(1);
+    assertThat(doctor.out()).contains("\"Mars/X\" is not a time zone");
+  }
+
+  @Test
   void aConfigurationWithProblemsTellsAllOfThem() throws IOException {
     run("onboard", "--yes");
     Files.writeString(home().resolve("config.json"), "{\"gatway\": 1, \"channels\": 2}");

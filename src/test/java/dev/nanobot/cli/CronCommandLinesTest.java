@@ -53,6 +53,18 @@ class CronCommandLinesTest {
   }
 
   @Test
+  void everyNoSecondsIsNotTakenForNoSchedule() {
+    assertThat(cron("add -n x -m y -e 0").err()).contains("--every takes seconds, at least 1");
+  }
+
+  @Test
+  void aJobIsOneLineOfTheList() {
+    String[] add = {"cron", "add", "-n", "tea\nfake 1", "-m", "drink", "-e", "60"};
+    assertThat(run(add).code()).isZero();
+    assertThat(cron("list").out().lines()).singleElement().asString().contains("\"tea fake 1\"");
+  }
+
+  @Test
   void aJobIsListedAsItWasAdded() {
     String id = added("-e 3600");
     JsonNode job = cron("list --json").json();

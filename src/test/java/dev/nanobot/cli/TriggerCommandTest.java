@@ -45,6 +45,13 @@ class TriggerCommandTest {
   }
 
   @Test
+  void whatABindingLacksIsNamed() {
+    var ran = desktop.run("trigger", "--bind", "build");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("--bind goes with --session", "--bind build -s SESSION");
+  }
+
+  @Test
   void standardInputIsText() {
     desktop.run("trigger", "--bind", "build", "-s", "later");
     assertThat(desktop.runWith("from a pipe\n", "trigger", "build", "-").code()).isZero();

@@ -84,6 +84,13 @@ class UsageCommandTest {
   }
 
   @Test
+  void aLimitTooSmallToBeCountedIsNotNone() throws IOException {
+    configure("{\"budgets\": {\"day\": {\"money\": 0.0000001}}}");
+    run("agent", "-m", "hello");
+    assertThat(run("usage").out()).contains("today 0 of 0.0001 of money");
+  }
+
+  @Test
   void wrongWordsAreExplained() {
     assertThat(run("usage", "--by", "hour").code()).isEqualTo(2);
     assertThat(run("usage", "--by", "hour").err()).contains("day, session, job, principal");

@@ -77,6 +77,14 @@ class HeartbeatTest {
                 == answered);
   }
 
+  @Test
+  void aPipeInThePlaceOfTheFileMakesNobodyWait() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", file.toString()).start();
+    org.junit.jupiter.api.Assumptions.assumeTrue(made.waitFor() == 0, "this system has pipes");
+    heartbeat.beat(1);
+    assertThat(house.store.transcript(Heartbeat.SESSION, 0, 100)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

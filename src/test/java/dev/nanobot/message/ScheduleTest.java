@@ -34,6 +34,13 @@ class ScheduleTest {
   }
 
   @Test
+  void aCronExpressionHasALimit() {
+    assertThatThrownBy(() -> Schedule.cron("1,".repeat(20_000) + "1 * * * *", ZoneOffset.UTC))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a cron expression has at most 1000 characters");
+  }
+
+  @Test
   void aTimeComesOnce() {
     var at = new Schedule.At(NOW);
     assertThat(at.next(NOW.minusNanos(1))).contains(NOW);
