@@ -75,13 +75,15 @@ record Condensing(Prompt.Settings settings) {
     var text = new StringBuilder();
     for (Said entry : entries) {
       switch (entry.message()) {
-        case User user ->
-            text.append("User ")
-                .append(user.sender())
-                .append(", ")
-                .append(user.at())
-                .append(":\n")
-                .append(cut(user.text(), SAID_CHARS_MAX));
+        case User user -> {
+          text.append("User ")
+              .append(user.sender())
+              .append(", ")
+              .append(user.at())
+              .append(":\n")
+              .append(cut(user.text(), SAID_CHARS_MAX));
+          user.attachments().forEach(file -> text.append('\n').append(file.told()));
+        }
         case Assistant assistant -> {
           text.append("Assistant:\n").append(cut(assistant.text(), SAID_CHARS_MAX));
           for (ToolCall call : assistant.calls()) {

@@ -1,5 +1,6 @@
 package dev.nanobot.agent;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
@@ -24,6 +25,9 @@ final class Window {
   private static final int MESSAGE_TOKENS = 8;
 
   private static final int ASCII_CHARS_A_TOKEN = 4;
+
+  /// The most that Anthropic's models take of one; OpenAI's take less.
+  private static final int IMAGE_TOKENS = 1_600;
 
   private Window() {}
 
@@ -118,7 +122,7 @@ final class Window {
   static int tokens(Message message) {
     return MESSAGE_TOKENS
         + switch (message) {
-          case User user -> tokens(user.text());
+          case User user -> tokens(user.text()) + tokens(user);
           case Result result -> tokens(result.text());
           case Assistant assistant -> {
             int tokens = tokens(assistant.text());
@@ -129,6 +133,15 @@ final class Window {
             yield tokens;
           }
         };
+  }
+
+  /// What the files of a message take: a line each, and the images.
+  private static int tokens(User user) {
+    int tokens = 0;
+    for (Attachment attachment : user.attachments()) {
+      tokens += tokens(attachment.told()) + (attachment.isImage() ? IMAGE_TOKENS : 0);
+    }
+    return tokens;
   }
 
   static int tokens(String text) {

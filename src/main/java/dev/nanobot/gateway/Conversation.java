@@ -1,11 +1,13 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
+import dev.nanobot.message.Upload;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.store.Store.Receipt;
@@ -14,6 +16,7 @@ import dev.nanobot.store.Subagents.Listed;
 import dev.nanobot.world.Bell;
 import dev.nanobot.world.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,8 +57,18 @@ public final class Conversation {
 
   /// Says something. It is durable when this returns.
   public Receipt say(String text) {
-    return intake.take(
-        new Inbound(session.endpoint(), world.id(), session, Principal.LOCAL, Trust.OWNER, text));
+    return say(text, List.of());
+  }
+
+  /// Says something and hands over files with it.
+  ///
+  /// @throws dev.nanobot.store.AttachmentRefused when too many wait already: nothing was said
+  public Receipt say(String text, List<Upload> files) {
+    List<Attachment> attachments = new ArrayList<>();
+    for (Upload file : files) attachments.add(store.attachments().put(Principal.LOCAL, file));
+    var message =
+        new Inbound(session.endpoint(), world.id(), session, Principal.LOCAL, Trust.OWNER, text);
+    return intake.take(message.with(attachments));
   }
 
   /// Stops what runs and what waits in the session; the answer to this is like any other.

@@ -66,8 +66,10 @@ public final class Intake implements Channel.Intake {
     return take(heard).messageId();
   }
 
-  /// Stores a message; says also whether it is new.
+  /// Stores a message; says also whether it is new. A control word takes no attachments.
   ///
+  /// @throws dev.nanobot.store.AttachmentRefused when it cannot have what it wants attached: it was
+  ///     not accepted
   /// @throws dev.nanobot.store.StoreException when it could not: it was not accepted
   public Receipt take(Inbound heard) {
     Inbound message = heard.withText(clean(heard.text()));
@@ -87,7 +89,7 @@ public final class Intake implements Channel.Intake {
           message.withText(clean(text.substring(0, REFUSED_CHARS_KEPT))),
           new Refusal("too long", TOO_LONG.formatted(text.length(), TEXT_CHARS_MAX)));
     }
-    if (text.isBlank()) return store.refuse(message, EMPTY);
+    if (text.isBlank() && message.attachments().isEmpty()) return store.refuse(message, EMPTY);
     Receipt receipt =
         commands.take(message).orElseGet(() -> store.post(message, WAITING_MAX, FULL));
     if (receipt.interrupts()) {

@@ -1,9 +1,14 @@
 package dev.nanobot.message;
 
+import java.util.HashSet;
+import java.util.List;
+
 /// What was heard.
 ///
 /// `channel` and `externalId`, the platform's own id, together name a message: posting it twice
 /// counts once. `session` is where it belongs; `purpose` says what is to be done with it.
+// `attachments` are the principal's own,
+/// in the store already, and of no other message.
 public record Inbound(
     String channel,
     String externalId,
@@ -11,8 +16,17 @@ public record Inbound(
     Principal principal,
     Trust trust,
     String text,
-    Purpose purpose) {
+    Purpose purpose,
+    List<Attachment> attachments) {
   public Inbound {
+    attachments = List.copyOf(attachments);
+    if (attachments.size() > Attachment.MESSAGE_MAX) {
+      throw new IllegalArgumentException(
+          "a message has at most " + Attachment.MESSAGE_MAX + " attachments");
+    }
+    if (new HashSet<>(attachments).size() < attachments.size()) {
+      throw new IllegalArgumentException("a message has each attachment once");
+    }
     if (channel.isBlank() || externalId.isBlank()) {
       throw new IllegalArgumentException("a message names its channel and its external id");
     }
@@ -29,8 +43,25 @@ public record Inbound(
     this(channel, externalId, session, principal, trust, text, Purpose.TALK);
   }
 
+  /// A message without attachments.
+  public Inbound(
+      String channel,
+      String externalId,
+      SessionKey session,
+      Principal principal,
+      Trust trust,
+      String text,
+      Purpose purpose) {
+    this(channel, externalId, session, principal, trust, text, purpose, List.of());
+  }
+
   /// The same with another text.
   public Inbound withText(String other) {
-    return new Inbound(channel, externalId, session, principal, trust, other, purpose);
+    return new Inbound(channel, externalId, session, principal, trust, other, purpose, attachments);
+  }
+
+  /// The same with other attachments.
+  public Inbound with(List<Attachment> others) {
+    return new Inbound(channel, externalId, session, principal, trust, text, purpose, others);
   }
 }

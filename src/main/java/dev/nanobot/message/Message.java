@@ -7,7 +7,16 @@ import java.util.List;
 public sealed interface Message {
   /// Something heard, with when and from whom: told to the model with the text, so that the part
   /// of the prompt before the conversation stays the same.
-  record User(String text, Instant at, String sender) implements Message {}
+  record User(String text, Instant at, String sender, List<Attachment> attachments)
+      implements Message {
+    public User {
+      attachments = List.copyOf(attachments);
+    }
+
+    public User(String text, Instant at, String sender) {
+      this(text, at, sender, List.of());
+    }
+  }
 
   /// A model's reply; without calls it is final. `thoughts` go back to the same kind of model
   /// unchanged.

@@ -3,6 +3,7 @@ package dev.nanobot.provider;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.ToolSpec;
+import dev.nanobot.provider.Pictures.Picture;
 import java.time.ZoneId;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -11,11 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The body of a Messages request.
 ///
-/// Source: Anthropic, API reference "Messages", "Prompt caching", "Extended thinking" (read
-/// 2026-11-23). The server renders tools, system, messages, in this order, and caches up to each
+/// Source: Anthropic, API reference "Messages", "Prompt caching", "Extended thinking", "Vision"
+/// (read 2026-11-28). The server renders tools, system, messages, in this order, and caches up to
+// each
 /// mark, of which it takes four: here the last tool, the system text and the last user turn.
 final class AnthropicRequest {
   private static final int THINKING_TOKENS_MIN = 1_024;
+
+  /// The largest image that the server takes, in characters of base64.
+  private static final int IMAGE_CHARS_MAX = 5 * 1024 * 1024;
+
   private static final String EARLIER = "(The conversation began earlier.)";
   private static final String GO_ON = "(Go on.)";
 
@@ -29,7 +35,8 @@ final class AnthropicRequest {
     if (!request.system().isBlank()) {
       mark(body.putArray("system").addObject().put("type", "text").put("text", request.system()));
     }
-    Dialogue dialogue = Dialogue.of(request.transcript(), zone);
+    Pictures pictures = Pictures.of(request, IMAGE_CHARS_MAX);
+    Dialogue dialogue = Dialogue.of(request.transcript(), zone, pictures);
     ArrayNode messages = messages(dialogue, wire(endpoint));
     body.set("messages", messages);
     mark((ObjectNode) last(last(messages).path("content")));
@@ -63,7 +70,7 @@ final class AnthropicRequest {
     ArrayNode messages = Json.MAPPER.createArrayNode();
     for (Dialogue.Part part : dialogue.parts()) {
       switch (part) {
-        case Dialogue.Heard(String text) -> text(turn(messages, "user"), text);
+        case Dialogue.Heard heard -> heard(turn(messages, "user"), heard);
         case Dialogue.Said said -> {
           if (messages.isEmpty()) text(turn(messages, "user"), EARLIER);
           said(turn(messages, "assistant"), said.message(), wire);
@@ -83,6 +90,20 @@ final class AnthropicRequest {
 
   private static boolean isTurnOf(ArrayNode messages, String role) {
     return last(messages).path("role").asString("").equals(role);
+  }
+
+  /// The images first: so the models understand them best.
+  private static void heard(ArrayNode content, Dialogue.Heard heard) {
+    for (Picture picture : heard.pictures()) {
+      content
+          .addObject()
+          .put("type", "image")
+          .putObject("source")
+          .put("type", "base64")
+          .put("media_type", picture.type())
+          .put("data", picture.base64());
+    }
+    text(content, heard.text());
   }
 
   private static void text(ArrayNode content, String text) {

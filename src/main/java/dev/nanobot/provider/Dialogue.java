@@ -1,6 +1,7 @@
 package dev.nanobot.provider;
 
 import dev.nanobot.message.Message;
+import dev.nanobot.provider.Pictures.Picture;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,17 +20,22 @@ record Dialogue(List<Part> parts) {
   /// One contribution.
   sealed interface Part {}
 
-  /// Something heard, with its heading; never blank.
-  record Heard(String text) implements Part {}
+  /// Something heard, with its heading, a line for each of its files, and the images among them
+  /// that are shown; never blank.
+  record Heard(String text, List<Picture> pictures) implements Part {
+    static Heard of(Message.User user, ZoneId zone, Pictures pictures) {
+      return new Heard(Heading.over(user, zone) + pictures.lines(user), pictures.of(user));
+    }
+  }
 
   /// What the model said, and what came of its calls. It has text or calls.
   record Said(Message.Assistant message, List<Message.Result> results) implements Part {}
 
-  static Dialogue of(List<Message> transcript, ZoneId zone) {
+  static Dialogue of(List<Message> transcript, ZoneId zone, Pictures pictures) {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < transcript.size(); i++) {
       switch (transcript.get(i)) {
-        case Message.User user -> parts.add(new Heard(Heading.over(user, zone)));
+        case Message.User user -> parts.add(Heard.of(user, zone, pictures));
         case Message.Assistant said -> {
           if (said.text().isBlank() && said.isFinal()) continue;
           parts.add(new Said(said, results(said, transcript.subList(i + 1, transcript.size()))));

@@ -42,7 +42,7 @@ final class Fallback implements Provider {
     for (int i = 0; ; i++) {
       Link link = candidates.get(i);
       try {
-        Reply reply = link.provider.complete(asked(request, link.model), shown);
+        Reply reply = link.provider.complete(request.to(link.model), shown);
         link.breaker.succeeded();
         return reply;
       } catch (ProviderException e) {
@@ -64,11 +64,6 @@ final class Fallback implements Provider {
     List<Link> closed = new ArrayList<>(links);
     closed.removeIf(link -> !link.breaker.isClosed(now));
     return closed.isEmpty() ? links : closed;
-  }
-
-  private static Request asked(Request request, String model) {
-    return new Request(
-        model, request.system(), request.transcript(), request.tools(), request.options());
   }
 
   private static boolean mayOtherHelp(ProviderException failure) {

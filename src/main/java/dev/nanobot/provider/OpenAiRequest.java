@@ -3,6 +3,7 @@ package dev.nanobot.provider;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.ToolSpec;
+import dev.nanobot.provider.Pictures.Picture;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -36,11 +37,11 @@ final class OpenAiRequest {
     if (!request.system().isBlank()) {
       messages.addObject().put("role", "system").put("content", request.system());
     }
-    Dialogue dialogue = Dialogue.of(request.transcript(), zone);
+    Pictures pictures = Pictures.of(request, Pictures.CHARS_MAX);
+    Dialogue dialogue = Dialogue.of(request.transcript(), zone, pictures);
     for (int i = 0; i < dialogue.parts().size(); i++) {
       switch (dialogue.parts().get(i)) {
-        case Dialogue.Heard(String text) ->
-            messages.addObject().put("role", "user").put("content", text);
+        case Dialogue.Heard heard -> heard(messages, heard);
         case Dialogue.Said said ->
             said(messages, said, i >= dialogue.currentFrom() ? wire(endpoint) : "");
       }
@@ -57,6 +58,24 @@ final class OpenAiRequest {
   /// The wire that thoughts of this provider are marked with: no other gets them back.
   static String wire(Endpoint endpoint) {
     return "openai/" + endpoint.provider();
+  }
+
+  /// As plain text where that says it all: some servers know nothing else.
+  private static void heard(ArrayNode messages, Dialogue.Heard heard) {
+    ObjectNode message = messages.addObject().put("role", "user");
+    if (heard.pictures().isEmpty()) {
+      message.put("content", heard.text());
+      return;
+    }
+    ArrayNode content = message.putArray("content");
+    content.addObject().put("type", "text").put("text", heard.text());
+    for (Picture picture : heard.pictures()) {
+      content
+          .addObject()
+          .put("type", "image_url")
+          .putObject("image_url")
+          .put("url", "data:" + picture.type() + ";base64," + picture.base64());
+    }
   }
 
   private static void said(ArrayNode messages, Dialogue.Said said, String wire) {

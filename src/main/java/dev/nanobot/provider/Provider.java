@@ -1,6 +1,7 @@
 package dev.nanobot.provider;
 
 import dev.nanobot.message.Event;
+import dev.nanobot.message.Media;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.ToolSpec;
@@ -20,16 +21,37 @@ public interface Provider {
 
   /// What is asked. `system` and `tools` come first on the wire and stay the same from call to
   /// call, so that the far side can cache them. `transcript` holds exactly one result for each
-  /// call.
+  /// call. `media` is where the bytes of its attachments are.
   record Request(
       String model,
       String system,
       List<Message> transcript,
       List<ToolSpec> tools,
-      Options options) {
+      Options options,
+      Media media) {
     public Request {
       transcript = List.copyOf(transcript);
       tools = List.copyOf(tools);
+    }
+
+    /// A question that shows no attachments.
+    public Request(
+        String model,
+        String system,
+        List<Message> transcript,
+        List<ToolSpec> tools,
+        Options options) {
+      this(model, system, transcript, tools, options, Media.NONE);
+    }
+
+    /// The same with its attachments elsewhere.
+    public Request with(Media other) {
+      return new Request(model, system, transcript, tools, options, other);
+    }
+
+    /// The same to another model.
+    Request to(String other) {
+      return new Request(other, system, transcript, tools, options, media);
     }
   }
 

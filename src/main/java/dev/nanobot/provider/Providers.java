@@ -92,7 +92,8 @@ public final class Providers {
       case Selection.Missing(String sentence) -> throw new ProviderException(Kind.ACCESS, sentence);
       case Selection.Chosen(Vendor vendor, Endpoint endpoint, String name) -> {
         Provider wire = wire(vendor, endpoint, config, http, world);
-        yield new Ready(new Retrying(wire, Backoff.STANDARD, world), name, vendor.name());
+        var patient = new Retrying(wire, Backoff.STANDARD, world);
+        yield new Ready(new Sighted(patient), name, vendor.name());
       }
     };
   }

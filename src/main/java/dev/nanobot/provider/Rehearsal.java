@@ -1,5 +1,6 @@
 package dev.nanobot.provider;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A stand-in for a language model, built in and offline, which says that it is one. It repeats
@@ -81,7 +83,7 @@ final class Rehearsal implements Provider {
       case Wish.RemindWhen _ ->
           new Say(OPENING + "say when, for example \"remind me in 10 minutes" + " to stretch\".");
       case Wish.Reported(String text) -> new Say(OPENING + "a subagent says:\n" + quote(text));
-      case Wish.Talk(String text) -> talk(text);
+      case Wish.Talk(String text) -> heard.attachments().isEmpty() ? talk(text) : files(heard);
     };
   }
 
@@ -94,6 +96,24 @@ final class Rehearsal implements Provider {
             + "\". It also understands: read FILE, list FOLDER, "
             + "run COMMAND, remember FACT, send TEXT, delegate TASK, "
             + "remind me in 10 minutes to DO.");
+  }
+
+  /// What came with a message, by name.
+  private static Step files(Message.User heard) {
+    List<Attachment> images = heard.attachments().stream().filter(Attachment::isImage).toList();
+    List<Attachment> others = heard.attachments().stream().filter(file -> !file.isImage()).toList();
+    var said = new StringBuilder(OPENING).append("it received ");
+    if (!images.isEmpty()) said.append(listed(images, "image"));
+    if (!images.isEmpty() && !others.isEmpty()) said.append(" and ");
+    if (!others.isEmpty()) said.append(listed(others, "file"));
+    said.append('.');
+    if (!heard.text().isBlank()) said.append(" You said: \"" + quote(heard.text().strip()) + "\".");
+    return new Say(said.toString());
+  }
+
+  private static String listed(List<Attachment> files, String word) {
+    String names = files.stream().map(Attachment::about).collect(Collectors.joining(", "));
+    return files.size() + " " + word + (files.size() == 1 ? ": " : "s: ") + names;
   }
 
   private static Step use(List<ToolSpec> tools, String tool, ObjectNode arguments) {

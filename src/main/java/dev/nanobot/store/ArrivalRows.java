@@ -41,6 +41,7 @@ final class ArrivalRows {
   long enqueue(Sql sql, Inbound message, boolean isOnSchedule) throws SQLException {
     touch(sql, message);
     long id = insert(sql, message, isOnSchedule, "new", "");
+    AttachmentRows.attach(sql, id, message);
     sql.update(
         "update session set waiting_since = coalesce(waiting_since, ?) where key = ?",
         now(),

@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
@@ -29,10 +30,10 @@ final class Entries {
   static String write(Message message) {
     ObjectNode json = Json.object();
     switch (message) {
-      case User user ->
-          json.put("text", user.text())
-              .put("at", user.at().toString())
-              .put("sender", user.sender());
+      case User user -> {
+        json.put("text", user.text()).put("at", user.at().toString()).put("sender", user.sender());
+        for (Attachment each : user.attachments()) json.withArray("attachments").add(node(each));
+      }
       case Result result ->
           json.put("call", result.callId())
               .put("text", result.text())
@@ -56,7 +57,11 @@ final class Entries {
     JsonNode json = Json.parse(body);
     return switch (kind) {
       case "user" ->
-          new User(text(json, "text"), Instant.parse(text(json, "at")), text(json, "sender"));
+          new User(
+              text(json, "text"),
+              Instant.parse(text(json, "at")),
+              text(json, "sender"),
+              attachments(json));
       case "result" ->
           new Result(text(json, "call"), text(json, "text"), json.path("failed").booleanValue());
       case "assistant" -> new Assistant(text(json, "text"), calls(json), thoughts(json));
@@ -81,6 +86,27 @@ final class Entries {
 
   private static ToolCall call(JsonNode json) {
     return new ToolCall(text(json, "id"), text(json, "tool"), text(json, "arguments"));
+  }
+
+  private static ObjectNode node(Attachment attachment) {
+    return Json.object()
+        .put("id", attachment.id())
+        .put("name", attachment.name())
+        .put("type", attachment.type())
+        .put("bytes", attachment.bytes());
+  }
+
+  private static List<Attachment> attachments(JsonNode json) {
+    List<Attachment> attachments = new ArrayList<>();
+    for (JsonNode each : json.path("attachments")) {
+      attachments.add(
+          new Attachment(
+              text(each, "id"),
+              text(each, "name"),
+              text(each, "type"),
+              each.path("bytes").longValue()));
+    }
+    return attachments;
   }
 
   private static List<ToolCall> calls(JsonNode json) {

@@ -24,6 +24,11 @@ final class Schema {
   ///
   /// @throws StoreException when the file is newer than this program, or of another one
   static void migrate(Sql sql) throws SQLException {
+    migrate(sql, newest());
+  }
+
+  /// Brings the file to a version that was or is.
+  static void migrate(Sql sql, int wanted) throws SQLException {
     long version = sql.number("pragma user_version");
     if (isForeign(sql, version)) {
       throw new StoreException(
@@ -40,10 +45,11 @@ final class Schema {
               + "): update nanobot, or set NANOBOT_HOME to another folder",
           null);
     }
-    for (String script : SCRIPTS.subList((int) version, newest())) {
+    if (version >= wanted) return;
+    for (String script : SCRIPTS.subList((int) version, wanted)) {
       for (String statement : statements(script)) sql.update(statement);
     }
-    sql.update("pragma user_version = " + newest());
+    sql.update("pragma user_version = " + wanted);
   }
 
   private static boolean isForeign(Sql sql, long version) throws SQLException {

@@ -69,6 +69,7 @@ final class SessionRows {
     sql.update("delete from summary where session = ?", key);
     sql.update("delete from transcript where session = ?", key);
     RecallRows.stepBack(sql);
+    AttachmentRows.forget(sql, session);
     sql.update("delete from turn where session = ?", key);
     sql.update("delete from seen where session = ?", key);
     sql.update("delete from cursor where channel = ?", ConsolidationRows.cursor(session));

@@ -35,6 +35,15 @@ final class Sql implements AutoCloseable {
     return bind(sql, arguments).executeUpdate();
   }
 
+  /// Runs a statement and keeps nothing of it: what it is given is large.
+  int updateOnce(String sql, @Nullable Object... arguments) throws SQLException {
+    owner.check();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < arguments.length; i++) statement.setObject(i + 1, arguments[i]);
+      return statement.executeUpdate();
+    }
+  }
+
   /// Runs a statement that changes exactly one row, by what was checked before.
   void updateOne(String sql, @Nullable Object... arguments) throws SQLException {
     int rows = update(sql, arguments);

@@ -45,6 +45,7 @@ public final class SqliteStore implements Store {
   private final Imports imports;
   private final Threads threads;
   private final Tickets tickets;
+  private final Attachments attachments;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -68,6 +69,7 @@ public final class SqliteStore implements Store {
     this.imports = new SqliteImports(transactions, new ImportRows(world));
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
+    this.attachments = new SqliteAttachments(transactions, new AttachmentRows(world));
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
     this.turns = new TurnRows(world, leases, subagentRows, spending, jobs);
@@ -193,6 +195,11 @@ public final class SqliteStore implements Store {
   @Override
   public Imports imports() {
     return imports;
+  }
+
+  @Override
+  public Attachments attachments() {
+    return attachments;
   }
 
   @Override

@@ -36,6 +36,9 @@ public interface Store extends AutoCloseable {
   /// Puts a message into the inbox; as refused, with a notice in the outbox, when `waitingMax`
   /// messages wait in its session already. A repeat of the same channel and external id changes
   /// nothing and returns the same id.
+  ///
+  /// @throws AttachmentRefused when the message cannot have what it wants attached: it was not
+  // taken
   Receipt post(Inbound message, int waitingMax, Refusal whenFull);
 
   /// Puts a message into the inbox as refused, and its notice into the outbox.
@@ -70,6 +73,9 @@ public interface Store extends AutoCloseable {
 
   /// What was kept elsewhere and moves in.
   Imports imports();
+
+  /// The files that people send.
+  Attachments attachments();
 
   // ---- leases
 

@@ -1,6 +1,7 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Asker;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Origin;
 import dev.nanobot.message.Principal;
@@ -24,10 +25,10 @@ final class TakenRows {
 
   /// A message that waits.
   record Arrived(long id, String text, Instant at, String principal, Origin origin, Task task) {
-    Message.User message() {
+    Message.User message(List<Attachment> attachments) {
       boolean isSaid = origin == Origin.PERSON;
       String sender = isSaid ? principal : origin.name().toLowerCase(Locale.ROOT);
-      return new Message.User(text, at, sender);
+      return new Message.User(text, at, sender, attachments);
     }
   }
 
@@ -86,8 +87,10 @@ final class TakenRows {
         .orElse(Origin.PERSON);
   }
 
-  static void take(Sql sql, long turn, Arrived message) throws SQLException {
+  /// Takes a message; returns it as the turn sees it.
+  static Message.User take(Sql sql, long turn, Arrived message) throws SQLException {
     sql.updateOne("update inbox set state = 'taken', turn = ? where id = ?", turn, message.id());
+    return message.message(AttachmentRows.of(sql, message.id()));
   }
 
   /// In whose name a turn acts. A stopped turn that died before it took anything acts in nobody's

@@ -296,10 +296,10 @@ final class TurnRows {
       throws SQLException {
     List<Message> messages = new ArrayList<>();
     for (Arrived arrival : arrived) {
-      TakenRows.take(sql, turn.turn(), arrival);
+      Message message = TakenRows.take(sql, turn.turn(), arrival);
       if (turn.task() != Task.TALK) continue;
-      TranscriptRows.append(sql, lease, turn.turn(), arrival.message(), now());
-      messages.add(arrival.message());
+      TranscriptRows.append(sql, lease, turn.turn(), message, now());
+      messages.add(message);
     }
     StepRows.ask(sql, lease, turn.turn(), now());
     return messages;

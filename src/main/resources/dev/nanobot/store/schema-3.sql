@@ -10,3 +10,28 @@ create table ticket (
 
 create index inbox_heard on inbox (session, id);
 create index outbox_said on outbox (session, id);
+
+-- A file that somebody sends is a row of media, of its sender alone and without a message. The
+-- transaction that puts a message into the inbox attaches the files that the message names: from
+-- then on they belong to its session, and go with it. What no message names within a day is
+-- deleted. Transcripts and prompts name files by id; the bytes are here only.
+
+create table media (
+  id text primary key,                      -- the sender's folder, a dot, and a random word
+  principal text not null,                  -- who sent it
+  external_id text,                         -- the sender's own name for it, if there is one
+  session text,                             -- null: belongs to no message yet
+  message integer,                          -- the inbox row
+  ord integer,                              -- its place in the message
+  name text not null,                       -- the sender's, cleaned
+  type text not null,                       -- media type, by the bytes
+  size integer not null,
+  sha256 text not null,
+  created_at integer not null,
+  body blob not null                        -- last: the others are read without it
+);
+create unique index media_external on media (principal, external_id) where external_id is not null;
+create index media_waiting on media (principal, size) where message is null;
+create index media_old on media (created_at) where message is null;
+create index media_message on media (message, ord) where message is not null;
+create index media_session on media (session) where session is not null;

@@ -3,6 +3,9 @@ package dev.nanobot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.Samples;
+import dev.nanobot.message.Upload;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.StoreException;
@@ -77,6 +80,17 @@ class IntakeTest {
     long refused = house.hear("1", text);
     assertThat(house.end(refused).state()).isEqualTo("refused");
     assertThat(house.notices("1")).containsExactly("Your message has no text.");
+  }
+
+  @Test
+  void aFileAloneIsAMessageAndAControlWordTakesNone() throws Exception {
+    var ann = new Principal("chat:ann");
+    var file = house.store.attachments().put(ann, Upload.of("a.txt", Samples.text("a")));
+    Receipt stop = house.intake.take(House.inbound("1", "s", "/stop").with(List.of(file)));
+    assertThat(house.store.attachments().of(stop.messageId())).isEmpty();
+    Receipt alone = house.intake.take(House.inbound("1", "f", "").with(List.of(file)));
+    assertThat(house.state(alone.messageId())).isEqualTo("new");
+    assertThat(house.store.attachments().of(alone.messageId())).containsExactly(file);
   }
 
   @Test

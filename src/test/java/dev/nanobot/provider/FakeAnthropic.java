@@ -18,7 +18,7 @@ final class FakeAnthropic implements FakeModel.Wire {
       for (JsonNode block : message.path("content")) {
         if (block.path("type").asString("").equals("tool_result")) {
           results.add(block.path("content").asString(""));
-        } else {
+        } else if (block.has("text")) {
           heard = block.path("text").asString("");
           results.clear();
         }

@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `fake-cut` | a stream that ends in the middle |
 /// | `fake-broken` | an error in the middle of a stream |
 /// | `fake-open` | a whole stream on a connection that is never ended |
+/// | `fake-blind` | an error when it is shown an image |
 /// | `fake-whole` | one document, whatever was asked |
 /// | `fake-slow` | the answer after two seconds; `fake-slow-50` after 50 ms |
 /// | `fake-flaky` | an error at each first, third, fifth … request for a text |
@@ -149,6 +150,10 @@ public final class FakeModel implements AutoCloseable {
     String model = request.path("model").asString("");
     int wait = delayMs + slowness(model);
     if (wait > 0) Thread.sleep(wait);
+    if (model.equals("fake-blind") && isIllustrated(request)) {
+      send(exchange, 400, wire.error(400, "invalid_request_error", "unknown part of a message"));
+      return;
+    }
     if (refuse(exchange, wire, model, count.sum())) return;
     FakeScript.Answer answer = script.answer();
     if (!request.path("stream").asBoolean(false) || model.equals("fake-whole")) {
@@ -214,6 +219,10 @@ public final class FakeModel implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  private static boolean isIllustrated(JsonNode request) {
+    return !request.findValues("image_url").isEmpty() || !request.findValues("source").isEmpty();
   }
 
   private static int slowness(String model) {

@@ -14,7 +14,7 @@ final class FakeOpenAi implements FakeModel.Wire {
     String heard = "";
     List<String> results = new ArrayList<>();
     for (JsonNode message : request.path("messages")) {
-      String content = message.path("content").asString("");
+      String content = text(message.path("content"));
       switch (message.path("role").asString("")) {
         case "user" -> {
           heard = content;
@@ -25,6 +25,13 @@ final class FakeOpenAi implements FakeModel.Wire {
       }
     }
     return FakeScript.of(heard, results);
+  }
+
+  /// A text, or those among several parts.
+  private static String text(JsonNode content) {
+    var text = new StringBuilder(content.asString(""));
+    for (JsonNode part : content) text.append(part.path("text").asString(""));
+    return text.toString();
   }
 
   @Override

@@ -6,12 +6,14 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,17 @@ class OpenAiRequestTest {
     Schema schema = schema("CreateChatCompletionRequest", Dialects.getDraft202012());
     assertThat(schema.validate(body("gpt-4.1", LONG))).isEmpty();
     assertThat(schema.validate(Json.object().put("model", "gpt-4.1"))).isNotEmpty();
+  }
+
+  @Test
+  void aRequestWithAnImageFitsThePublishedSchema() throws IOException {
+    Schema schema = schema("CreateChatCompletionRequest", Dialects.getDraft202012());
+    var image = new Attachment("ann.1", "a.png", "image/png", 9);
+    var look = new Message.User("look", Asks.AT, "telegram:42", List.of(image));
+    var request = Asks.request("gpt-4.1", look).with(id -> Optional.of(new byte[9]));
+    JsonNode body = OpenAiRequest.body(request, ENDPOINT, ZoneOffset.UTC);
+    assertThat(body.path("messages").path(1).path("content")).hasSize(2);
+    assertThat(schema.validate(body)).isEmpty();
   }
 
   @ParameterizedTest

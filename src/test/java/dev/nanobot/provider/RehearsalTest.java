@@ -2,6 +2,7 @@ package dev.nanobot.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Reply;
@@ -38,6 +39,22 @@ class RehearsalTest extends ProviderContract {
     assertThat(ask(Asks.user("[Subagent \"a\" completed]\n\nResult:\nfound")).message().text())
         .contains("a subagent says:")
         .endsWith("found");
+  }
+
+  @Test
+  void whatCameWithAMessageIsNamedAndMeasured() throws Exception {
+    var cat = new Attachment("ann.1", "cat.png", "image/png", 1_234);
+    var dog = new Attachment("ann.2", "dog.gif", "image/gif", 5);
+    var report = new Attachment("ann.3", "report.pdf", "application/pdf", 60);
+    var look = new Message.User("look", Asks.AT, "telegram:42", List.of(cat, report, dog));
+    assertThat(ask(look).message().text())
+        .isEqualTo(
+            "This is the rehearsal model: it received 2 images: cat.png (image/png, 1,234 bytes),"
+                + " dog.gif (image/gif, 5 bytes) and 1 file: report.pdf (application/pdf, 60"
+                + " bytes). You said: \"look\".");
+    var alone = new Message.User("", Asks.AT, "telegram:42", List.of(dog));
+    assertThat(ask(alone).message().text())
+        .endsWith("it received 1 image: dog.gif (image/gif, 5 bytes).");
   }
 
   @ParameterizedTest

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nanobot.http.Http;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.Samples;
 import dev.nanobot.message.Secret;
 import dev.nanobot.provider.ProviderException.Kind;
 import dev.nanobot.world.RealWorld;
@@ -15,8 +17,10 @@ import dev.nanobot.world.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,32 @@ abstract class WireContract extends ProviderContract {
             ProviderException.class,
             () -> provider.complete(request(Asks.user("hello")), ignored -> {}));
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void anImageArrivesByteForByte() throws Exception {
+    byte[] bytes = Samples.png(20, 20, 300_000);
+    var image = new Attachment("ann.1", "a.png", "image/png", bytes.length);
+    var look = new Message.User("look", Asks.AT, "telegram:42", List.of(image));
+    var request = Asks.request("fake", look).with(id -> Optional.of(bytes));
+    Reply reply = provider().complete(request, ignored -> {});
+    assertThat(reply.message().text())
+        .startsWith("echo: look\n[file \"a.png\", image/png, 300,033");
+    String sent = Json.write(server.received().body());
+    assertThat(sent).containsOnlyOnce(Base64.getEncoder().encodeToString(bytes));
+  }
+
+  @Test
+  void aModelThatTakesNoImagesIsToldOfThemInWords() throws Exception {
+    var image = new Attachment("ann.1", "a.png", "image/png", 9);
+    var look = new Message.User("look", Asks.AT, "telegram:42", List.of(image));
+    var request = Asks.request("fake-blind", look).with(id -> Optional.of(new byte[9]));
+    var failure =
+        catchThrowableOfType(
+            ProviderException.class, () -> provider().complete(request, ignored -> {}));
+    assertThat(failure.kind()).isEqualTo(Kind.REQUEST);
+    Reply reply = new Sighted(provider()).complete(request, ignored -> {});
+    assertThat(reply.message().text()).contains("a.png").contains("not shown to you");
   }
 
   @Test

@@ -16,6 +16,7 @@ abstract class StoreContract
         SchedulePromises,
         CallerPromises,
         ImportPromises,
+        AttachmentPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,

@@ -1,0 +1,188 @@
+package dev.nanobot.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Upload;
+import dev.nanobot.world.World;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The files that people send: `media`, unattached and then attached to a message.
+///
+/// Shared: immutable; every method runs inside a transaction of the caller.
+final class AttachmentRows {
+  private static final String COLUMNS = "id, name, type, size";
+
+  /// How much of a principal's digest names its folder.
+  private static final int FOLDER_CHARS = 16;
+
+  private final World world;
+
+  AttachmentRows(World world) {
+    this.world = world;
+  }
+
+  /// A file that was kept under its sender's own name for it.
+  private record Known(Attachment attachment, String digest) {}
+
+  Attachment put(Sql sql, Principal principal, String externalId, Upload upload)
+      throws SQLException {
+    Optional<Known> known =
+        sql.first(
+            row -> new Known(attachment(row), row.getString(5)),
+            "select " + COLUMNS + ", sha256 from media where principal = ? and external_id = ?",
+            principal.id(),
+            externalId);
+    if (known.isEmpty()) return insert(sql, principal, externalId, upload);
+    if (known.get().digest().equals(digest(upload.bytes()))) return known.get().attachment();
+    throw new AttachmentRefused("Another file was sent under this name before; choose a new one.");
+  }
+
+  Attachment put(Sql sql, Principal principal, Upload upload) throws SQLException {
+    return insert(sql, principal, null, upload);
+  }
+
+  private Attachment insert(
+      Sql sql, Principal principal, @Nullable String externalId, Upload upload)
+      throws SQLException {
+    Instant now = world.now();
+    prune(sql, now.minus(Attachments.WAITING));
+    checkRoom(sql, principal, upload);
+    String id = folder(principal) + "." + world.id();
+    sql.updateOnce(
+        """
+        insert into media (id, principal, external_id, name, type, size, sha256, created_at, body)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        id,
+        principal.id(),
+        externalId,
+        upload.name(),
+        upload.type().mediaType(),
+        upload.size(),
+        digest(upload.bytes()),
+        now.toEpochMilli(),
+        upload.bytes());
+    return new Attachment(id, upload.name(), upload.type().mediaType(), upload.size());
+  }
+
+  private static void checkRoom(Sql sql, Principal principal, Upload upload) throws SQLException {
+    record Waiting(int count, long bytes) {}
+    Waiting waiting =
+        sql.first(
+                row -> new Waiting(row.getInt(1), row.getLong(2)),
+                """
+                select count(*), coalesce(sum(size), 0) from media
+                where principal = ? and message is null
+                """,
+                principal.id())
+            .orElseThrow();
+    boolean hasRoom =
+        waiting.count() < Attachments.WAITING_MAX
+            && waiting.bytes() + upload.size() <= Attachments.WAITING_BYTES_MAX;
+    if (hasRoom) return;
+    throw new AttachmentRefused(
+        "%,d files of yours, with %,d bytes, belong to no message yet; send them first."
+            .formatted(waiting.count(), waiting.bytes()));
+  }
+
+  /// The folder that a principal's files are shown in.
+  static String folder(Principal principal) {
+    return digest(principal.id().getBytes(UTF_8)).substring(0, FOLDER_CHARS);
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Gives a message that was just put into the inbox its attachments.
+  static void attach(Sql sql, long message, Inbound heard) throws SQLException {
+    for (int i = 0; i < heard.attachments().size(); i++) {
+      int rows =
+          sql.update(
+              """
+              update media set session = ?, message = ?, ord = ?
+              where id = ? and principal = ? and message is null
+              """,
+              heard.session().value(),
+              message,
+              i,
+              heard.attachments().get(i).id(),
+              heard.principal().id());
+      if (rows == 1) continue;
+      throw new AttachmentRefused(
+          "The attachment "
+              + heard.attachments().get(i).id()
+              + " cannot be sent: there is none of yours, or it was sent before. The message was"
+              + " not taken.");
+    }
+  }
+
+  static Optional<Attachment> of(Sql sql, String id, Principal principal) throws SQLException {
+    return sql.first(
+        AttachmentRows::attachment,
+        "select " + COLUMNS + " from media where id = ? and principal = ?",
+        id,
+        principal.id());
+  }
+
+  static Optional<Attachment> of(Sql sql, String id, SessionKey session) throws SQLException {
+    return sql.first(
+        AttachmentRows::attachment,
+        "select " + COLUMNS + " from media where id = ? and session = ?",
+        id,
+        session.value());
+  }
+
+  static List<Attachment> of(Sql sql, long message) throws SQLException {
+    return sql.list(
+        AttachmentRows::attachment,
+        "select " + COLUMNS + " from media where message = ? order by ord",
+        message);
+  }
+
+  private static Attachment attachment(ResultSet row) throws SQLException {
+    return new Attachment(row.getString(1), row.getString(2), row.getString(3), row.getLong(4));
+  }
+
+  static Optional<byte[]> bytes(Sql sql, String id) throws SQLException {
+    return sql.first(row -> row.getBytes(1), "select body from media where id = ?", id);
+  }
+
+  static boolean isKept(Sql sql, String id) throws SQLException {
+    return sql.number("select exists (select 1 from media where id = ?)", id) == 1;
+  }
+
+  static boolean isAnyLeft(Sql sql, Instant before) throws SQLException {
+    return sql.number(
+            """
+            select exists (select 1 from media where message is null and created_at < ?)
+            """,
+            before.toEpochMilli())
+        == 1;
+  }
+
+  static int prune(Sql sql, Instant before) throws SQLException {
+    return sql.update(
+        "delete from media where message is null and created_at < ?", before.toEpochMilli());
+  }
+
+  static void forget(Sql sql, SessionKey session) throws SQLException {
+    sql.update("delete from media where session = ?", session.value());
+  }
+}

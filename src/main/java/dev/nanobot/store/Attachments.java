@@ -1,0 +1,55 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Media;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Upload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The files that people send. One is put here first and belongs to its sender alone; posting the
+/// message that names it attaches it, to that message and its session, for good. What no message
+/// names in time is pruned.
+public interface Attachments extends Media {
+  /// The most files of one principal that belong to no message yet.
+  int WAITING_MAX = 100;
+
+  /// The same in bytes: as much as one message may have.
+  long WAITING_BYTES_MAX = (long) Attachment.MESSAGE_MAX * Upload.BYTES_MAX;
+
+  /// How long a file waits for its message.
+  Duration WAITING = Duration.ofHours(24);
+
+  /// Keeps a file.
+  ///
+  /// @throws AttachmentRefused when too much of the principal's waits already
+  Attachment put(Principal principal, Upload upload);
+
+  /// Keeps a file under the sender's own name for it, once: a repeat gets what was kept.
+  ///
+  /// @throws AttachmentRefused when that name has another content, or too much waits already
+  Attachment put(Principal principal, String externalId, Upload upload);
+
+  /// A file that a principal sent.
+  Optional<Attachment> of(String id, Principal principal);
+
+  /// A file that was said in a session.
+  Optional<Attachment> of(String id, SessionKey session);
+
+  /// What came with a message, in its order.
+  List<Attachment> of(long messageId);
+
+  @Override
+  Optional<byte[]> bytes(String id);
+
+  /// Removes what was put before `before` and belongs to no message; returns how many that were.
+  int prune(Instant before);
+
+  /// Those of `ids` that are kept.
+  Set<String> kept(Collection<String> ids);
+}

@@ -1,0 +1,64 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Upload;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The attachments of a store in a SQLite file.
+///
+/// Shared: immutable.
+record SqliteAttachments(Transactions transactions, AttachmentRows rows) implements Attachments {
+  @Override
+  public Attachment put(Principal principal, Upload upload) {
+    return transactions.write(sql -> rows.put(sql, principal, upload));
+  }
+
+  @Override
+  public Attachment put(Principal principal, String externalId, Upload upload) {
+    return transactions.write(sql -> rows.put(sql, principal, externalId, upload));
+  }
+
+  @Override
+  public Optional<Attachment> of(String id, Principal principal) {
+    return transactions.read(sql -> AttachmentRows.of(sql, id, principal));
+  }
+
+  @Override
+  public Optional<Attachment> of(String id, SessionKey session) {
+    return transactions.read(sql -> AttachmentRows.of(sql, id, session));
+  }
+
+  @Override
+  public List<Attachment> of(long messageId) {
+    return transactions.read(sql -> AttachmentRows.of(sql, messageId));
+  }
+
+  @Override
+  public Optional<byte[]> bytes(String id) {
+    return transactions.read(sql -> AttachmentRows.bytes(sql, id));
+  }
+
+  @Override
+  public int prune(Instant before) {
+    // Looking first keeps the loop from taking the write lock.
+    boolean isAny = transactions.read(sql -> AttachmentRows.isAnyLeft(sql, before));
+    return isAny ? transactions.write(sql -> AttachmentRows.prune(sql, before)) : 0;
+  }
+
+  @Override
+  public Set<String> kept(Collection<String> ids) {
+    return transactions.read(
+        sql -> {
+          Set<String> kept = new HashSet<>();
+          for (String id : ids) if (AttachmentRows.isKept(sql, id)) kept.add(id);
+          return kept;
+        });
+  }
+}

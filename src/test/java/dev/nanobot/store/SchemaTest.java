@@ -1,0 +1,67 @@
+package dev.nanobot.store;
+
+import static dev.nanobot.store.Desk.ANN;
+import static dev.nanobot.store.Desk.FULL;
+import static dev.nanobot.store.Desk.inbound;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Samples;
+import dev.nanobot.message.Upload;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A database of each version that was, opened by this one.
+final class SchemaTest {
+  @TempDir Path folder;
+
+  @Test
+  void aDatabaseOfTheSecondVersionKeepsItsConversationAndTakesFiles() throws Exception {
+    Path file = folder.resolve("nanobot.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var sql = new Sql(connection)) {
+      Schema.migrate(sql, 2);
+      assertThat(sql.number("pragma user_version")).isEqualTo(2);
+      fill(sql);
+    }
+    try (Store store = SqliteStore.open(TestWorld.of("one"), file)) {
+      assertThat(store.health().schema()).isEqualTo(String.valueOf(Schema.newest()));
+      assertThat(store.transcript(ANN, 0, 9))
+          .extracting(Store.Entry::message)
+          .containsExactly(new User("old", Instant.parse("2026-11-20T08:00:00Z"), "chat:7"));
+      Attachment kept = store.attachments().put(Desk.SENDER, Upload.of("a.png", Samples.png(2, 2)));
+      store.post(inbound(ANN, "m2", "new").with(List.of(kept)), 9, FULL);
+      Lease lease = store.lease("one", Desk.TTL, 1, Set.of(), List.of()).getFirst();
+      var last = (User) store.open(lease).orElseThrow().transcript().getLast();
+      assertThat(last.attachments()).containsExactly(kept);
+    }
+  }
+
+  /// One answered message, as the second version wrote it.
+  private static void fill(Sql sql) throws SQLException {
+    sql.update("insert into session (key, head, created_at, used_at) values ('chat:ann', 1, 1, 1)");
+    sql.update(
+        """
+        insert into turn (id, session, state, started_at) values (1, 'chat:ann', 'done', 1)
+        """);
+    sql.update(
+        """
+        insert into inbox (channel, external_id, session, principal, trust, text, state, turn,
+          received_at)
+        values ('chat', 'm1', 'chat:ann', 'chat:7', 'OWNER', 'old', 'answered', 1, 1)
+        """);
+    sql.update(
+        """
+        insert into transcript (session, seq, turn, epoch, kind, body, at)
+        values ('chat:ann', 1, 1, 1, 'user',
+          '{"text":"old","at":"2026-11-20T08:00:00Z","sender":"chat:7"}', 1)
+        """);
+  }
+}
