@@ -5,6 +5,7 @@ import dev.nanobot.gateway.Watchers;
 import dev.nanobot.store.Store;
 import dev.nanobot.web.Route;
 import dev.nanobot.world.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,12 +24,21 @@ public final class Api {
   private Api() {}
 
   /// What the ways in lead to.
-  public record Means(World world, Store store, Intake intake, Watchers watchers) {}
+  public record Means(
+      World world, Store store, Intake intake, Watchers watchers, Models models, Duration longest) {
+    /// How long a request waits for its answer.
+    public static final Duration LONGEST = Duration.ofMinutes(15);
+
+    public Means(World world, Store store, Intake intake, Watchers watchers, Models models) {
+      this(world, store, intake, watchers, models, LONGEST);
+    }
+  }
 
   public static List<Route> routes(Means means) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new Messages(means).routes());
     routes.addAll(new Sessions(means).routes());
+    routes.addAll(OpenAi.routes(means));
     return List.copyOf(routes);
   }
 }

@@ -2,6 +2,7 @@ package dev.nanobot.app;
 
 import dev.nanobot.agent.Skills;
 import dev.nanobot.api.Api;
+import dev.nanobot.api.Models;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
@@ -165,7 +166,8 @@ public final class Instance implements AutoCloseable {
             config.gateway(),
             home.workspace(config, environment),
             Engine.endpoints(config));
-    var means = new Api.Means(world, store, intake, watchers);
+    var models = new Models(engine().model(), engine().presets(), world.now());
+    var means = new Api.Means(world, store, intake, watchers, models);
     web = Doors.open(home, config.gateway(), means, bells);
   }
 
