@@ -25,9 +25,11 @@ final class AnswerRows {
           (select json_group_array(text) from (
             select json_extract(t.body, '$.text') text from transcript t
             where t.turn = i.turn and t.kind = 'assistant' and t.seq > coalesce((
-              select u.seq from transcript u where u.turn = i.turn and u.kind = 'user'
-              order by u.seq limit 1
-              offset (select count(*) from inbox o where o.turn = i.turn and o.id < i.id)), 0)
+              select u.seq from (
+                select seq, row_number() over (order by seq) nth from transcript
+                where turn = i.turn and kind = 'user') u
+              where u.nth = (
+                select count(*) from inbox o where o.turn = i.turn and o.id <= i.id)), 0)
             order by t.seq)),
           coalesce((select x.text from outbox x where x.turn = i.turn and x.session = i.session
             order by x.id desc limit 1), ''),
