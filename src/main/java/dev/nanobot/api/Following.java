@@ -36,8 +36,8 @@ final class Following {
   private final StringBuilder run = new StringBuilder(); // shown since the last commit
   private final StringBuilder told = new StringBuilder(); // of the part after those told whole
   private int parts; // told whole
+  private Answer now;
   private boolean goesOn; // `run` is known to begin as what was told
-  private boolean isOurs; // the message was taken: what is shown from now on answers it
   private boolean isHeld; // whose part `run` belongs to is in doubt
 
   /// What is followed.
@@ -59,84 +59,75 @@ final class Following {
     this.means = means;
     this.call = call;
     this.reader = reader;
+    this.now = read();
   }
 
   /// Tells the reader everything, and returns how it ended.
   Answer toEnd() throws IOException, InterruptedException {
-    Answer before = read();
+    tell();
+    while (now.isUnderWay()) watch();
+    return now;
+  }
+
+  /// Watches until the end, or until the store is ahead of the events: then those that are out are
+  /// of what was told, and watching begins anew.
+  private void watch() throws IOException, InterruptedException {
     try (var live = new Live(means.world(), means.watchers(), call.session())) {
-      Answer now = begin(before, live);
+      if (!begin(live.before())) return;
       long heardAt = means.world().nanos();
-      while (now.isUnderWay()) {
+      boolean isAhead = false;
+      while (now.isUnderWay() && !isAhead) {
         boolean isQuiet = means.world().since(heardAt).compareTo(QUIET) > 0;
         List<Event> events = live.next(isQuiet ? SLOW_POLL : POLL);
         if (!events.isEmpty()) heardAt = means.world().nanos();
-        now = events.isEmpty() ? looked(live) : heard(events, live, now);
+        isAhead = events.isEmpty() ? look(0) : hear(events);
         reader.idle();
       }
-      return now;
     }
   }
 
-  /// What was shown before the watch began belongs to the next part, unless a commit came between.
-  private Answer begin(Answer before, Live live) throws IOException {
-    for (Event event : live.before()) note(event);
-    Answer now = read();
-    isOurs = now.turn() > 0;
-    boolean isSame = before.turn() > 0 && before.texts().equals(now.texts());
-    isHeld = isAnyShown() && !(isSame && isNew(now.texts()));
-    tell(now);
+  /// What was shown before the watch began belongs to the next part, if nothing was taken or
+  /// committed meanwhile: else false. A commit may be in the store whose event is not out yet.
+  private boolean begin(List<Event> shown) throws IOException {
+    boundary();
+    for (Event event : shown) note(event);
+    Answer before = now;
+    now = read();
+    tell();
+    boolean isSame = isOurs(before) == isOurs(now) && before.texts().equals(now.texts());
+    if (!isSame && isAnyShown()) return false;
+    isHeld =
+        isHeld
+            || (!now.texts().isEmpty() && now.texts().getLast().startsWith(run.toString())
+                && isAnyShown());
     show();
-    return now;
+    return true;
   }
 
-  /// A commit may be in the store whose event is not out yet: then what is shown is of that part.
-  private boolean isNew(List<String> texts) {
-    return texts.isEmpty() || !texts.getLast().startsWith(run.toString());
-  }
-
-  private Answer heard(List<Event> events, Live live, Answer before)
-      throws IOException, InterruptedException {
-    Answer now = before;
-    for (int i = 0; i < events.size(); i++) {
-      Event event = events.get(i);
-      if (!isBoundary(event)) {
-        note(event);
-        show();
-        continue;
-      }
-      boolean isExpected = isOurs && !isHeld && isAnyShown();
+  /// Returns whether the store is ahead.
+  private boolean hear(List<Event> events) throws IOException {
+    for (Event event : events) {
+      int expected = isOurs(now) && !isHeld && isAnyShown() ? 1 : 0;
       note(event);
-      int partsBefore = parts;
-      boolean wasOurs = isOurs;
-      now = read();
-      isOurs = now.turn() > 0;
-      tell(now);
-      int came = parts - partsBefore;
-      if (wasOurs != isOurs || came > (isExpected ? 1 : 0)) {
-        skip(events.subList(i + 1, events.size()), live);
-        return now;
-      }
+      if (!isBoundary(event)) show();
+      else if (look(expected)) return true;
     }
-    return now;
+    return false;
   }
 
-  private Answer looked(Live live) throws IOException, InterruptedException {
-    int partsBefore = parts;
-    boolean wasOurs = isOurs;
-    Answer now = read();
-    isOurs = now.turn() > 0;
-    tell(now);
-    if (wasOurs != isOurs || parts > partsBefore) skip(List.of(), live);
-    return now;
+  /// Looks into the store; returns whether it is ahead: it has more than `expected` new parts, or
+  /// the message was taken.
+  private boolean look(int expected) throws IOException {
+    boolean wasOurs = isOurs(now);
+    int before = parts;
+    now = read();
+    tell();
+    return wasOurs != isOurs(now) || parts > before + expected;
   }
 
-  /// The store is ahead of the events: those that are out are of what was told, up to the last
-  /// commit among them and perhaps behind it.
-  private void skip(List<Event> rest, Live live) throws InterruptedException {
-    for (Event event : rest) note(event);
-    for (Event event : live.next(Duration.ZERO)) note(event);
-    isHeld = isAnyShown();
+  /// Whether a turn took the message: what is shown from then on answers it.
+  private static boolean isOurs(Answer answer) {
+    return answer.turn() > 0;
   }
 
   private static boolean isBoundary(Event event) {
@@ -175,7 +166,7 @@ final class Following {
 
   /// Passes on what is shown, if it goes on from what was told.
   private void show() throws IOException {
-    if (!isOurs || isHeld || run.length() <= told.length() || !isAnyShown()) return;
+    if (!isOurs(now) || isHeld || run.length() <= told.length() || !isAnyShown()) return;
     goesOn = goesOn || run.toString().startsWith(told.toString());
     // Half a character is no text.
     int end = run.length() - (Character.isHighSurrogate(run.charAt(run.length() - 1)) ? 1 : 0);
@@ -186,9 +177,9 @@ final class Following {
   }
 
   /// Tells the parts that are committed. What stands for an answer that was not given is none.
-  private void tell(Answer answer) throws IOException {
-    if (!answer.isUnderWay() && !answer.isAnswered()) return;
-    for (String text : answer.texts().subList(parts, answer.texts().size())) {
+  private void tell() throws IOException {
+    if (!now.isUnderWay() && !now.isAnswered()) return;
+    for (String text : now.texts().subList(parts, now.texts().size())) {
       boolean isRest = text.startsWith(told.toString());
       String more = isRest ? text.substring(told.length()) : BREAK + text;
       if (!more.isEmpty()) reader.more(parts, more);

@@ -314,7 +314,9 @@ final class OpenAiHouse implements AutoCloseable {
   static String readTo(Socket socket, String text) throws IOException {
     InputStream in = socket.getInputStream();
     var read = new StringBuilder();
-    while (read.indexOf(text) < 0) {
+    long start = System.nanoTime(); // A sign of life keeps the socket's own limit from ending it.
+    while (read.length() < text.length() || read.lastIndexOf(text) < read.length() - text.length()) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) throw new AssertionError("in vain: " + text);
       int next = in.read();
       if (next < 0) throw new AssertionError("the end came before " + text + ": " + read);
       read.append((char) next);
