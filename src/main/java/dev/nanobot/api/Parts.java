@@ -98,7 +98,7 @@ final class Parts {
       Upload upload = Upload.of("image." + kind.toLowerCase(Locale.ROOT), bytes);
       if (upload.type().isImage()) return upload;
     } catch (IllegalArgumentException e) { // What says no base64, and what says a broken rule.
-      throw invalidImage(where, e.getMessage());
+      throw invalidImage(where, String.valueOf(e.getMessage()));
     }
     throw invalidImage(where, "It is no PNG, JPEG, GIF or WebP.");
   }

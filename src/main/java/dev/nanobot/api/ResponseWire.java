@@ -89,13 +89,13 @@ final class ResponseWire {
   }
 
   private ObjectNode response(String status, ArrayNode output, @Nullable Instant endedAt) {
-    boolean isCompleted = status.equals("completed") && endedAt != null;
+    @Nullable Instant completedAt = status.equals("completed") ? endedAt : null;
     ObjectNode json =
         Json.object()
             .put("id", asked.id())
             .put("object", "response")
             .put("created_at", asked.at().getEpochSecond())
-            .put("completed_at", isCompleted ? endedAt.getEpochSecond() : null)
+            .put("completed_at", completedAt == null ? null : completedAt.getEpochSecond())
             .put("status", status)
             .put("background", isBackground())
             .put("store", isStored())
