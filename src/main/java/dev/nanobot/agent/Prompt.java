@@ -46,6 +46,7 @@ public final class Prompt {
       ## Workspace
       Your workspace is %s. Paths in tools are relative to it.
       - skills/NAME/SKILL.md: instructions for special work.
+      - media: files that came with messages, to read only; the messages name them.
 
       ## What you remember
       The long-term memory is what you know for good: change it with edit_memory. `remember` adds \

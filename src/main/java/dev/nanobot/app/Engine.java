@@ -5,6 +5,7 @@ import dev.nanobot.agent.Skills;
 import dev.nanobot.api.Api;
 import dev.nanobot.gateway.Consolidation;
 import dev.nanobot.gateway.CronTool;
+import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.gateway.MemoryFileTool;
 import dev.nanobot.gateway.MemoryTools;
 import dev.nanobot.gateway.MessageTool;
@@ -75,14 +76,15 @@ record Engine(
   }
 
   /// @throws ConfigException when something cannot be as it was configured
-  static Engine of(Thinker.Means means, Home home, Store store, Remembering remembering)
+  static Engine of(
+      Thinker.Means means, Home home, Store store, Remembering remembering, MediaFiles media)
       throws InterruptedException {
     World world = means.world();
     Config config = means.config();
     Path workspace = home.workspace(config, means.environment());
     Home.createFolder(workspace.resolve("skills"));
     StoredMemory memory = remembering.memory();
-    Thinkers thinkers = Thinkers.of(means);
+    Thinkers thinkers = Thinkers.of(means).showing(media);
     Skills skills = skills(home, config, means.environment()); // Before the tools that read them.
     Tools tools = tools(means, home, workspace, remembering.ownersOnly());
     List<Tool> plain = new ArrayList<>();

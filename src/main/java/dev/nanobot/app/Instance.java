@@ -19,6 +19,8 @@ import dev.nanobot.gateway.Cron;
 import dev.nanobot.gateway.CronCommand;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.MediaFiles;
+import dev.nanobot.gateway.MediaUpkeep;
 import dev.nanobot.gateway.MemoryCommand;
 import dev.nanobot.gateway.MemoryWatch;
 import dev.nanobot.gateway.SessionCommands;
@@ -108,6 +110,11 @@ public final class Instance implements AutoCloseable {
     return remembering().memory();
   }
 
+  /// What people sent, as files.
+  public MediaFiles media() {
+    return new MediaFiles(store.attachments(), home.workspace(config, environment), home.locks());
+  }
+
   private Remembering remembering() {
     if (remembering == null) {
       Path workspace = home.workspace(config, environment);
@@ -154,6 +161,7 @@ public final class Instance implements AutoCloseable {
     }
     workers.start("cron", new Cron(world, store, bells, zone())::run);
     upkeep(bells);
+    workers.start("media", new MediaUpkeep(world, store.attachments(), media())::run);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
@@ -242,7 +250,7 @@ public final class Instance implements AutoCloseable {
   private Engine engine() throws InterruptedException {
     if (engine == null) {
       var means = new Thinker.Means(world, http, config, environment, zone());
-      engine = Engine.of(means, home, store, remembering());
+      engine = Engine.of(means, home, store, remembering(), media());
     }
     return engine;
   }

@@ -7,6 +7,7 @@ import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Upload;
 import dev.nanobot.store.Imports.Dated;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -94,7 +95,7 @@ final class OldSession {
     switch (line.path("role").asString("")) {
       case "user" -> {
         closeCalls();
-        add(new User(text(line), at, key.channel() + ":" + key.chat()));
+        add(new User(text(line) + files(line), at, key.channel() + ":" + key.chat()));
       }
       case "assistant" -> assistant(line);
       case "tool" -> result(line);
@@ -149,6 +150,15 @@ final class OldSession {
       parts.add(text.isEmpty() ? "[" + part.path("type").asString("part") + "]" : text);
     }
     return String.join("\n", parts);
+  }
+
+  /// The names of the files that came with a message; the files do not move.
+  private static String files(JsonNode line) {
+    var files = new StringBuilder();
+    for (JsonNode file : line.path("attachments")) {
+      files.append("\n[file ").append(Upload.cleaned(file.path("name").asString(""))).append(']');
+    }
+    return files.toString();
   }
 
   private Instant time(String written) {

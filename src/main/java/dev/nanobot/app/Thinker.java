@@ -5,6 +5,8 @@ import dev.nanobot.agent.Compaction;
 import dev.nanobot.agent.Model;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Turn;
+import dev.nanobot.gateway.Illustrated;
+import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.http.Http;
 import dev.nanobot.provider.Priced;
 import dev.nanobot.provider.Prices;
@@ -30,6 +32,13 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
   /// What makes models reachable.
   record Means(
       World world, Http http, Config config, Map<String, String> environment, ZoneId zone) {}
+
+  /// The same, which is shown what people sent.
+  Thinker showing(MediaFiles files) {
+    var illustrated = new Illustrated(ready.provider(), files);
+    return new Thinker(
+        new Providers.Ready(illustrated, ready.model(), ready.vendor(), ready.models()), settings);
+  }
 
   /// A loop in which it answers.
   Turn loop(Config config, Toolbox box, Prompt prompt, int questionsMax) {

@@ -1,6 +1,7 @@
 package dev.nanobot.app;
 
 import dev.nanobot.agent.Turn;
+import dev.nanobot.gateway.MediaFiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,6 +11,13 @@ record Thinkers(Thinker usual, Map<String, Thinker> presets) {
   /// @throws ConfigException when no model is chosen
   static Thinkers of(Thinker.Means means) {
     return new Thinkers(Thinker.usual(means), Thinker.presets(means));
+  }
+
+  /// The same, which are shown what people sent.
+  Thinkers showing(MediaFiles files) {
+    var seeing = new LinkedHashMap<String, Thinker>();
+    presets.forEach((name, thinker) -> seeing.put(name, thinker.showing(files)));
+    return new Thinkers(usual.showing(files), seeing);
   }
 
   /// Those of subagents: what the chat has, unless one is configured for them.

@@ -7,8 +7,11 @@ import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
 import dev.nanobot.app.ModelChoice;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Upload;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +30,12 @@ final class AgentCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description = "Say this, print the answer, end. - reads it from stdin.")
   @Nullable String message;
+
+  @Option(
+      names = "--attach",
+      paramLabel = "FILE",
+      description = "Send a file with the message of -m; several times for several files.")
+  List<Path> attached = List.of();
 
   @Option(
       names = {"-s", "--session"},
@@ -55,21 +64,34 @@ final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     SessionKey key = SessionName.toTalk(session);
+    if (!attached.isEmpty() && message == null) throw withoutMessage();
+    List<Upload> files = Enclosed.read(attached);
     String text = message == null ? null : message.equals("-") ? stdin() : message;
     Config config = flags.read(shell);
     Home home = flags.home(shell);
     ModelChoice model = Models.needed(config, shell);
     home.create();
     try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
-      return talk(instance, home, key, model, text).code();
+      return talk(instance, home, key, model, text == null ? null : new Said(text, files)).code();
     }
   }
 
+  /// What is said once.
+  private record Said(String text, List<Upload> files) {}
+
+  private static Failure withoutMessage() {
+    return new Failure(
+        Exit.USAGE,
+        "There is no message to attach a file to",
+        "--attach belongs to -m",
+        "nanobot agent -m TEXT --attach FILE");
+  }
+
   private Exit talk(
-      Instance instance, Home home, SessionKey key, ModelChoice model, @Nullable String text)
+      Instance instance, Home home, SessionKey key, ModelChoice model, @Nullable Said said)
       throws InterruptedException {
     boolean isRepl =
-        text == null
+        said == null
             && shell.streams().isInTerminal()
             && shell.streams().isOutTerminal()
             && !flags.json
@@ -89,7 +111,7 @@ final class AgentCommand implements Callable<Integer> {
     }
     if (isRepl) return new Repl(shell, flags, instance, key, home, model.model()).run(answer());
     var asking = new Asking(shell, flags, instance.talk(key), timeout);
-    if (text != null) return asking.ask(text, this::answer);
+    if (said != null) return asking.ask(said.text(), said.files(), this::answer);
     if (shell.streams().isInTerminal()) {
       throw new Failure(
           Exit.USAGE, "There is nothing to say", "no message was given", "nanobot agent -m TEXT");

@@ -4,6 +4,8 @@ import dev.nanobot.gateway.Conversation;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Upload;
+import dev.nanobot.store.AttachmentRefused;
 import dev.nanobot.store.Store.Status;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -33,13 +35,15 @@ final class Asking {
     this.timeout = timeout;
   }
 
-  /// Says `text`; the answer is streamed as it comes where a person is looking.
-  Exit ask(String text, Supplier<AnswerLines> answerLines) throws InterruptedException {
+  /// Says `text` and hands over files; the answer is streamed as it comes where a person is
+  /// looking.
+  Exit ask(String text, List<Upload> files, Supplier<AnswerLines> answerLines)
+      throws InterruptedException {
     tellUnheard("");
     Object before = stopOnInterrupt();
     boolean isStreamed = shell.streams().isOutTerminal() && !flags.json;
     try {
-      return isStreamed ? streamed(text, answerLines.get()) : whole(text);
+      return isStreamed ? streamed(text, files, answerLines.get()) : whole(text, files);
     } catch (InterruptedException e) {
       return stopped();
     } finally {
@@ -59,7 +63,7 @@ final class Asking {
     Object before = stopOnInterrupt();
     Streams streams = shell.streams();
     try {
-      Exit exit = whole(line);
+      Exit exit = whole(line, List.of());
       if (!flags.json) streams.out().println();
       streams.out().flush();
       return exit;
@@ -80,8 +84,8 @@ final class Asking {
     return Signals.register("INT", asker::interrupt);
   }
 
-  private Exit whole(String text) throws InterruptedException {
-    long id = talk.say(text).messageId();
+  private Exit whole(String text, List<Upload> files) throws InterruptedException {
+    long id = say(text, files);
     Optional<Status> status = talk.await(id, timeout);
     if (status.isEmpty()) return unfinished(id);
     PrintStream out = shell.streams().out();
@@ -91,10 +95,20 @@ final class Asking {
     return end(status.get());
   }
 
-  private Exit streamed(String text, AnswerLines lines) throws InterruptedException {
+  private long say(String text, List<Upload> files) {
+    try {
+      return talk.say(text, files).messageId();
+    } catch (AttachmentRefused e) {
+      throw new Failure(
+          Exit.FAILED, "The files were not taken", String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private Exit streamed(String text, List<Upload> files, AnswerLines lines)
+      throws InterruptedException {
     var feed = new Feed<Event>();
     try (var watch = talk.watch(feed::offer)) {
-      long id = talk.say(text).messageId();
+      long id = say(text, files);
       long start = shell.world().nanos();
       while (shell.world().since(start).compareTo(timeout) < 0) {
         Optional<Event> event = feed.next(LOOK);

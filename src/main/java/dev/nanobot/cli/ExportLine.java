@@ -1,5 +1,6 @@
 package dev.nanobot.cli;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.SessionKey;
@@ -26,7 +27,17 @@ final class ExportLine {
   static ObjectNode of(Entry entry) {
     ObjectNode line = Json.object();
     switch (entry.message()) {
-      case Message.User user -> line.put("role", "user").put("content", user.text());
+      case Message.User user -> {
+        line.put("role", "user").put("content", user.text());
+        for (Attachment file : user.attachments()) {
+          line.withArray("attachments")
+              .addObject()
+              .put("id", file.id())
+              .put("name", file.name())
+              .put("type", file.type())
+              .put("bytes", file.bytes());
+        }
+      }
       case Message.Assistant assistant -> {
         line.put("role", "assistant").put("content", assistant.text());
         if (!assistant.calls().isEmpty()) calls(line, assistant);
@@ -60,8 +71,14 @@ final class ExportLine {
   static String forPeople(Entry entry, Style style) {
     String when = style.paint(Style.DIM, entry.at().toString());
     return switch (entry.message()) {
-      case Message.User user ->
-          when + " " + style.paint(Style.BOLD, "you") + "\n" + Visible.of(user.text()) + "\n";
+      case Message.User user -> {
+        var text = new StringBuilder(when + " " + style.paint(Style.BOLD, "you") + "\n");
+        if (!user.text().isEmpty()) text.append(Visible.of(user.text())).append('\n');
+        for (Attachment file : user.attachments()) {
+          text.append(style.paint(Style.DIM, Visible.of("+ " + file.about()))).append('\n');
+        }
+        yield text.toString();
+      }
       case Message.Assistant assistant -> {
         var text = new StringBuilder(when + " " + style.paint(Style.BOLD, "nanobot") + "\n");
         if (!assistant.text().isEmpty()) text.append(Visible.of(assistant.text())).append('\n');

@@ -134,12 +134,13 @@ final class SessionsCommand implements Callable<Integer> {
           boolean isSure) {
     SessionKey key = SessionName.of(session);
     if (!isSure) confirm(own, key);
-    return Looking.into(
+    return Looking.at(
         shell,
         own,
-        store ->
-            switch (store.delete(key)) {
+        instance ->
+            switch (instance.store().delete(key)) {
               case DELETED -> {
+                instance.media().sweep();
                 if (own.json)
                   shell
                       .streams()

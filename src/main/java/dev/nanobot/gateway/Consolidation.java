@@ -1,7 +1,6 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.agent.Model;
-import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message;
@@ -32,8 +31,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,15 +173,10 @@ public final class Consolidation implements Turns.Chore {
 
   private static String line(Message message) {
     return switch (message) {
-      case User user -> "[" + user.at() + "] " + user.sender() + ": " + said(user) + "\n";
+      case User user -> "[" + user.at() + "] " + user.sender() + ": " + user.told() + "\n";
       case Assistant said -> said.text().isBlank() ? "" : "assistant: " + said.text() + "\n";
       case Result result -> "";
     };
-  }
-
-  private static String said(User user) {
-    return Stream.concat(Stream.of(user.text()), user.attachments().stream().map(Attachment::told))
-        .collect(Collectors.joining("\n"));
   }
 
   private Request request(Text text, History history) {

@@ -222,7 +222,7 @@ public final class SessionCommands {
   private static String line(Message message) {
     String line =
         switch (message) {
-          case Message.User user -> "> " + user.text();
+          case Message.User user -> "> " + user.told();
           case Message.Assistant assistant -> assistant.text();
           case Message.Result result -> "";
         };

@@ -1,5 +1,10 @@
 package dev.nanobot.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -14,10 +19,23 @@ public record Attachment(String id, String name, String type, long bytes) {
   /// The folder of the workspace where files are shown to tools.
   public static final String FOLDER = "media";
 
+  /// How much of a principal's digest names its folder.
+  private static final int FOLDER_CHARS = 16;
+
   private static final Pattern ID = Pattern.compile("[a-z0-9]{1,32}\\.[a-z0-9]{1,64}");
 
   public Attachment {
     if (!isId(id)) throw new IllegalArgumentException("an attachment's id is two words and a dot");
+  }
+
+  /// The folder of what a principal sends.
+  public static String folder(Principal principal) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(principal.id().getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, FOLDER_CHARS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /// Whether `id` could be one.

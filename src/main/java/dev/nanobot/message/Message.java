@@ -16,6 +16,13 @@ public sealed interface Message {
     public User(String text, Instant at, String sender) {
       this(text, at, sender, List.of());
     }
+
+    /// The text, and a line for each file.
+    public String told() {
+      var told = new StringBuilder(text);
+      for (Attachment attachment : attachments) told.append('\n').append(attachment.told());
+      return told.toString().strip();
+    }
   }
 
   /// A model's reply; without calls it is final. `thoughts` go back to the same kind of model

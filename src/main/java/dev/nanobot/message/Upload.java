@@ -45,7 +45,7 @@ public final class Upload {
   }
 
   /// The last part of a path, without what moves or hides other characters.
-  static String cleaned(String name) {
+  public static String cleaned(String name) {
     String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     var clean = new StringBuilder();
     last.codePoints()

@@ -61,10 +61,12 @@ record Pictures(Map<String, String> byId) {
 
   /// Those of a message.
   List<Picture> of(Message.User user) {
-    return user.attachments().stream()
-        .filter(attachment -> byId.containsKey(attachment.id()))
-        .map(image -> new Picture(image.type(), byId.get(image.id())))
-        .toList();
+    List<Picture> pictures = new ArrayList<>();
+    for (Attachment attachment : user.attachments()) {
+      String base64 = byId.get(attachment.id());
+      if (base64 != null) pictures.add(new Picture(attachment.type(), base64));
+    }
+    return List.copyOf(pictures);
   }
 
   /// What is said of a message's files, a line each, with a line break before it.

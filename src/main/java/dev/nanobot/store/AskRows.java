@@ -8,6 +8,7 @@ import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
+import dev.nanobot.store.AttachmentRows.Draft;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Asked;
@@ -141,7 +142,7 @@ final class AskRows {
   private List<Attachment> put(Sql sql, Ask ask, Line line) throws SQLException {
     List<Attachment> put = new ArrayList<>();
     for (Upload file : line.files()) {
-      put.add(attachments.put(sql, ask.terms().principal(), file));
+      put.add(attachments.put(sql, ask.terms().principal(), Draft.of(file)));
     }
     return put;
   }

@@ -1,7 +1,5 @@
 package dev.nanobot.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
@@ -18,14 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The files that people send: `media`, unattached and then attached to a message.
+/// The files that people send: `media` with `media_body`, unattached and then attached to a
+// message.
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class AttachmentRows {
   private static final String COLUMNS = "id, name, type, size";
-
-  /// How much of a principal's digest names its folder.
-  private static final int FOLDER_CHARS = 16;
 
   private final World world;
 
@@ -36,34 +32,45 @@ final class AttachmentRows {
   /// A file that was kept under its sender's own name for it.
   private record Known(Attachment attachment, String digest) {}
 
-  Attachment put(Sql sql, Principal principal, String externalId, Upload upload)
-      throws SQLException {
+  /// A file that is to be kept, and its digest: not a work for the writing thread.
+  record Draft(Upload upload, String digest) {
+    static Draft of(Upload upload) {
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(upload.bytes());
+        return new Draft(upload, HexFormat.of().formatHex(digest));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+  }
+
+  Attachment put(Sql sql, Principal principal, String externalId, Draft draft) throws SQLException {
     Optional<Known> known =
         sql.first(
             row -> new Known(attachment(row), row.getString(5)),
             "select " + COLUMNS + ", sha256 from media where principal = ? and external_id = ?",
             principal.id(),
             externalId);
-    if (known.isEmpty()) return insert(sql, principal, externalId, upload);
-    if (known.get().digest().equals(digest(upload.bytes()))) return known.get().attachment();
+    if (known.isEmpty()) return insert(sql, principal, externalId, draft);
+    if (known.get().digest().equals(draft.digest())) return known.get().attachment();
     throw new AttachmentRefused("Another file was sent under this name before; choose a new one.");
   }
 
-  Attachment put(Sql sql, Principal principal, Upload upload) throws SQLException {
-    return insert(sql, principal, null, upload);
+  Attachment put(Sql sql, Principal principal, Draft draft) throws SQLException {
+    return insert(sql, principal, null, draft);
   }
 
-  private Attachment insert(
-      Sql sql, Principal principal, @Nullable String externalId, Upload upload)
+  private Attachment insert(Sql sql, Principal principal, @Nullable String externalId, Draft draft)
       throws SQLException {
+    Upload upload = draft.upload();
     Instant now = world.now();
     prune(sql, now.minus(Attachments.WAITING));
     checkRoom(sql, principal, upload);
-    String id = folder(principal) + "." + world.id();
-    sql.updateOnce(
+    String id = Attachment.folder(principal) + "." + world.id();
+    sql.updateOne(
         """
-        insert into media (id, principal, external_id, name, type, size, sha256, created_at, body)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        insert into media (id, principal, external_id, name, type, size, sha256, created_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
         """,
         id,
         principal.id(),
@@ -71,9 +78,9 @@ final class AttachmentRows {
         upload.name(),
         upload.type().mediaType(),
         upload.size(),
-        digest(upload.bytes()),
-        now.toEpochMilli(),
-        upload.bytes());
+        draft.digest(),
+        now.toEpochMilli());
+    sql.updateOnce("insert into media_body (id, body) values (?, ?)", id, upload.bytes());
     return new Attachment(id, upload.name(), upload.type().mediaType(), upload.size());
   }
 
@@ -95,19 +102,6 @@ final class AttachmentRows {
     throw new AttachmentRefused(
         "%,d files of yours, with %,d bytes, belong to no message yet; send them first."
             .formatted(waiting.count(), waiting.bytes()));
-  }
-
-  /// The folder that a principal's files are shown in.
-  static String folder(Principal principal) {
-    return digest(principal.id().getBytes(UTF_8)).substring(0, FOLDER_CHARS);
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /// Gives a message that was just put into the inbox its attachments.
@@ -146,20 +140,23 @@ final class AttachmentRows {
   /// A copy that belongs to no message yet; empty when there is nothing to copy.
   Optional<Attachment> copy(Sql sql, Attachment original, Principal principal)
       throws SQLException {
-    String id = folder(principal) + "." + world.id();
+    String id = Attachment.folder(principal) + "." + world.id();
     int rows =
         sql.update(
             """
-            insert into media (id, principal, name, type, size, sha256, created_at, body)
-            select ?, ?, name, type, size, sha256, ?, body from media where id = ?
+            insert into media (id, principal, name, type, size, sha256, created_at)
+            select ?, ?, name, type, size, sha256, ? from media where id = ?
             """,
             id,
             principal.id(),
             world.now().toEpochMilli(),
             original.id());
     if (rows == 0) return Optional.empty();
-    return Optional.of(
-        new Attachment(id, original.name(), original.type(), original.bytes()));
+    sql.update(
+        "insert into media_body (id, body) select ?, body from media_body where id = ?",
+        id,
+        original.id());
+    return Optional.of(new Attachment(id, original.name(), original.type(), original.bytes()));
   }
 
   static Optional<Attachment> of(Sql sql, String id, Principal principal) throws SQLException {
@@ -190,7 +187,7 @@ final class AttachmentRows {
   }
 
   static Optional<byte[]> bytes(Sql sql, String id) throws SQLException {
-    return sql.first(row -> row.getBytes(1), "select body from media where id = ?", id);
+    return sql.first(row -> row.getBytes(1), "select body from media_body where id = ?", id);
   }
 
   static boolean isKept(Sql sql, String id) throws SQLException {
@@ -207,11 +204,20 @@ final class AttachmentRows {
   }
 
   static int prune(Sql sql, Instant before) throws SQLException {
+    sql.update(
+        """
+        delete from media_body where id in (
+          select id from media where message is null and created_at < ?)
+        """,
+        before.toEpochMilli());
     return sql.update(
         "delete from media where message is null and created_at < ?", before.toEpochMilli());
   }
 
   static void forget(Sql sql, SessionKey session) throws SQLException {
+    sql.update(
+        "delete from media_body where id in (select id from media where session = ?)",
+        session.value());
     sql.update("delete from media where session = ?", session.value());
   }
 }

@@ -4,6 +4,7 @@ import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
+import dev.nanobot.store.AttachmentRows.Draft;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,12 +18,14 @@ import java.util.Set;
 record SqliteAttachments(Transactions transactions, AttachmentRows rows) implements Attachments {
   @Override
   public Attachment put(Principal principal, Upload upload) {
-    return transactions.write(sql -> rows.put(sql, principal, upload));
+    Draft draft = Draft.of(upload);
+    return transactions.write(sql -> rows.put(sql, principal, draft));
   }
 
   @Override
   public Attachment put(Principal principal, String externalId, Upload upload) {
-    return transactions.write(sql -> rows.put(sql, principal, externalId, upload));
+    Draft draft = Draft.of(upload);
+    return transactions.write(sql -> rows.put(sql, principal, externalId, draft));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nanobot.tool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Trust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,9 +72,25 @@ final class Reach {
     this.locks = locks;
   }
 
-  /// What the caller may touch.
+  /// What the caller may touch; of what people sent, callers who are not the owner see their own.
   Reach of(Call call) {
-    return others == null || call.trust() == Trust.OWNER ? this : others;
+    if (others == null || call.trust() == Trust.OWNER) return this;
+    return others.showing(
+        received(others.workspace()).resolve(Attachment.folder(call.principal())));
+  }
+
+  private Reach showing(Path inside) {
+    var readable = new ArrayList<Root>();
+    var readableAndWritable = new ArrayList<Root>();
+    for (Root root : roots.subList(1, roots.size())) {
+      (writable.contains(root) ? readableAndWritable : readable).add(root.showing(inside));
+    }
+    return new Reach(workspace.showing(inside), readable, readableAndWritable, locks, kept, null);
+  }
+
+  /// Where a workspace has what people sent: for each a folder, which nobody writes to.
+  static Path received(Path workspace) {
+    return workspace.resolve(Attachment.FOLDER);
   }
 
   Path workspace() {
@@ -174,6 +191,9 @@ final class Reach {
   }
 
   private void checkKept(Path real, String path) {
+    if (real.startsWith(received(workspace.directory()))) {
+      throw new ToolException("what people sent is read-only; write a copy elsewhere: " + path);
+    }
     if (kept.stream().anyMatch(real::startsWith)) {
       throw new ToolException("only the owner may have it changed: " + path);
     }

@@ -25,6 +25,7 @@ final class Root {
   private final List<Path> denied;
   private final List<Path> kernel;
   private final List<Path> hidden;
+  private final List<Path> shown;
 
   Root(Path directory, List<Path> denied) throws IOException {
     this(directory, denied, List.of());
@@ -42,7 +43,21 @@ final class Root {
             .filter(this::canBeInside)
             .toList();
     this.hidden = hidden.stream().map(Root::whereItIs).toList();
+    this.shown = List.of();
     this.kernel = KERNEL.stream().filter(this::canBeInside).toList();
+  }
+
+  private Root(Root all, List<Path> shown) {
+    this.directory = all.directory;
+    this.denied = all.denied;
+    this.kernel = all.kernel;
+    this.hidden = all.hidden;
+    this.shown = List.copyOf(shown);
+  }
+
+  /// The same with a directory to be seen in one that is hidden.
+  Root showing(Path inside) {
+    return new Root(this, List.of(inside));
   }
 
   private boolean canBeInside(Path path) {
@@ -64,7 +79,7 @@ final class Root {
 
   /// Whether what is at `real` is not to be seen.
   boolean hides(Path real) {
-    return hidden.stream().anyMatch(real::startsWith);
+    return hidden.stream().anyMatch(real::startsWith) && shown.stream().noneMatch(real::startsWith);
   }
 
   /// Refuses what is denied or hidden; `real` is where the opened thing is, without links.

@@ -1,5 +1,6 @@
 package dev.nanobot.tool;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Trust;
 import dev.nanobot.world.World;
 import java.io.IOException;
@@ -65,32 +66,46 @@ final class Sandbox {
   private final List<Path> hidden;
   private final List<Path> masked;
   private final List<Path> kept;
+  private final List<Path> shown;
   private final boolean hasNetwork;
 
   Sandbox(Path workspace, List<Path> hidden, boolean hasNetwork) {
-    this(workspace, hidden, List.of(), List.of(), hasNetwork);
+    this(workspace, hidden, List.of(), List.of(), List.of(), hasNetwork);
   }
 
   /// `hidden` names files and directories inside the workspace that must not be seen; `masked`
   /// directories that are always empty inside; `kept` files and directories directly in it that
-  /// are not written to.
+  /// are not written to; `shown` directories that are seen even where they are masked, and not
+  /// written to.
   Sandbox(
-      Path workspace, List<Path> hidden, List<Path> masked, List<Path> kept, boolean hasNetwork) {
+      Path workspace,
+      List<Path> hidden,
+      List<Path> masked,
+      List<Path> kept,
+      List<Path> shown,
+      boolean hasNetwork) {
     this.workspace = workspace;
     this.hidden = List.copyOf(hidden);
     this.masked = List.copyOf(masked);
     this.kept = List.copyOf(kept);
+    this.shown = List.copyOf(shown);
     this.hasNetwork = hasNetwork;
   }
 
-  /// The room for a caller: the owner sees what is masked for others, and changes what is kept.
+  /// The room for a caller: the owner sees what is masked for others, and changes what is kept. Of
+  /// what people sent the owner sees all, and others see their own.
   Sandbox of(Call call) {
-    return call.trust() == Trust.OWNER ? new Sandbox(workspace, hidden, hasNetwork) : this;
+    Path received = Reach.received(workspace);
+    if (call.trust() == Trust.OWNER) {
+      return new Sandbox(workspace, hidden, List.of(), List.of(), List.of(received), hasNetwork);
+    }
+    Path own = received.resolve(Attachment.folder(call.principal()));
+    return new Sandbox(workspace, hidden, masked, kept, List.of(own), hasNetwork);
   }
 
   /// The same where everything may be written: to try it out without a trace.
   Sandbox withoutKept() {
-    return new Sandbox(workspace, hidden, masked, List.of(), hasNetwork);
+    return new Sandbox(workspace, hidden, masked, List.of(), shown, hasNetwork);
   }
 
   Path workspace() {
@@ -125,6 +140,7 @@ final class Sandbox {
     pinned().forEach(path -> bind(line, hasGap(path) ? "--ro-bind" : "--bind", path));
     hidden.forEach(path -> hide(line, path));
     masked.forEach(path -> line.addAll(List.of("--tmpfs", path.toString())));
+    shown.forEach(path -> line.addAll(List.of("--ro-bind-try", path.toString(), path.toString())));
     kept.forEach(path -> keep(line, path));
     // What holds the mounts together is in memory, too, and has no limit.
     line.addAll(List.of("--remount-ro", "/", "--chdir", directory.toString(), "--"));

@@ -134,10 +134,27 @@ public final class SharedFolder {
     }
   }
 
+  /// Whether there is a file of that size.
+  public boolean has(String name, long bytes) throws IOException {
+    try (Folder folder = open()) {
+      return folder
+          .facts(name)
+          .filter(facts -> facts.isFile() && facts.size() == bytes)
+          .isPresent();
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
   /// Creates a file, durably; returns false, and changes nothing, when there is one.
   public boolean create(String name, String text) throws IOException {
+    return create(name, text.getBytes(UTF_8));
+  }
+
+  /// The same for what need not be text.
+  public boolean create(String name, byte[] bytes) throws IOException {
     try (Folder folder = open()) {
-      draft(folder, text);
+      draft(folder, bytes);
       try {
         folder.link(DRAFT, name);
       } catch (FileAlreadyExistsException e) {
@@ -157,7 +174,7 @@ public final class SharedFolder {
   /// lost.
   public boolean replace(String name, String text, String aside) throws IOException {
     try (Folder folder = open()) {
-      draft(folder, text);
+      draft(folder, text.getBytes(UTF_8));
       try {
         put(folder, name, aside);
       } catch (NoSuchFileException e) {
@@ -191,10 +208,10 @@ public final class SharedFolder {
     }
   }
 
-  private static void draft(Folder folder, String text) throws IOException {
+  private static void draft(Folder folder, byte[] content) throws IOException {
     folder.delete(DRAFT);
     try (SeekableByteChannel channel = folder.create(DRAFT, Folder.PRIVATE)) {
-      var bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+      var bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) channel.write(bytes);
       if (!(channel instanceof FileChannel file)) {
         throw new IllegalStateException("a file's channel can be forced to the disk");

@@ -111,6 +111,7 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
             reach.denied(),
             masked(config.files()),
             inside(config.files().shapesPrompt(), reach.workspace()),
+            List.of(),
             hasNetwork);
     Shell shell = shell(config.commands(), sandbox.withoutKept(), world);
     if (shell.effective() != Tier.OFF) {
@@ -137,13 +138,19 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
       Files.createDirectories(path);
       masked.add(path.toRealPath());
     }
+    masked.add(Reach.received(files.workspace().toRealPath()));
     return masked;
   }
 
   private static Reach reach(Reachable files) throws IOException {
     Files.createDirectories(files.workspace());
+    Path received = Reach.received(files.workspace().toRealPath());
+    Files.createDirectories(
+        received, Folder.PRIVATE_DIRECTORY); // Else a tool may put a link there.
+    var hidden = new ArrayList<Path>(files.ownersOnly());
+    hidden.add(received);
     List<Path> kept = inside(files.shapesPrompt(), files.workspace().toRealPath());
-    Reach others = reach(files, files.ownersOnly(), kept, null);
+    Reach others = reach(files, hidden, kept, null);
     return reach(files, List.of(), List.of(), others);
   }
 

@@ -14,7 +14,8 @@ create index outbox_said on outbox (session, id);
 -- A file that somebody sends is a row of media, of its sender alone and without a message. The
 -- transaction that puts a message into the inbox attaches the files that the message names: from
 -- then on they belong to its session, and go with it. What no message names within a day is
--- deleted. Transcripts and prompts name files by id; the bytes are here only.
+-- deleted. Transcripts and prompts name files by id. The bytes are rows of their own: a row that
+-- changes is written anew with all that it has.
 
 create table media (
   id text primary key,                      -- the sender's folder, a dot, and a random word
@@ -27,14 +28,18 @@ create table media (
   type text not null,                       -- media type, by the bytes
   size integer not null,
   sha256 text not null,
-  created_at integer not null,
-  body blob not null                        -- last: the others are read without it
+  created_at integer not null
 );
 create unique index media_external on media (principal, external_id) where external_id is not null;
 create index media_waiting on media (principal, size) where message is null;
 create index media_old on media (created_at) where message is null;
 create index media_message on media (message, ord) where message is not null;
 create index media_session on media (session) where session is not null;
+
+create table media_body (
+  id text primary key,                      -- of the row of media
+  body blob not null
+);
 
 -- What a program asks in OpenAI's shape is a row of ask, written in one transaction with the
 -- conversation that it brings and with its message. A repeat under the same key finds the row. An

@@ -3,6 +3,7 @@ package dev.nanobot.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
@@ -113,6 +114,18 @@ class CompactionTest {
         .filter(User.class::isInstance)
         .map(message -> ((User) message).text().split(" q+$")[0])
         .toList();
+  }
+
+  @Test
+  void aSummaryIsToldTheNamesOfFilesAndNotShownThem() throws Exception {
+    var cat = new Attachment("ann.1", "cat.png", "image/png", 10);
+    add(1, new User("look", Instant.EPOCH, "ann", List.of(cat)));
+    add(1, Assistant.of("a cat"));
+    past(10, 4_000);
+    run(100_000, opening(60_000));
+    Request summary = asked.getFirst();
+    assertThat(((User) summary.transcript().getFirst()).text()).contains("look\n" + cat.told());
+    assertThat(((User) summary.transcript().getFirst()).attachments()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.nanobot.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
@@ -53,6 +54,17 @@ class WindowTest {
         user("four"),
         calls("d"),
         result("d", "w".repeat(50)));
+  }
+
+  @Test
+  void anImageTakesItsShareAndAnotherFileItsLineOnly() {
+    var image = new Attachment("ann.1", "a.png", "image/png", 10);
+    var text = new Attachment("ann.2", "a.txt", "text/plain", 10);
+    int plain = Window.tokens(user("look"));
+    int withText = Window.tokens(new User("look", Instant.EPOCH, "chat:ann", List.of(text)));
+    int withBoth = Window.tokens(new User("look", Instant.EPOCH, "chat:ann", List.of(text, image)));
+    assertThat(withText - plain).isBetween(5, 50);
+    assertThat(withBoth - withText).isBetween(1_600, 1_650);
   }
 
   @Test

@@ -68,6 +68,16 @@ class OldSessionTest {
   }
 
   @Test
+  void theFilesOfAnExportedMessageAreNamed() {
+    List<Message> messages =
+        messages(
+            "{\"role\":\"user\",\"content\":\"look\",\"attachments\":[{\"id\":\"a.1\","
+                + "\"name\":\"cat.png\"},{\"name\":\"../b\\nc\"}]}");
+    assertThat(((User) messages.getFirst()).text()).isEqualTo("look\n[file cat.png]\n[file bc]");
+    assertThat(((User) messages.getFirst()).attachments()).isEmpty();
+  }
+
+  @Test
   void aTornLineIsToldAndTheRestIsKept() {
     var session =
         read(

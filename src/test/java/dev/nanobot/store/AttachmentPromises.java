@@ -193,6 +193,8 @@ interface AttachmentPromises {
     desk().store.finish(lease, answer("seen"));
     assertThat(desk().store.delete(ANN)).isEqualTo(Deletion.DELETED);
     assertThat(attachments().kept(List.of(one.id(), waiting.id()))).isEqualTo(Set.of(waiting.id()));
+    assertThat(attachments().bytes(one.id())).isEmpty();
+    assertThat(attachments().bytes(waiting.id())).isPresent();
   }
 
   @Test

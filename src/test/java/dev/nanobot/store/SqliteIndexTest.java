@@ -12,6 +12,7 @@ import dev.nanobot.message.Reservation;
 import dev.nanobot.message.Schedule;
 import dev.nanobot.message.Summary;
 import dev.nanobot.message.Trust;
+import dev.nanobot.message.Upload;
 import dev.nanobot.message.Write;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -34,8 +35,8 @@ final class SqliteIndexTest {
   /// A table, or its alias, that is read from its first row to its last.
   private static final Pattern WHOLE_TABLE =
       Pattern.compile(
-          "SCAN (inbox|outbox|transcript|turn|step|session|subagent|cron_job|cron_run|o|e|s|a|t)"
-              + "( AS \\w+)?$");
+          "SCAN (inbox|outbox|transcript|turn|step|session|subagent|cron_job|cron_run|media"
+              + "|media_body|o|e|s|a|t)( AS \\w+)?$");
 
   private static final Budgets.Limit LIMIT = new Budgets.Limit(100, 100);
 
@@ -84,11 +85,27 @@ final class SqliteIndexTest {
     desk.store.bury(Store.Attempt.of(outbound), "gone");
     desk.store.sent(List.of(new Store.Delivery(outbound.id(), "")));
     schedule(desk);
+    attach(desk);
     desk.store.evict(worker -> worker.equals("two"));
     desk.store.trace(message);
     desk.store.sessions(9);
     desk.told(ANN);
     desk.unsent(ANN);
+  }
+
+  private static void attach(Desk desk) {
+    Attachments attachments = desk.store.attachments();
+    var file = attachments.put(Desk.SENDER, "u", Upload.of("a", new byte[1]));
+    var message = Desk.inbound(Desk.BOB, "b", "look").with(List.of(file));
+    attachments.of(desk.post(message).messageId());
+    attachments.of(file.id(), Desk.BOB);
+    attachments.of(file.id(), Desk.SENDER);
+    attachments.bytes(file.id());
+    attachments.kept(List.of(file.id()));
+    attachments.prune(desk.here.now());
+    Lease lease = desk.lease(Desk.BOB);
+    desk.open(lease);
+    desk.store.finish(lease, answer("seen"));
   }
 
   private static void subagents(Desk desk, String id) {
