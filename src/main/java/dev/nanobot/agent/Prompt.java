@@ -67,6 +67,9 @@ public final class Prompt {
       - When something fails, say so plainly.
       """;
 
+  private static final String INSTRUCTIONS =
+      "# Instructions\n\nThe program that you answer now asks for this:\n\n";
+
   private static final String SUBAGENT =
       """
       # Subagent
@@ -177,6 +180,7 @@ public final class Prompt {
     parts.addAll(skills.prompt());
     String known = memory(asker);
     if (!known.isEmpty()) parts.add("# Memory\n\n" + known);
+    if (!asker.instructions().isBlank()) parts.add(INSTRUCTIONS + asker.instructions().strip());
     return String.join(SEPARATOR, parts);
   }
 

@@ -6,6 +6,7 @@ import dev.nanobot.gateway.Watchers;
 import dev.nanobot.store.Store;
 import dev.nanobot.web.Route;
 import dev.nanobot.world.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,15 @@ public final class Api {
   private Api() {}
 
   /// What the ways in lead to.
-  public record Means(World world, Store store, Intake intake, Watchers watchers) {}
+  public record Means(
+      World world, Store store, Intake intake, Watchers watchers, Models models, Duration longest) {
+    /// How long a request waits for its answer.
+    public static final Duration LONGEST = Duration.ofMinutes(15);
+
+    public Means(World world, Store store, Intake intake, Watchers watchers, Models models) {
+      this(world, store, intake, watchers, models, LONGEST);
+    }
+  }
 
   /// What an operator looks after besides.
   public record House(StoredMemory memory, Program program) {}
@@ -42,6 +51,7 @@ public final class Api {
     routes.addAll(new Condition(means, house.program()).routes());
     routes.addAll(SocketChats.routes(means));
     routes.addAll(Description.routes());
+    routes.addAll(OpenAi.routes(means));
     return List.copyOf(routes);
   }
 }

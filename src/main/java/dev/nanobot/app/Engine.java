@@ -296,7 +296,7 @@ record Engine(
             () -> denied(tools.exec().denyPatterns()),
             () -> allowed(tools.ssrfWhitelist()),
             () -> search(tools.web().search()),
-            () -> Programs.hearer(config.gateway().heartbeat().deliverTo(), endpoints(config)));
+            () -> Pulse.hearer(config.gateway().heartbeat().deliverTo(), endpoints(config)));
     var problems = new ArrayList<String>();
     for (Runnable part : parts) {
       try {

@@ -2,6 +2,7 @@ package dev.nanobot.app;
 
 import dev.nanobot.agent.Skills;
 import dev.nanobot.api.Api;
+import dev.nanobot.api.Models;
 import dev.nanobot.api.Program;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
@@ -179,7 +180,8 @@ public final class Instance implements AutoCloseable {
             config.gateway(),
             home.workspace(config, environment),
             Engine.endpoints(config));
-    var means = new Api.Means(world, store, intake, watchers);
+    var models = new Models(engine().model(), engine().presets(), world.now());
+    var means = new Api.Means(world, store, intake, watchers, models);
     var house = new Api.House(memory(), program(working));
     web = Doors.open(home, config.gateway(), means, house, bells);
   }

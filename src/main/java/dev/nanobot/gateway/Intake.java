@@ -4,6 +4,8 @@ import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Asks.Ask;
+import dev.nanobot.store.Asks.Taken;
 import dev.nanobot.store.Board.Withdrawal;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
@@ -99,6 +101,21 @@ public final class Intake implements Channel.Intake {
     return done;
   }
 
+  /// Takes what a program asks; its text is clean already, and a control word is text there. What
+  /// waits already in the session may be too much.
+  ///
+  /// @throws dev.nanobot.store.StoreException when it could not: nothing was accepted
+  /// @throws dev.nanobot.store.AttachmentRefused when a file cannot be kept: the same
+  public Taken take(Ask ask) {
+    Taken taken = store.asks().take(ask, WAITING_MAX);
+    if (!(taken instanceof Taken.In in) || !in.isNew()) return taken;
+    SessionKey session = in.asked().session();
+    bells.inbox().ring();
+    watchers.publish(session, new Event.Arrived(in.asked().message()));
+    if (in.interrupts()) store.subagents().stopping(session).forEach(interrupt);
+    return taken;
+  }
+
   private Receipt store(Inbound message) {
     String text = message.text();
     if (text.length() > TEXT_CHARS_MAX) {
@@ -117,7 +134,7 @@ public final class Intake implements Channel.Intake {
 
   /// Takes out what no person types and no store or terminal likes: control characters but tab and
   /// newline, and halves of characters.
-  static String clean(String text) {
+  public static String clean(String text) {
     var clean = new StringBuilder(text.length());
     text.codePoints()
         .filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c))

@@ -106,25 +106,57 @@ final class AttachmentRows {
 
   /// Gives a message that was just put into the inbox its attachments.
   static void attach(Sql sql, long message, Inbound heard) throws SQLException {
-    for (int i = 0; i < heard.attachments().size(); i++) {
+    attach(sql, message, heard.session(), heard.principal(), heard.attachments());
+  }
+
+  static void attach(
+      Sql sql,
+      long message,
+      SessionKey session,
+      Principal principal,
+      List<Attachment> attachments)
+      throws SQLException {
+    for (int i = 0; i < attachments.size(); i++) {
       int rows =
           sql.update(
               """
               update media set session = ?, message = ?, ord = ?
               where id = ? and principal = ? and message is null
               """,
-              heard.session().value(),
+              session.value(),
               message,
               i,
-              heard.attachments().get(i).id(),
-              heard.principal().id());
+              attachments.get(i).id(),
+              principal.id());
       if (rows == 1) continue;
       throw new AttachmentRefused(
           "The attachment "
-              + heard.attachments().get(i).id()
+              + attachments.get(i).id()
               + " cannot be sent: there is none of yours, or it was sent before. The message was"
               + " not taken.");
     }
+  }
+
+  /// A copy that belongs to no message yet; empty when there is nothing to copy.
+  Optional<Attachment> copy(Sql sql, Attachment original, Principal principal)
+      throws SQLException {
+    String id = Attachment.folder(principal) + "." + world.id();
+    int rows =
+        sql.update(
+            """
+            insert into media (id, principal, name, type, size, sha256, created_at)
+            select ?, ?, name, type, size, sha256, ? from media where id = ?
+            """,
+            id,
+            principal.id(),
+            world.now().toEpochMilli(),
+            original.id());
+    if (rows == 0) return Optional.empty();
+    sql.update(
+        "insert into media_body (id, body) select ?, body from media_body where id = ?",
+        id,
+        original.id());
+    return Optional.of(new Attachment(id, original.name(), original.type(), original.bytes()));
   }
 
   static Optional<Attachment> of(Sql sql, String id, Principal principal) throws SQLException {

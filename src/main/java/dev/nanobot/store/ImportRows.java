@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.User;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Conversations from elsewhere as rows like all others: a message of the inbox for each that a
 /// person said, a turn for each answer, and the transcript.
@@ -36,6 +38,14 @@ final class ImportRows {
     Instant ended() {
       return messages.getLast().at();
     }
+
+    /// What came with it; of files from elsewhere nothing is here.
+    List<Attachment> attachments() {
+      return messages.stream()
+          .map(Dated::message)
+          .flatMap(each -> each instanceof User user ? user.attachments().stream() : Stream.of())
+          .toList();
+    }
   }
 
   Imported conversation(
@@ -45,18 +55,7 @@ final class ImportRows {
     if (messages.size() <= known) return new Imported(0, messages.size(), false);
     if (isBusy(sql, session)) return new Imported(0, known, true);
     List<Dated> fresh = messages.subList(known, messages.size());
-    touch(sql, session, fresh);
-    // A lease from before has not seen these entries: its writes come too late.
-    long epoch =
-        sql.number(
-            """
-            update session set epoch = epoch + 1, lease_owner = null, lease_until = 0 where key = ?
-            returning epoch
-            """,
-            session.value());
-    for (Turn turn : turns(source, known, fresh)) {
-      append(sql, new Lease(session, epoch), principal, turn);
-    }
+    append(sql, session, turns(source, known, fresh), principal);
     sql.update(
         """
         insert into imported (source, entries, at) values (?, ?, ?)
@@ -73,13 +72,36 @@ final class ImportRows {
         .orElse(0);
   }
 
-  private static boolean isBusy(Sql sql, SessionKey session) throws SQLException {
+  /// Appends what was said elsewhere to a session that is not busy; `source` is new.
+  void append(
+      Sql sql, SessionKey session, String source, Principal principal, List<Dated> messages)
+      throws SQLException {
+    append(sql, session, turns(source, 0, messages), principal);
+  }
+
+  private static void append(Sql sql, SessionKey session, List<Turn> turns, Principal principal)
+      throws SQLException {
+    touch(sql, session, turns.getFirst().begun(), turns.getLast().ended());
+    // A lease from before has not seen these entries: its writes come too late.
+    long epoch =
+        sql.number(
+            """
+            update session set epoch = epoch + 1, lease_owner = null, lease_until = 0 where key = ?
+            returning epoch
+            """,
+            session.value());
+    for (Turn turn : turns) append(sql, new Lease(session, epoch), principal, turn);
+  }
+
+  /// Whether a turn runs in the session.
+  static boolean isBusy(Sql sql, SessionKey session) throws SQLException {
     return sql.number(
             "select count(*) from turn where session = ? and state = 'running'", session.value())
         > 0;
   }
 
-  private static void touch(Sql sql, SessionKey session, List<Dated> fresh) throws SQLException {
+  private static void touch(Sql sql, SessionKey session, Instant begun, Instant ended)
+      throws SQLException {
     sql.update(
         """
         insert into session (key, created_at, used_at) values (?, ?, ?)
@@ -87,8 +109,8 @@ final class ImportRows {
           used_at = max(used_at, excluded.used_at)
         """,
         session.value(),
-        fresh.getFirst().at().toEpochMilli(),
-        fresh.getLast().at().toEpochMilli());
+        begun.toEpochMilli(),
+        ended.toEpochMilli());
   }
 
   /// A turn begins with what a person says after an answer.
@@ -122,21 +144,23 @@ final class ImportRows {
             lease.session().value(),
             turn.begun().toEpochMilli(),
             turn.ended().toEpochMilli());
-    sql.update(
-        """
-        insert into inbox (channel, external_id, session, principal, trust, text, state, reason,
-          turn, received_at, ended_at)
-        values (?, ?, ?, ?, ?, ?, 'answered', 'imported', ?, ?, ?)
-        """,
-        CHANNEL,
-        turn.name(),
-        lease.session().value(),
-        principal.id(),
-        (principal.equals(Principal.LOCAL) ? Trust.OWNER : Trust.ALLOWED).name(),
-        said(turn),
-        id,
-        turn.begun().toEpochMilli(),
-        turn.ended().toEpochMilli());
+    long message =
+        sql.number(
+            """
+            insert into inbox (channel, external_id, session, principal, trust, text, state, reason,
+              turn, received_at, ended_at)
+            values (?, ?, ?, ?, ?, ?, 'answered', 'imported', ?, ?, ?) returning id
+            """,
+            CHANNEL,
+            turn.name(),
+            lease.session().value(),
+            principal.id(),
+            (principal.equals(Principal.LOCAL) ? Trust.OWNER : Trust.ALLOWED).name(),
+            said(turn),
+            id,
+            turn.begun().toEpochMilli(),
+            turn.ended().toEpochMilli());
+    AttachmentRows.attach(sql, message, lease.session(), principal, turn.attachments());
     for (Dated entry : turn.messages()) {
       TranscriptRows.append(sql, lease, id, entry.message(), entry.at().toEpochMilli());
     }

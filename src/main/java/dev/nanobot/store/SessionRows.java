@@ -76,6 +76,7 @@ final class SessionRows {
     sql.update("delete from cursor where channel = ?", ConsolidationRows.cursor(session));
     sql.update("delete from cursor where channel = ?", SummaryRows.cursor(session));
     sql.update("delete from subagent where session = ?", key);
+    AskRows.forget(sql, session);
     sql.update(
         """
         update session set is_deleted = 1, waiting_since = null, settings = '{}' where key = ?

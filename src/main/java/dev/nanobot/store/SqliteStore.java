@@ -48,6 +48,7 @@ public final class SqliteStore implements Store {
   private final Attachments attachments;
   private final Chats chats;
   private final Board board;
+  private final Asks asks;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
   private final TurnRows turns;
@@ -68,10 +69,15 @@ public final class SqliteStore implements Store {
     this.subagents = new SqliteSubagents(transactions, subagentRows);
     this.schedules = new SqliteSchedules(transactions, jobs);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
-    this.imports = new SqliteImports(transactions, new ImportRows(world));
+    var importRows = new ImportRows(world);
+    var attachmentRows = new AttachmentRows(world);
+    this.imports = new SqliteImports(transactions, importRows);
+    this.asks =
+        new SqliteAsks(
+            transactions, new AskRows(world, arrivals, importRows, attachmentRows));
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
-    this.attachments = new SqliteAttachments(transactions, new AttachmentRows(world));
+    this.attachments = new SqliteAttachments(transactions, attachmentRows);
     this.chats = new SqliteChats(transactions);
     this.board = new SqliteBoard(transactions, world);
     this.leases = new LeaseRows(world);
@@ -210,6 +216,11 @@ public final class SqliteStore implements Store {
   @Override
   public Imports imports() {
     return imports;
+  }
+
+  @Override
+  public Asks asks() {
+    return asks;
   }
 
   @Override

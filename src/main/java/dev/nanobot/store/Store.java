@@ -80,6 +80,9 @@ public interface Store extends AutoCloseable {
   /// What was kept elsewhere and moves in.
   Imports imports();
 
+  /// What programs ask that bring a conversation with them.
+  Asks asks();
+
   /// The files that people send.
   Attachments attachments();
 

@@ -115,12 +115,14 @@ final class TakenRows {
   /// In whose name a turn acts. A stopped turn that died before it took anything acts in nobody's
   /// name: it does not act.
   static Asker asker(Sql sql, long turn) throws SQLException {
+    String instructions = AskRows.instructions(sql, turn);
     return sql.first(
             row ->
                 new Asker(
                     new Principal(row.getString(1)),
                     Trust.valueOf(row.getString(2)),
-                    row.getBoolean(3)),
+                    row.getBoolean(3),
+                    instructions),
             """
         select principal, trust,
           not exists (select 1 from inbox o where o.turn = ?1 and o.on_schedule = 0)

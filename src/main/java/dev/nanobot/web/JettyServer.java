@@ -117,9 +117,13 @@ final class JettyServer implements AutoCloseable {
   private static HttpConfiguration strict() {
     var http = new HttpConfiguration();
     http.setHttpCompliance(HttpCompliance.STRICT);
-    // A session's name may have an encoded percent sign; paths are decoded once, by part.
+    // A session's name may have an encoded percent sign, and a model's an encoded slash; paths are
+    // decoded once, by part.
     http.setUriCompliance(
-        UriCompliance.DEFAULT.with("nanobot", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+        UriCompliance.DEFAULT.with(
+            "nanobot",
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
     http.setRequestHeaderSize(HEAD_BYTES_MAX);
     http.setSendServerVersion(false);
     http.setMaxUnconsumedRequestContentReads(UNREAD_CHUNKS_MAX);

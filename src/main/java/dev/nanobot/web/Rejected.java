@@ -54,7 +54,8 @@ public final class Rejected extends RuntimeException {
     return code;
   }
 
-  public Response response() {
+  /// The body of the answer: `error`, in OpenAI's shape.
+  public ObjectNode body() {
     ObjectNode error = Json.MAPPER.createObjectNode();
     error.put("message", getMessage());
     error.put("type", type());
@@ -63,7 +64,11 @@ public final class Rejected extends RuntimeException {
     error.put("code", code);
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.set("error", error);
-    Response response = Response.json(status, body);
+    return body;
+  }
+
+  public Response response() {
+    Response response = Response.json(status, body());
     if (status == 401) return response.with(Map.of("WWW-Authenticate", "Bearer"));
     if (waitSeconds == 0) return response;
     return response.with(Map.of("Retry-After", String.valueOf(waitSeconds)));

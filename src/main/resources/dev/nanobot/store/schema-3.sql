@@ -44,3 +44,23 @@ create index outbox_said on outbox (session, id);
 create index inbox_superseded on inbox (id) where state = 'superseded';
 create index inbox_refused on inbox (id) where state = 'refused';
 create index inbox_dead on inbox (id) where state = 'dead';
+
+-- What a program asks in OpenAI's shape is a row of ask, written in one transaction with the
+-- conversation that it brings and with its message. A repeat under the same key finds the row. An
+-- ask goes on where another one's answer ended: in its session, if nobody has spoken there since,
+-- else in a new one that begins with a copy.
+
+create table ask (
+  id text primary key,                      -- as its caller knows it
+  key text unique,                          -- the caller's own for it; null: none
+  digest text not null,                     -- of what is asked
+  message integer not null unique,          -- the inbox row
+  session text not null,
+  is_own integer not null,                  -- the session was made for asks without a name
+  previous text,                            -- the ask that it goes on from
+  instructions text not null,               -- told to the model with this message
+  body text not null,                       -- json: told to the caller with the answer
+  is_deleted integer not null default 0,
+  created_at integer not null
+);
+create index ask_session on ask (session);

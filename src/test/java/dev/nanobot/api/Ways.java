@@ -34,7 +34,8 @@ final class Ways {
     var settings = new Program.Settings(Json.object(), folder, folder, new Limit(0, 0));
     var program =
         new Program("test", world.now(), settings, ZoneOffset.UTC, Set.of("web"), isWorking);
+    var models = new Models("test", List.of(), world.now());
     return Api.routes(
-        new Api.Means(world, store, intake, watchers), new Api.House(memory, program));
+        new Api.Means(world, store, intake, watchers, models), new Api.House(memory, program));
   }
 }

@@ -277,7 +277,8 @@ class ExecTest {
     Path secret = Files.writeString(desk.directory.resolve("config.json"), "a secret key");
     Path agents = desk.workspace.resolve("AGENTS.md");
     Path memory = desk.workspace.resolve("memory");
-    var box = new Sandbox(desk.workspace, List.of(), List.of(memory), List.of(agents), false);
+    List<Path> none = List.of();
+    var box = new Sandbox(desk.workspace, none, List.of(memory), List.of(agents), none, false);
     var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
     String command = Desk.arguments("command", "cat AGENTS.md; cat memory/config.json");
     Files.createSymbolicLink(agents, secret);

@@ -1,0 +1,28 @@
+package dev.nanobot.store;
+
+import java.util.Optional;
+
+/// The asks of a store in a SQLite file.
+///
+/// Shared: immutable.
+record SqliteAsks(Transactions transactions, AskRows rows) implements Asks {
+  @Override
+  public Taken take(Ask ask, int waitingMax) {
+    return transactions.write(sql -> rows.take(sql, ask, waitingMax));
+  }
+
+  @Override
+  public Optional<Asked> find(String id) {
+    return transactions.read(sql -> AskRows.find(sql, id));
+  }
+
+  @Override
+  public Optional<Answer> answer(long message) {
+    return transactions.read(sql -> AnswerRows.of(sql, message));
+  }
+
+  @Override
+  public boolean delete(String id) {
+    return transactions.write(sql -> rows.delete(sql, id));
+  }
+}
