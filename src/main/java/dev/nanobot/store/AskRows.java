@@ -8,7 +8,6 @@ import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
-import dev.nanobot.store.AttachmentRows.Draft;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Asked;
@@ -16,6 +15,7 @@ import dev.nanobot.store.Asks.Line;
 import dev.nanobot.store.Asks.Place;
 import dev.nanobot.store.Asks.Taken;
 import dev.nanobot.store.Asks.Voice;
+import dev.nanobot.store.AttachmentRows.Draft;
 import dev.nanobot.store.Imports.Dated;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.world.World;
@@ -215,8 +215,7 @@ final class AskRows {
     if (asked.isEmpty()) return false;
     SessionKey session = asked.get().session();
     boolean isOwn = isOwn(sql, id);
-    sql.updateOne(
-        "update ask set is_deleted = 1, instructions = '', body = '{}' where id = ?", id);
+    sql.updateOne("update ask set is_deleted = 1, instructions = '', body = '{}' where id = ?", id);
     long left =
         sql.number(
             "select count(*) from ask where session = ? and is_deleted = 0", session.value());

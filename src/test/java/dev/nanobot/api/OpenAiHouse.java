@@ -35,6 +35,7 @@ import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.web.OwnerToken;
+import dev.nanobot.web.Route;
 import dev.nanobot.web.Web;
 import dev.nanobot.world.Bell;
 import dev.nanobot.world.RealWorld;
@@ -136,7 +137,14 @@ final class OpenAiHouse implements AutoCloseable {
             new Calls(store, bells),
             new OwnerToken(token(plan.file().resolveSibling("gateway.token"))),
             new Web.Config("127.0.0.1", 0, List.of(), 512),
-            OpenAi.routes(means));
+            routes(means));
+  }
+
+  private static List<Route> routes(Api.Means means) {
+    List<Route> routes = new ArrayList<>(OpenAi.routes(means));
+    routes.addAll(new Messages(means).routes());
+    routes.addAll(new Sessions(means).routes());
+    return routes;
   }
 
   private Turn turn(Plan plan) {
@@ -315,8 +323,9 @@ final class OpenAiHouse implements AutoCloseable {
     InputStream in = socket.getInputStream();
     var read = new StringBuilder();
     long start = System.nanoTime(); // A sign of life keeps the socket's own limit from ending it.
-    while (read.length() < text.length() || read.lastIndexOf(text) < read.length() - text.length()) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) throw new AssertionError("in vain: " + text);
+    while (!read.substring(Math.max(0, read.length() - text.length())).equals(text)) {
+      boolean isOver = System.nanoTime() - start > PATIENCE.toNanos();
+      if (isOver) throw new AssertionError("in vain: " + text);
       int next = in.read();
       if (next < 0) throw new AssertionError("the end came before " + text + ": " + read);
       read.append((char) next);

@@ -106,9 +106,7 @@ final class Browser implements AutoCloseable {
 
   void awaitText(String css, String part) throws InterruptedException {
     Eventually.is(
-        LONGEST,
-        () -> text(css).contains(part),
-        () -> css + " has “" + part + "”: " + text(css));
+        LONGEST, () -> text(css).contains(part), () -> css + " has “" + part + "”: " + text(css));
   }
 
   void awaitNone(String css) throws InterruptedException {
