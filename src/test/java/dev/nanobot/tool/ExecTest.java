@@ -219,19 +219,8 @@ class ExecTest {
     assertThat(text)
         .startsWith("head")
         .contains("tail\nExit code: 0")
-        .contains("more chars")
+        .containsPattern("truncated, \\d{6} more chars and \\d{8} bytes")
         .hasSizeLessThan(Child.OUTPUT_CHARS_MAX + 200);
-  }
-
-  @Test
-  void howMuchWasCutIsTold() throws Exception {
-    String text = run(true, "seq 100000 103999; seq 200000 203999 >&2");
-    assertThat(text)
-        .contains("100000", "103999\n\nSTDERR:\n200000", "203999\nExit code: 0")
-        .contains("(truncated, 21333 more chars)", "(truncated, 24667 more chars)");
-    assertThat(run(true, "seq 1000000 1999999"))
-        .contains("more chars and 7672320 bytes)")
-        .contains("1999999\nExit code: 0");
   }
 
   @Test
@@ -270,27 +259,6 @@ class ExecTest {
         .startsWith("x\n")
         .contains("Read-only file system", "busy");
     assertThat(person).isEmptyDirectory();
-  }
-
-  @Test
-  void whatIsKeptFromOthersIsNeverALinkThatShowsThemMore() throws Exception {
-    Path secret = Files.writeString(desk.directory.resolve("config.json"), "a secret key");
-    Path agents = desk.workspace.resolve("AGENTS.md");
-    Path memory = desk.workspace.resolve("memory");
-    var box = new Sandbox(desk.workspace, List.of(), List.of(memory), List.of(agents), false);
-    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
-    String command = Desk.arguments("command", "cat AGENTS.md; cat memory/config.json");
-    Files.createSymbolicLink(agents, secret);
-    assertThatThrownBy(() -> desk.runAsGuest(exec, command))
-        .isInstanceOf(ToolException.class)
-        .hasMessageContaining("AGENTS.md is a link");
-    Files.delete(agents);
-    Files.createSymbolicLink(memory, desk.directory);
-    assertThatThrownBy(() -> desk.runAsGuest(exec, command))
-        .isInstanceOf(ToolException.class)
-        .hasMessageContaining("memory is a link");
-    Files.delete(memory);
-    assertThat(desk.runAsGuest(exec, command)).doesNotContain("a secret key");
   }
 
   @Test
