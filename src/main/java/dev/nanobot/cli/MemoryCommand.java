@@ -117,7 +117,10 @@ final class MemoryCommand implements Callable<Integer> {
   }
 
   @Command(name = "search", description = "Search memory and past conversations, by words.")
-  int search(@Mixin Flags own, @Mixin Whose whose, @Parameters(paramLabel = "WORDS") String[] words)
+  int search(
+      @Mixin Flags own,
+      @Mixin Whose whose,
+      @Parameters(paramLabel = "WORDS", arity = "1..*") String[] words)
       throws InterruptedException {
     PrintStream out = shell.streams().out();
     with(

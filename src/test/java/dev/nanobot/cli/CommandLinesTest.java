@@ -202,6 +202,7 @@ class CommandLinesTest {
   void memoryIsShownAddedToSearchedAndRestored() throws IOException {
     assertThat(run("memory", "show").out()).isBlank();
     assertThat(run("memory", "add", "likes tea").code()).isZero();
+    assertThat(run("memory", "search").err()).contains("Missing required parameter: 'WORDS'");
     Ran found = run("memory", "search", "tea", "--json");
     String day = Json.parse(found.out()).path("source").stringValue();
     assertThat(day).matches("\\d{4}-\\d\\d-\\d\\d\\.md");

@@ -49,6 +49,22 @@ class ChildTest {
     }
   }
 
+  private Child.Ended run(Path directory, String command) throws InterruptedException {
+    List<String> line = List.of("/bin/sh", "-c", command);
+    Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin");
+    return Child.run(world, line, directory, environment, Duration.ofMinutes(1));
+  }
+
+  @Test
+  void howMuchWasCutIsTold(@TempDir Path directory) throws Exception {
+    Child.Ended both = run(directory, "seq 100000 103999; seq 200000 203999 >&2");
+    assertThat(both.out()).startsWith("100000").endsWith("103999\n").contains("21333 more chars)");
+    assertThat(both.err()).startsWith("200000").endsWith("203999\n").contains("24667 more chars)");
+    assertThat(run(directory, "seq 1000000 1999999").out())
+        .contains("more chars and 7672320 bytes)")
+        .endsWith("1999999\n");
+  }
+
   private static List<String> namesOfParents() throws IOException {
     var names = new ArrayList<String>();
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
