@@ -17,6 +17,7 @@ abstract class StoreContract
         CallerPromises,
         ImportPromises,
         AttachmentPromises,
+        AskPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,
