@@ -139,11 +139,7 @@ final class Asking {
 
   private static Rejected previous(int status, String code, String message) {
     return new Rejected(
-        status,
-        "previous_response_" + code,
-        "previous_response_id",
-        message,
-        Duration.ZERO);
+        status, "previous_response_" + code, "previous_response_id", message, Duration.ZERO);
   }
 
   static SessionKey session(String name) {
@@ -182,8 +178,7 @@ final class Asking {
   private static Optional<String> one(
       List<String> headers, Optional<String> first, Optional<String> second, String name) {
     List<String> said =
-        Stream.concat(
-                headers.stream(), Stream.of(first, second).flatMap(Optional::stream))
+        Stream.concat(headers.stream(), Stream.of(first, second).flatMap(Optional::stream))
             .distinct()
             .toList();
     if (said.size() > 1) throw Rejected.invalid(name, "the same wherever it is written");

@@ -104,8 +104,7 @@ final class ChatCompletions {
       }
       case "tool", "function" ->
           throw Asking.unsupported(where + ".role", "Results of other tools are not taken.");
-      default ->
-          throw Rejected.invalid(where + ".role", "system, developer, user or assistant");
+      default -> throw Rejected.invalid(where + ".role", "system, developer, user or assistant");
     }
   }
 }

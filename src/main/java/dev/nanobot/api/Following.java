@@ -98,7 +98,8 @@ final class Following {
     if (!isSame && isAnyShown()) return false;
     isHeld =
         isHeld
-            || (!now.texts().isEmpty() && now.texts().getLast().startsWith(run.toString())
+            || (!now.texts().isEmpty()
+                && now.texts().getLast().startsWith(run.toString())
                 && isAnyShown());
     show();
     return true;

@@ -37,8 +37,7 @@ public record Models(String usual, List<String> presets, Instant since) {
     return List.of(
         Route.get("/v1/models", visit -> Response.json(200, list())),
         Route.get("/v1/models/{a}", visit -> one(visit.part("a"))),
-        Route.get(
-            "/v1/models/{a}/{b}", visit -> one(visit.part("a") + "/" + visit.part("b"))),
+        Route.get("/v1/models/{a}/{b}", visit -> one(visit.part("a") + "/" + visit.part("b"))),
         Route.get(
             "/v1/models/{a}/{b}/{c}",
             visit -> one(visit.part("a") + "/" + visit.part("b") + "/" + visit.part("c"))));

@@ -14,7 +14,6 @@ import dev.nanobot.web.Visit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Responses in OpenAI's shape: each is a turn of the agent, and goes on from another one or begins

@@ -54,8 +54,7 @@ final class AnswerRows {
         row.getLong(3),
         texts,
         row.getString(5),
-        new Usage(
-            row.getString(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getInt(10)),
+        new Usage(row.getString(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getInt(10)),
         row.getLong(11) == 0 ? null : Instant.ofEpochMilli(row.getLong(11)));
   }
 }

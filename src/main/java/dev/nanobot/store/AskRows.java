@@ -10,7 +10,6 @@ import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
-import dev.nanobot.store.AttachmentRows.Draft;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Asked;
@@ -18,6 +17,7 @@ import dev.nanobot.store.Asks.Line;
 import dev.nanobot.store.Asks.Place;
 import dev.nanobot.store.Asks.Taken;
 import dev.nanobot.store.Asks.Voice;
+import dev.nanobot.store.AttachmentRows.Draft;
 import dev.nanobot.store.Imports.Dated;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.world.World;
@@ -93,8 +93,8 @@ final class AskRows {
     return Optional.of(new Taken.In(known.get().asked(), false, false));
   }
 
-  private Taken goOn(
-      Sql sql, Ask ask, Map<Upload, Draft> drafts, Place.After after, int waitingMax) throws SQLException {
+  private Taken goOn(Sql sql, Ask ask, Map<Upload, Draft> drafts, Place.After after, int waitingMax)
+      throws SQLException {
     Optional<Asked> previous = find(sql, after.previous());
     if (previous.isEmpty()) return new Taken.NoPrevious();
     Optional<Answer> answer = AnswerRows.of(sql, previous.get().message());
@@ -136,8 +136,7 @@ final class AskRows {
     return new Taken.In(asked, true, receipt.interrupts());
   }
 
-  private List<Dated> before(Sql sql, Ask ask, Map<Upload, Draft> drafts)
-      throws SQLException {
+  private List<Dated> before(Sql sql, Ask ask, Map<Upload, Draft> drafts) throws SQLException {
     List<Line> lines = ask.lines().subList(0, ask.lines().size() - 1);
     Instant now = world.now();
     String sender = ask.terms().principal().id();
@@ -233,8 +232,7 @@ final class AskRows {
     if (asked.isEmpty()) return false;
     SessionKey session = asked.get().session();
     boolean isOwn = isOwn(sql, id);
-    sql.updateOne(
-        "update ask set is_deleted = 1, instructions = '', body = '{}' where id = ?", id);
+    sql.updateOne("update ask set is_deleted = 1, instructions = '', body = '{}' where id = ?", id);
     long left =
         sql.number(
             "select count(*) from ask where session = ? and is_deleted = 0", session.value());

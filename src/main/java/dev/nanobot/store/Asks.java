@@ -74,11 +74,7 @@ public interface Asks {
   /// the usual one, null to leave the choice as it is; `instructions` are told to the model with
   /// this message only; `body` is JSON that the caller is told with the answer.
   record Terms(
-      Principal principal,
-      Trust trust,
-      @Nullable String model,
-      String instructions,
-      String body) {}
+      Principal principal, Trust trust, @Nullable String model, String instructions, String body) {}
 
   /// What became of an ask.
   sealed interface Taken {

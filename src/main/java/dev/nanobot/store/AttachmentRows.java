@@ -110,11 +110,7 @@ final class AttachmentRows {
   }
 
   static void attach(
-      Sql sql,
-      long message,
-      SessionKey session,
-      Principal principal,
-      List<Attachment> attachments)
+      Sql sql, long message, SessionKey session, Principal principal, List<Attachment> attachments)
       throws SQLException {
     for (int i = 0; i < attachments.size(); i++) {
       int rows =
@@ -138,8 +134,7 @@ final class AttachmentRows {
   }
 
   /// A copy that belongs to no message yet; empty when there is nothing to copy.
-  Optional<Attachment> copy(Sql sql, Attachment original, Principal principal)
-      throws SQLException {
+  Optional<Attachment> copy(Sql sql, Attachment original, Principal principal) throws SQLException {
     String id = Attachment.folder(principal) + "." + world.id();
     int rows =
         sql.update(

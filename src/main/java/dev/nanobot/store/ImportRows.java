@@ -70,8 +70,7 @@ final class ImportRows {
   }
 
   /// Appends what was said elsewhere to a session that is not busy; `source` is new.
-  void append(
-      Sql sql, SessionKey session, String source, Principal principal, List<Dated> messages)
+  void append(Sql sql, SessionKey session, String source, Principal principal, List<Dated> messages)
       throws SQLException {
     append(sql, session, turns(source, 0, messages), principal);
   }

@@ -71,8 +71,7 @@ public final class SqliteStore implements Store {
     var attachmentRows = new AttachmentRows(world);
     this.imports = new SqliteImports(transactions, importRows);
     this.asks =
-        new SqliteAsks(
-            transactions, new AskRows(world, arrivals, importRows, attachmentRows));
+        new SqliteAsks(transactions, new AskRows(world, arrivals, importRows, attachmentRows));
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
     this.attachments = new SqliteAttachments(transactions, attachmentRows);

@@ -172,8 +172,7 @@ final class ChatCompletionsTest {
       throws Exception {
     String start = "{'model':'nanobot','messages':[{'role':'user','content':'x'}]";
     String body = written.replace("M,", start + ",").replace('\'', '"');
-    HttpResponse<String> refused =
-        house(OpenAiHouse::echo).post("/v1/chat/completions", body);
+    HttpResponse<String> refused = house(OpenAiHouse::echo).post("/v1/chat/completions", body);
     assertThat(code(refused)).isEqualTo(code);
     JsonNode error = Json.parse(refused.body());
     assertThat(OpenAiSchemas.problems("ErrorResponse", error)).isEmpty();

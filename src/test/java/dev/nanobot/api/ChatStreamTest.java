@@ -85,16 +85,26 @@ final class ChatStreamTest {
       String id = whole.replaceAll("(?s).*?\"id\":\"(chatcmpl-[a-z0-9]{26})\".*", "$1");
       String created = whole.replaceAll("(?s).*?\"created\":(\\d+),.*", "$1");
       String head =
-          "data: {\"id\":\"" + id + "\",\"object\":\"chat.completion.chunk\",\"created\":" + created
+          "data: {\"id\":\""
+              + id
+              + "\",\"object\":\"chat.completion.chunk\",\"created\":"
+              + created
               + ",\"model\":\"nanobot\",\"choices\":[{\"index\":0,\"delta\":";
       String go = ",\"logprobs\":null,\"finish_reason\":null}]}\n\n";
       String body = whole.substring(whole.indexOf("\r\n\r\n")).replaceAll("\r\n[0-9A-F]*\r\n", "");
       assertThat(body)
           .isEqualTo(
-              head + "{\"role\":\"assistant\",\"content\":\"\"}" + go
-                  + head + "{\"content\":\"one \"}" + go
-                  + head + "{\"content\":\"two\"}" + go
-                  + head + "{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}\n\n"
+              head
+                  + "{\"role\":\"assistant\",\"content\":\"\"}"
+                  + go
+                  + head
+                  + "{\"content\":\"one \"}"
+                  + go
+                  + head
+                  + "{\"content\":\"two\"}"
+                  + go
+                  + head
+                  + "{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}\n\n"
                   + "data: [DONE]\n\n");
       assertThat(whole).contains("Content-Type: text/event-stream\r\n");
     }

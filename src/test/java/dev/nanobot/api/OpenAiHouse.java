@@ -315,8 +315,10 @@ final class OpenAiHouse implements AutoCloseable {
     InputStream in = socket.getInputStream();
     var read = new StringBuilder();
     long start = System.nanoTime(); // A sign of life keeps the socket's own limit from ending it.
-    while (read.length() < text.length() || read.lastIndexOf(text) < read.length() - text.length()) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) throw new AssertionError("in vain: " + text);
+    while (read.length() < text.length()
+        || read.lastIndexOf(text) < read.length() - text.length()) {
+      if (System.nanoTime() - start > PATIENCE.toNanos())
+        throw new AssertionError("in vain: " + text);
       int next = in.read();
       if (next < 0) throw new AssertionError("the end came before " + text + ": " + read);
       read.append((char) next);

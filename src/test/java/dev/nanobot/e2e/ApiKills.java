@@ -91,7 +91,8 @@ public final class ApiKills {
       for (int kill = 0; kill < kills; kill++) {
         int life = random.nextInt(LIFE_MS_MIN, LIFE_MS_MAX);
         if (gateway.waitFor(life, TimeUnit.MILLISECONDS)) {
-          throw new AssertionError("the gateway ended by itself: see " + home.resolve("stderr.log"));
+          throw new AssertionError(
+              "the gateway ended by itself: see " + home.resolve("stderr.log"));
         }
         gateway.destroyForcibly();
         gateway.waitFor();
@@ -111,7 +112,8 @@ public final class ApiKills {
   private void awaitListening() throws InterruptedException {
     long start = world.nanos();
     while (!isListening()) {
-      if (world.since(start).compareTo(START_MAX) > 0) throw new AssertionError("it does not listen");
+      if (world.since(start).compareTo(START_MAX) > 0)
+        throw new AssertionError("it does not listen");
       world.sleep(LOOK);
     }
   }

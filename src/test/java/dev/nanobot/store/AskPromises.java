@@ -81,7 +81,8 @@ interface AskPromises {
     Asked asked = anew("a", "one", "two", "three");
     Lease lease = desk().lease(asked.session());
     Opening opening = desk().open(lease);
-    assertThat(Desk.words(opening.transcript())).containsExactly("user one", "says two", "user three");
+    assertThat(Desk.words(opening.transcript()))
+        .containsExactly("user one", "says two", "user three");
     assertThat(opening.asker().instructions()).isEqualTo("as a");
     assertThat(opening.history().entries()).isEqualTo(2);
     desk().store.finish(lease, answer("four"));
@@ -133,7 +134,8 @@ interface AskPromises {
     Asked second = in(take("b", null, here, lines("two")));
     desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done")));
     desk().store.finish(lease, answer("both"));
-    assertThat(desk().store.asks().answer(first.message()).orElseThrow().state()).isEqualTo("merged");
+    assertThat(desk().store.asks().answer(first.message()).orElseThrow().state())
+        .isEqualTo("merged");
     Answer answer = desk().store.asks().answer(second.message()).orElseThrow();
     assertThat(answer.texts()).containsExactly("both");
   }
