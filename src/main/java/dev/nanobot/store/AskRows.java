@@ -1,5 +1,7 @@
 package dev.nanobot.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message;
@@ -23,7 +25,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What programs ask: `ask`, with the conversations and messages that come of it.
@@ -50,7 +54,16 @@ final class AskRows {
     this.branches = new BranchRows(imports, attachments);
   }
 
-  Taken take(Sql sql, Ask ask, int waitingMax) throws SQLException {
+  /// The files that an ask brings, as they are to be kept. Needs no transaction.
+  static Map<Upload, Draft> drafts(Ask ask) {
+    Map<Upload, Draft> drafts = new IdentityHashMap<>();
+    for (Line line : ask.lines()) {
+      for (Upload file : line.files()) drafts.put(file, Draft.of(file));
+    }
+    return drafts;
+  }
+
+  Taken take(Sql sql, Ask ask, Map<Upload, Draft> drafts, int waitingMax) throws SQLException {
     Optional<Taken> earlier = earlier(sql, ask);
     if (earlier.isPresent()) return earlier.get();
     return switch (ask.place()) {
@@ -58,10 +71,10 @@ final class AskRows {
         if (ask.lines().size() > 1) {
           throw new IllegalArgumentException("a session that has a name is told one line");
         }
-        yield post(sql, ask, named.session(), waitingMax);
+        yield post(sql, ask, drafts, named.session(), waitingMax);
       }
-      case Place.New anew -> post(sql, ask, anew.session(), waitingMax);
-      case Place.After after -> goOn(sql, ask, after, waitingMax);
+      case Place.New anew -> post(sql, ask, drafts, anew.session(), waitingMax);
+      case Place.After after -> goOn(sql, ask, drafts, after, waitingMax);
     };
   }
 
@@ -80,7 +93,8 @@ final class AskRows {
     return Optional.of(new Taken.In(known.get().asked(), false, false));
   }
 
-  private Taken goOn(Sql sql, Ask ask, Place.After after, int waitingMax) throws SQLException {
+  private Taken goOn(Sql sql, Ask ask, Map<Upload, Draft> drafts, Place.After after, int waitingMax)
+      throws SQLException {
     Optional<Asked> previous = find(sql, after.previous());
     if (previous.isEmpty()) return new Taken.NoPrevious();
     Optional<Answer> answer = AnswerRows.of(sql, previous.get().message());
@@ -91,13 +105,15 @@ final class AskRows {
     boolean bringsMore = ask.lines().size() > 1;
     boolean isNewest = BranchRows.isNewest(sql, session, previous.get().message());
     if (isNewest && !(bringsMore && ImportRows.isBusy(sql, session))) {
-      return post(sql, ask, session, waitingMax);
+      return post(sql, ask, drafts, session, waitingMax);
     }
     branches.copy(sql, session, turn, after.other(), ask);
-    return post(sql, ask, after.other(), waitingMax);
+    return post(sql, ask, drafts, after.other(), waitingMax);
   }
 
-  private Taken post(Sql sql, Ask ask, SessionKey session, int waitingMax) throws SQLException {
+  private Taken post(
+      Sql sql, Ask ask, Map<Upload, Draft> drafts, SessionKey session, int waitingMax)
+      throws SQLException {
     Line last = ask.lines().getLast();
     var message =
         new Inbound(
@@ -109,18 +125,18 @@ final class AskRows {
             last.text(),
             Purpose.TALK);
     if (ArrivalRows.waiting(sql, message) >= waitingMax) return new Taken.Full();
-    List<Dated> before = before(sql, ask);
+    List<Dated> before = before(sql, ask, drafts);
     if (!before.isEmpty()) {
       imports.append(sql, session, ask.id(), ask.terms().principal(), before);
     }
-    Receipt receipt = arrivals.take(sql, message.with(put(sql, ask, last)));
+    Receipt receipt = arrivals.take(sql, message.with(put(sql, ask, last, drafts)));
     String model = ask.terms().model();
     if (model != null) SettingRows.set(sql, session, Controls.MODEL, model);
     Asked asked = insert(sql, ask, session, receipt.messageId());
     return new Taken.In(asked, true, receipt.interrupts());
   }
 
-  private List<Dated> before(Sql sql, Ask ask) throws SQLException {
+  private List<Dated> before(Sql sql, Ask ask, Map<Upload, Draft> drafts) throws SQLException {
     List<Line> lines = ask.lines().subList(0, ask.lines().size() - 1);
     Instant now = world.now();
     String sender = ask.terms().principal().id();
@@ -131,7 +147,7 @@ final class AskRows {
     for (Line line : lines) {
       Message message =
           switch (line.voice()) {
-            case CALLER -> new User(line.text(), now, sender, put(sql, ask, line));
+            case CALLER -> new User(line.text(), now, sender, put(sql, ask, line, drafts));
             case AGENT -> Assistant.of(line.text());
           };
       before.add(new Dated(now, message));
@@ -139,10 +155,11 @@ final class AskRows {
     return before;
   }
 
-  private List<Attachment> put(Sql sql, Ask ask, Line line) throws SQLException {
+  private List<Attachment> put(Sql sql, Ask ask, Line line, Map<Upload, Draft> drafts)
+      throws SQLException {
     List<Attachment> put = new ArrayList<>();
     for (Upload file : line.files()) {
-      put.add(attachments.put(sql, ask.terms().principal(), Draft.of(file)));
+      put.add(attachments.put(sql, ask.terms().principal(), requireNonNull(drafts.get(file))));
     }
     return put;
   }

@@ -1,5 +1,8 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Upload;
+import dev.nanobot.store.AttachmentRows.Draft;
+import java.util.Map;
 import java.util.Optional;
 
 /// The asks of a store in a SQLite file.
@@ -8,7 +11,8 @@ import java.util.Optional;
 record SqliteAsks(Transactions transactions, AskRows rows) implements Asks {
   @Override
   public Taken take(Ask ask, int waitingMax) {
-    return transactions.write(sql -> rows.take(sql, ask, waitingMax));
+    Map<Upload, Draft> drafts = AskRows.drafts(ask);
+    return transactions.write(sql -> rows.take(sql, ask, drafts, waitingMax));
   }
 
   @Override

@@ -18,6 +18,7 @@ abstract class StoreContract
         CallerPromises,
         ImportPromises,
         AttachmentPromises,
+        AskPromises,
         LeasePromises,
         FencePromises,
         TurnPromises,

@@ -1,0 +1,168 @@
+package dev.nanobot.e2e;
+
+import dev.nanobot.message.Json;
+import dev.nanobot.world.RealWorld;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The real gateway under SIGKILL while callers of its OpenAI-compatible API try again and again
+/// until each question has its answer.
+///
+/// From the command line: `ApiKills [kills] [seed] [callers]`. Ends with code 1 when a question was
+/// lost, answered twice, or answered wrongly.
+public final class ApiKills {
+  static final Path FIGURES = Path.of("target", "e2e", "api-kills.json");
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(10);
+  private static final int LIFE_MS_MIN = 200;
+  private static final int LIFE_MS_MAX = 1_500;
+  private static final int SHOWN_MAX = 20;
+
+  private final RealWorld world = new RealWorld();
+  private final Path home;
+  private final int port;
+  private final ApiCallers callers;
+  private final Random random;
+  private Process gateway;
+
+  record Plan(int kills, long seed, int callers) {}
+
+  record Result(JsonNode figures, List<String> blame) {}
+
+  private ApiKills(Path home, int port, Plan plan) throws IOException {
+    this.home = home;
+    this.port = port;
+    this.callers = new ApiCallers(port, home, plan.callers());
+    this.random = new Random(plan.seed());
+    this.gateway = Launch.gateway(home).start();
+  }
+
+  public static void main(String[] args) throws Exception {
+    int kills = args.length > 0 ? Integer.parseInt(args[0]) : 100;
+    long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
+    int callers = args.length > 2 ? Integer.parseInt(args[2]) : 64;
+    Path home = Files.createTempDirectory("nanobot-api-kills");
+    Result result = run(home, new Plan(kills, seed, callers));
+    System.out.println(Kills.table(result.figures()));
+    result.blame().stream().limit(SHOWN_MAX).forEach(System.out::println);
+    System.out.println("home: " + home);
+    System.exit(result.blame().isEmpty() ? 0 : 1);
+  }
+
+  /// Kills as planned in a fresh home, and judges.
+  static Result run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
+    int port = freePort();
+    try (var model = new ModelServer(home)) {
+      configure(home, model.base(), port);
+      var run = new ApiKills(home, port, plan);
+      long start = run.world.nanos();
+      run.kill(plan.kills());
+      Duration took = run.world.since(start);
+      Audit audit = Audit.of(home.resolve("nanobot.db"));
+      List<String> blame = new ArrayList<>(run.callers.wrong());
+      blame.addAll(audit.violations());
+      blame.addAll(miscounted(home.resolve("nanobot.db"), run.callers.answered()));
+      ObjectNode figures = run.callers.figures().put("kills", plan.kills());
+      figures.put("seed", plan.seed()).put("seconds", took.toSeconds());
+      figures.put("modelCalls", model.calls()).put("violations", blame.size());
+      Files.createDirectories(FIGURES.getParent());
+      Files.writeString(FIGURES, Json.write(figures) + "\n");
+      return new Result(figures, blame);
+    }
+  }
+
+  private void kill(int kills) throws InterruptedException {
+    try {
+      awaitListening();
+      callers.start();
+      for (int kill = 0; kill < kills; kill++) {
+        int life = random.nextInt(LIFE_MS_MIN, LIFE_MS_MAX);
+        if (gateway.waitFor(life, TimeUnit.MILLISECONDS)) {
+          throw new AssertionError(
+              "the gateway ended by itself: see " + home.resolve("stderr.log"));
+        }
+        gateway.destroyForcibly();
+        gateway.waitFor();
+        gateway = Launch.gateway(home).start();
+        awaitListening();
+      }
+      callers.finish();
+    } catch (IOException e) {
+      throw new AssertionError("the gateway cannot be started", e);
+    } finally {
+      callers.giveUp();
+      gateway.destroy();
+      gateway.waitFor();
+    }
+  }
+
+  private void awaitListening() throws InterruptedException {
+    long start = world.nanos();
+    while (!isListening()) {
+      if (world.since(start).compareTo(START_MAX) > 0)
+        throw new AssertionError("it does not listen");
+      world.sleep(LOOK);
+    }
+  }
+
+  private boolean isListening() {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Each question is one message, one turn, one entry, and one answer.
+  private static List<String> miscounted(Path database, int answered) throws SQLException {
+    List<String> wrong = new ArrayList<>();
+    String asked = "from inbox where channel = 'openai'";
+    List<String> counts =
+        List.of(
+            "select count(*) " + asked + " and state = 'answered'",
+            "select count(distinct text) " + asked,
+            "select count(distinct turn) " + asked,
+            "select count(*) from ask",
+            "select count(*) from transcript where kind = 'user'",
+            "select count(*) from transcript where kind = 'assistant'",
+            "select count(*) from outbox");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro");
+        var statement = connection.createStatement()) {
+      for (String count : counts) {
+        try (var rows = statement.executeQuery(count)) {
+          int found = rows.next() ? rows.getInt(1) : -1;
+          if (found != answered) wrong.add(found + " and not " + answered + ": " + count);
+        }
+      }
+    }
+    return wrong;
+  }
+
+  private static void configure(Path home, String apiBase, int port) throws IOException {
+    Kills.configure(home, apiBase, "fake");
+    Path file = home.resolve("config.json");
+    var config = (ObjectNode) Json.parse(Files.readString(file));
+    ((ObjectNode) config.path("channels").path("stdio")).put("enabled", false);
+    ((ObjectNode) config.path("gateway")).put("port", port);
+    Files.writeString(file, Json.write(config));
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
