@@ -21,7 +21,7 @@ export function announce(text, isUrgent = false) {
   }, 50);
 }
 
-export const notices = [];
+const notices = [];
 
 // Shows a line at the bottom; `action` is {label, run}. It goes by itself after `ms`.
 export function notice(text, { action, ms = 6_000, isError = false, onEnd } = {}) {
