@@ -101,7 +101,11 @@ final class Browser implements AutoCloseable {
   /// Waits until something is there and visible.
   WebElement await(String css) throws InterruptedException {
     until(() -> all(css).stream().anyMatch(WebElement::isDisplayed), css + " is seen");
-    return all(css).stream().filter(WebElement::isDisplayed).findFirst().orElseThrow();
+    return find(css, WebElement::isDisplayed);
+  }
+
+  private WebElement find(String css, Predicate<WebElement> isWanted) {
+    return all(css).stream().filter(isWanted).findFirst().orElseGet(() -> find(css));
   }
 
   void awaitText(String css, String part) throws InterruptedException {
@@ -127,7 +131,12 @@ final class Browser implements AutoCloseable {
   }
 
   void click(String css) throws InterruptedException {
-    await(css).click();
+    until(
+        () -> {
+          await(css).click();
+          return true;
+        },
+        css + " can be clicked");
   }
 
   void type(CharSequence... keys) {

@@ -6,7 +6,7 @@ import { loadCommands } from './chat/commands.js';
 import { flush } from './chat/outbox.js';
 import { loadSessions, nameOf, watchSessions } from './chat/sessions.js';
 import { onReturn } from './connection.js';
-import { get, onRefused } from './http.js';
+import { onRefused } from './http.js';
 import { loginPage } from './login.js';
 import { listenToKeys } from './keys.js';
 import { titleOf } from './pages/pages.js';

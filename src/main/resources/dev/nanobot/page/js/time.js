@@ -13,8 +13,6 @@ const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeri
 
 export const atClock = at => clock.format(new Date(at));
 export const atExact = at => exact.format(new Date(at));
-export const atShortDay = at => shortDay.format(new Date(at));
-export const atWeekday = at => weekday.format(new Date(at));
 
 export const dayStart = at => new Date(at).setHours(0, 0, 0, 0);
 

@@ -1,5 +1,5 @@
 // Small things that every part of the page uses: icons, buttons, notices, copying, dialogs.
-import { html, nothing, render } from './lit.js';
+import { html, nothing, render, repeat } from './lit.js';
 import { changed, state } from './state.js';
 
 const COPIED_MS = 2_000;
@@ -21,7 +21,7 @@ export function announce(text, isUrgent = false) {
   }, 50);
 }
 
-export const notices = [];
+const notices = [];
 
 // Shows a line at the bottom; `action` is {label, run}. It goes by itself after `ms`.
 export function notice(text, { action, ms = 6_000, isError = false, onEnd } = {}) {
@@ -43,8 +43,8 @@ export function notice(text, { action, ms = 6_000, isError = false, onEnd } = {}
 
 export const noticeOf = error => notice(error.message, { isError: true });
 
-export const noticesView = () => html`<div class="notices">${notices.map(
-  one => html`<div class="notice ${one.isError ? 'bad' : ''}">
+export const noticesView = () => html`<div class="notices">${repeat(
+  notices, one => one, one => html`<div class="notice ${one.isError ? 'bad' : ''}">
     ${one.isError ? icon('circle-alert') : nothing}<span>${one.text}</span>
     ${one.action
       ? html`<button type="button" class="link" @click=${() => {

@@ -123,7 +123,7 @@ export const divider = () => html`<p class="divider"><span>New conversation: the
 // A message of a person. `label` is {icon, text, kind}; `acts` are buttons.
 export const userMessage = (item, label, acts) => html`<article class="user" tabindex="-1"
   data-key=${item.key} aria-label="You, ${atClock(item.at)}${label ? `, ${label.text}` : ''}">
-  <div class="bubble" dir="auto">${item.text}${item.media}</div>
+  <div class="bubble" dir="auto">${item.text}</div>
   <footer class="meta">
     ${acts.length ? html`<span class="acts">${acts}</span>` : nothing}
     ${isOther(item.entry) ? html`<span>${item.entry.sender}</span>` : nothing}

@@ -13,10 +13,6 @@ let session = null;
 
 export const newKey = () => `web:${newId().slice(0, 12)}`;
 
-export function current() {
-  return session;
-}
-
 // Follows the session of the address; called before each drawing.
 export function turnTo(key) {
   if (session?.key === key) return;
