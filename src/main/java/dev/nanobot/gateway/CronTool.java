@@ -94,8 +94,7 @@ public final class CronTool implements Tool {
           "A scheduled job cannot add jobs: it may not multiply itself. It goes on by itself.");
     }
     if (schedules.of(call.principal()).size() >= Job.JOBS_MAX) {
-      throw new ToolException(
-          "There are " + Job.JOBS_MAX + " jobs already, as many as may be. Remove one first.");
+      throw new ToolException(Schedules.Added.FULL_TOLD);
     }
     try {
       return planned(job(arguments, call));

@@ -44,9 +44,13 @@ final class ScheduleRows {
     return Added.ADDED;
   }
 
-  /// Writes the job that a tool asked for.
-  void plan(Sql sql, Job job) throws SQLException {
-    if (JobRows.find(sql, job.id()).isEmpty()) insert(sql, job, job.createdAt());
+  /// Writes the job that a tool asked for, or returns why not.
+  Optional<String> plan(Sql sql, Job job) throws SQLException {
+    return switch (add(sql, job, job.createdAt())) {
+      case ADDED -> Optional.empty();
+      case FULL -> Optional.of(Added.FULL_TOLD);
+      case THERE -> Optional.of("The job was not added: its id was taken meanwhile. Add it again.");
+    };
   }
 
   private void insert(Sql sql, Job job, Instant after) throws SQLException {

@@ -84,7 +84,11 @@ public interface Schedules {
     /// A job with this id is there already.
     THERE,
     /// Its principal has as many jobs as may be.
-    FULL
+    FULL;
+
+    /// What a model is told of a job that is one too many.
+    public static final String FULL_TOLD =
+        "There are " + Job.JOBS_MAX + " jobs already, as many as may be. Remove one first.";
   }
 
   /// What became of the wish to change a job.
