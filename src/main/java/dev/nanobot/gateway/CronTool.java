@@ -90,9 +90,10 @@ public final class CronTool implements Tool {
   }
 
   private Output add(JsonNode arguments, Call call) {
-    if (call.asker().isOnSchedule()) {
+    if (call.asker().isUnattended()) {
       throw new ToolException(
-          "A scheduled job cannot add jobs: it may not multiply itself. It goes on by itself.");
+          "Nobody spoke in this turn: a job that runs, a webhook or another program adds no jobs. A"
+              + " job goes on by itself.");
     }
     if (schedules.of(call.principal()).size() >= Job.JOBS_MAX) {
       throw new ToolException(Schedules.Added.FULL_TOLD);

@@ -1,8 +1,10 @@
 package dev.nanobot.message;
 
-/// In whose name a turn acts: the least trusted of those whose messages it took. `isOnSchedule`
-/// says that no person spoke: time alone began it, however many subagents ago.
-public record Asker(Principal principal, Trust trust, boolean isOnSchedule) {
+/// In whose name a turn acts: the least trusted of those whose messages it took. `isUnattended`
+// says
+/// that no person spoke: time alone began it, or a program in the name of somebody who is not the
+/// owner, however many subagents ago.
+public record Asker(Principal principal, Trust trust, boolean isUnattended) {
   public Asker(Principal principal, Trust trust) {
     this(principal, trust, false);
   }
