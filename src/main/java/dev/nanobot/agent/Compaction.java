@@ -187,7 +187,7 @@ public final class Compaction {
     Reply reply =
         model.ask(condensing.request(past.recap(), entries), Usage.NONE, journal, event -> {});
     if (reply.message().text().isBlank()) {
-      journal.forfeit(); // It was answered, and nothing of it is noted.
+      journal.waste(reply);
       throw new ProviderException(ProviderException.Kind.FILTERED, "The model gave no summary.");
     }
     return new Summary(entries.getLast().seq(), reply);

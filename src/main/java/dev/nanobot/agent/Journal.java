@@ -61,6 +61,9 @@ public interface Journal {
   /// Gives back what was set aside: the question cost nothing.
   void release();
 
+  /// Counts what an answer took of which nothing else is noted; the question goes on.
+  void waste(Reply reply);
+
   /// Counts what was set aside as spent: nobody knows what the question cost.
   void forfeit();
 

@@ -9,6 +9,8 @@ import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Slot;
 import dev.nanobot.store.Schedules.Start;
+import dev.nanobot.store.Schedules.Unreadable;
+import dev.nanobot.store.Store;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -63,7 +65,12 @@ final class CronCommand implements Callable<Integer> {
                     ? Json.write(JobJson.of(job))
                     : Visible.of(Occasion.line(job, instance.zone())));
           }
-          if (jobs.isEmpty() && !own.json) out.println(all ? "No jobs." : "No jobs are enabled.");
+          List<Unreadable> unreadable = instance.store().schedules().unreadable();
+          for (Unreadable job : unreadable) {
+            out.println(own.json ? Json.write(JobJson.of(job)) : Visible.of(Occasion.line(job)));
+          }
+          if (jobs.isEmpty() && unreadable.isEmpty() && !own.json)
+            out.println(all ? "No jobs." : "No jobs are enabled.");
           return Exit.DONE.code();
         });
   }
@@ -74,7 +81,7 @@ final class CronCommand implements Callable<Integer> {
         shell,
         own,
         store -> {
-          if (!store.schedules().remove(id)) throw missing(id);
+          if (!store.schedules().remove(id)) throw missing(store, id);
           return done(own, "removed", id);
         });
   }
@@ -92,7 +99,7 @@ final class CronCommand implements Callable<Integer> {
           Change change = disable ? schedules.disable(id) : schedules.enable(id);
           return switch (change) {
             case CHANGED -> done(own, disable ? "disabled" : "enabled", id);
-            case NOT_FOUND -> throw missing(id);
+            case NOT_FOUND -> throw missing(store, id);
             case CONFLICT ->
                 throw new Failure(Exit.CONFLICT, "The job was changed by somebody else", "", "");
             case OVER ->
@@ -117,7 +124,7 @@ final class CronCommand implements Callable<Integer> {
         shell,
         own,
         store -> {
-          Planned planned = store.schedules().find(id).orElseThrow(() -> missing(id));
+          Planned planned = store.schedules().find(id).orElseThrow(() -> missing(store, id));
           if (!planned.job().isEnabled() && !force) {
             throw new Failure(
                 Exit.CONFLICT,
@@ -126,11 +133,11 @@ final class CronCommand implements Callable<Integer> {
                 "nanobot cron run " + id + " --force");
           }
           var run = new Run(shell.world().now(), Occasion.byHand(planned.job()));
-          return started(own, id, store.schedules().start(id, run));
+          return started(own, store, id, store.schedules().start(id, run));
         });
   }
 
-  private int started(Flags own, String id, Start start) {
+  private int started(Flags own, Store store, String id, Start start) {
     return switch (start) {
       case Start.Started(long message) -> {
         String line = own.out(shell).done() + " started: nanobot trace " + message;
@@ -144,7 +151,7 @@ final class CronCommand implements Callable<Integer> {
               "The job " + id + " is at work",
               "the run of " + slot + " is not over",
               "nanobot cron history " + id);
-      case Start.NotFound() -> throw missing(id);
+      case Start.NotFound() -> throw missing(store, id);
     };
   }
 
@@ -171,7 +178,7 @@ final class CronCommand implements Callable<Integer> {
   private int history(Flags own, Instance instance, String id, int limit) {
     Schedules schedules = instance.store().schedules();
     List<Slot> slots = schedules.history(id, limit);
-    if (slots.isEmpty() && schedules.find(id).isEmpty()) throw missing(id);
+    if (slots.isEmpty() && schedules.find(id).isEmpty()) throw missing(instance.store(), id);
     PrintStream out = shell.streams().out();
     for (Slot slot : slots) {
       out.println(own.json ? Json.write(JobJson.of(slot)) : line(slot, instance.zone()));
@@ -194,7 +201,15 @@ final class CronCommand implements Callable<Integer> {
     return Exit.DONE.code();
   }
 
-  private static Failure missing(String id) {
+  private static Failure missing(Store store, String id) {
+    for (Unreadable job : store.schedules().unreadable()) {
+      if (!job.id().equals(id)) continue;
+      return new Failure(
+          Exit.CONFLICT,
+          "The job " + id + " cannot be read",
+          Visible.of(job.reason()),
+          "nanobot cron remove " + id);
+    }
     return new Failure(Exit.NOT_FOUND, "There is no job " + id, "", "nanobot cron list --all");
   }
 }

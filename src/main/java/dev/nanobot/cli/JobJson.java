@@ -4,6 +4,7 @@ import dev.nanobot.message.Job;
 import dev.nanobot.message.Json;
 import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Slot;
+import dev.nanobot.store.Schedules.Unreadable;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +28,15 @@ final class JobJson {
         .put("deleteAfterRun", job.isRemovedAtEnd())
         .put("next", planned.next().map(Object::toString).orElse(null))
         .put("createdAt", job.createdAt().toString());
+  }
+
+  static ObjectNode of(Unreadable job) {
+    return Json.object()
+        .put("id", job.id())
+        .put("name", job.name())
+        .put("enabled", false)
+        .put("principal", job.principal())
+        .put("unreadable", job.reason());
   }
 
   static ObjectNode of(Slot slot) {

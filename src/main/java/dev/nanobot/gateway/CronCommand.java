@@ -7,10 +7,12 @@ import dev.nanobot.store.Schedules;
 import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Start;
+import dev.nanobot.store.Schedules.Unreadable;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.world.World;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,30 +56,36 @@ public final class CronCommand implements Command {
     boolean isKnown = words.length == 2 && (verb.equals("remove") || verb.equals("run"));
     if (!isKnown) return store.controls().answer(message, "Write " + usage() + ".");
     String id = words[1];
-    Optional<Planned> found = store.schedules().find(id).filter(job -> isOf(job.job(), message));
-    if (found.isEmpty()) return store.controls().answer(message, missing(id));
-    return verb.equals("remove") ? remove(message, id) : start(message, found.get().job());
+    return verb.equals("remove") ? remove(message, id) : start(message, id);
   }
 
   private String list(Inbound message) {
     Schedules schedules = store.schedules();
     boolean seesAll = message.trust() == Trust.OWNER;
     List<Planned> jobs = seesAll ? schedules.all() : schedules.of(message.principal());
-    if (jobs.isEmpty()) return "There are no jobs.";
-    return String.join("\n", jobs.stream().map(job -> "- " + Occasion.line(job, zone)).toList());
-  }
-
-  private static boolean isOf(Job job, Inbound message) {
-    return CronTool.isOf(job, message.principal(), message.trust());
+    List<String> lines = new ArrayList<>();
+    for (Planned job : jobs) lines.add("- " + Occasion.line(job, zone));
+    for (Unreadable job : CronTool.unreadable(schedules, message.principal(), message.trust())) {
+      lines.add("- " + Occasion.line(job));
+    }
+    return lines.isEmpty() ? "There are no jobs." : String.join("\n", lines);
   }
 
   private Receipt remove(Inbound message, String id) {
+    if (!CronTool.isThere(store.schedules(), id, message.principal(), message.trust())) {
+      return store.controls().answer(message, missing(id));
+    }
     return store
         .controls()
         .unplan(message, id, wasThere -> wasThere ? "Job " + id + " is removed." : missing(id));
   }
 
-  private Receipt start(Inbound message, Job job) {
+  private Receipt start(Inbound message, String id) {
+    Optional<Job> found = store.schedules().find(id).map(Planned::job);
+    boolean isOwn =
+        found.filter(job -> CronTool.isOf(job, message.principal(), message.trust())).isPresent();
+    if (!isOwn) return store.controls().answer(message, missing(id));
+    Job job = found.get();
     var run = new Run(world.now(), Occasion.byHand(job));
     return store.controls().start(message, job.id(), run, start -> started(job.id(), start));
   }

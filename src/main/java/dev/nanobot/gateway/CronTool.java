@@ -15,6 +15,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Schedules;
 import dev.nanobot.store.Schedules.Planned;
+import dev.nanobot.store.Schedules.Unreadable;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
@@ -24,9 +25,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// The tool `cron`: adds, lists and removes jobs. A job is written in the transaction that commits
@@ -89,13 +90,13 @@ public final class CronTool implements Tool {
   }
 
   private Output add(JsonNode arguments, Call call) {
-    if (call.asker().isOnSchedule()) {
+    if (call.asker().isUnattended()) {
       throw new ToolException(
-          "A scheduled job cannot add jobs: it may not multiply itself. It goes on by itself.");
+          "Nobody spoke in this turn: a job that runs, a webhook or another program adds no jobs. A"
+              + " job goes on by itself.");
     }
     if (schedules.of(call.principal()).size() >= Job.JOBS_MAX) {
-      throw new ToolException(
-          "There are " + Job.JOBS_MAX + " jobs already, as many as may be. Remove one first.");
+      throw new ToolException(Schedules.Added.FULL_TOLD);
     }
     try {
       return planned(job(arguments, call));
@@ -164,8 +165,19 @@ public final class CronTool implements Tool {
   private String list(Call call) {
     boolean seesAll = call.trust() == Trust.OWNER;
     List<Planned> jobs = seesAll ? schedules.all() : schedules.of(call.principal());
-    if (jobs.isEmpty()) return "There are no jobs.";
-    return String.join("\n", jobs.stream().map(this::line).toList());
+    List<String> lines = new ArrayList<>();
+    for (Planned job : jobs) lines.add(line(job));
+    for (Unreadable job : unreadable(schedules, call.principal(), call.trust())) {
+      lines.add("- " + Occasion.line(job));
+    }
+    return lines.isEmpty() ? "There are no jobs." : String.join("\n", lines);
+  }
+
+  /// Those of a person, or all, if it is the owner.
+  static List<Unreadable> unreadable(Schedules schedules, Principal principal, Trust trust) {
+    return schedules.unreadable().stream()
+        .filter(job -> trust == Trust.OWNER || job.principal().equals(principal.id()))
+        .toList();
   }
 
   private String line(Planned job) {
@@ -173,10 +185,16 @@ public final class CronTool implements Tool {
   }
 
   private Output remove(String id, Call call) {
-    Optional<Planned> found =
-        schedules.find(id).filter(job -> isOf(job.job(), call.principal(), call.trust()));
-    if (found.isEmpty()) throw new ToolException("There is no job \"" + id + "\"; list shows all.");
+    if (!isThere(schedules, id, call.principal(), call.trust())) {
+      throw new ToolException("There is no job \"" + id + "\"; list shows all.");
+    }
     return new Output("Removed job " + id + ".", List.of(new Write.Unplan(id)));
+  }
+
+  /// Whether there is such a job, readable or not, which a person may remove.
+  static boolean isThere(Schedules schedules, String id, Principal principal, Trust trust) {
+    return schedules.find(id).filter(job -> isOf(job.job(), principal, trust)).isPresent()
+        || unreadable(schedules, principal, trust).stream().anyMatch(job -> job.id().equals(id));
   }
 
   static boolean isOf(Job job, Principal principal, Trust trust) {

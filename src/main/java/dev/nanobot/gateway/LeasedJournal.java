@@ -122,6 +122,11 @@ record LeasedJournal(
   }
 
   @Override
+  public void waste(Reply reply) {
+    store.ledger().waste(lease, reply);
+  }
+
+  @Override
   public void forfeit() {
     store.ledger().forfeit(lease);
   }

@@ -2,6 +2,7 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.message.Job;
 import dev.nanobot.store.Schedules.Planned;
+import dev.nanobot.store.Schedules.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -62,6 +63,11 @@ public final class Occasion {
         + planned.next().map(next -> ", next " + time(next, zone)).orElse(", disabled")
         + ", in "
         + job.errand().session();
+  }
+
+  /// A job that cannot be read, in a line.
+  public static String line(Unreadable job) {
+    return job.id() + " \"" + job.name() + "\" disabled: it cannot be read (" + job.reason() + ")";
   }
 
   /// A time as the clocks of `zone` show it.

@@ -33,7 +33,7 @@ public sealed interface Write {
   /// at work or waits.
   record Cancel(String subagent) implements Write {}
 
-  /// There is a new job.
+  /// There is a new job; refused when its principal has as many as may be.
   record Plan(Job job) implements Write {}
 
   /// There is no such job any more.

@@ -6,6 +6,7 @@ import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Queueing;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.World;
@@ -33,14 +34,22 @@ final class ArrivalRows {
 
   /// Takes a message that is no repeat.
   Receipt take(Sql sql, Inbound message) throws SQLException {
-    long id = enqueue(sql, message, message.purpose().origin() == Origin.SCHEDULE);
+    long id = enqueue(sql, message, isUnattended(message));
     return new Receipt(id, true, interrupts(sql, message, id));
   }
 
-  /// Puts a message that is no repeat into the inbox; `isOnSchedule` says that time alone began it.
-  long enqueue(Sql sql, Inbound message, boolean isOnSchedule) throws SQLException {
+  private static boolean isUnattended(Inbound message) {
+    return switch (message.purpose().origin()) {
+      case SCHEDULE -> true;
+      case TRIGGER, WEBHOOK -> message.trust() != Trust.OWNER;
+      case PERSON, SUBAGENT, UPKEEP -> false;
+    };
+  }
+
+  /// Puts a message that is no repeat into the inbox; `isUnattended` as in `Asker`.
+  long enqueue(Sql sql, Inbound message, boolean isUnattended) throws SQLException {
     touch(sql, message);
-    long id = insert(sql, message, isOnSchedule, "new", "");
+    long id = insert(sql, message, isUnattended, "new", "");
     AttachmentRows.attach(sql, id, message);
     sql.update(
         "update session set waiting_since = coalesce(waiting_since, ?) where key = ?",
@@ -108,7 +117,7 @@ final class ArrivalRows {
         message.purpose().origin() == Origin.UPKEEP); // a session is not used by being looked after
   }
 
-  private long insert(Sql sql, Inbound message, boolean isOnSchedule, String state, String reason)
+  private long insert(Sql sql, Inbound message, boolean isUnattended, String state, String reason)
       throws SQLException {
     Purpose purpose = message.purpose();
     return sql.number(
@@ -128,7 +137,7 @@ final class ArrivalRows {
         now(),
         state.equals("new") ? null : now(),
         purpose.origin().name(),
-        isOnSchedule,
+        isUnattended,
         purpose.task().name(),
         answerTo(purpose.answerTo()),
         purpose.hush());

@@ -33,10 +33,12 @@ record AskedRows(World world, SubagentRows subagents, ScheduleRows schedules) {
       case Write.Remember note -> MemoryRows.add(sql, note, call.turn(), now());
       case Write.Spawn spawn -> subagents.spawn(sql, lease, call, spawn);
       case Write.Saw saw -> saw(sql, lease, saw);
-      case Write.Plan plan -> schedules.plan(sql, plan.job());
       case Write.Unplan unplan -> schedules.remove(sql, unplan.job());
       case Write.Edit edit -> {
         return edit(sql, edit);
+      }
+      case Write.Plan plan -> {
+        return schedules.plan(sql, plan.job());
       }
       case Write.Cancel cancel -> {
         return cancel(sql, lease, cancel.subagent());

@@ -10,10 +10,12 @@ import dev.nanobot.message.Schedule;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Schedules.Planned;
+import dev.nanobot.store.Schedules.Unreadable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,31 +34,50 @@ final class JobRows {
 
   private JobRows() {}
 
-  static Optional<Planned> find(Sql sql, String job) throws SQLException {
-    return sql.first(JobRows::planned, SELECT + "where id = ?", job);
+  /// Jobs, and those among them that this program cannot read.
+  record Rows(List<Planned> jobs, List<Unreadable> unreadable) {
+    private boolean add(ResultSet row) throws SQLException {
+      try {
+        return jobs.add(planned(row));
+      } catch (RuntimeException e) { // Whatever is wrong with one job, the others go on.
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return unreadable.add(
+            new Unreadable(row.getString(1), row.getString(2), row.getString(9), reason));
+      }
+    }
   }
 
-  static List<Planned> all(Sql sql) throws SQLException {
-    return sql.list(JobRows::planned, SELECT + "order by next_at is null, next_at, id");
+  private static Rows rows(Sql sql, String which, @Nullable Object... arguments)
+      throws SQLException {
+    var rows = new Rows(new ArrayList<>(), new ArrayList<>());
+    sql.list(rows::add, SELECT + which, arguments);
+    return rows;
+  }
+
+  static Optional<Planned> find(Sql sql, String job) throws SQLException {
+    return rows(sql, "where id = ?", job).jobs().stream().findFirst();
+  }
+
+  static boolean isThere(Sql sql, String job) throws SQLException {
+    return sql.number("select count(*) from cron_job where id = ?", job) > 0;
+  }
+
+  static Rows all(Sql sql) throws SQLException {
+    return rows(sql, "order by next_at is null, next_at, id");
   }
 
   static List<Planned> of(Sql sql, Principal principal) throws SQLException {
-    return sql.list(
-        JobRows::planned,
-        SELECT + "where principal = ? order by next_at is null, next_at, id",
-        principal.id());
+    return rows(sql, "where principal = ? order by next_at is null, next_at, id", principal.id())
+        .jobs();
   }
 
-  static List<Planned> due(Sql sql, Instant now, int jobsMax) throws SQLException {
-    return sql.list(
-        JobRows::planned,
-        SELECT + "where next_at <= ? order by next_at, id limit ?",
-        now.toEpochMilli(),
-        jobsMax);
+  static Rows due(Sql sql, Instant now, int jobsMax) throws SQLException {
+    return rows(
+        sql, "where next_at <= ? order by next_at, id limit ?", now.toEpochMilli(), jobsMax);
   }
 
   static List<Planned> later(Sql sql, Instant now) throws SQLException {
-    return sql.list(JobRows::planned, SELECT + "where next_at > ?", now.toEpochMilli());
+    return rows(sql, "where next_at > ?", now.toEpochMilli()).jobs();
   }
 
   static Optional<Instant> next(Sql sql) throws SQLException {
@@ -121,6 +142,14 @@ final class JobRows {
             seen.version(),
             millis(seen.next()));
     return rows > 0;
+  }
+
+  /// Ends the times of a job as it is.
+  static void disable(Sql sql, String job, long now) throws SQLException {
+    sql.update(
+        "update cron_job set is_enabled = 0, next_at = null, updated_at = ? where id = ?",
+        now,
+        job);
   }
 
   static boolean delete(Sql sql, String job) throws SQLException {

@@ -2,6 +2,7 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Overdraft;
+import dev.nanobot.message.Reply;
 import dev.nanobot.message.Reservation;
 import java.time.LocalDate;
 import java.util.List;
@@ -30,6 +31,10 @@ public interface Ledger {
 
   /// Gives back what was set aside: the question cost nothing.
   void release(Lease lease);
+
+  /// Counts what an answer took of which nothing else is kept, in place of what was set aside for
+  // it.
+  void waste(Lease lease, Reply reply);
 
   /// Counts what was set aside as spent: nobody knows what the question cost.
   void forfeit(Lease lease);

@@ -13,11 +13,13 @@ import dev.nanobot.store.Schedules.Miss;
 import dev.nanobot.store.Schedules.Planned;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Start;
+import dev.nanobot.store.Schedules.Unreadable;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// What happens to jobs: they are made, changed and removed, and their slots become messages.
@@ -38,15 +40,19 @@ final class ScheduleRows {
   }
 
   Added add(Sql sql, Job job, Instant after) throws SQLException {
-    if (JobRows.find(sql, job.id()).isPresent()) return Added.THERE;
+    if (JobRows.isThere(sql, job.id())) return Added.THERE;
     if (JobRows.count(sql, job.errand().principal()) >= Job.JOBS_MAX) return Added.FULL;
     insert(sql, job, after);
     return Added.ADDED;
   }
 
-  /// Writes the job that a tool asked for.
-  void plan(Sql sql, Job job) throws SQLException {
-    if (JobRows.find(sql, job.id()).isEmpty()) insert(sql, job, job.createdAt());
+  /// Writes the job that a tool asked for, or returns why not.
+  Optional<String> plan(Sql sql, Job job) throws SQLException {
+    return switch (add(sql, job, job.createdAt())) {
+      case ADDED -> Optional.empty();
+      case FULL -> Optional.of(Added.FULL_TOLD);
+      case THERE -> Optional.of("The job was not added: its id was taken meanwhile. Add it again.");
+    };
   }
 
   private void insert(Sql sql, Job job, Instant after) throws SQLException {
@@ -132,6 +138,10 @@ final class ScheduleRows {
       if (isBeyond && JobRows.move(sql, planned, first, millis())) moved++;
     }
     return moved;
+  }
+
+  void disable(Sql sql, List<Unreadable> jobs) throws SQLException {
+    for (Unreadable job : jobs) JobRows.disable(sql, job.id(), millis());
   }
 
   Start start(Sql sql, String id, Run run) throws SQLException {

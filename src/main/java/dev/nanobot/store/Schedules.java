@@ -20,6 +20,10 @@ public interface Schedules {
 
   Optional<Planned> find(String job);
 
+  /// The jobs that this program cannot read: another version of it wrote them, or they are damaged.
+  /// No other method knows them, but `remove` and `due`.
+  List<Unreadable> unreadable();
+
   /// All jobs, those that are due first in front.
   List<Planned> all();
 
@@ -37,7 +41,7 @@ public interface Schedules {
   /// Removes a job; what it has begun goes on, and its history stays. False when there is none.
   boolean remove(String job);
 
-  /// The jobs that are due at `now`, the oldest slots first.
+  /// The jobs that are due at `now`, the oldest slots first. One that cannot be read is disabled.
   List<Planned> due(Instant now, int jobsMax);
 
   /// When the next job is due.
@@ -64,6 +68,9 @@ public interface Schedules {
   /// it is disabled.
   record Planned(Job job, long version, Optional<Instant> next) {}
 
+  /// A job that cannot be read, and why. `principal` made it.
+  record Unreadable(String id, String name, String principal, String reason) {}
+
   /// A slot that becomes a message with `text`.
   record Run(Instant slot, String text) {}
 
@@ -89,7 +96,11 @@ public interface Schedules {
     /// A job with this id is there already.
     THERE,
     /// Its principal has as many jobs as may be.
-    FULL
+    FULL;
+
+    /// What a model is told of a job that is one too many.
+    public static final String FULL_TOLD =
+        "There are " + Job.JOBS_MAX + " jobs already, as many as may be. Remove one first.";
   }
 
   /// What became of the wish to change a job.

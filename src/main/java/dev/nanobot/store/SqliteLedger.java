@@ -2,6 +2,7 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Overdraft;
+import dev.nanobot.message.Reply;
 import dev.nanobot.message.Reservation;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,6 +33,11 @@ record SqliteLedger(Transactions transactions, LedgerRows rows, TurnRows turns) 
   @Override
   public void release(Lease lease) {
     transactions.fence(sql -> rows.release(sql, lease, turns.prove(sql, lease).turn()));
+  }
+
+  @Override
+  public void waste(Lease lease, Reply reply) {
+    transactions.fence(sql -> rows.answered(sql, lease, turns.prove(sql, lease).turn(), reply));
   }
 
   @Override

@@ -5,11 +5,15 @@ import dev.nanobot.message.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The jobs of a store in a SQLite file.
 ///
 /// Shared: immutable.
 record SqliteSchedules(Transactions transactions, ScheduleRows rows) implements Schedules {
+  private static final Logger log = LoggerFactory.getLogger(SqliteSchedules.class);
+
   @Override
   public Added add(Job job, Instant after) {
     return transactions.write(sql -> rows.add(sql, job, after));
@@ -21,8 +25,13 @@ record SqliteSchedules(Transactions transactions, ScheduleRows rows) implements 
   }
 
   @Override
+  public List<Unreadable> unreadable() {
+    return transactions.read(JobRows::all).unreadable();
+  }
+
+  @Override
   public List<Planned> all() {
-    return transactions.read(sql -> JobRows.all(sql));
+    return transactions.read(JobRows::all).jobs();
   }
 
   @Override
@@ -52,7 +61,16 @@ record SqliteSchedules(Transactions transactions, ScheduleRows rows) implements 
 
   @Override
   public List<Planned> due(Instant now, int jobsMax) {
-    return transactions.read(sql -> JobRows.due(sql, now, jobsMax));
+    JobRows.Rows due = transactions.read(sql -> JobRows.due(sql, now, jobsMax));
+    if (!due.unreadable().isEmpty()) disable(due.unreadable());
+    return due.jobs();
+  }
+
+  private void disable(List<Unreadable> jobs) {
+    transactions.act(sql -> rows.disable(sql, jobs));
+    log.error(
+        "jobs that cannot be read are disabled; nanobot cron list says why: {}",
+        jobs.stream().map(Unreadable::id).toList());
   }
 
   @Override

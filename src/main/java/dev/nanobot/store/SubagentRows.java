@@ -85,7 +85,7 @@ final class SubagentRows {
         wish.task(),
         asker.principal().id(),
         asker.trust().name(),
-        asker.isOnSchedule(),
+        asker.isUnattended(),
         now());
   }
 
@@ -190,7 +190,7 @@ final class SubagentRows {
         sql,
         new Inbound(
             Subagent.CHANNEL, externalId, hearer, asker.principal(), asker.trust(), text, purpose),
-        asker.isOnSchedule());
+        asker.isUnattended());
   }
 
   /// Ends what was asked for in `session` and below it, without a word; and `session` itself when

@@ -13,7 +13,8 @@
 -- from the start, with the reason.
 
 alter table inbox add column origin text not null default 'PERSON';
-alter table inbox add column on_schedule integer not null default 0; -- time alone began it
+alter table inbox add column on_schedule integer not null default 0; -- no person spoke: time
+                                                    -- alone, or a program, began it
 alter table inbox add column task text not null default 'TALK';
 alter table inbox add column answer_to text;        -- null: its session; '': nobody
 alter table inbox add column hush text not null default ''; -- the answer that is not said

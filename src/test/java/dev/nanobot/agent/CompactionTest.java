@@ -246,10 +246,10 @@ class CompactionTest {
     Provider blank =
         (request, shown) ->
             isSummary(request)
-                ? new Reply(Assistant.of(" "), Reply.Finish.STOP, Usage.NONE, "m")
+                ? new Reply(Assistant.of(" "), Reply.Finish.STOP, new Usage(90, 7, 0, 0), "m")
                 : answer(request);
     turn(blank, 100_000, Compaction.Settings.DEFAULTS).run(opening(160_000), journal, event -> {});
-    assertThat(journal.lines).containsExactly("forfeit", "rest 20", "finish");
+    assertThat(journal.lines).containsExactly("waste 7", "rest 20", "finish");
   }
 
   @Test
@@ -286,12 +286,13 @@ class CompactionTest {
     past(10, 10);
     Turn turn =
         turn(
-            (request, shown) -> new Reply(Assistant.of(" "), Finish.STOP, Usage.NONE, "m"),
+            (request, shown) ->
+                new Reply(Assistant.of(" "), Finish.STOP, new Usage(90, 7, 0, 0), "m"),
             100_000,
             Compaction.Settings.DEFAULTS);
     assertThatThrownBy(() -> turn.run(compact(), journal, event -> {}))
         .isInstanceOf(ProviderException.class);
-    assertThat(journal.lines).containsExactly("forfeit");
+    assertThat(journal.lines).containsExactly("waste 7");
   }
 
   @ParameterizedTest

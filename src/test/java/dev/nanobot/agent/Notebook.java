@@ -161,6 +161,11 @@ final class Notebook implements Journal {
   }
 
   @Override
+  public void waste(Reply reply) {
+    lines.add("waste " + reply.usage().output());
+  }
+
+  @Override
   public void forfeit() {
     lines.add("forfeit");
   }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,21 @@ class CronCommandLinesTest {
     assertThat(job.path("principal").asString()).isEqualTo("cli:local");
     assertThat(cron("list").out()).startsWith(id + " \"water\" every 1 h, next 2");
     assertThat(run("cron").out()).isEqualTo(cron("list").out());
+  }
+
+  @Test
+  void aJobThatCannotBeReadIsListedWithTheReasonAndMayBeRemoved() throws Exception {
+    String id = added("-e 3600");
+    String url = "jdbc:sqlite:" + folder.resolve("home/nanobot.db");
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute("update cron_job set misfire = 'NEVER'");
+    }
+    assertThat(cron("list").out()).startsWith(id + " \"water\" disabled: it cannot be read (No ");
+    assertThat(cron("list --json").json().path("unreadable").asString()).contains("NEVER");
+    assertThat(cron("enable " + id).err()).contains("cannot be read");
+    assertThat(cron("remove " + id).code()).isZero();
+    assertThat(cron("list").out()).isEqualTo("No jobs are enabled.\n");
   }
 
   @Test

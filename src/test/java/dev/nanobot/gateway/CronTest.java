@@ -2,6 +2,7 @@ package dev.nanobot.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Job;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
@@ -11,10 +12,13 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Schedule;
 import dev.nanobot.message.Trust;
+import dev.nanobot.store.Schedules;
 import dev.nanobot.store.Schedules.Slot;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CronTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private static final Principal ANN = new Principal("chat:ann");
 
   @TempDir private Path directory;
   private final FastWorld world = new FastWorld(1);
@@ -64,6 +70,38 @@ class CronTest {
       assertThat(house.notices("1").getFirst()).startsWith("echo Scheduled job");
       Slot slot = Jobs.slots(house.store, job).getFirst();
       assertThat(slot.slot()).isEqualTo(job.createdAt().plusSeconds(1));
+    }
+  }
+
+  @Test
+  void aJobThatCannotBeReadStopsNoOtherAndIsShown() throws Exception {
+    try (House house = open(House::echo)) {
+      for (int id = 1; id <= 2; id++) {
+        Jobs.add(house.store, Jobs.every(id, Duration.ofSeconds(20), start));
+      }
+      damage("00000001");
+      world.jump(Duration.ofSeconds(25));
+      assertThat(cron(house).fireDue()).isEqualTo(1);
+      Schedules schedules = house.store.schedules();
+      assertThat(schedules.history("00000002", 9)).extracting(Slot::state).contains("fired");
+      assertThat(schedules.next()).isEqualTo(schedules.find("00000002").orElseThrow().next());
+      var said = new Inbound("chat", "m", House.session("1"), ANN, Trust.ALLOWED, "/cron");
+      new CronCommand(world, house.store, ZoneOffset.UTC).run(said, "");
+      assertThat(house.notices("1").getLast())
+          .contains("00000002 \"job 2\" every 20 s")
+          .contains("00000001 \"job 1\" disabled: it cannot be read (");
+      assertThat(schedules.remove("00000001")).isTrue();
+      assertThat(schedules.unreadable()).isEmpty();
+    }
+  }
+
+  /// Writes what no version of the program does.
+  private void damage(String job) throws SQLException {
+    String url = "jdbc:sqlite:" + directory.resolve("store.db");
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "update cron_job set schedule = '{\"kind\":\"moon\"}' where id = '" + job + "'");
     }
   }
 

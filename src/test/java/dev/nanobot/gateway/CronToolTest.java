@@ -155,13 +155,13 @@ class CronToolTest extends ToolContract {
   }
 
   @Test
-  void aTurnThatTimeAloneBeganAddsNothingButMayRemove() throws Exception {
+  void aTurnInWhichNobodySpokeAddsNothingButMayRemove() throws Exception {
     kept(1);
-    var onSchedule = new Asker(ANN.principal(), ANN.trust(), true);
-    assertThatThrownBy(() -> run(goodArguments(), onSchedule, "k"))
+    var unattended = new Asker(ANN.principal(), ANN.trust(), true);
+    assertThatThrownBy(() -> run(goodArguments(), unattended, "k"))
         .isInstanceOf(ToolException.class)
-        .hasMessageContaining("may not multiply itself");
-    assertThat(run("{'action':'remove','job_id':'00000001'}", onSchedule, "k").writes())
+        .hasMessageContaining("Nobody spoke in this turn");
+    assertThat(run("{'action':'remove','job_id':'00000001'}", unattended, "k").writes())
         .containsExactly(new Write.Unplan("00000001"));
   }
 

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Effect;
+import dev.nanobot.message.Job;
 import dev.nanobot.message.Message.Result;
+import dev.nanobot.message.Misfire;
+import dev.nanobot.message.Purpose.AnswerTo;
+import dev.nanobot.message.Schedule;
 import dev.nanobot.message.Settled;
+import dev.nanobot.message.Trust;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.Schedules.Planned;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +78,46 @@ interface AskedPromises extends SubagentHands {
         .isInstanceOf(LeaseLost.class);
     assertThat(memory()).isEmpty();
     assertThat(desk().told(ANN)).contains("result a Not run: the turn ended before this call.");
+  }
+
+  private Job job(int id) {
+    Instant now = desk().here.now();
+    var errand = new Job.Errand("stretch", ANN, Desk.SENDER, Trust.ALLOWED, new AnswerTo.Session());
+    var every = new Schedule.Every(Desk.TTL, now);
+    return new Job("%08x".formatted(id), "n", every, errand, Misfire.SKIP, true, false, now);
+  }
+
+  @Test
+  default void ofJobsThatAreAskedForAtOnceTheOneTooManyIsRefusedInItsResult() {
+    Schedules schedules = desk().store.schedules();
+    for (int i = 1; i < Job.JOBS_MAX; i++) schedules.add(job(i), desk().here.now());
+    Lease lease = desk().asking(ANN, "remind me twice");
+    List<Waiting> calls = desk().plan(lease, "a", "b");
+    desk()
+        .store
+        .settle(
+            lease,
+            Map.of(
+                calls.getFirst().key(),
+                desk().outcome(calls.getFirst(), "Added", new Write.Plan(job(1_000))),
+                calls.getLast().key(),
+                desk().outcome(calls.getLast(), "Added", new Write.Plan(job(1_001)))));
+    assertThat(schedules.all()).hasSize(Job.JOBS_MAX);
+    assertThat(desk().told(ANN))
+        .contains("result a Added")
+        .last()
+        .asString()
+        .startsWith("result b Error: There are 100 jobs already");
+  }
+
+  @Test
+  default void aJobWhoseIdIsTakenIsRefusedInItsResult() {
+    Lease lease = desk().asking(ANN, "remind me");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    desk().store.schedules().add(job(1), desk().here.now());
+    settle(lease, call, new Write.Plan(job(1).enabled(false)));
+    assertThat(desk().store.schedules().all()).extracting(Planned::job).containsExactly(job(1));
+    assertThat(desk().told(ANN)).last().asString().contains("Error: The job was not added");
   }
 
   @Test

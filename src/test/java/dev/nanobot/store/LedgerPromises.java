@@ -89,6 +89,18 @@ interface LedgerPromises {
   }
 
   @Test
+  default void anAnswerOfWhichNothingIsKeptIsSpentWithAndWithoutALimit() {
+    Lease lease = desk().asking(ANN, "one");
+    desk().store.ledger().waste(lease, billed("model-b", new Bill(1, 250, 0)));
+    assertThat(tokens()).isEqualTo(120);
+    reserve(lease, 1_000, new Budgets(new Limit(2_000, 0), NO, NO, NO));
+    desk().store.ledger().waste(lease, billed("model-b", new Bill(1, 250, 0)));
+    desk().store.finish(lease, answer("done"));
+    assertThat(tokens()).isEqualTo(252);
+    assertThat(spent(Grouping.MODEL)).extracting(Spent::calls).containsExactly(1L, 2L);
+  }
+
+  @Test
   default void spendingIsToldBySessionPrincipalAndJob() {
     desk().turn(ANN, "one", "first");
     desk().store.finish(job("j1@17"), answer("done"));

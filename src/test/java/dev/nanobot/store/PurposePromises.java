@@ -82,10 +82,26 @@ interface PurposePromises {
   default void aTurnKnowsThatOnlyTimeBeganIt() {
     called(Origin.SCHEDULE, "j1");
     Lease lease = desk().lease(ANN);
-    assertThat(desk().open(lease).asker().isOnSchedule()).isTrue();
+    assertThat(desk().open(lease).asker().isUnattended()).isTrue();
     desk().store.finish(lease, answer("done"));
     desk().post(ANN, "hi");
-    assertThat(desk().open(desk().lease(ANN)).asker().isOnSchedule()).isFalse();
+    assertThat(desk().open(desk().lease(ANN)).asker().isUnattended()).isFalse();
+  }
+
+  @Test
+  default void aTurnKnowsThatOnlyAProgramBeganItUnlessTheOwnerStandsForIt() {
+    for (Origin origin : List.of(Origin.WEBHOOK, Origin.TRIGGER)) {
+      for (Trust trust : List.of(Trust.OWNER, Trust.ALLOWED)) {
+        var message =
+            new Inbound(
+                "call", origin + "/" + trust, ANN, Desk.SENDER, trust, "do", Purpose.of(origin));
+        desk().store.post(message, 100, FULL);
+        Lease lease = desk().lease(ANN);
+        boolean isUnattended = desk().open(lease).asker().isUnattended();
+        assertThat(isUnattended).as(origin + " " + trust).isEqualTo(trust != Trust.OWNER);
+        desk().store.finish(lease, answer("done"));
+      }
+    }
   }
 
   @Test

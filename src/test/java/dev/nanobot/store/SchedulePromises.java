@@ -142,7 +142,7 @@ interface SchedulePromises {
     assertThat(Desk.words(opening.transcript())).containsExactly("user do it");
     assertThat(opening.asker().principal()).isEqualTo(Desk.SENDER);
     assertThat(opening.asker().trust()).isEqualTo(Trust.ALLOWED);
-    assertThat(opening.asker().isOnSchedule()).isTrue();
+    assertThat(opening.asker().isUnattended()).isTrue();
     assertThat(desk().state(fired.message())).isEqualTo("taken");
   }
 
