@@ -27,8 +27,10 @@ public final class ApiKills {
   static final Path FIGURES = Path.of("target", "e2e", "api-kills.json");
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(10);
-  private static final int LIFE_MS_MIN = 200;
-  private static final int LIFE_MS_MAX = 1_500;
+  private static final int LIFE_MS_MAX = 800;
+
+  /// The others come after an answer: a turn that never gets on is given up after a while.
+  private static final int EARLY_ONE_IN = 4;
   private static final int SHOWN_MAX = 20;
 
   private final RealWorld world = new RealWorld();
@@ -89,7 +91,8 @@ public final class ApiKills {
       awaitListening();
       callers.start();
       for (int kill = 0; kill < kills; kill++) {
-        int life = random.nextInt(LIFE_MS_MIN, LIFE_MS_MAX);
+        if (random.nextInt(EARLY_ONE_IN) > 0) awaitProgress();
+        int life = random.nextInt(LIFE_MS_MAX);
         if (gateway.waitFor(life, TimeUnit.MILLISECONDS)) {
           throw new AssertionError(
               "the gateway ended by itself: see " + home.resolve("stderr.log"));
@@ -106,6 +109,15 @@ public final class ApiKills {
       callers.giveUp();
       gateway.destroy();
       gateway.waitFor();
+    }
+  }
+
+  private void awaitProgress() throws InterruptedException {
+    int before = callers.answered();
+    long start = world.nanos();
+    while (callers.answered() == before) {
+      if (world.since(start).compareTo(START_MAX) > 0) throw new AssertionError("nobody answers");
+      world.sleep(LOOK);
     }
   }
 
