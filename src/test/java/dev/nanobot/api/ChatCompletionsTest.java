@@ -32,6 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(60)
 final class ChatCompletionsTest {
   @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private OpenAiHouse house;
 
   private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {

@@ -30,6 +30,8 @@ final class ChatStreamTest {
   private static final String[] NONE = {};
 
   @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private OpenAiHouse house;
 
   private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {

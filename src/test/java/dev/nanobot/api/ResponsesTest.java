@@ -62,6 +62,8 @@ final class ResponsesTest {
           "prompt_cache_key");
 
   @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private OpenAiHouse house;
 
   private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {
