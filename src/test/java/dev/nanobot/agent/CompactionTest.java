@@ -249,7 +249,7 @@ class CompactionTest {
                 ? new Reply(Assistant.of(" "), Reply.Finish.STOP, new Usage(90, 7, 0, 0), "m")
                 : answer(request);
     turn(blank, 100_000, Compaction.Settings.DEFAULTS).run(opening(160_000), journal, event -> {});
-    assertThat(journal.lines).containsExactly("waste 7", "rest 20", "finish");
+    assertThat(journal.lines).containsExactly("summary", "waste 7", "rest 20", "finish");
   }
 
   @Test
