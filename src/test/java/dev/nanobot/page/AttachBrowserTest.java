@@ -176,7 +176,7 @@ class AttachBrowserTest {
   void aFileThatIsTooLargeIsRefusedBeforeItIsSent() throws Exception {
     int size = 20 * 1024 * 1024 + 1;
     browser.run(HAND, "drop", "film.mp4", size, "video/mp4", "");
-    browser.awaitText(".notices", "a file has at most 20 MB");
+    browser.awaitText(".notices", "film.mp4 is 20.1 MB: a file has at most 20 MB");
     assertThat(browser.count(".files li")).isZero();
     assertThat(browser.find(".attach").getAttribute("title")).contains("10", "20 MB");
   }

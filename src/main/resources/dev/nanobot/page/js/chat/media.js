@@ -8,7 +8,7 @@ const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 export const address = one => `/api/media/${part(one.id)}`;
 
 export const size = bytes =>
-  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${+(bytes / 1024 / 1024).toFixed(1)} MB`;
+  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${Math.ceil((10 * bytes) / 1024 / 1024) / 10} MB`;
 
 export function media(list) {
   if (!list?.length) return nothing;
