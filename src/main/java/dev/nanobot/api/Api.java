@@ -41,6 +41,7 @@ public final class Api {
   public static List<Route> routes(Means means, House house) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new Messages(means).routes());
+    routes.addAll(new Uploads(means.store().attachments()).routes());
     routes.addAll(new Sessions(means).routes());
     routes.addAll(new Search(house.memory()).routes());
     routes.addAll(new Agents(means).routes());

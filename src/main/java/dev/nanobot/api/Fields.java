@@ -3,11 +3,14 @@ package dev.nanobot.api;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.web.Rejected;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reading what callers send.
 final class Fields {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+
   private Fields() {}
 
   /// A text; empty when it is missing or null.
@@ -23,6 +26,12 @@ final class Fields {
   /// A text that has to be there.
   static String needed(ObjectNode body, String name) {
     return text(body, name).orElseThrow(() -> Rejected.invalid(name, "a string"));
+  }
+
+  /// A caller's own id for what it sends.
+  static String id(String written) {
+    if (ID.matcher(written).matches()) return written;
+    throw Rejected.invalid("id", "1 to 64 of A-Z a-z 0-9 _ . : -");
   }
 
   /// A yes or no; empty when it is missing or null.

@@ -1,6 +1,7 @@
 package dev.nanobot.api;
 
 import dev.nanobot.gateway.Live;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.store.Board.Came;
@@ -97,7 +98,8 @@ final class MessageEvents {
     if (now.isEmpty()) return true;
     Came came = now.get();
     if (at.seq() < Point.ACCEPTED.seq()) {
-      writer.send("accepted", step(Point.ACCEPTED), Wire.came(came));
+      List<Attachment> media = means.store().attachments().of(message);
+      writer.send("accepted", step(Point.ACCEPTED), Wire.came(came, media));
     }
     if (came.turn() > 0) {
       if (at.seq() < Point.STARTED.seq()) {

@@ -2,12 +2,14 @@ package dev.nanobot.api;
 
 import dev.nanobot.api.MessageEvents.Point;
 import dev.nanobot.gateway.Live;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Subagent;
 import dev.nanobot.message.Trust;
+import dev.nanobot.store.AttachmentRefused;
 import dev.nanobot.store.Board.Came;
 import dev.nanobot.store.Board.Filter;
 import dev.nanobot.store.Store.Receipt;
@@ -23,14 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Posting messages, and what became of them.
 ///
 /// Shared: immutable.
 final class Messages {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
   private static final Set<String> UNDER_WAY = Set.of("new", "taken");
   private static final Set<String> OVER =
       Set.of("answered", "merged", "superseded", "refused", "dead");
@@ -42,9 +42,11 @@ final class Messages {
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final Api.Means means;
+  private final Uploads uploads;
 
   Messages(Api.Means means) {
     this.means = means;
+    this.uploads = new Uploads(means.store().attachments());
   }
 
   List<Route> routes() {
@@ -85,7 +87,14 @@ final class Messages {
     long before = visit.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
     int limit = (int) visit.number("limit", LIST, 1, LIST_MAX);
     List<Came> found = means.store().board().came(new Filter(state, session), before, limit);
-    return Response.json(200, Wire.list("messages", found, Wire::came));
+    Map<Long, List<Attachment>> media =
+        means.store().attachments().of(found.stream().map(Came::message).toList());
+    return Response.json(
+        200,
+        Wire.list(
+            "messages",
+            found,
+            came -> Wire.came(came, media.getOrDefault(came.message(), List.of()))));
   }
 
   private Response withdraw(Visit visit) {
@@ -111,16 +120,23 @@ final class Messages {
 
   private Response post(Visit visit) throws InterruptedException {
     ObjectNode body = visit.json();
-    String id = Fields.text(body, "id").orElseGet(means.world()::id);
-    if (!ID.matcher(id).matches()) throw Rejected.invalid("id", "1 to 64 of A-Z a-z 0-9 _ . : -");
+    String id = Fields.text(body, "id").map(Fields::id).orElseGet(means.world()::id);
     SessionKey session = speakable(Fields.text(body, "session").orElse(Api.WEB + ":main"));
     String text = Fields.text(body, "text").orElse("");
-    Receipt receipt = means.intake().take(ofOwner(id, session, text));
+    Receipt receipt = take(ofOwner(id, session, text).with(uploads.named(body)));
     ObjectNode said = Json.object();
     said.put("message", receipt.messageId());
     said.put("isNew", receipt.isNew());
     said.put("session", session.value());
     return Response.json(202, said);
+  }
+
+  private Receipt take(Inbound message) {
+    try {
+      return means.intake().take(message);
+    } catch (AttachmentRefused e) {
+      throw Uploads.refused(e);
+    }
   }
 
   /// What the owner says by way of a program or a browser, under an id of theirs.

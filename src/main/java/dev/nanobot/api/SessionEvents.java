@@ -1,6 +1,7 @@
 package dev.nanobot.api;
 
 import dev.nanobot.gateway.Live;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
@@ -14,6 +15,7 @@ import dev.nanobot.web.Response.Sink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -86,8 +88,12 @@ final class SessionEvents {
     }
     if (!messages.equals(heard)) {
       heard = messages;
+      Map<Long, List<Attachment>> media =
+          means.store().attachments().of(messages.stream().map(Heard::message).toList());
       ArrayNode list = Json.MAPPER.createArrayNode();
-      for (Heard message : messages) list.add(Wire.heard(message));
+      for (Heard message : messages) {
+        list.add(Wire.heard(message, media.getOrDefault(message.message(), List.of())));
+      }
       writer.send("messages", list);
     }
     return isNews || !isSame;

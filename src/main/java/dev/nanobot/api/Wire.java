@@ -1,5 +1,6 @@
 package dev.nanobot.api;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.ToolCall;
@@ -73,7 +74,7 @@ final class Wire {
     return json;
   }
 
-  static ObjectNode came(Came came) {
+  static ObjectNode came(Came came, List<Attachment> media) {
     ObjectNode json = Json.object();
     json.put("message", came.message());
     json.put("id", came.externalId());
@@ -87,6 +88,7 @@ final class Wire {
     json.put("turn", came.turn());
     json.put("tries", came.tries());
     json.put("text", came.text());
+    media(json, media);
     json.put("at", came.at().toString());
     json.put("endedAt", time(came.endedAt()));
     long took = came.endedAt().map(end -> Duration.between(came.at(), end).toMillis()).orElse(0L);
@@ -150,6 +152,7 @@ final class Wire {
         json.put("kind", "user");
         json.put("text", user.text());
         json.put("sender", user.sender());
+        media(json, user.attachments());
       }
       case Message.Assistant assistant -> {
         json.put("kind", "assistant");
@@ -186,7 +189,7 @@ final class Wire {
     return json;
   }
 
-  static ObjectNode heard(Heard heard) {
+  static ObjectNode heard(Heard heard, List<Attachment> media) {
     ObjectNode json = Json.object();
     json.put("message", heard.message());
     json.put("id", heard.externalId());
@@ -195,7 +198,20 @@ final class Wire {
     json.put("state", heard.state());
     json.put("reason", heard.reason());
     json.put("text", heard.text());
+    media(json, media);
     return json;
+  }
+
+  /// Files that were said, under `media`.
+  private static void media(ObjectNode json, List<Attachment> attachments) {
+    ArrayNode media = json.putArray("media");
+    for (Attachment attachment : attachments) {
+      ObjectNode node = media.addObject();
+      node.put("id", attachment.id());
+      node.put("name", attachment.name());
+      node.put("type", attachment.type());
+      node.put("bytes", attachment.bytes());
+    }
   }
 
   static ObjectNode standing(Standing standing) {

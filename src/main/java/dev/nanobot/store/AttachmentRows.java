@@ -170,6 +170,13 @@ final class AttachmentRows {
         session.value());
   }
 
+  static Optional<Attachment> said(Sql sql, String id) throws SQLException {
+    return sql.first(
+        AttachmentRows::attachment,
+        "select " + COLUMNS + " from media where id = ? and message is not null",
+        id);
+  }
+
   static List<Attachment> of(Sql sql, long message) throws SQLException {
     return sql.list(
         AttachmentRows::attachment,

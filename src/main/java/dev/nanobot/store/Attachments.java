@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,8 +42,14 @@ public interface Attachments extends Media {
   /// A file that was said in a session.
   Optional<Attachment> of(String id, SessionKey session);
 
+  /// A file that was said, whoever sent it.
+  Optional<Attachment> said(String id);
+
   /// What came with a message, in its order.
   List<Attachment> of(long messageId);
+
+  /// The same for those of the messages that something came with.
+  Map<Long, List<Attachment>> of(Collection<Long> messageIds);
 
   @Override
   Optional<byte[]> bytes(String id);

@@ -7,8 +7,10 @@ import dev.nanobot.message.Upload;
 import dev.nanobot.store.AttachmentRows.Draft;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,8 +41,26 @@ record SqliteAttachments(Transactions transactions, AttachmentRows rows) impleme
   }
 
   @Override
+  public Optional<Attachment> said(String id) {
+    return transactions.read(sql -> AttachmentRows.said(sql, id));
+  }
+
+  @Override
   public List<Attachment> of(long messageId) {
     return transactions.read(sql -> AttachmentRows.of(sql, messageId));
+  }
+
+  @Override
+  public Map<Long, List<Attachment>> of(Collection<Long> messageIds) {
+    return transactions.read(
+        sql -> {
+          Map<Long, List<Attachment>> found = new HashMap<>();
+          for (long message : messageIds) {
+            List<Attachment> came = AttachmentRows.of(sql, message);
+            if (!came.isEmpty()) found.put(message, came);
+          }
+          return found;
+        });
   }
 
   @Override

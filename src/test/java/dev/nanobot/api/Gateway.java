@@ -97,6 +97,19 @@ final class Gateway implements AutoCloseable {
     return new Answer(answer.statusCode(), json);
   }
 
+  /// Hands over a file.
+  Answer upload(String query, byte[] bytes) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(uri("/api/media" + query))
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.ofByteArray(bytes))
+            .build();
+    var answer = send(request);
+    JsonNode json = Json.parse(answer.body());
+    assertThat(description.problems("POST /api/media", answer.statusCode(), json)).isEmpty();
+    return new Answer(answer.statusCode(), json);
+  }
+
   Answer get(String operation, String... parts) throws IOException, InterruptedException {
     return call("GET " + operation, List.of(parts), "", "");
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ final class TalkingModel implements AutoCloseable {
   private final Map<String, List<List<String>>> lines = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> shown = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
   TalkingModel() throws IOException {
@@ -69,6 +71,11 @@ final class TalkingModel implements AutoCloseable {
     return count == null ? 0 : count.get();
   }
 
+  /// The addresses of the images that came with something it heard.
+  List<String> shown(String heard) {
+    return shown.getOrDefault(heard, List.of());
+  }
+
   private CountDownLatch gate(String heard) {
     return gates.computeIfAbsent(heard, none -> new CountDownLatch(1));
   }
@@ -77,6 +84,7 @@ final class TalkingModel implements AutoCloseable {
     try (exchange) {
       JsonNode request = Json.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
       String heard = heard(request);
+      shown.put(heard, images(request));
       int time = asked.computeIfAbsent(heard, none -> new AtomicInteger()).getAndIncrement();
       List<List<String>> replies = lines.getOrDefault(heard, List.of(List.of("echo: " + heard)));
       Integer failure = failures.get(heard);
@@ -99,9 +107,22 @@ final class TalkingModel implements AutoCloseable {
       JsonNode content = message.path("content");
       String text =
           content.isString() ? content.asString("") : content.path(0).path("text").asString("");
-      heard = text.replaceFirst("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n", "");
+      String said = text.replaceFirst("\\A\\[\\d{4}-\\d\\d-\\d\\d [^\\n]*\\]\\n", "");
+      heard = said.replaceAll("(\\A|\\n)\\[file \"[^\\n]*\\]", "");
     }
     return heard;
+  }
+
+  private static List<String> images(JsonNode request) {
+    List<String> images = new ArrayList<>();
+    for (JsonNode message : request.path("messages")) {
+      if (!message.path("role").asString("").equals("user")) continue;
+      images.clear();
+      for (JsonNode part : message.path("content")) {
+        if (part.has("image_url")) images.add(part.path("image_url").path("url").asString(""));
+      }
+    }
+    return List.copyOf(images);
   }
 
   private void say(OutputStream out, String heard, List<String> pieces)

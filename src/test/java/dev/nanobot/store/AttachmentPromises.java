@@ -110,6 +110,18 @@ interface AttachmentPromises {
   }
 
   @Test
+  default void whatWasSaidIsFoundByItselfAndByItsMessages() {
+    Attachment one = put("one");
+    Attachment waiting = put("waiting");
+    assertThat(attachments().said(one.id())).isEmpty();
+    long with = desk().post(with("m1", one)).messageId();
+    long without = desk().post(with("m2")).messageId();
+    assertThat(attachments().said(one.id())).contains(one);
+    assertThat(attachments().said(waiting.id())).isEmpty();
+    assertThat(attachments().of(List.of(with, without))).isEqualTo(Map.of(with, List.of(one)));
+  }
+
+  @Test
   default void whatJoinsARunningTurnBringsItsAttachments() {
     Lease lease = desk().asking(ANN, "go");
     var call = desk().plan(lease, "a").getFirst();

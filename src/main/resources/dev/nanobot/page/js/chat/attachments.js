@@ -1,18 +1,25 @@
-// Files that go with the next message: each is handed over at once, with its progress.
-import { html, nothing } from '../lit.js';
+// Files that go with the next message: each is handed over at once, one after the other, with its
+// progress.
+import { html, nothing, repeat } from '../lit.js';
 import { changed } from '../state.js';
-import { icon, iconButton, notice } from '../ui.js';
+import { failure, part, reach } from '../http.js';
+import { announce, icon, iconButton, notice } from '../ui.js';
+import { address, size } from './media.js';
 
 const BYTES_MAX = 20 * 1024 * 1024;
 const FILES_MAX = 10;
 
+export const LIMITS = `at most ${FILES_MAX}, of ${size(BYTES_MAX)} each`;
+
 const lists = new Map(); // session key -> files
+let last = Promise.resolve(); // the end of what is being handed over
 const listOf = key => lists.get(key) || [];
 
 export const hasBusyFiles = key => listOf(key).some(one => one.state === 'sending');
 export const takenFiles = key => listOf(key).filter(one => one.state === 'sent');
 
 export function clearFiles(key) {
+  for (const one of listOf(key)) one.request?.abort();
   lists.delete(key);
 }
 
@@ -30,32 +37,49 @@ export function attach(key, files) {
     }
     const one = { name: file.name || 'image', size: file.size, state: 'sending', sent: 0 };
     list.push(one);
-    upload(key, one, file);
+    last = last.then(() => upload(key, one, file));
   }
   lists.set(key, list);
   changed();
 }
-attach.isPossible = false; // until the gateway takes files
+
+// Attaches what was sent before once more: a file goes with one message only.
+export async function attachAgain(key, media) {
+  for (const one of media) {
+    const response = await reach(address(one));
+    if (!response.ok) throw await failure(response);
+    attach(key, [new File([await response.blob()], one.name, { type: one.type })]);
+  }
+}
 
 // Only this old way tells how much is sent.
 function upload(key, one, file) {
+  if (!listOf(key).includes(one)) return Promise.resolve(); // It was removed meanwhile.
   const request = new XMLHttpRequest();
   one.request = request;
-  request.open('POST', `/api/media?name=${encodeURIComponent(one.name)}`);
+  request.open('POST', `/api/media?name=${part(one.name)}`);
   request.setRequestHeader('X-Nanobot', '1');
   request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
   request.upload.onprogress = event => {
     one.sent = event.loaded;
     changed();
   };
-  request.onload = () => {
-    const answer = JSON.parse(request.responseText || '{}');
-    if (request.status < 300) Object.assign(one, { state: 'sent', ...answer });
-    else fail(key, one, answer.error?.message || `The gateway answered ${request.status}.`);
-    changed();
-  };
-  request.onerror = () => fail(key, one, 'The gateway does not answer.');
-  request.send(file);
+  return new Promise(resolve => {
+    request.onload = () => {
+      const answer = JSON.parse(request.responseText || '{}');
+      if (request.status < 300) taken(one, answer);
+      else fail(key, one, answer.error?.message || `The gateway answered ${request.status}.`);
+    };
+    request.onerror = () => fail(key, one, 'The gateway does not answer, or the file changed.');
+    request.onloadend = resolve;
+    request.send(file);
+  });
+}
+
+function taken(one, answer) {
+  Object.assign(one, { state: 'sent', ...answer });
+  announce(`${one.name} is attached`);
+  changed();
 }
 
 function fail(key, one, why) {
@@ -69,17 +93,29 @@ function remove(key, one) {
   changed();
 }
 
-const size = bytes =>
-  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+// The focus goes on to the next file, or back to the text.
+function taking(event, key, one) {
+  const item = event.target.closest('li');
+  const next = item.nextElementSibling || item.previousElementSibling ||
+    item.closest('form').querySelector('textarea');
+  next.focus();
+  remove(key, one);
+  announce(`${one.name} is removed`);
+}
 
 export function attachments(key) {
   const list = listOf(key);
   if (!list.length) return nothing;
-  return html`<ul class="files" aria-label="Files">${list.map(one => html`<li tabindex="0"
-    @keydown=${event => {
-      if (event.key === 'Delete' || event.key === 'Backspace') remove(key, one);
-    }}>${icon('file-text')}<span>${one.name}</span><span class="meta">${
-      one.state === 'sent' ? size(one.size) :
-        `${Math.round((100 * one.sent) / Math.max(one.size, 1))} % of ${size(one.size)}`}</span>
-    ${iconButton('x', `Remove ${one.name}`, () => remove(key, one), { class: 'tiny' })}</li>`)}</ul>`;
+  return html`<ul class="files" aria-label="Files">${repeat(list, one => one, one => html`<li
+    tabindex="0" aria-label="${one.name}, ${stateOf(one)}. Delete removes it." @keydown=${event => {
+      if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+      event.preventDefault();
+      taking(event, key, one);
+    }}>${one.isImage ? html`<img src=${address(one)} alt="">` : icon('file-text')}<span
+    dir="auto">${one.name}</span><span class="meta">${stateOf(one)}</span>
+    ${iconButton('x', `Remove ${one.name}`, event => taking(event, key, one), { class: 'tiny' })}
+  </li>`)}</ul>`;
 }
+
+const stateOf = one => one.state === 'sent' ? size(one.size) :
+  `${Math.min(100, Math.round((100 * one.sent) / Math.max(one.size, 1)))} % of ${size(one.size)}`;

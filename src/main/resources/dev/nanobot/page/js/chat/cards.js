@@ -5,6 +5,7 @@ import { nodes } from '../markdown.js';
 import { atClock, atExact, took } from '../time.js';
 import { changed } from '../state.js';
 import { copy, element, icon, iconButton } from '../ui.js';
+import { media } from './media.js';
 import { mainArgument, pretty, purpose, toolIcon } from './tools.js';
 
 const LINES_SHOWN = 200;
@@ -123,7 +124,8 @@ export const divider = () => html`<p class="divider"><span>New conversation: the
 // A message of a person. `label` is {icon, text, kind}; `acts` are buttons.
 export const userMessage = (item, label, acts) => html`<article class="user" tabindex="-1"
   data-key=${item.key} aria-label="You, ${atClock(item.at)}${label ? `, ${label.text}` : ''}">
-  <div class="bubble" dir="auto">${item.text}</div>
+  ${item.text ? html`<div class="bubble" dir="auto">${item.text}</div>` : nothing}
+  ${media(item.media)}
   <footer class="meta">
     ${acts.length ? html`<span class="acts">${acts}</span>` : nothing}
     ${isOther(item.entry) ? html`<span>${item.entry.sender}</span>` : nothing}

@@ -2,6 +2,7 @@
 import { html, nothing } from '../lit.js';
 import { state } from '../state.js';
 import { iconButton } from '../ui.js';
+import { attach } from './attachments.js';
 import { forgetTexts } from './cards.js';
 import { composer, fillable, fitComposer, focusComposer } from './composer.js';
 import { newId } from './outbox.js';
@@ -43,10 +44,17 @@ state.onStanding = (one, before) => {
 const listAgain = () => loadSessions().catch(() => {});
 
 export function chatPage() {
-  return html`<section class="chat">
+  return html`<section class="chat" @dragover=${dropped} @drop=${dropped}>
     ${thread(session)}
     ${composer(session)}
   </section>`;
+}
+
+// Files may be dropped anywhere; text goes where it always goes.
+function dropped(event) {
+  if (!event.dataTransfer.types.includes('Files')) return;
+  event.preventDefault();
+  if (event.type === 'drop') attach(session.key, [...event.dataTransfer.files]);
 }
 
 export function drawnChat() {

@@ -14,4 +14,7 @@ export function matching(text) {
   return commands.filter(command => command.name.startsWith(start));
 }
 
+// Whether the gateway takes `text` as a control word: such a one takes no files.
+export const isOrder = text => /^\/[a-z][a-z-]{0,31}(@\S*)?(\s|$)/i.test(text);
+
 export const allCommands = () => commands;

@@ -2,9 +2,9 @@
 import { html, live, nothing, ref } from '../lit.js';
 import { keep, kept } from '../kept.js';
 import { changed } from '../state.js';
-import { icon, iconButton } from '../ui.js';
-import { attachments, attach, clearFiles, hasBusyFiles, takenFiles } from './attachments.js';
-import { matching } from './commands.js';
+import { icon, iconButton, notice } from '../ui.js';
+import { attach, attachments, clearFiles, hasBusyFiles, LIMITS, takenFiles } from './attachments.js';
+import { isOrder, matching } from './commands.js';
 import { stop } from './deeds.js';
 import { send } from './outbox.js';
 import { queue } from './queue.js';
@@ -52,14 +52,18 @@ export function fillable(session) {
 
 function submit(session) {
   const text = draftOf(session.key).trim();
-  const files = takenFiles(session.key);
-  if ((!text && !files.length) || hasBusyFiles(session.key)) return;
+  const files = isOrder(text) ? [] : takenFiles(session.key);
+  if (!isOrder(text) && hasBusyFiles(session.key)) {
+    notice('The files are still on their way.');
+    return;
+  }
+  if (!text && !files.length) return;
   const instead = editing.get(session.key);
   editing.delete(session.key);
   write(session, '');
   keep(`draft.${session.key}`, undefined);
-  clearFiles(session.key);
-  if (instead) instead(text);
+  if (!isOrder(text)) clearFiles(session.key);
+  if (instead) instead(text, files);
   else send(session.key, text, files);
   scroll.end();
 }
@@ -100,14 +104,16 @@ function choose(session, command) {
 
 function cancelEdit(session) {
   editing.delete(session.key);
+  clearFiles(session.key);
   write(session, '');
 }
 
 function pasted(event, session) {
   const files = [...event.clipboardData.files];
   const text = event.clipboardData.getData('text/plain');
-  if (files.length) attach(session.key, files);
-  else if (text.length > PASTE_CHARS_MAX && attach.isPossible) {
+  // A table that was copied is text and a picture of it: the text is meant.
+  if (files.length && !text) attach(session.key, files);
+  else if (text.length > PASTE_CHARS_MAX) {
     attach(session.key, [new File([text], 'pasted.txt', { type: 'text/plain' })]);
   } else return;
   event.preventDefault();
@@ -135,9 +141,6 @@ export function composer(session) {
   return html`<form class="composer" @submit=${event => {
     event.preventDefault();
     submit(session);
-  }} @dragover=${event => event.preventDefault()} @drop=${event => {
-    event.preventDefault();
-    attach(session.key, [...event.dataTransfer.files]);
   }}>
     ${queue(session)}
     ${offer.length ? words(session, offer) : nothing}
@@ -183,9 +186,8 @@ function words(session, offer) {
 }
 
 function picker(session) {
-  if (!attach.isPossible) return nothing;
-  return html`<label class="quiet square attach" title="Attach files">${icon('paperclip')}
-    <span class="unseen">Attach files</span>
+  return html`<label class="quiet square attach" title="Attach files: ${LIMITS}">${icon('paperclip')}
+    <span class="unseen">Attach files: ${LIMITS}</span>
     <input type="file" multiple class="unseen" @change=${event => {
       attach(session.key, [...event.target.files]);
       event.target.value = '';

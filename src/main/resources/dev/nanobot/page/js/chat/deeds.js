@@ -1,6 +1,7 @@
 // What a person does in a session besides typing.
 import { del, Failure } from '../http.js';
 import { ask as confirm, notice, noticeOf } from '../ui.js';
+import { attachAgain } from './attachments.js';
 import { order, send } from './outbox.js';
 
 const UNDO_MS = 5_000;
@@ -14,26 +15,37 @@ export async function stop(session) {
   }
 }
 
-export function ask(session, text) {
-  send(session.key, text);
+// One with files is left to be sent by hand: they have to be handed over once more.
+export async function ask(session, { text, media }) {
+  if (media?.length) await fillAgain(session, text, media);
+  else send(session.key, text);
+}
+
+async function fillAgain(session, text, media, how) {
+  session.fill?.(text, how);
+  try {
+    await attachAgain(session.key, media || []);
+  } catch (error) {
+    noticeOf(error);
+  }
 }
 
 // Takes exchanges back until the one with `text` is gone, and leaves the text to be changed.
-export async function askAgain(session, text, turns) {
+export async function askAgain(session, { text, media }, turns) {
   if (turns > 1) {
     const isSure = await confirm('Take back and ask again?',
       `This takes back the last ${turns} exchanges of this chat. What tools did stays done.`,
       `Take back ${turns} exchanges`);
     if (!isSure) return;
   }
-  session.fill?.(text, { isInPlace: true, send: changedText =>
-    replace(session, changedText, turns) });
+  await fillAgain(session, text, media, { isInPlace: true, send: (changedText, files) =>
+    replace(session, changedText, turns, files) });
 }
 
-async function replace(session, text, turns) {
+async function replace(session, text, turns, files) {
   try {
     for (let i = 0; i < turns; i += 1) await undo(session);
-    send(session.key, text);
+    send(session.key, text, files);
   } catch (error) {
     session.fill?.(text);
     noticeOf(error);
@@ -56,7 +68,7 @@ async function undo(session) {
 export async function withdraw(session, message, isEdit) {
   try {
     await del(`/api/messages/${message.message}`);
-    if (isEdit) session.fill?.(message.text);
+    if (isEdit) await fillAgain(session, message.text, message.media);
     else notice('Taken back before it was read.');
   } catch (error) {
     noticeOf(error);

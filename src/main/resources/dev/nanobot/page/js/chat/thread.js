@@ -78,10 +78,10 @@ function user(session, item, items) {
   const turns = [...new Set(items.filter(one => one.turn >= item.turn).map(one => one.turn))];
   if (!session.isRunning && item.entry && isFirstOfTurn(item, items)) {
     acts.push(cards.act('pencil', 'Edit and ask again', () =>
-      askAgain(session, item.text, turns.length)));
+      askAgain(session, item, turns.length)));
   }
   if (message && FAILED[end]) {
-    acts.push(cards.act('rotate-ccw', 'Ask again', () => ask(session, item.text)));
+    acts.push(cards.act('rotate-ccw', 'Ask again', () => ask(session, item)));
   }
   return cards.userMessage(item, label, acts);
 }
@@ -116,7 +116,7 @@ function kept(session, one) {
   if (stage !== 'accepted') {
     acts.push(cards.act('x', 'Remove', () => outbox.remove(one.id)));
   }
-  return cards.userMessage({ key: one.id, at: one.at, text: one.text }, label, acts);
+  return cards.userMessage({ key: one.id, at: one.at, text: one.text, media: one.media }, label, acts);
 }
 
 const liveText = document.createElement('div');

@@ -35,7 +35,7 @@ function userItem(entry, heard) {
   );
   if (of) of.isShown = true;
   return { type: 'user', key: `e${entry.seq}`, at: entry.at, turn: entry.turn, entry,
-    text: entry.text, message: of?.message };
+    text: entry.text, media: entry.media, message: of?.message };
 }
 
 function assistantItems(entry, results, isRunning, live) {
@@ -104,7 +104,7 @@ function aside(session, heard) {
     if (turn?.isShown) continue;
     const isOrder = message.state === 'answered' && !message.turn;
     items.push({ type: isOrder ? 'order' : 'user', key: `m${message.message}`, at: message.at,
-      turn: message.turn, text: message.text, message });
+      turn: message.turn, text: message.text, media: message.media, message });
   }
   for (const said of session.said) {
     if (said.at < first) continue;
