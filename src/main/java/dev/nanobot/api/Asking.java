@@ -15,6 +15,8 @@ import dev.nanobot.store.Asks.Terms;
 import dev.nanobot.store.AttachmentRefused;
 import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Visit;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -193,18 +195,17 @@ final class Asking {
   }
 
   /// The same for the same question, in whatever order and manner it is put.
-  private static String digest(String path, String session, ObjectNode body) {
-    ObjectNode question = body.deepCopy();
+  static String digest(String path, String session, ObjectNode body) {
+    ObjectNode question = Json.object().setAll(body); // Its parts are shared, and may be long.
     question.remove(MANNERS);
-    String canonical =
-        Json.MAPPER
-            .writer()
-            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-            .writeValueAsString(question);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update((path + "\n" + session + "\n").getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest.digest(canonical.getBytes(UTF_8)));
+      Json.MAPPER
+          .writer()
+          .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+          .writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), digest), question);
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -4,6 +4,7 @@ import dev.nanobot.message.Json;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Line;
 import dev.nanobot.store.Asks.Voice;
+import dev.nanobot.store.StoreException;
 import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Route;
@@ -35,7 +36,22 @@ final class ChatCompletions {
         Route.post("/v1/chat/completions", this::complete).taking(Asking.BODY_BYTES_MAX));
   }
 
+  /// A question that was taken, and how its answer is wanted.
+  private record Question(Asking.Claim claim, boolean isStream, boolean hasUsage) {}
+
   private Response complete(Visit visit) throws InterruptedException {
+    Question question = taken(visit);
+    visit.forgetBody();
+    if (question.isStream()) return stream(question);
+    Asking.Claim claim = question.claim();
+    try {
+      return whole(claim);
+    } catch (StoreException e) {
+      return Ended.outOfReach(claim, e);
+    }
+  }
+
+  private Question taken(Visit visit) throws InterruptedException {
     ObjectNode body = visit.json();
     String model = asking.model(body);
     boolean isStream = Wishes.flag(body, "stream", false);
@@ -43,10 +59,16 @@ final class ChatCompletions {
     Wishes.checkChat(body);
     ObjectNode told = Json.object().put("model", model);
     Asking.Claim claim = asking.take(visit, body, wanted(body), "", told);
-    if (isStream) {
-      var stream = new ChatStream(means, claim, told(claim), hasUsage);
-      return Ended.marked(Response.events(stream), claim.asked());
-    }
+    return new Question(claim, isStream, hasUsage);
+  }
+
+  private Response stream(Question question) {
+    Asking.Claim claim = question.claim();
+    var stream = new ChatStream(means, claim, told(claim), question.hasUsage());
+    return Ended.marked(Response.events(stream), claim.asked());
+  }
+
+  private Response whole(Asking.Claim claim) throws InterruptedException {
     Optional<Answer> answer = Following.await(means, claim.call(), means.longest());
     if (answer.isEmpty()) return Ended.tooLong(claim, means.longest());
     if (!answer.get().isAnswered()) return Ended.response(claim.asked(), answer.get());

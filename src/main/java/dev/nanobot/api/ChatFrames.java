@@ -72,7 +72,10 @@ final class ChatFrames implements AutoCloseable {
   void catchUp() throws IOException, InterruptedException {
     for (Event event : live.taken()) show(event);
     Optional<Standing> now = threads.standing(session);
-    if (now.equals(standing)) return;
+    if (now.equals(standing)) {
+      if (now.isPresent()) said(); // No turn has a part in what others say here.
+      return;
+    }
     settle();
     standing = now;
     long running = now.map(Standing::turn).orElse(0L);
@@ -129,6 +132,10 @@ final class ChatFrames implements AutoCloseable {
       for (Entry entry : entries) tell(entry);
       entries = entries.size() < BATCH ? List.of() : threads.entries(session, at.seq(), BATCH);
     }
+    said();
+  }
+
+  private void said() throws IOException, InterruptedException {
     for (Said said : threads.said(session, at.said(), BATCH)) {
       at = new Position(at.seq(), said.id());
       out.send("message", Json.object().put("text", said.text()));

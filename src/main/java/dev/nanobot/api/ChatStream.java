@@ -2,6 +2,7 @@ package dev.nanobot.api;
 
 import dev.nanobot.message.Json;
 import dev.nanobot.store.Asks.Answer;
+import dev.nanobot.store.StoreException;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Response.Sink;
 import java.io.IOException;
@@ -26,6 +27,14 @@ final class ChatStream implements Response.Content.Stream {
   public void to(Sink sink) throws IOException, InterruptedException {
     var lines = new EventLines(means.world(), sink);
     lines.data(chunk(Json.object().put("role", "assistant").put("content", "")));
+    try {
+      follow(lines);
+    } catch (StoreException e) {
+      lines.event("error", Ended.lost(claim, e).body());
+    }
+  }
+
+  private void follow(EventLines lines) throws IOException, InterruptedException {
     Answer answer = new Following(means, claim.call(), new Chunks(lines)).toEnd();
     if (!answer.isAnswered()) {
       lines.event("error", Ended.rejected(answer).body());

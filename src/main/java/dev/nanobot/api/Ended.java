@@ -2,14 +2,19 @@ package dev.nanobot.api;
 
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Asked;
+import dev.nanobot.store.StoreException;
 import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a caller is told of a message that has no answer, and beside every answer.
 final class Ended {
+  private static final Logger log = LoggerFactory.getLogger(Ended.class);
+
   private Ended() {}
 
   /// Why a message that has its end has no answer.
@@ -35,17 +40,33 @@ final class Ended {
 
   /// An answer that takes too long for one request.
   static Response tooLong(Asking.Claim claim, Duration longest) {
+    String why = "There is no answer after %d minutes.".formatted(longest.toMinutes());
+    return goesOn(claim, new Rejected(504, "answer_takes_longer", why + following(claim)));
+  }
+
+  /// An answer of which the store tells nothing, though it took the question.
+  static Response outOfReach(Asking.Claim claim, StoreException cause) {
+    return goesOn(claim, lost(claim, cause));
+  }
+
+  /// The same for a stream that has begun.
+  static Rejected lost(Asking.Claim claim, StoreException cause) {
+    log.error("the answer to message {}: {}", claim.asked().message(), cause.getMessage());
+    return new Rejected(
+        503, "answer_out_of_reach", "The store does not answer now." + following(claim));
+  }
+
+  private static String following(Asking.Claim claim) {
     long message = claim.asked().message();
     String how =
         claim.hasKey()
             ? "The same request with the same idempotency key follows it."
             : "GET /api/messages/" + message + " follows it.";
-    var rejected =
-        new Rejected(
-            504,
-            "answer_takes_longer",
-            "There is no answer after %d minutes. The agent goes on with message %d. %s"
-                .formatted(longest.toMinutes(), message, how));
+    return " The agent goes on with message " + message + ". " + how;
+  }
+
+  /// Asking again is free under a key only.
+  private static Response goesOn(Asking.Claim claim, Rejected rejected) {
     return marked(rejected.response(), claim.asked())
         .with(Map.of("X-Should-Retry", String.valueOf(claim.hasKey())));
   }

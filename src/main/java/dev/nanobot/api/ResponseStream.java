@@ -2,6 +2,8 @@ package dev.nanobot.api;
 
 import dev.nanobot.message.Json;
 import dev.nanobot.store.Asks.Answer;
+import dev.nanobot.store.StoreException;
+import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Response.Sink;
 import java.io.IOException;
@@ -24,6 +26,14 @@ final class ResponseStream implements Response.Content.Stream {
     var events = new Events(new EventLines(means.world(), sink));
     events.send("response.created", Json.object().set("response", wire.begun()));
     events.send("response.in_progress", Json.object().set("response", wire.begun()));
+    try {
+      follow(events);
+    } catch (StoreException e) {
+      events.fail(Ended.lost(claim, e));
+    }
+  }
+
+  private void follow(Events events) throws IOException, InterruptedException {
     Answer answer = new Following(means, claim.call(), events).toEnd();
     String name = answer.isAnswered() ? "response.completed" : "response.failed";
     events.send(name, Json.object().set("response", wire.response(answer)));
@@ -60,6 +70,11 @@ final class ResponseStream implements Response.Content.Stream {
       send("response.output_text.done", done);
       send("response.content_part.done", ofContent(part).set("part", ResponseWire.content(text)));
       send("response.output_item.done", ofItem(part).set("item", wire.item(part, text)));
+    }
+
+    void fail(Rejected why) throws IOException {
+      ObjectNode error = Json.object().put("code", why.code()).put("message", why.getMessage());
+      send("error", error.putNull("param"));
     }
 
     @Override

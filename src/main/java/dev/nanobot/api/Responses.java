@@ -7,6 +7,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Asks;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Asked;
+import dev.nanobot.store.StoreException;
 import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Route;
@@ -45,7 +46,22 @@ final class Responses {
         Route.post("/v1/responses/{response}/cancel", this::cancel));
   }
 
+  /// What was asked, and how its answer is wanted.
+  private record Question(Asking.Claim claim, boolean isStream) {}
+
   private Response create(Visit visit) throws InterruptedException {
+    Question question = taken(visit);
+    visit.forgetBody();
+    Asking.Claim claim = question.claim();
+    if (question.isStream()) return stream(claim);
+    try {
+      return new ResponseWire(claim.asked()).isBackground() ? now(claim.asked()) : whole(claim);
+    } catch (StoreException e) {
+      return Ended.outOfReach(claim, e);
+    }
+  }
+
+  private Question taken(Visit visit) throws InterruptedException {
     ObjectNode body = visit.json();
     ObjectNode told = ResponseWire.told(asking.model(body), body);
     boolean isStream = Wishes.flag(body, "stream", false);
@@ -53,13 +69,15 @@ final class Responses {
     String previous = Fields.text(body, "previous_response_id").orElse("");
     if (!previous.isEmpty()) checkStored(previous);
     Asking.Claim claim = asking.take(visit, body, ResponseInput.wanted(body), previous, told);
-    var wire = new ResponseWire(claim.asked());
-    if (isStream) return stream(claim);
-    if (wire.isBackground()) return now(claim.asked());
+    return new Question(claim, isStream);
+  }
+
+  private Response whole(Asking.Claim claim) throws InterruptedException {
     Optional<Answer> answer = Following.await(means, claim.call(), means.longest());
     if (answer.isEmpty()) return Ended.tooLong(claim, means.longest());
     if (!answer.get().isAnswered()) return Ended.response(claim.asked(), answer.get());
-    return Ended.marked(Response.json(200, wire.response(answer.get())), claim.asked());
+    ObjectNode said = new ResponseWire(claim.asked()).response(answer.get());
+    return Ended.marked(Response.json(200, said), claim.asked());
   }
 
   /// What one goes on from is kept for that, or its caller wanted it not to be.

@@ -75,22 +75,51 @@ public record Home(Path root, Path config) {
   /// @throws ConfigException when it cannot be written, or is none
   public OwnerToken token(World world) {
     Path file = root.resolve(TOKEN);
-    writeNew(file, world.id() + world.id() + "\n"); // 256 random bits
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) makeToken(world, file);
     var token = new OwnerToken(file);
     if (token.isUsable()) return token;
     throw unusable(
         file, "it holds no token of " + OwnerToken.CHARS_MIN + " or more characters", null);
   }
 
+  /// Puts a whole token where none is: who reads it, or dies here, never finds half of one.
+  private void makeToken(World world, Path file) {
+    Path next = newToken(world);
+    try {
+      Files.createLink(file, next);
+    } catch (FileAlreadyExistsException e) {
+      // Somebody else made one meanwhile: that counts.
+    } catch (IOException e) {
+      throw unusable(file, reason(e), e);
+    } finally {
+      remove(next);
+    }
+  }
+
   /// Puts another token in the place of the one that opens the gateway.
   ///
   /// @throws ConfigException when it cannot be written
   public void rotateToken(World world) {
-    Path next = root.resolve(TOKEN + "." + world.id());
-    writeNew(next, world.id() + world.id() + "\n");
+    Path next = newToken(world);
     Path file = root.resolve(TOKEN);
     try {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      remove(next);
+      throw unusable(file, reason(e), e);
+    }
+  }
+
+  /// A file with a new token, under a name of its own.
+  private Path newToken(World world) {
+    Path next = root.resolve(TOKEN + "." + world.id());
+    writeNew(next, world.id() + world.id() + "\n"); // 256 random bits
+    return next;
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw unusable(file, reason(e), e);
     }

@@ -96,12 +96,12 @@ public final class Instance implements AutoCloseable {
     return new Instance(world, home, config, environment);
   }
 
-  /// The skills of a home, without opening its store.
   /// What of the configuration could be read and still keeps the program from starting.
   public static List<String> problems(Config config) {
     return Engine.problems(config);
   }
 
+  /// The skills of a home, without opening its store.
   public static Skills skills(Home home, Config config, Map<String, String> environment) {
     home.create();
     return Engine.skills(home, config, environment);

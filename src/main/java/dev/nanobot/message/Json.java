@@ -14,6 +14,9 @@ public final class Json {
   public static final int NUMBER_CHARS_MAX = 1_000;
   public static final int STRING_CHARS_MAX = 16 * 1024 * 1024;
 
+  /// A tree takes up to 40 bytes of memory for each byte of text that is all braces.
+  public static final int TOKENS_MAX = 200_000;
+
   public static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -22,6 +25,7 @@ public final class Json {
                           .maxNestingDepth(DEPTH_MAX)
                           .maxNumberLength(NUMBER_CHARS_MAX)
                           .maxStringLength(STRING_CHARS_MAX)
+                          .maxTokenCount(TOKENS_MAX)
                           .build())
                   .build())
           .build();

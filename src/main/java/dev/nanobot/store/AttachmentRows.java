@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The files that people send: `media` with `media_body`, unattached and then attached to a
-// message.
+/// The files that people send: `media` with `media_body`, unattached and then attached to
+/// a message.
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class AttachmentRows {

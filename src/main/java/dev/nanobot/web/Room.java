@@ -16,12 +16,30 @@ final class Room {
     free = new Cell<>(bytes);
   }
 
-  /// Takes so many bytes; false when there are not so many now.
-  boolean take(long bytes) {
-    return free.updateIf(now -> now >= bytes ? Optional.of(now - bytes) : Optional.empty());
+  /// Takes so many bytes; empty when there are not so many now.
+  Optional<Share> take(long bytes) {
+    boolean isTaken =
+        free.updateIf(now -> now >= bytes ? Optional.of(now - bytes) : Optional.empty());
+    return isTaken ? Optional.of(new Share(this, bytes)) : Optional.empty();
   }
 
-  void giveBack(long bytes) {
-    free.update(now -> now + bytes);
+  /// What one request has taken; closing gives it back, once.
+  ///
+  /// Owned by the thread of the request.
+  static final class Share implements AutoCloseable {
+    private final Room room;
+    private long bytes;
+
+    private Share(Room room, long bytes) {
+      this.room = room;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void close() {
+      long back = bytes;
+      bytes = 0;
+      room.free.update(now -> now + back);
+    }
   }
 }

@@ -58,7 +58,7 @@ final class Router implements Handler {
         continue;
       }
       guard.check(request, route.access());
-      return answer(route, new Visit(request, decoded(parts.get()), route.bodyBytesMax()));
+      return answer(route, request, decoded(parts.get()));
     }
     if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
     String named = String.join(", ", allowed);
@@ -67,18 +67,31 @@ final class Router implements Handler {
         .with(Map.of("Allow", named));
   }
 
-  private Response answer(Route route, Visit visit) throws InterruptedException {
-    if (route.bodyBytesMax() <= Route.BODY_BYTES_MAX) return route.endpoint().answer(visit);
-    long bytes = visit.length();
-    if (!room.take(bytes)) {
-      throw Rejected.later(
-          503, "too_busy", Duration.ofSeconds(1), "Too many long requests are under way.");
+  private Response answer(Route route, Request request, Map<String, String> path)
+      throws InterruptedException {
+    int bytesMax = route.bodyBytesMax();
+    boolean isLong = bytesMax > Route.BODY_BYTES_MAX;
+    try (Room.Share share = share(isLong ? length(request, bytesMax) : 0)) {
+      return route.endpoint().answer(new Visit(request, path, bytesMax, share::close));
     }
-    try {
-      return route.endpoint().answer(visit);
-    } finally {
-      room.giveBack(bytes);
-    }
+  }
+
+  private Room.Share share(long bytes) {
+    return room.take(bytes)
+        .orElseThrow(
+            () ->
+                Rejected.later(
+                    503,
+                    "too_busy",
+                    Duration.ofSeconds(1),
+                    "Too many long requests are under way."));
+  }
+
+  /// How long a body can be: what the request says, or all that is allowed.
+  private static long length(Request request, int bytesMax) {
+    String written = request.header("Content-Length").orElse("");
+    boolean isPlain = written.matches("[0-9]{1,9}");
+    return isPlain ? Math.min(Long.parseLong(written), bytesMax) : bytesMax;
   }
 
   private static Map<String, String> decoded(Map<String, String> parts) {

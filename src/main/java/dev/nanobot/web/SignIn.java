@@ -19,6 +19,9 @@ final class SignIn {
   /// How long a ticket for a WebSocket is good.
   private static final Duration SOCKET = Duration.ofSeconds(30);
 
+  /// What a stranger may bring, in bytes: a token in JSON.
+  private static final int LOGIN_BYTES_MAX = 4 * 1024;
+
   private final World world;
   private final Tickets tickets;
   private final OwnerToken token;
@@ -36,13 +39,15 @@ final class SignIn {
   List<Route> routes() {
     return List.of(
         Route.get(PATH + "{ticket}", this::follow).open(),
-        Route.post("/api/login", this::signIn).open(),
+        Route.post("/api/login", this::signIn).open().taking(LOGIN_BYTES_MAX),
         Route.post("/api/logout", SignIn::signOut),
         Route.post("/api/ws-ticket", this::ticket));
   }
 
   private Response follow(Visit visit) {
     guard.checkDoor(visit.request());
+    // Who only looks at a link, as chat programs do to show it, does not use it up.
+    if (visit.request().method().equals("HEAD")) return Response.text(200, "");
     if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
       return new Response(
           303, Map.of("Location", "/", "Set-Cookie", login.cookie(visit.request())), Response.NONE);

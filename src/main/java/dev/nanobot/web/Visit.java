@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A request that came by a route: `path` are the parts that the route names, decoded; its body
-/// has at most `bodyBytesMax`.
+/// has at most `bodyBytesMax`. `bodyEnd` is run when nothing holds it any more.
 ///
 /// Owned by the thread that answers it.
-public record Visit(Request request, Map<String, String> path, int bodyBytesMax) {
+public record Visit(Request request, Map<String, String> path, int bodyBytesMax, Runnable bodyEnd) {
   /// What the body of a small request may take; a long one has more by its length.
   private static final Duration BODY_TIME = Duration.ofSeconds(10);
 
@@ -51,11 +51,9 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax)
     }
   }
 
-  /// How long the body can be: what the request says, or all that is allowed.
-  long length() {
-    String written = request.header("Content-Length").orElse("");
-    boolean isPlain = written.matches("[0-9]{1,9}");
-    return isPlain ? Math.min(Long.parseLong(written), bodyBytesMax) : bodyBytesMax;
+  /// Says that nothing holds the body any more: what waits from now on takes no room from others.
+  public void forgetBody() {
+    bodyEnd.run();
   }
 
   /// The whole body. To be asked for once.

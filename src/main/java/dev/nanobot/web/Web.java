@@ -57,9 +57,15 @@ public final class Web implements AutoCloseable {
     return address(config.host(), server.port());
   }
 
-  /// Where a server is: `http://HOST:PORT`.
+  /// Where a server is, as this machine calls it: `http://HOST:PORT`.
   public static String address(String host, int port) {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    String called =
+        switch (host) {
+          case "0.0.0.0" -> "127.0.0.1"; // All addresses are no name that it answers to.
+          case "::" -> "::1";
+          default -> host;
+        };
+    return "http://" + (called.contains(":") ? "[" + called + "]" : called) + ":" + port;
   }
 
   /// Where the deliveries of a webhook go.

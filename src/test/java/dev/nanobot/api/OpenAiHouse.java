@@ -40,6 +40,7 @@ import dev.nanobot.web.Web;
 import dev.nanobot.world.Bell;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -268,6 +269,13 @@ final class OpenAiHouse implements AutoCloseable {
       throws IOException, InterruptedException {
     var request = request(path, headers).POST(BodyPublishers.ofString(body)).build();
     return client.send(request, BodyHandlers.ofString());
+  }
+
+  /// Posts a body without saying how long it is.
+  HttpResponse<String> postInChunks(String path, String body)
+      throws IOException, InterruptedException {
+    var chunks = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(UTF_8)));
+    return client.send(request(path).POST(chunks).build(), BodyHandlers.ofString());
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
+import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.store.Tickets.Purpose;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
@@ -102,6 +107,19 @@ class WebSocketTest {
       caller.next();
       caller.say("{\"message\": \"/help\"}");
       assertThat(text(caller.until("message"), "message")).contains("/stop");
+    }
+  }
+
+  @Test
+  void whatIsSaidFromElsewhereBetweenTurnsIsTold() throws Exception {
+    gateway.told("web:quiet", "hello");
+    try (Caller caller = caller("quiet")) {
+      caller.next();
+      var session = SessionKey.of("web", "quiet");
+      var heard = new Inbound("cli", "x", session, Principal.LOCAL, Trust.OWNER, "x");
+      // As another process does it: nobody here is told of it.
+      gateway.store().refuse(heard, new Refusal("too long", "That was too much."));
+      assertThat(text(caller.until("message"), "message")).isEqualTo("That was too much.");
     }
   }
 

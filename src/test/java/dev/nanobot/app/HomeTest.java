@@ -3,6 +3,8 @@ package dev.nanobot.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.race.Race;
+import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HomeTest {
+  private static final int FIRST_STARTS = 200;
+
   @TempDir Path folder;
 
   private static String mode(Path path) throws IOException {
@@ -52,6 +56,29 @@ class HomeTest {
     assertThat(mode(home.root())).isEqualTo("rwx------");
     assertThat(mode(home.logs())).isEqualTo("rwx------");
     assertThat(mode(home.config())).isEqualTo("rw-------");
+  }
+
+  @Test
+  void whoFindsATokenBeingMadeFindsAllOfIt() {
+    var world = new RealWorld();
+    for (int i = 0; i < FIRST_STARTS; i++) {
+      Home home = Home.around(folder.resolve(i + "/config.json"));
+      home.create();
+      Race.Part start = () -> Race.check(home.token(world).isUsable(), "there is a token");
+      Race.together(start, start, start, start);
+    }
+  }
+
+  @Test
+  void aTokenIsForTheOwnerAloneAndNothingIsLeftBesideIt() throws IOException {
+    Home home = Home.around(folder.resolve("home/config.json"));
+    home.create();
+    Path token = home.token(new RealWorld()).file();
+    home.rotateToken(new RealWorld());
+    assertThat(mode(token)).isEqualTo("rw-------");
+    try (var files = Files.list(home.root())) {
+      assertThat(files.filter(Files::isRegularFile)).containsExactly(token);
+    }
   }
 
   @Test

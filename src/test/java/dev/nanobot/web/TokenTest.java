@@ -207,7 +207,23 @@ class TokenTest {
     assertThat(answer.header("Set-Cookie")).contains("nanobot-" + house.port + "=;", "Max-Age=0");
   }
 
+  @Test
+  void aStrangerBringsNoMoreThanAToken() throws Exception {
+    String long4 = "{\"token\": \"" + "x".repeat(4 * 1024) + "\"}";
+    assertThat(house.post("/api/login", long4, JSON).status()).isEqualTo(413);
+    String body = "{\"token\": \"" + TOKEN + "\"}" + " ".repeat(3 * 1024);
+    assertThat(house.post("/api/login", body, JSON).status()).isEqualTo(200);
+  }
+
   // ---- the link
+
+  @Test
+  void aLookAtTheHeadOfALinkDoesNotUseItUp() throws Exception {
+    house.store.tickets().issue("once", Purpose.LOGIN, Duration.ofMinutes(10));
+    Answer look = house.send("HEAD /login/once", "");
+    assertThat(look.header("Set-Cookie")).isEmpty();
+    assertThat(house.get("/login/once").status()).isEqualTo(303);
+  }
 
   @Test
   void aLinkSignsInOnceAndWithinItsTime() throws Exception {
