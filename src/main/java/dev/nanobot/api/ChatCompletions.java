@@ -47,6 +47,7 @@ final class ChatCompletions {
       var stream = new ChatStream(means, claim, told(claim), hasUsage);
       return Ended.marked(Response.events(stream), claim.asked());
     }
+    visit.forget();
     Optional<Answer> answer = Following.await(means, claim.call(), means.longest());
     if (answer.isEmpty()) return Ended.tooLong(claim, means.longest());
     if (!answer.get().isAnswered()) return Ended.response(claim.asked(), answer.get());

@@ -56,6 +56,7 @@ final class Responses {
     var wire = new ResponseWire(claim.asked());
     if (isStream) return stream(claim);
     if (wire.isBackground()) return now(claim.asked());
+    visit.forget();
     Optional<Answer> answer = Following.await(means, claim.call(), means.longest());
     if (answer.isEmpty()) return Ended.tooLong(claim, means.longest());
     if (!answer.get().isAnswered()) return Ended.response(claim.asked(), answer.get());

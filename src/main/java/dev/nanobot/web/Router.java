@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// Finds what answers a request, and lets only those pass who may.
 ///
-/// Shared: immutable, but for the room for long bodies.
+/// Shared: immutable, but for the room for bodies.
 final class Router implements Handler {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
@@ -58,7 +58,7 @@ final class Router implements Handler {
         continue;
       }
       guard.check(request, route.access());
-      return answer(route, new Visit(request, decoded(parts.get()), route.bodyBytesMax()));
+      return answer(route, request, parts.get());
     }
     if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
     String named = String.join(", ", allowed);
@@ -67,18 +67,19 @@ final class Router implements Handler {
         .with(Map.of("Allow", named));
   }
 
-  private Response answer(Route route, Visit visit) throws InterruptedException {
-    if (route.bodyBytesMax() <= Route.BODY_BYTES_MAX) return route.endpoint().answer(visit);
-    long bytes = visit.length();
-    if (!room.take(bytes)) {
-      throw Rejected.later(
-          503, "too_busy", Duration.ofSeconds(1), "Too many long requests are under way.");
+  private Response answer(Route route, Request request, Map<String, String> parts)
+      throws InterruptedException {
+    long bytes = Visit.length(request, route.bodyBytesMax());
+    try (Room.Share share = room.take(bytes).orElseThrow(Router::tooBusy)) {
+      return route
+          .endpoint()
+          .answer(new Visit(request, decoded(parts), route.bodyBytesMax(), share::close));
     }
-    try {
-      return route.endpoint().answer(visit);
-    } finally {
-      room.giveBack(bytes);
-    }
+  }
+
+  private static Rejected tooBusy() {
+    return Rejected.later(
+        503, "too_busy", Duration.ofSeconds(1), "Too many long requests are under way.");
   }
 
   private static Map<String, String> decoded(Map<String, String> parts) {

@@ -19,6 +19,9 @@ final class SignIn {
   /// How long a ticket for a WebSocket is good.
   private static final Duration SOCKET = Duration.ofSeconds(30);
 
+  /// Anybody may send it, so it is short.
+  private static final int BODY_BYTES_MAX = 4 * 1024;
+
   private final World world;
   private final Tickets tickets;
   private final OwnerToken token;
@@ -36,7 +39,7 @@ final class SignIn {
   List<Route> routes() {
     return List.of(
         Route.get(PATH + "{ticket}", this::follow).open(),
-        Route.post("/api/login", this::signIn).open(),
+        Route.post("/api/login", this::signIn).taking(BODY_BYTES_MAX).open(),
         Route.post("/api/logout", SignIn::signOut),
         Route.post("/api/ws-ticket", this::ticket));
   }

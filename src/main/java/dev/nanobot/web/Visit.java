@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A request that came by a route: `path` are the parts that the route names, decoded; its body
-/// has at most `bodyBytesMax`.
+/// has at most `bodyBytesMax`, and `done` gives back the memory that is held for it.
 ///
 /// Owned by the thread that answers it.
-public record Visit(Request request, Map<String, String> path, int bodyBytesMax) {
+public record Visit(Request request, Map<String, String> path, int bodyBytesMax, Runnable done) {
   /// What the body of a small request may take; a long one has more by its length.
   private static final Duration BODY_TIME = Duration.ofSeconds(10);
 
@@ -51,8 +51,13 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax)
     }
   }
 
-  /// How long the body can be: what the request says, or all that is allowed.
-  long length() {
+  /// Says that nothing of the body is needed any more: to be called before a long wait.
+  public void forget() {
+    done.run();
+  }
+
+  /// How long a body can be: what the request says, or all that is allowed.
+  static long length(Request request, int bodyBytesMax) {
     String written = request.header("Content-Length").orElse("");
     boolean isPlain = written.matches("[0-9]{1,9}");
     return isPlain ? Math.min(Long.parseLong(written), bodyBytesMax) : bodyBytesMax;
@@ -81,7 +86,7 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax)
   public ObjectNode json() throws InterruptedException {
     byte[] body = body();
     try {
-      JsonNode node = Json.MAPPER.readTree(body);
+      JsonNode node = Json.received(body);
       if (node instanceof ObjectNode object) return object;
     } catch (JacksonException e) {
       String why = "The body is not JSON: " + e.getOriginalMessage() + ".";

@@ -58,7 +58,8 @@ class PageTest {
               || (version.length() > 0
                   && route.pattern().split("/").length == path.split("/").length
                   && route.pattern().startsWith("/assets/"));
-      if (isIt) return route.endpoint().answer(new Visit(request, Map.of("version", version), 0));
+      if (isIt)
+        return route.endpoint().answer(new Visit(request, Map.of("version", version), 0, () -> {}));
     }
     throw new AssertionError("no route for " + path);
   }

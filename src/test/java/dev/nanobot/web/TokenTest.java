@@ -141,6 +141,12 @@ class TokenTest {
     assertThat(status(bearer(OTHER))).isEqualTo(200);
   }
 
+  @Test
+  void whatAnybodyMaySendToSignInIsShort() throws Exception {
+    String body = "{\"token\": \"" + "x".repeat(4 * 1024) + "\"}";
+    assertThat(house.post("/api/login", body, JSON).status()).isEqualTo(413);
+  }
+
   // ---- the cookie
 
   @Test
