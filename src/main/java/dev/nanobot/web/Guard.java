@@ -39,8 +39,11 @@ final class Guard {
     this.door = new Door(failures);
   }
 
+  /// Returns how long what is answered may go on.
+  ///
   /// @throws Rejected when the request does not pass
-  void check(Request request, Access access) {
+  Permit check(Request request, Access access) {
+    var permit = new Permit(world, token); // Made before the token is looked at.
     checkOrigin(request);
     if (CHANGING.contains(request.method())) checkKind(request);
     switch (access) {
@@ -48,6 +51,7 @@ final class Guard {
       case OWNER -> checkOwner(request);
       case TICKET -> checkTicket(request);
     }
+    return permit;
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.

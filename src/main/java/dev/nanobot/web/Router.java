@@ -57,8 +57,8 @@ final class Router implements Handler {
         allowed.add(route.method());
         continue;
       }
-      guard.check(request, route.access());
-      return answer(route, request, parts.get());
+      Permit permit = guard.check(request, route.access());
+      return permit.limit(answer(route, request, parts.get()));
     }
     if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
     String named = String.join(", ", allowed);

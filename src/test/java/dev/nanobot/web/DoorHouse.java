@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ final class DoorHouse implements AutoCloseable {
                 .taking((int) Room.BYTES),
             Route.post("/forgotten", visit -> whileAnotherComes(visit, visit::forget))
                 .taking((int) Room.BYTES),
+            Route.get("/told", visit -> Response.events(this::tell)),
             Route.get("/parts/{part}", visit -> Response.text(200, visit.part("part"))),
             Route.get(
                 "/fault",
@@ -67,6 +69,15 @@ final class DoorHouse implements AutoCloseable {
       return Response.text(200, Integer.toString(status));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Tells three pieces; before the last, the token is replaced.
+  private void tell(Response.Sink sink) throws IOException {
+    for (String piece : List.of("one", "two", "three")) {
+      if (piece.equals("three")) Files.writeString(tokenFile, "x".repeat(OwnerToken.CHARS_MIN));
+      world.pass(Duration.ofSeconds(1));
+      sink.write(piece.getBytes(ISO_8859_1));
     }
   }
 
