@@ -76,8 +76,12 @@ final class GatewayCommand implements Callable<Integer> {
   private void greet(Home home, Instance instance) throws InterruptedException {
     note("nanobot " + Main.version() + " · home " + home.root());
     instance.banner().forEach(this::note);
-    instance.address().ifPresent(address -> note("web        " + address));
+    instance.address().ifPresent(this::showDoor);
     note("Running. Log: " + home.logs().resolve("gateway.log") + " · Ctrl-C stops");
+  }
+
+  private void showDoor(String address) {
+    note("web        " + address + " · nanobot token --link signs a browser in");
   }
 
   private void note(String text) {
