@@ -5,6 +5,7 @@ import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
 import dev.nanobot.app.Logging;
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,8 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private void showDoor(String address) {
-    note("web        " + address + " · nanobot token --link signs a browser in");
+    String where = port == null ? "" : " --port " + URI.create(address).getPort();
+    note("web        " + address + " · nanobot token --link" + where + " signs a browser in");
   }
 
   private void note(String text) {
