@@ -127,7 +127,8 @@ final class Messages {
     ObjectNode said = Json.object();
     said.put("message", receipt.messageId());
     said.put("isNew", receipt.isNew());
-    said.put("session", session.value());
+    // The id may be that of a message in another session.
+    said.put("session", receipt.isNew() ? session.value() : sessionOf(receipt.messageId()));
     return Response.json(202, said);
   }
 
@@ -139,6 +140,11 @@ final class Messages {
     }
   }
 
+  private String sessionOf(long message) {
+    Optional<Status> known = means.store().status(message);
+    return known.orElseThrow(() -> Rejected.notFound("message")).session().value();
+  }
+
   /// What the owner says by way of a program or a browser, under an id of theirs.
   static Inbound ofOwner(String id, SessionKey session, String text) {
     return new Inbound(Api.WEB, "owner/" + id, session, Principal.LOCAL, Trust.OWNER, text);
@@ -147,7 +153,7 @@ final class Messages {
   /// A session that may be spoken in: one of a browser or a program, or one that is there.
   private SessionKey speakable(String written) {
     SessionKey session = Fields.session(written);
-    if (Subagent.depth(session) > 0) {
+    if (Subagent.isOne(session)) {
       throw new Rejected(403, "not_a_chat", "A subagent is spoken to by the agent that asked it.");
     }
     boolean isOurs = Api.ENDPOINTS.contains(session.endpoint()) || session.endpoint().equals("cli");

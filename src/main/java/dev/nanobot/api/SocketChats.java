@@ -1,5 +1,7 @@
 package dev.nanobot.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.StoreException;
@@ -101,7 +103,7 @@ final class SocketChats {
   private static Optional<ObjectNode> frame(String text) {
     if (!text.stripLeading().startsWith("{")) return Optional.empty();
     try {
-      JsonNode node = Json.parse(text);
+      JsonNode node = Json.received(text.getBytes(UTF_8));
       return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty(); // It is what somebody says, and begins with a brace.

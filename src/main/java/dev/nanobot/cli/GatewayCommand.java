@@ -5,6 +5,7 @@ import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
 import dev.nanobot.app.Logging;
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,13 @@ final class GatewayCommand implements Callable<Integer> {
   private void greet(Home home, Instance instance) throws InterruptedException {
     note("nanobot " + Main.version() + " · home " + home.root());
     instance.banner().forEach(this::note);
-    instance.address().ifPresent(address -> note("web        " + address));
+    instance.address().ifPresent(this::showDoor);
     note("Running. Log: " + home.logs().resolve("gateway.log") + " · Ctrl-C stops");
+  }
+
+  private void showDoor(String address) {
+    String where = port == null ? "" : " --port " + URI.create(address).getPort();
+    note("web        " + address + " · nanobot token --link" + where + " signs a browser in");
   }
 
   private void note(String text) {

@@ -9,6 +9,7 @@ import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.web.Web;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +29,12 @@ final class TokenCommand implements Callable<Integer> {
       names = "--rotate",
       description = "Make another token: the old one and all logins end at once.")
   boolean isRotated;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The gateway's port, when it was started with another one.")
+  @Nullable Integer port;
 
   private final Shell shell;
 
@@ -50,7 +57,8 @@ final class TokenCommand implements Callable<Integer> {
     String ticket = shell.world().id();
     tickets.issue(ticket, Purpose.LOGIN, LINK);
     Config.Gateway gateway = flags.read(shell).gateway();
-    return print("link", Web.login(gateway.host(), gateway.port(), ticket));
+    int there = port == null ? gateway.port() : port;
+    return print("link", Web.login(gateway.host(), there, ticket));
   }
 
   private int print(String name, String value) {

@@ -14,23 +14,31 @@ public final class Json {
   public static final int NUMBER_CHARS_MAX = 1_000;
   public static final int STRING_CHARS_MAX = 16 * 1024 * 1024;
 
-  /// A tree takes up to 40 bytes of memory for each byte of text that is all braces.
-  public static final int TOKENS_MAX = 200_000;
+  /// The most brackets, names and values of what anybody may send. Each becomes an object on the
+  /// heap, and the shortest are many times as big there.
+  public static final int TOKENS_MAX = 100_000;
 
-  public static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEPTH_MAX)
-                          .maxNumberLength(NUMBER_CHARS_MAX)
-                          .maxStringLength(STRING_CHARS_MAX)
-                          .maxTokenCount(TOKENS_MAX)
-                          .build())
-                  .build())
-          .build();
+  private static final long ANY_NUMBER = -1;
+
+  public static final JsonMapper MAPPER = mapper(ANY_NUMBER);
+
+  /// A class of its own, since a command line receives nothing.
+  private static final class Receiving {
+    static final JsonMapper MAPPER = mapper(TOKENS_MAX);
+  }
 
   private Json() {}
+
+  private static JsonMapper mapper(long tokensMax) {
+    StreamReadConstraints limits =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(DEPTH_MAX)
+            .maxNumberLength(NUMBER_CHARS_MAX)
+            .maxStringLength(STRING_CHARS_MAX)
+            .maxTokenCount(tokensMax)
+            .build();
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build()).build();
+  }
 
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
@@ -41,6 +49,13 @@ public final class Json {
   /// @throws tools.jackson.core.JacksonException when `text` is not one, or passes a limit
   public static JsonNode parse(String text) {
     return MAPPER.readTree(text);
+  }
+
+  /// Parses what anybody may send.
+  ///
+  /// @throws tools.jackson.core.JacksonException when it is no document, or passes a limit
+  public static JsonNode received(byte[] document) {
+    return Receiving.MAPPER.readTree(document);
   }
 
   public static String write(JsonNode node) {

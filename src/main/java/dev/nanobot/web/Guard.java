@@ -39,8 +39,11 @@ final class Guard {
     this.door = new Door(failures);
   }
 
+  /// Returns how long what is answered may go on.
+  ///
   /// @throws Rejected when the request does not pass
-  void check(Request request, Access access) {
+  Permit check(Request request, Access access) {
+    var permit = new Permit(world, token); // Made before the token is looked at.
     checkOrigin(request);
     if (CHANGING.contains(request.method())) checkKind(request);
     switch (access) {
@@ -48,6 +51,7 @@ final class Guard {
       case OWNER -> checkOwner(request);
       case TICKET -> checkTicket(request);
     }
+    return permit;
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.
@@ -55,10 +59,18 @@ final class Guard {
     List<String> origins = request.headers("Origin");
     boolean isForeign = !origins.isEmpty() && !isOwn(origins, request);
     String site = request.header("Sec-Fetch-Site").orElse("none");
-    boolean isChange = !request.method().equals("GET") && !request.method().equals("HEAD");
-    if (isForeign || (isChange && !site.equals("same-origin") && !site.equals("none"))) {
+    boolean isOurs = site.equals("same-origin") || site.equals("none");
+    if (isForeign || !(isOurs || isFollowed(request))) {
       throw new Rejected(403, "foreign_origin", "Pages of other sites may not call this server.");
     }
+  }
+
+  /// A link of another site may be followed, as from a mail. What a page loads by itself, as an
+  /// image, is refused: it would count as a guess, and close the door to the owner.
+  private static boolean isFollowed(Request request) {
+    return request.method().equals("GET")
+        && request.header("Sec-Fetch-Mode").orElse("").equals("navigate")
+        && request.header("Sec-Fetch-Dest").orElse("").equals("document");
   }
 
   private static boolean isOwn(List<String> origins, Request request) {

@@ -3,12 +3,15 @@ package dev.nanobot.web;
 import dev.nanobot.world.Cell;
 import java.util.Optional;
 
-/// The memory that long bodies may take together, in bytes.
+/// The memory that bodies may take together, in bytes; short ones take none.
 ///
 /// Shared: any request takes of it and gives it back.
 final class Room {
   /// A request becomes several times its size while it is read: the heap has room for that.
   static final long BYTES = 40L * 1024 * 1024;
+
+  /// So much of it is as good as nothing, whatever the number of connections.
+  static final int SHORT_BYTES_MAX = 64 * 1024;
 
   private final Cell<Long> free;
 
@@ -16,30 +19,29 @@ final class Room {
     free = new Cell<>(bytes);
   }
 
-  /// Takes so many bytes; empty when there are not so many now.
-  Optional<Share> take(long bytes) {
-    boolean isTaken =
-        free.updateIf(now -> now >= bytes ? Optional.of(now - bytes) : Optional.empty());
-    return isTaken ? Optional.of(new Share(this, bytes)) : Optional.empty();
-  }
-
-  /// What one request has taken; closing gives it back, once.
+  /// What one request took, until it is given back for the first time.
   ///
   /// Owned by the thread of the request.
-  static final class Share implements AutoCloseable {
-    private final Room room;
+  final class Share implements AutoCloseable {
     private long bytes;
 
-    private Share(Room room, long bytes) {
-      this.room = room;
+    private Share(long bytes) {
       this.bytes = bytes;
     }
 
     @Override
     public void close() {
-      long back = bytes;
+      long given = bytes;
       bytes = 0;
-      room.free.update(now -> now + back);
+      if (given > 0) free.update(now -> now + given);
     }
+  }
+
+  /// Takes so many bytes; empty when there are not so many now.
+  Optional<Share> take(long bytes) {
+    if (bytes <= SHORT_BYTES_MAX) return Optional.of(new Share(0));
+    boolean isTaken =
+        free.updateIf(now -> now >= bytes ? Optional.of(now - bytes) : Optional.empty());
+    return isTaken ? Optional.of(new Share(bytes)) : Optional.empty();
   }
 }

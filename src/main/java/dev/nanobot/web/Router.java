@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// Finds what answers a request, and lets only those pass who may.
 ///
-/// Shared: immutable, but for the room for long bodies.
+/// Shared: immutable, but for the room for bodies.
 final class Router implements Handler {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
@@ -57,8 +57,8 @@ final class Router implements Handler {
         allowed.add(route.method());
         continue;
       }
-      guard.check(request, route.access());
-      return answer(route, request, decoded(parts.get()));
+      Permit permit = guard.check(request, route.access());
+      return permit.limit(answer(route, request, parts.get()));
     }
     if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
     String named = String.join(", ", allowed);
@@ -67,31 +67,19 @@ final class Router implements Handler {
         .with(Map.of("Allow", named));
   }
 
-  private Response answer(Route route, Request request, Map<String, String> path)
+  private Response answer(Route route, Request request, Map<String, String> parts)
       throws InterruptedException {
-    int bytesMax = route.bodyBytesMax();
-    boolean isLong = bytesMax > Route.BODY_BYTES_MAX;
-    try (Room.Share share = share(isLong ? length(request, bytesMax) : 0)) {
-      return route.endpoint().answer(new Visit(request, path, bytesMax, share::close));
+    long bytes = Visit.length(request, route.bodyBytesMax());
+    try (Room.Share share = room.take(bytes).orElseThrow(Router::tooBusy)) {
+      return route
+          .endpoint()
+          .answer(new Visit(request, decoded(parts), route.bodyBytesMax(), share::close));
     }
   }
 
-  private Room.Share share(long bytes) {
-    return room.take(bytes)
-        .orElseThrow(
-            () ->
-                Rejected.later(
-                    503,
-                    "too_busy",
-                    Duration.ofSeconds(1),
-                    "Too many long requests are under way."));
-  }
-
-  /// How long a body can be: what the request says, or all that is allowed.
-  private static long length(Request request, int bytesMax) {
-    String written = request.header("Content-Length").orElse("");
-    boolean isPlain = written.matches("[0-9]{1,9}");
-    return isPlain ? Math.min(Long.parseLong(written), bytesMax) : bytesMax;
+  private static Rejected tooBusy() {
+    return Rejected.later(
+        503, "too_busy", Duration.ofSeconds(1), "Too many long requests are under way.");
   }
 
   private static Map<String, String> decoded(Map<String, String> parts) {

@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A request that came by a route: `path` are the parts that the route names, decoded; its body
-/// has at most `bodyBytesMax`. `bodyEnd` is run when nothing holds it any more.
+/// has at most `bodyBytesMax`, and `done` gives back the memory that is held for it.
 ///
 /// Owned by the thread that answers it.
-public record Visit(Request request, Map<String, String> path, int bodyBytesMax, Runnable bodyEnd) {
+public record Visit(Request request, Map<String, String> path, int bodyBytesMax, Runnable done) {
   /// What the body of a small request may take; a long one has more by its length.
   private static final Duration BODY_TIME = Duration.ofSeconds(10);
 
@@ -51,9 +51,16 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax,
     }
   }
 
-  /// Says that nothing holds the body any more: what waits from now on takes no room from others.
+  /// Says that nothing of the body is needed any more: to be called before a long wait.
   public void forgetBody() {
-    bodyEnd.run();
+    done.run();
+  }
+
+  /// How long a body can be: what the request says, or all that is allowed.
+  static long length(Request request, int bodyBytesMax) {
+    String written = request.header("Content-Length").orElse("");
+    boolean isPlain = written.matches("[0-9]{1,9}");
+    return isPlain ? Math.min(Long.parseLong(written), bodyBytesMax) : bodyBytesMax;
   }
 
   /// The whole body. To be asked for once.
@@ -79,7 +86,7 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax,
   public ObjectNode json() throws InterruptedException {
     byte[] body = body();
     try {
-      JsonNode node = Json.MAPPER.readTree(body);
+      JsonNode node = Json.received(body);
       if (node instanceof ObjectNode object) return object;
     } catch (JacksonException e) {
       String why = "The body is not JSON: " + e.getOriginalMessage() + ".";

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The gateway's web server.
 ///
@@ -14,6 +15,9 @@ import java.util.List;
 public final class Web implements AutoCloseable {
   /// How long the head of a request may take.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Map<String, String> EVERYWHERE =
+      Map.of("0.0.0.0", "127.0.0.1", "::", "::1", "0:0:0:0:0:0:0:0", "::1");
 
   private final Config config;
   private final JettyServer server;
@@ -57,15 +61,11 @@ public final class Web implements AutoCloseable {
     return address(config.host(), server.port());
   }
 
-  /// Where a server is, as this machine calls it: `http://HOST:PORT`.
+  /// Where a server is: `http://HOST:PORT`. One that listens everywhere is called by this machine's
+  /// name.
   public static String address(String host, int port) {
-    String called =
-        switch (host) {
-          case "0.0.0.0" -> "127.0.0.1"; // All addresses are no name that it answers to.
-          case "::" -> "::1";
-          default -> host;
-        };
-    return "http://" + (called.contains(":") ? "[" + called + "]" : called) + ":" + port;
+    String name = EVERYWHERE.getOrDefault(host, host);
+    return "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
   }
 
   /// Where the deliveries of a webhook go.

@@ -65,6 +65,15 @@ class ApiTest {
   }
 
   @Test
+  void anIdThatWasUsedInAnotherSessionIsAnsweredWithThatSession() throws Exception {
+    gateway.post("/api/messages", "{\"id\": \"a-1\", \"session\": \"web:x\", \"text\": \"a\"}");
+    Answer again =
+        gateway.post("/api/messages", "{\"id\": \"a-1\", \"session\": \"web:y\", \"text\": \"a\"}");
+    assertThat(again.path("isNew").booleanValue()).isFalse();
+    assertThat(again.text("session")).isEqualTo("web:x");
+  }
+
+  @Test
   void messagesAreListedNewestFirstAndByStateAndSession() throws Exception {
     long one = gateway.told("web:a", "one");
     long two = gateway.told("web:b", "two");

@@ -91,6 +91,8 @@ class SessionNamesTest {
   @Test
   void aSessionOfAnotherChannelIsNotMadeByItsName() throws Exception {
     assertThat(post("telegram:42").status()).isEqualTo(404);
-    assertThat(post("subagent:x:1").status()).isEqualTo(403);
+    for (String subagent : List.of("subagent:x:1", "subagent:x", "subagent:x:y", "subagent:x:0")) {
+      assertThat(post(subagent).code()).as(subagent).isEqualTo("not_a_chat");
+    }
   }
 }

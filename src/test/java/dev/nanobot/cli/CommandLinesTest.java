@@ -69,6 +69,14 @@ class CommandLinesTest {
   }
 
   @Test
+  void aLinkLeadsToThePortThatIsGiven() {
+    run("onboard", "--yes");
+    assertThat(run("token", "--link").out()).startsWith("http://127.0.0.1:18790/login/");
+    assertThat(run("token", "--link", "--port", "4242").out())
+        .startsWith("http://127.0.0.1:4242/login/");
+  }
+
+  @Test
   void aModelThatNobodyCanServeIsNamedWithWhatIsMissing() throws IOException {
     run("onboard", "--yes");
     Files.writeString(

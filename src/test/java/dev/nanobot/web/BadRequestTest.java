@@ -138,6 +138,20 @@ class BadRequestTest {
   }
 
   @Test
+  void allBodiesTogetherHaveALimitUntilTheyAreNotNeededAnyMore() throws Exception {
+    assertThat(statusBeside("/held")).isEqualTo("503\n");
+    assertThat(statusBeside("/forgotten")).isEqualTo("200\n");
+    assertThat(post("{}").status()).isEqualTo(200);
+  }
+
+  /// A body of chunks takes as much room as it may be long.
+  private String statusBeside(String path) throws Exception {
+    String head = "POST " + path + " HTTP/1.1\r\n" + house.host() + "\r\n" + bearer(TOKEN);
+    String ending = "\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n";
+    return house.raw(head + ending).body();
+  }
+
+  @Test
   void aBodyInChunksIsMeasuredToo() throws Exception {
     var chunks = new StringBuilder();
     String chunk = "x".repeat(64 * 1024);
@@ -204,6 +218,13 @@ class BadRequestTest {
   void theDepthOfABodyHasALimit() throws Exception {
     assertThat(post("{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}").status()).isEqualTo(200);
     assertThat(post("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void theBracketsAndValuesOfABodyHaveALimit() throws Exception {
+    String most = "{},".repeat(49_996) + "{}"; // and five around them
+    assertThat(post("{\"a\":[" + most + "]}").status()).isEqualTo(200);
+    assertThat(post("{\"a\":[{}," + most + "]}").body()).contains("\"code\":\"invalid_json\"");
   }
 
   // ---- addresses

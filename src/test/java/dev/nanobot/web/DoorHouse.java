@@ -10,11 +10,13 @@ import dev.nanobot.store.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,11 @@ final class DoorHouse implements AutoCloseable {
             Route.get("/mine", visit -> Response.text(200, "mine")),
             Route.post("/mine", visit -> Response.json(200, visit.json())),
             Route.delete("/mine", visit -> Response.json(200, Json.object())),
+            Route.post("/held", visit -> whileAnotherComes(visit, () -> {}))
+                .taking((int) Room.BYTES),
+            Route.post("/forgotten", visit -> whileAnotherComes(visit, visit::forgetBody))
+                .taking((int) Room.BYTES),
+            Route.get("/told", visit -> Response.events(this::tell)),
             Route.get("/parts/{part}", visit -> Response.text(200, visit.part("part"))),
             Route.get(
                 "/fault",
@@ -50,6 +57,28 @@ final class DoorHouse implements AutoCloseable {
     var config = new Web.Config("127.0.0.1", 0, List.of("Bot.example.org"), 64);
     web = Web.start(world, store, calls, new OwnerToken(tokenFile), config, routes);
     port = URI.create(web.address()).getPort();
+  }
+
+  /// Answers with the status of another request that needs room, too.
+  private Response whileAnotherComes(Visit visit, Runnable before) throws InterruptedException {
+    visit.body();
+    before.run();
+    try {
+      String body = "{\"a\": \"" + "x".repeat(Room.SHORT_BYTES_MAX) + "\"}";
+      int status = post("/mine", body, bearer(TOKEN)).status();
+      return Response.text(200, Integer.toString(status));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Tells three pieces; before the last, the token is replaced.
+  private void tell(Response.Sink sink) throws IOException {
+    for (String piece : List.of("one", "two", "three")) {
+      if (piece.equals("three")) Files.writeString(tokenFile, "x".repeat(OwnerToken.CHARS_MIN));
+      world.pass(Duration.ofSeconds(1));
+      sink.write(piece.getBytes(ISO_8859_1));
+    }
   }
 
   /// An answer: its status, the lines of its head, and what follows.

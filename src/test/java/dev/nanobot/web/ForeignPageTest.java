@@ -4,8 +4,10 @@ import static dev.nanobot.web.DoorHouse.TOKEN;
 import static dev.nanobot.web.DoorHouse.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.web.DoorHouse.Answer;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,29 @@ class ForeignPageTest {
   @ValueSource(strings = {"same-origin", "none"})
   void aChangeFromTheOwnPagePasses(String site) throws Exception {
     assertThat(post(JSON, cookie, "Sec-Fetch-Site: " + site)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-cors image", "no-cors script", "navigate iframe", "cors empty"})
+  void whatAnotherSiteLoadsByItselfClosesNoDoor(String how) throws Exception {
+    String[] head = {
+      "Sec-Fetch-Site: cross-site",
+      "Sec-Fetch-Mode: " + how.split(" ")[0],
+      "Sec-Fetch-Dest: " + how.split(" ")[1]
+    };
+    for (int i = 0; i < 10; i++) {
+      assertThat(house.get("/login/guess" + i, head).status()).isEqualTo(403);
+    }
+    assertThat(house.get("/mine", bearer(TOKEN)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aLinkInAMailOfAnotherSiteMayBeFollowed() throws Exception {
+    house.store.tickets().issue("mailed", Purpose.LOGIN, Duration.ofMinutes(10));
+    String[] head = {
+      "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"
+    };
+    assertThat(house.get("/login/mailed", head).status()).isEqualTo(303);
   }
 
   @Test

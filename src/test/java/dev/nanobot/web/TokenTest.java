@@ -141,6 +141,21 @@ class TokenTest {
     assertThat(status(bearer(OTHER))).isEqualTo(200);
   }
 
+  @Test
+  void anotherTokenEndsWhatIsBeingToldUnderTheOldOne() throws Exception {
+    for (String proof : new String[] {bearer(TOKEN), house.cookie()}) {
+      Files.writeString(house.tokenFile, TOKEN);
+      Answer told = house.get("/told", proof);
+      assertThat(told.body()).contains("one", "two").doesNotContain("three");
+    }
+  }
+
+  @Test
+  void whatAnybodyMaySendToSignInIsShort() throws Exception {
+    String body = "{\"token\": \"" + "x".repeat(4 * 1024) + "\"}";
+    assertThat(house.post("/api/login", body, JSON).status()).isEqualTo(413);
+  }
+
   // ---- the cookie
 
   @Test

@@ -6,6 +6,12 @@ import org.junit.jupiter.api.Test;
 
 class WebTest {
   @Test
+  void aServerThatListensEverywhereIsCalledByANameThatLeadsToIt() {
+    assertThat(Web.address("0.0.0.0", 80)).isEqualTo("http://127.0.0.1:80");
+    assertThat(Web.login("::", 80, "t")).isEqualTo("http://[::1]:80/login/t");
+  }
+
+  @Test
   void anAddressIsWrittenAsItIsCalled() {
     assertThat(Web.hook("127.0.0.1", 80, "ci")).isEqualTo("http://127.0.0.1:80/hooks/ci");
     assertThat(Web.hook("::1", 80, "ci")).isEqualTo("http://[::1]:80/hooks/ci");

@@ -1,0 +1,95 @@
+package dev.nanobot.web;
+
+import dev.nanobot.message.Secret;
+import dev.nanobot.world.Bell;
+import dev.nanobot.world.World;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// How long one reader may go on: until the token is replaced under which the reader came in.
+///
+/// Owned by the thread that writes to the reader.
+final class Permit {
+  /// How often the token is looked at.
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final World world;
+  private final OwnerToken token;
+  private final Secret then;
+  private long lookedAt;
+  private boolean isValid = true;
+
+  Permit(World world, OwnerToken token) {
+    this.world = world;
+    this.token = token;
+    this.then = token.read();
+    this.lookedAt = world.nanos();
+  }
+
+  /// The same answer, which ends with the permit when it is not told all at once.
+  Response limit(Response answer) {
+    Response.Content content =
+        switch (answer.content()) {
+          case Response.Content.Whole whole -> whole;
+          case Response.Content.Stream stream ->
+              (Response.Content.Stream) sink -> stream.to(bytes -> write(sink, bytes));
+          case Response.Content.Upgrade upgrade ->
+              new Response.Content.Upgrade(socket -> upgrade.service().serve(new Held(socket)));
+        };
+    return new Response(answer.status(), answer.headers(), content);
+  }
+
+  private void write(Response.Sink sink, byte[] bytes) throws IOException {
+    if (!isValid()) throw new IOException("the token was replaced");
+    sink.write(bytes);
+  }
+
+  private boolean isValid() {
+    if (isValid && world.since(lookedAt).compareTo(LOOK) >= 0) {
+      isValid = Hmac.isSame(then.reveal(), token.read().reveal());
+      lookedAt = world.nanos();
+    }
+    return isValid;
+  }
+
+  /// A socket that is open for as long as the permit.
+  private final class Held implements Socket {
+    private final Socket socket;
+
+    Held(Socket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public Bell bell() {
+      return socket.bell();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return socket.isOpen() && isValid();
+    }
+
+    @Override
+    public Optional<String> text() {
+      return socket.text();
+    }
+
+    @Override
+    public void send(String text) throws IOException, InterruptedException {
+      if (!isValid()) throw new IOException("the token was replaced");
+      socket.send(text);
+    }
+
+    @Override
+    public void ping() {
+      socket.ping();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      socket.close(code, reason);
+    }
+  }
+}
