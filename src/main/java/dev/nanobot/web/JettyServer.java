@@ -229,7 +229,8 @@ final class JettyServer implements AutoCloseable {
                 requestsNow == requests
                     && connection.getMessagesOut() == requestsNow
                     && (requestsNow == 0 || bytesNow > bytes);
-            if (isUnderWay && isLate) connection.close();
+            // Without a word: the library's own would be 500, which is no fault of the server's.
+            if (isUnderWay && isLate) connection.getEndPoint().close();
             else look(connection, requestsNow, bytesNow, isUnderWay);
           },
           patience);
