@@ -38,6 +38,10 @@ final class EventLines {
     write("event: " + name + "\ndata: " + data + "\n\n");
   }
 
+  void event(String name, String id, JsonNode data) throws IOException {
+    write("id: " + id + "\nevent: " + name + "\ndata: " + data + "\n\n");
+  }
+
   void keep() throws IOException {
     if (world.since(wroteAt).compareTo(KEEP) >= 0) write(": still here\n\n");
   }

@@ -1,13 +1,10 @@
 package dev.nanobot.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.web.Response.Sink;
 import dev.nanobot.world.World;
 import java.io.IOException;
-import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,30 +12,23 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Owned by the thread of the request.
 final class EventWriter {
-  /// A reader that is gone is noticed, and what stands between is kept awake.
-  private static final Duration KEEP = Duration.ofSeconds(15);
-
-  private final World world;
-  private final Sink sink;
-  private long wroteAt;
+  private final EventLines lines;
 
   EventWriter(World world, Sink sink) {
-    this.world = world;
-    this.sink = sink;
-    this.wroteAt = world.nanos();
+    this.lines = new EventLines(world, sink);
   }
 
   void send(String name, JsonNode data) throws IOException {
-    write("event: " + name + "\ndata: " + data + "\n\n");
+    lines.event(name, data);
   }
 
   void send(String name, String id, JsonNode data) throws IOException {
-    write("id: " + id + "\nevent: " + name + "\ndata: " + data + "\n\n");
+    lines.event(name, id, data);
   }
 
   /// Writes something when nothing was for a while.
   void keepAwake() throws IOException {
-    if (world.since(wroteAt).compareTo(KEEP) >= 0) write(": still here\n\n");
+    lines.keep();
   }
 
   /// Shows what happens in a turn; nothing for what the store tells better.
@@ -66,10 +56,5 @@ final class EventWriter {
   /// Says that all shown so far has become durable.
   void settled() throws IOException {
     send("settled", Json.object());
-  }
-
-  private void write(String text) throws IOException {
-    sink.write(text.getBytes(UTF_8));
-    wroteAt = world.nanos();
   }
 }
