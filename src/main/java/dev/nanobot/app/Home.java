@@ -26,11 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where everything of one instance lives: one folder, for its owner's eyes only.
 ///
 /// Folders are made 0700 and files 0600 from their creation on.
 public record Home(Path root, Path config) {
+  private static final Logger log = LoggerFactory.getLogger(Home.class);
+
   /// Moves the whole home.
   public static final String VARIABLE = "NANOBOT_HOME";
 
@@ -88,7 +92,7 @@ public record Home(Path root, Path config) {
     try {
       Files.createLink(file, next);
     } catch (FileAlreadyExistsException e) {
-      // Somebody else made one meanwhile: that counts.
+      log.info("{} was made by somebody else meanwhile: that counts", file);
     } catch (IOException e) {
       throw unusable(file, reason(e), e);
     } finally {
