@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(60)
 final class ChatCompletionsTest {
   @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init") // each test opens its own
   private OpenAiHouse house;
 
   private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {

@@ -30,6 +30,7 @@ final class ChatStreamTest {
   private static final String[] NONE = {};
 
   @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init") // each test opens its own
   private OpenAiHouse house;
 
   private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {

@@ -28,6 +28,7 @@ final class IdempotencyTest {
   private static final int CALLERS = 64;
 
   @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init") // each test opens its own
   private OpenAiHouse house;
 
   private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {

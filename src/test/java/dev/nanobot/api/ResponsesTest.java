@@ -62,6 +62,7 @@ final class ResponsesTest {
           "prompt_cache_key");
 
   @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init") // each test opens its own
   private OpenAiHouse house;
 
   private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {
