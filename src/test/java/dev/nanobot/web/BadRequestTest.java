@@ -207,14 +207,6 @@ class BadRequestTest {
   }
 
   @Test
-  void aBodyOfTooManyPartsIsRefused() throws Exception {
-    assertThat(post("{\"a\":[" + "{},".repeat(90_000) + "{}]}").status()).isEqualTo(200);
-    Answer answer = post("{\"a\":[" + "{},".repeat(110_000) + "{}]}");
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body()).contains("\"code\":\"invalid_json\"");
-  }
-
-  @Test
   void theDepthOfABodyHasALimit() throws Exception {
     assertThat(post("{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}").status()).isEqualTo(200);
     assertThat(post("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}").status()).isEqualTo(400);
