@@ -123,7 +123,8 @@ final class HouseholdInvariants {
     RULES.put(
         "a model was asked a control word",
         """
-        select body from transcript where kind = 'user' and json_extract(body, '$.text') like '/%'
+        select body from transcript
+        where kind = 'user' and json_extract(body, '$.text') like '/%'
         """);
   }
 

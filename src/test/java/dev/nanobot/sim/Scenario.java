@@ -2,6 +2,7 @@ package dev.nanobot.sim;
 
 import dev.nanobot.sim.FaultyDatabase.Mutant;
 import dev.nanobot.sim.FaultyDatabase.Odds;
+import java.util.List;
 
 /// What happens in one simulated run, beside what its seed decides.
 record Scenario(
@@ -23,6 +24,8 @@ record Scenario(
 
   static final Scenario HOUSEHOLD =
       new Scenario(2, 3, 6, new Odds(150, 800), Mutant.NONE, Planted.NONE, Life.HOUSEHOLD);
+
+  static final List<Scenario> ALL = List.of(STANDARD, DELEGATING, THRIFTY, HOUSEHOLD);
 
   /// What people and models do beside talking.
   enum Life {
