@@ -30,6 +30,7 @@ final class WaitingTest {
 
   @TempDir private Path folder;
   private final CountDownLatch go = new CountDownLatch(1);
+
   @SuppressWarnings("NullAway.Init") // each test makes it
   private OpenAiHouse house;
 

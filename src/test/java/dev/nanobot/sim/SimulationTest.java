@@ -182,8 +182,8 @@ class SimulationTest {
         rewritten(
             Scenario.THRIFTY,
             "a dead question costs nothing",
-            "delete from reservation where turn = ? and epoch = ?",
-            "delete from reservation where turn = ? and ? > 0"),
+            "delete from reservation where turn = ? and epoch <> ?",
+            "delete from reservation where turn = ? and epoch <> ? and 0"),
         rewritten(
             Scenario.HOUSEHOLD,
             "a heartbeat beside the last one",
