@@ -59,7 +59,7 @@ record Program(Path root, Path home) {
     var err = new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8));
     String address = "";
     for (String line = err.readLine(); line != null; line = err.readLine()) {
-      if (line.startsWith(WEB)) address = line.substring(WEB.length()).strip();
+      if (line.startsWith(WEB)) address = line.substring(WEB.length()).strip().split(" ")[0];
       if (line.startsWith(RUNNING)) return new Gateway(process, address);
     }
     throw new IOException("the gateway ended before it ran");
