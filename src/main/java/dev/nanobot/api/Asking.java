@@ -6,6 +6,7 @@ import dev.nanobot.gateway.Intake;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Sha256;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Asked;
@@ -18,7 +19,6 @@ import dev.nanobot.web.Visit;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -198,17 +198,13 @@ final class Asking {
   static String digest(String path, String session, ObjectNode body) {
     ObjectNode question = Json.object().setAll(body); // Its parts are shared, and may be long.
     question.remove(MANNERS);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((path + "\n" + session + "\n").getBytes(UTF_8));
-      Json.MAPPER
-          .writer()
-          .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-          .writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), digest), question);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begun();
+    digest.update((path + "\n" + session + "\n").getBytes(UTF_8));
+    Json.MAPPER
+        .writer()
+        .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+        .writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), digest), question);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /// The model that a request names.

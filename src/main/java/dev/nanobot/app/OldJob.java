@@ -6,6 +6,7 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Schedule;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Sha256;
 import dev.nanobot.message.Trust;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +87,6 @@ final class OldJob {
 
   /// The original's ids have 8 hexadecimal digits; another one gives such digits.
   private static String id(String written) {
-    return written.matches("[0-9a-f]{8}") ? written : Fingerprint.of(written, ID_BYTES);
+    return written.matches("[0-9a-f]{8}") ? written : Sha256.hex(written, ID_BYTES);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nanobot.app;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Sha256;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Memories;
 import dev.nanobot.store.Memories.Draft;
@@ -81,7 +82,7 @@ record OldMemory(Memories memories, String scope) {
 
   /// The original gives one cursor to several rows when several of its processes write.
   private static String key(JsonNode row) {
-    return key("history:" + Fingerprint.of(Json.write(row), KEY_BYTES));
+    return key("history:" + Sha256.hex(Json.write(row), KEY_BYTES));
   }
 
   boolean isTaken(Note note) {

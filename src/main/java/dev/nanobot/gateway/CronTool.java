@@ -1,7 +1,5 @@
 package dev.nanobot.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Job;
 import dev.nanobot.message.Job.Errand;
@@ -10,6 +8,7 @@ import dev.nanobot.message.Misfire;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Schedule;
+import dev.nanobot.message.Sha256;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
@@ -21,18 +20,16 @@ import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.ToolException;
 import dev.nanobot.world.World;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// The tool `cron`: adds, lists and removes jobs. A job is written in the transaction that commits
 /// the call's result; it is done in the chat it was made in, in the name of who asked.
 public final class CronTool implements Tool {
+  private static final int ID_BYTES = 4;
   private static final ToolSpec SPEC =
       new ToolSpec(
           "cron",
@@ -154,12 +151,7 @@ public final class CronTool implements Tool {
   }
 
   private static String id(String key) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java knows SHA-256", e);
-    }
+    return Sha256.hex(key, ID_BYTES);
   }
 
   private String list(Call call) {

@@ -1,10 +1,5 @@
 package dev.nanobot.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -30,12 +25,7 @@ public record Attachment(String id, String name, String type, long bytes) {
 
   /// The folder of what a principal sends.
   public static String folder(Principal principal) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(principal.id().getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, FOLDER_CHARS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(principal.id()).substring(0, FOLDER_CHARS);
   }
 
   /// Whether `id` could be one.

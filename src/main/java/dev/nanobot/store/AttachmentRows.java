@@ -4,14 +4,12 @@ import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Sha256;
 import dev.nanobot.message.Upload;
 import dev.nanobot.world.World;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +33,7 @@ final class AttachmentRows {
   /// A file that is to be kept, and its digest: not a work for the writing thread.
   record Draft(Upload upload, String digest) {
     static Draft of(Upload upload) {
-      try {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(upload.bytes());
-        return new Draft(upload, HexFormat.of().formatHex(digest));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
+      return new Draft(upload, Sha256.hex(upload.bytes()));
     }
   }
 

@@ -1,12 +1,8 @@
 package dev.nanobot.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.nanobot.message.Sha256;
 import dev.nanobot.world.World;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /// The tickets of a store in a SQLite file.
 ///
@@ -23,7 +19,7 @@ record SqliteTickets(Transactions transactions, World world) implements Tickets 
           }
           sql.update(
               "insert into ticket (hash, purpose, expires_at) values (?, ?, ?)",
-              hash(ticket),
+              Sha256.hex(ticket),
               purpose.name(),
               now + validFor.toMillis());
         });
@@ -31,7 +27,7 @@ record SqliteTickets(Transactions transactions, World world) implements Tickets 
 
   @Override
   public boolean redeem(String ticket, Purpose purpose) {
-    String hash = hash(ticket);
+    String hash = Sha256.hex(ticket);
     long now = world.now().toEpochMilli();
     return transactions.write(
         sql ->
@@ -41,14 +37,5 @@ record SqliteTickets(Transactions transactions, World world) implements Tickets 
                     purpose.name(),
                     now)
                 > 0);
-  }
-
-  private static String hash(String ticket) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(ticket.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
