@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.agent.Prompt;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Subagent;
@@ -75,8 +76,6 @@ public final class SpawnTool implements Tool {
   /// The beginning of a text on one line, never half of a character.
   private static String line(String text, int charsMax) {
     String line = text.replaceAll("[\\s\\p{Cntrl}\"]+", " ").strip();
-    if (line.length() <= charsMax) return line;
-    boolean splits = Character.isLowSurrogate(line.charAt(charsMax));
-    return line.substring(0, splits ? charsMax - 1 : charsMax).strip();
+    return Prompt.head(line, charsMax).strip();
   }
 }
