@@ -44,7 +44,15 @@ final class SessionEvents {
   private final EventWriter writer;
   private Position at;
   private Optional<Standing> standing = Optional.empty();
-  private List<Heard> heard = List.of();
+  private List<Shown> shown = List.of();
+
+  /// What of a message changes on its way. Its text stays, or is deleted.
+  private record Shown(long message, String state, String reason, long turn, int chars) {
+    static Shown of(Heard heard) {
+      return new Shown(
+          heard.message(), heard.state(), heard.reason(), heard.turn(), heard.text().length());
+    }
+  }
 
   private SessionEvents(Api.Means means, SessionKey session, Position after, Sink sink) {
     this.means = means;
@@ -79,15 +87,17 @@ final class SessionEvents {
   private boolean catchUp() throws IOException {
     Optional<Standing> now = threads.standing(session);
     List<Heard> messages = threads.heard(session, MESSAGES_MAX);
-    boolean isSame = now.equals(standing) && messages.equals(heard);
+    List<Shown> marks = messages.stream().map(Shown::of).toList();
+    boolean isSame = now.equals(standing) && marks.equals(shown);
     if (isSame && now.isEmpty()) return false;
-    boolean isNews = entries() | said();
+    boolean hasEntries = now.filter(stands -> stands.head() > at.seq()).isPresent();
+    boolean isNews = (hasEntries && entries()) | said();
     if (!now.equals(standing)) {
       standing = now;
       writer.send("standing", now.map(Wire::standing).orElseGet(Json::object));
     }
-    if (!messages.equals(heard)) {
-      heard = messages;
+    if (!marks.equals(shown)) {
+      shown = marks;
       Map<Long, List<Attachment>> media =
           means.store().attachments().of(messages.stream().map(Heard::message).toList());
       ArrayNode list = Json.MAPPER.createArrayNode();
