@@ -235,7 +235,7 @@ class PromptTest {
   void nobodyWaitsForAPipe() throws Exception {
     Path pipe = directory.resolve("USER.md");
     Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-    org.junit.jupiter.api.Assumptions.assumeTrue(made.waitFor() == 0, "this system has pipes");
+    assertThat(made.waitFor()).as("this system has pipes").isZero();
     assertThat(Prompt.read(directory, "USER.md")).isEmpty();
   }
 

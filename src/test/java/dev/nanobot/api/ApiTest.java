@@ -16,30 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// The native API of a gateway that runs. Each answer is held against the description, too.
 @Timeout(120)
-class ApiTest {
+class ApiTest extends GatewayTestCase {
   private static final String DAY = "2026-01-02.md";
-
-  @TempDir private Path folder;
-  private Gateway gateway;
-
-  @BeforeEach
-  void open() throws Exception {
-    gateway = new Gateway(folder.resolve("home"));
-  }
-
-  @AfterEach
-  void close() {
-    gateway.close();
-  }
 
   /// A message to a session that another process holds: it waits.
   private long waiting(Store other, String session, String text) {

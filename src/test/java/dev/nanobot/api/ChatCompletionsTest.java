@@ -14,38 +14,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
-final class ChatCompletionsTest {
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init") // each test makes it
-  private OpenAiHouse house;
-
-  private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {
-    house = new OpenAiHouse(folder, model);
-    return house;
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    if (house != null) house.close();
-  }
-
+final class ChatCompletionsTest extends OpenAiTestCase {
   @Test
   void aQuestionIsAnsweredInOpenAisShape() throws Exception {
     HttpResponse<String> said = house(OpenAiHouse::echo).chat(chat("hi"));

@@ -15,34 +15,16 @@ import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.ProviderException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
-final class ChatStreamTest {
+final class ChatStreamTest extends OpenAiTestCase {
   private static final String[] NONE = {};
-
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init") // each test makes it
-  private OpenAiHouse house;
-
-  private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {
-    house = new OpenAiHouse(folder, model);
-    return house;
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    if (house != null) house.close();
-  }
 
   private HttpResponse<String> stream(String... headers) throws Exception {
     return house.chat(chat("hi").put("stream", true), headers);

@@ -3,31 +3,14 @@ package dev.nanobot.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.api.Listening.Heard;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Following messages and sessions.
 @Timeout(120)
-class EventsTest {
-  @TempDir private Path folder;
-  private Gateway gateway;
-
-  @BeforeEach
-  void open() throws Exception {
-    gateway = new Gateway(folder.resolve("home"));
-  }
-
-  @AfterEach
-  void close() {
-    gateway.close();
-  }
-
+class EventsTest extends GatewayTestCase {
   private List<Heard> all(long message, String lastId) throws Exception {
     String path = "/api/messages/" + message + "/events";
     try (var listening = new Listening(gateway, path, lastId)) {

@@ -10,37 +10,19 @@ import dev.nanobot.message.Event;
 import dev.nanobot.message.Message.Assistant;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-final class IdempotencyTest {
+final class IdempotencyTest extends OpenAiTestCase {
   private static final String[] KEY = {"Idempotency-Key", "k-1"};
   private static final int CALLERS = 64;
-
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init") // each test makes it
-  private OpenAiHouse house;
-
-  private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {
-    house = new OpenAiHouse(folder, model);
-    return house;
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    if (house != null) house.close();
-  }
 
   @Test
   void theSameKeyGetsTheSameAnswer() throws Exception {

@@ -53,10 +53,8 @@ final class ImagesTest {
   /// The files that the model was shown, with what it was shown before.
   private List<Attachment> shown() {
     List<Attachment> shown = new ArrayList<>();
-    synchronized (house.asked) {
-      for (Message message : house.asked.getLast().transcript()) {
-        if (message instanceof User user) shown.addAll(user.attachments());
-      }
+    for (Message message : house.asked.getLast().transcript()) {
+      if (message instanceof User user) shown.addAll(user.attachments());
     }
     return shown;
   }

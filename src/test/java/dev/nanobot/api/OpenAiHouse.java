@@ -59,6 +59,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -77,7 +78,7 @@ final class OpenAiHouse implements AutoCloseable {
   final World world = new RealWorld();
   final Store store;
   final Web web;
-  final List<Provider.Request> asked = new ArrayList<>(); // guarded by itself
+  final List<Provider.Request> asked = new CopyOnWriteArrayList<>();
   private final Crew crew = new Crew(world);
   private final Dispatcher dispatcher;
   private final HttpClient client =
@@ -159,9 +160,7 @@ final class OpenAiHouse implements AutoCloseable {
             new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
     Provider provider =
         (request, events) -> {
-          synchronized (asked) {
-            asked.add(request);
-          }
+          asked.add(request);
           Assistant said = plan.model().reply(request, events);
           Reply.Finish finish = said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS;
           return new Reply(said, finish, USAGE, "test");
@@ -220,29 +219,23 @@ final class OpenAiHouse implements AutoCloseable {
 
   /// What the model was told in its only or last question: `user hi`, `assistant hello`.
   List<String> told() {
-    synchronized (asked) {
-      return asked.getLast().transcript().stream()
-          .map(
-              message ->
-                  switch (message) {
-                    case User user -> "user " + user.text();
-                    case Assistant said -> "assistant " + said.text();
-                    case Message.Result result -> "result " + result.text();
-                  })
-          .toList();
-    }
+    return asked.getLast().transcript().stream()
+        .map(
+            message ->
+                switch (message) {
+                  case User user -> "user " + user.text();
+                  case Assistant said -> "assistant " + said.text();
+                  case Message.Result result -> "result " + result.text();
+                })
+        .toList();
   }
 
   String system() {
-    synchronized (asked) {
-      return asked.getLast().system();
-    }
+    return asked.getLast().system();
   }
 
   int questions() {
-    synchronized (asked) {
-      return asked.size();
-    }
+    return asked.size();
   }
 
   static ObjectNode chat(String... texts) {

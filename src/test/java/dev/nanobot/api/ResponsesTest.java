@@ -9,22 +9,19 @@ import dev.nanobot.message.Json;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.provider.ProviderException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
-final class ResponsesTest {
+final class ResponsesTest extends OpenAiTestCase {
   /// The fields that the API reference requires of a response (read on 2026-11-28).
   private static final List<String> REQUIRED =
       List.of(
@@ -60,21 +57,6 @@ final class ResponsesTest {
           "metadata",
           "safety_identifier",
           "prompt_cache_key");
-
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init") // each test makes it
-  private OpenAiHouse house;
-
-  private OpenAiHouse house(OpenAiHouse.Model model) throws InterruptedException {
-    house = new OpenAiHouse(folder, model);
-    return house;
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    if (house != null) house.close();
-  }
 
   private static ObjectNode input(String text) {
     return Json.object().put("model", "nanobot").put("input", text);
@@ -193,9 +175,7 @@ final class ResponsesTest {
       assertThat(texts(branches.get(i).get())).containsExactly("echo branch " + i);
     }
     assertThat(house.store.sessions(99)).hasSize(16);
-    synchronized (house.asked) {
-      assertThat(house.asked.stream().skip(1)).allMatch(each -> each.transcript().size() == 3);
-    }
+    assertThat(house.asked.stream().skip(1)).allMatch(each -> each.transcript().size() == 3);
   }
 
   @Test

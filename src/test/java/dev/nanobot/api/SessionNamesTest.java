@@ -10,31 +10,15 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Sessions with odd names over HTTP: none is another one, and each comes back as it was (SEC-09).
 @Timeout(300)
-class SessionNamesTest {
+class SessionNamesTest extends GatewayTestCase {
   private static final Path NAUGHTY = Path.of("src/test/resources/corpora/blns/blns.json");
   private static final int NAMES_MIN = 250;
-
-  @TempDir private Path folder;
-  private Gateway gateway;
-
-  @BeforeEach
-  void open() throws Exception {
-    gateway = new Gateway(folder.resolve("home"));
-  }
-
-  @AfterEach
-  void close() {
-    gateway.close();
-  }
 
   private Answer post(String session) throws Exception {
     String body = Json.write(Json.object().put("session", session).put("text", "/help"));

@@ -18,14 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,21 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Files over the native API of a gateway that runs.
 @Timeout(120)
-class UploadsTest {
+class UploadsTest extends GatewayTestCase {
   private static final byte[] PNG = Samples.png(3, 3);
-
-  @TempDir private Path folder;
-  private Gateway gateway;
-
-  @BeforeEach
-  void open() throws Exception {
-    gateway = new Gateway(folder.resolve("home"));
-  }
-
-  @AfterEach
-  void close() {
-    gateway.close();
-  }
 
   private String put(String name) throws Exception {
     Answer kept = gateway.upload("?name=" + name, PNG);

@@ -10,7 +10,6 @@ import dev.nanobot.message.Message.Assistant;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,36 +19,29 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a request does that waits for its answer.
 @Timeout(60)
-final class WaitingTest {
+final class WaitingTest extends OpenAiTestCase {
   private static final String[] KEY = {"Idempotency-Key", "k-1"};
 
-  @TempDir private Path folder;
   private final CountDownLatch go = new CountDownLatch(1);
-
-  @SuppressWarnings("NullAway.Init") // each test makes it
-  private OpenAiHouse house;
 
   /// A house whose model waits.
   private OpenAiHouse house() throws InterruptedException {
-    house =
-        new OpenAiHouse(
-            folder,
-            (request, events) -> {
-              go.await();
-              return Assistant.of("late");
-            });
-    return house;
+    return house(
+        (request, events) -> {
+          go.await();
+          return Assistant.of("late");
+        });
   }
 
+  @Override
   @AfterEach
   void close() throws InterruptedException {
     go.countDown();
-    if (house != null) house.close();
+    super.close();
   }
 
   private static <T> Future<T> start(Callable<T> call) {

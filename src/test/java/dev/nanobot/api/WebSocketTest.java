@@ -12,34 +12,17 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.store.Tickets.Purpose;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Chats over a WebSocket with a gateway that runs.
 @Timeout(120)
-class WebSocketTest {
-  @TempDir private Path folder;
-  private Gateway gateway;
-
-  @BeforeEach
-  void open() throws Exception {
-    gateway = new Gateway(folder.resolve("home"));
-  }
-
-  @AfterEach
-  void close() {
-    gateway.close();
-  }
-
+class WebSocketTest extends GatewayTestCase {
   private String ticket() throws Exception {
     return gateway.post("/api/ws-ticket", "{}").text("ticket");
   }

@@ -1,16 +1,14 @@
 package dev.nanobot.gateway;
 
-import dev.nanobot.world.RealWorld;
-import dev.nanobot.world.World;
+import dev.nanobot.world.PassingWorld;
 import java.time.Duration;
 import java.time.Instant;
 
 /// The real world with clocks that run `times` as fast, so that what happens after a minute
 /// happens soon.
-final class FastWorld implements World {
-  private final World world = new RealWorld();
-  private final Instant startedAt = world.now();
-  private final long startNanos = world.nanos();
+final class FastWorld extends PassingWorld {
+  private final Instant startedAt = real.now();
+  private final long startNanos = real.nanos();
   private final int times;
   private volatile Duration jumped = Duration.ZERO; // one test thread sets it
 
@@ -30,41 +28,11 @@ final class FastWorld implements World {
 
   @Override
   public long nanos() {
-    return startNanos + (world.nanos() - startNanos) * times;
+    return startNanos + (real.nanos() - startNanos) * times;
   }
 
   @Override
   public void park(Duration longest) {
-    world.park(longest.dividedBy(times).plusNanos(1));
-  }
-
-  @Override
-  public Thread start(String name, Runnable body) {
-    return world.start(name, body);
-  }
-
-  @Override
-  public Thread startPlatform(String name, Runnable body) {
-    return world.startPlatform(name, body);
-  }
-
-  @Override
-  public int chance(int bound) {
-    return world.chance(bound);
-  }
-
-  @Override
-  public String id() {
-    return world.id();
-  }
-
-  @Override
-  public String worker() {
-    return world.worker();
-  }
-
-  @Override
-  public boolean isGone(String worker) {
-    return world.isGone(worker);
+    real.park(longest.dividedBy(times).plusNanos(1));
   }
 }

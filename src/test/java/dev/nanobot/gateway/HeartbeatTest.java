@@ -80,7 +80,7 @@ class HeartbeatTest {
   @Test
   void aPipeInThePlaceOfTheFileMakesNobodyWait() throws Exception {
     Process made = new ProcessBuilder("mkfifo", file.toString()).start();
-    org.junit.jupiter.api.Assumptions.assumeTrue(made.waitFor() == 0, "this system has pipes");
+    assertThat(made.waitFor()).as("this system has pipes").isZero();
     heartbeat.beat(1);
     assertThat(house.store.transcript(Heartbeat.SESSION, 0, 100)).isEmpty();
   }

@@ -14,10 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +24,7 @@ import org.openqa.selenium.Keys;
 /// Files in the page, with a real browser.
 @Tag("slow")
 @Timeout(120)
-class AttachBrowserTest {
+class AttachBrowserTest extends BrowserTestCase {
   private static final Path PICTURES = Path.of("target", "pictures");
 
   /// Hands files to the page as a person does: `paste` into the text, `drop` onto the thread.
@@ -45,30 +42,11 @@ class AttachBrowserTest {
       """;
 
   @TempDir private static Path folder;
-  private static PageHouse house;
-  private static Browser browser;
   private static Path picture;
 
   @BeforeAll
-  static void open() throws IOException, InterruptedException {
-    house = new PageHouse(folder.resolve("home"));
-    browser = house.browser;
+  static void paint() throws IOException {
     picture = Files.write(folder.resolve("evening sky.png"), sky());
-  }
-
-  @AfterAll
-  static void close() {
-    house.close();
-  }
-
-  @BeforeEach
-  void begin() throws InterruptedException {
-    house.newChat();
-  }
-
-  @AfterEach
-  void noComplaint() {
-    assertThat(house.complaints()).isEmpty();
   }
 
   private static byte[] sky() throws IOException {

@@ -5,48 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 import tools.jackson.databind.JsonNode;
 
 @Tag("slow")
 @Timeout(120)
-class ChatBrowserTest {
-  @TempDir private static Path home;
-  private static PageHouse house;
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() throws IOException, InterruptedException {
-    house = new PageHouse(home);
-    browser = house.browser;
-  }
-
-  @AfterAll
-  static void close() {
-    house.close();
-  }
-
-  @BeforeEach
-  void begin() throws InterruptedException {
-    house.newChat();
-  }
-
-  @AfterEach
-  void noComplaint() {
-    assertThat(house.complaints()).isEmpty();
-  }
-
+class ChatBrowserTest extends BrowserTestCase {
   private static JsonNode heard(String text) throws IOException, InterruptedException {
     JsonNode all = house.gateway.get("/api/messages?limit=100").path("messages");
     List<JsonNode> found =

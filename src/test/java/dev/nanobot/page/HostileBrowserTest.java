@@ -2,23 +2,16 @@ package dev.nanobot.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a model or a tool writes is shown, and does nothing.
 @Tag("slow")
 @Timeout(120)
-class HostileBrowserTest {
+class HostileBrowserTest extends BrowserTestCase {
   private static final String HOSTILE =
       """
       <script>window.hacked = 1</script> <img src=x onerror="window.hacked = 2">
@@ -37,31 +30,6 @@ class HostileBrowserTest {
 
       <style>body{display:none}</style>
       """;
-
-  @TempDir private static Path home;
-  private static PageHouse house;
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() throws IOException, InterruptedException {
-    house = new PageHouse(home);
-    browser = house.browser;
-  }
-
-  @AfterAll
-  static void close() {
-    house.close();
-  }
-
-  @BeforeEach
-  void begin() throws InterruptedException {
-    house.newChat();
-  }
-
-  @AfterEach
-  void noComplaint() {
-    assertThat(house.complaints()).isEmpty();
-  }
 
   private static void assertHarmless() {
     assertThat(browser.run("return window.hacked")).isEqualTo("");

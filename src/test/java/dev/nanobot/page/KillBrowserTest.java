@@ -3,46 +3,19 @@ package dev.nanobot.page;
 import static dev.nanobot.page.TalkingModel.GATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /// The gateway goes and comes back while somebody looks.
 @Tag("slow")
 @Timeout(180)
-class KillBrowserTest {
-  @TempDir private static Path home;
-  private static PageHouse house;
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() throws IOException, InterruptedException {
-    house = new PageHouse(home);
-    browser = house.browser;
-  }
-
-  @AfterAll
-  static void close() {
-    house.close();
-  }
-
-  @BeforeEach
-  void begin() throws InterruptedException {
-    house.newChat();
-  }
-
-  @AfterEach
-  void noOtherComplaint() {
-    assertThat(house.complaints(line -> line.contains("net::ERR_"))).isEmpty();
+class KillBrowserTest extends BrowserTestCase {
+  @Override
+  boolean isExpected(String line) {
+    return line.contains("net::ERR_");
   }
 
   @Test

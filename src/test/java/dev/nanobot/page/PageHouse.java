@@ -45,10 +45,6 @@ final class PageHouse implements AutoCloseable {
     return (int) browser.all(css).stream().filter(one -> one.getText().contains(text)).count();
   }
 
-  List<String> complaints() {
-    return complaints(none -> false);
-  }
-
   List<String> complaints(Predicate<String> isExpected) {
     return browser.complaints(isExpected.or(line -> line.contains(REFUSED)));
   }

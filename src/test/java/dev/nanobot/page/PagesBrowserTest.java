@@ -3,50 +3,20 @@ package dev.nanobot.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 
 /// The list of chats, and the pages of the operator.
 @Tag("slow")
 @Timeout(120)
-class PagesBrowserTest {
-  @TempDir private static Path home;
-  private static PageHouse house;
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() throws IOException, InterruptedException {
-    house = new PageHouse(home);
-    browser = house.browser;
-  }
-
-  @AfterAll
-  static void close() {
-    house.close();
-  }
-
-  @BeforeEach
-  void begin() throws InterruptedException {
-    house.newChat();
-  }
-
-  @AfterEach
-  void noComplaint() {
-    assertThat(house.complaints(PagesBrowserTest::isRefusal)).isEmpty();
-  }
-
+class PagesBrowserTest extends BrowserTestCase {
   /// What a test makes the gateway refuse, the console tells too.
-  private static boolean isRefusal(String line) {
+  @Override
+  boolean isExpected(String line) {
     return line.contains("status of 409") || line.contains("cron/preview");
   }
 

@@ -1,7 +1,6 @@
 package dev.nanobot.store;
 
-import dev.nanobot.world.RealWorld;
-import dev.nanobot.world.World;
+import dev.nanobot.world.PassingWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -9,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// One process as a test wants it: real threads, a wall clock that moves when told, and a name.
 /// Processes made by `beside` share the clock, and know which of them are gone.
-final class TestWorld implements World {
-  private final World real = new RealWorld();
+final class TestWorld extends PassingWorld {
   private final String worker;
   private final Clock clock;
   private final Set<String> gone;
@@ -44,36 +42,6 @@ final class TestWorld implements World {
   @Override
   public Instant now() {
     return clock.now;
-  }
-
-  @Override
-  public long nanos() {
-    return real.nanos();
-  }
-
-  @Override
-  public void park(Duration longest) {
-    real.park(longest);
-  }
-
-  @Override
-  public Thread start(String name, Runnable body) {
-    return real.start(name, body);
-  }
-
-  @Override
-  public Thread startPlatform(String name, Runnable body) {
-    return real.startPlatform(name, body);
-  }
-
-  @Override
-  public int chance(int bound) {
-    return real.chance(bound);
-  }
-
-  @Override
-  public String id() {
-    return real.id();
   }
 
   @Override

@@ -5,33 +5,16 @@ import static dev.nanobot.web.DoorHouse.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.web.DoorHouse.Answer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests that are malformed, ambiguous or too big, with the right token (SEC-05, SEC-08).
 @Timeout(120)
-class BadRequestTest {
+class BadRequestTest extends DoorTestCase {
   private static final String JSON = "Content-Type: application/json";
   private static final int LIMIT = Route.BODY_BYTES_MAX;
-
-  @TempDir private Path folder;
-  private DoorHouse house;
-
-  @BeforeEach
-  void open() throws Exception {
-    house = new DoorHouse(folder);
-  }
-
-  @AfterEach
-  void close() {
-    house.close();
-  }
 
   private Answer post(String body) throws Exception {
     return house.post("/mine", body, JSON, bearer(TOKEN));

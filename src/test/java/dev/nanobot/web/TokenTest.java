@@ -7,34 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.web.DoorHouse.Answer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may come in: the token, the cookie, the link, and the door that closes (SEC-05).
 @Timeout(120)
-class TokenTest {
+class TokenTest extends DoorTestCase {
   private static final String OTHER = "another-token-of-thirty-two-chars";
   private static final String JSON = "Content-Type: application/json";
-
-  @TempDir private Path folder;
-  private DoorHouse house;
-
-  @BeforeEach
-  void open() throws Exception {
-    house = new DoorHouse(folder);
-  }
-
-  @AfterEach
-  void close() {
-    house.close();
-  }
 
   private int status(String... lines) throws Exception {
     return house.get("/mine", lines).status();
