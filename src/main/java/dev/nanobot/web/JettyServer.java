@@ -29,6 +29,10 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 ///
 /// Owned by the thread that started it.
 final class JettyServer implements AutoCloseable {
+  /// The most connections that the system holds until they are accepted: more are reset. Java's
+  /// own number is 50, which a thousand callers who come at once pass.
+  private static final int ACCEPTS_MAX = 1_024;
+
   private static final int HEAD_BYTES_MAX = 16 * 1024;
   private static final int UNREAD_CHUNKS_MAX = 16;
 
@@ -63,6 +67,7 @@ final class JettyServer implements AutoCloseable {
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(strict()));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
+    connector.setAcceptQueueSize(ACCEPTS_MAX);
     connector.setIdleTimeout(IDLE_MAX.toMillis());
     connector.addEventListener(new Deadline(connector.getScheduler(), patience));
     server.addConnector(connector);
