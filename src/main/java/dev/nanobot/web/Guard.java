@@ -1,5 +1,6 @@
 package dev.nanobot.web;
 
+import dev.nanobot.message.Secret;
 import dev.nanobot.store.Tickets;
 import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.world.World;
@@ -43,15 +44,15 @@ final class Guard {
   ///
   /// @throws Rejected when the request does not pass
   Permit check(Request request, Access access) {
-    var permit = new Permit(world, token); // Made before the token is looked at.
+    Secret now = token.read();
     checkOrigin(request);
     if (CHANGING.contains(request.method())) checkKind(request);
     switch (access) {
       case OPEN -> {}
-      case OWNER -> checkOwner(request);
-      case TICKET -> checkTicket(request);
+      case OWNER -> checkOwner(request, now);
+      case TICKET -> checkTicket(request, now);
     }
-    return permit;
+    return new Permit(world, token, now);
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.
@@ -89,22 +90,24 @@ final class Guard {
         415, "unsupported_media_type", "The body must be application/json (Content-Type).");
   }
 
-  private void checkOwner(Request request) {
+  private void checkOwner(Request request, Secret now) {
     // Whoever guesses tokens does not keep out a browser that is signed in.
-    if (request.headers("Authorization").isEmpty() && login.isIn(request)) return;
+    if (request.headers("Authorization").isEmpty() && login.isIn(request, now)) return;
     checkDoor(request);
     Optional<String> presented = bearer(request);
-    if (presented.filter(token::isSame).isPresent()) return;
+    if (presented.filter(text -> OwnerToken.isSame(now, text)).isPresent()) return;
     // Without any token nobody guesses: a browser whose login has ended is told so.
     if (!request.headers("Authorization").isEmpty()) failed(request);
     throw wrong();
   }
 
   /// A cookie is not enough here: it comes along whoever opens the connection.
-  private void checkTicket(Request request) {
+  private void checkTicket(Request request, Secret now) {
     checkDoor(request);
     Optional<String> ticket = Query.first(request.query(), TICKET);
-    if (ticket.isEmpty() && bearer(request).filter(token::isSame).isPresent()) return;
+    Optional<String> presented = bearer(request);
+    boolean isOwner = presented.filter(text -> OwnerToken.isSame(now, text)).isPresent();
+    if (ticket.isEmpty() && isOwner) return;
     if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) return;
     if (ticket.isPresent() || !request.headers("Authorization").isEmpty()) failed(request);
     throw new Rejected(

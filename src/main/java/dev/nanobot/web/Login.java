@@ -43,9 +43,10 @@ final class Login {
     return name(request) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
   }
 
-  /// Whether a request comes from a browser that is signed in.
-  boolean isIn(Request request) {
-    return value(request).filter(this::isGenuine).isPresent();
+  /// Whether a request comes from a browser that is signed in under `key`, the token as it was
+  /// read.
+  boolean isIn(Request request, Secret key) {
+    return value(request).filter(value -> isGenuine(value, key)).isPresent();
   }
 
   private static String name(Request request) {
@@ -62,8 +63,7 @@ final class Login {
     return Optional.empty();
   }
 
-  private boolean isGenuine(String value) {
-    Secret key = token.read();
+  private boolean isGenuine(String value, Secret key) {
     int dot = value.lastIndexOf('.');
     if (key.isEmpty() || dot < 0 || !value.matches("[0-9]{1,12}\\.[a-z0-9]{1,40}\\.[0-9a-f]{64}")) {
       return false;

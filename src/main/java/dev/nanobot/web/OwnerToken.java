@@ -46,9 +46,8 @@ public record OwnerToken(Path file) {
     return !read().isEmpty();
   }
 
-  /// Whether `presented` is the token. Takes as long wherever they differ.
-  boolean isSame(String presented) {
-    Secret token = read();
+  /// Whether `presented` is `token`, as it was read. Takes as long wherever they differ.
+  static boolean isSame(Secret token, String presented) {
     return !token.isEmpty() && isUsable(presented) && Hmac.isSame(token.reveal(), presented);
   }
 }

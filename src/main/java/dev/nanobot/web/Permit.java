@@ -20,10 +20,11 @@ final class Permit {
   private long lookedAt;
   private boolean isValid = true;
 
-  Permit(World world, OwnerToken token) {
+  /// `then` is the token as it was read to let the reader in.
+  Permit(World world, OwnerToken token, Secret then) {
     this.world = world;
     this.token = token;
-    this.then = token.read();
+    this.then = then;
     this.lookedAt = world.nanos();
   }
 
