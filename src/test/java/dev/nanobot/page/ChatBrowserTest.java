@@ -162,8 +162,7 @@ class ChatBrowserTest extends BrowserTestCase {
     house.model.open("Keep busy");
     browser.awaitText(".answer", "busy.");
     assertThat(house.model.asked("not quite what I meant")).isZero();
-    browser.find(".composer textarea").clear();
-    browser.type(" ", Keys.BACK_SPACE);
+    browser.wipe(".composer textarea");
   }
 
   private static String draft() {
@@ -177,7 +176,7 @@ class ChatBrowserTest extends BrowserTestCase {
     browser.await(".answer footer");
     browser.run("document.querySelector('button[aria-label=\"Edit and ask again\"]').click()");
     browser.until(() -> draft().contains("spider"), "the text is in the composer");
-    browser.find(".composer textarea").clear();
+    browser.wipe(".composer textarea");
     browser.say("How many legs has an ant?");
     browser.awaitText(".answer", "echo: How many legs has an ant?");
     browser.until(() -> house.times(".answer", "spider") == 0, "the old answer is gone");

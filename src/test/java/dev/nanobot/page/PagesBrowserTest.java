@@ -53,7 +53,7 @@ class PagesBrowserTest extends BrowserTestCase {
     browser.awaitText(".sidebar .lists", "Pinned");
     browser.find("#search").sendKeys("lighthouse");
     browser.awaitText(".sidebar .hits", "Sea trip");
-    browser.find("#search").clear();
+    browser.wipe("#search");
     browser.find("#search").sendKeys("zebra crossing");
     browser.awaitText(".sidebar .lists", "Nothing found for “zebra crossing”");
     browser.click(".sidebar .lists .link");
