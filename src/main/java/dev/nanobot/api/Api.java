@@ -3,6 +3,7 @@ package dev.nanobot.api;
 import dev.nanobot.gateway.Intake;
 import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.Watchers;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store;
 import dev.nanobot.web.Route;
 import dev.nanobot.world.World;
@@ -13,14 +14,8 @@ import java.util.Set;
 
 /// The ways into the gateway over HTTP.
 public final class Api {
-  /// The endpoint of the chats of browsers.
-  public static final String WEB = "web";
-
-  /// The endpoint of the sessions of programs.
-  public static final String PROGRAMS = "api";
-
-  /// The endpoints whose chats come and read for themselves.
-  public static final Set<String> ENDPOINTS = Set.of(WEB, PROGRAMS);
+  /// The endpoints that are called over HTTP.
+  public static final Set<String> ENDPOINTS = Set.of(SessionKey.WEB, SessionKey.API);
 
   private Api() {}
 

@@ -145,7 +145,7 @@ final class Asking {
   }
 
   static SessionKey session(String name) {
-    return new SessionKey(Api.PROGRAMS, "", CHAT, name);
+    return new SessionKey(SessionKey.API, "", CHAT, name);
   }
 
   /// The name that a caller gives the session; empty when it gives none.

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 record JobWire(World world, ZoneId zone, Set<String> endpoints) {
   private static final int PREVIEW = 5;
   private static final int PREVIEW_MAX = 50;
-  private static final SessionKey USUAL = SessionKey.of(Api.WEB, "main");
+  private static final SessionKey USUAL = SessionKey.of(SessionKey.WEB, "main");
 
   static ObjectNode json(Planned planned) {
     Job job = planned.job();

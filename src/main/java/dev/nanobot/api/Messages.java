@@ -121,7 +121,7 @@ final class Messages {
   private Response post(Visit visit) throws InterruptedException {
     ObjectNode body = visit.json();
     String id = Fields.text(body, "id").map(Fields::id).orElseGet(means.world()::id);
-    SessionKey session = speakable(Fields.text(body, "session").orElse(Api.WEB + ":main"));
+    SessionKey session = speakable(Fields.text(body, "session").orElse(SessionKey.WEB + ":main"));
     String text = Fields.text(body, "text").orElse("");
     Receipt receipt = take(ofOwner(id, session, text).with(uploads.named(body)));
     ObjectNode said = Json.object();
@@ -147,7 +147,7 @@ final class Messages {
 
   /// What the owner says by way of a program or a browser, under an id of theirs.
   static Inbound ofOwner(String id, SessionKey session, String text) {
-    return new Inbound(Api.WEB, "owner/" + id, session, Principal.LOCAL, Trust.OWNER, text);
+    return new Inbound(SessionKey.WEB, "owner/" + id, session, Principal.LOCAL, Trust.OWNER, text);
   }
 
   /// A session that may be spoken in: one of a browser or a program, or one that is there.

@@ -155,7 +155,7 @@ final class SocketChats {
   }
 
   private static SessionKey session(String chat) {
-    return SessionKey.of(Api.WEB, chat);
+    return SessionKey.of(SessionKey.WEB, chat);
   }
 
   private void say(String chat, String text, Optional<String> id)

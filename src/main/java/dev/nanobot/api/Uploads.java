@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
 import dev.nanobot.store.AttachmentRefused;
 import dev.nanobot.store.Attachments;
@@ -64,7 +65,7 @@ final class Uploads {
   private Attachment put(Optional<String> id, Upload upload) {
     try {
       return id.isPresent()
-          ? attachments.put(Principal.LOCAL, Api.WEB + "/" + id.get(), upload)
+          ? attachments.put(Principal.LOCAL, SessionKey.WEB + "/" + id.get(), upload)
           : attachments.put(Principal.LOCAL, upload);
     } catch (AttachmentRefused e) {
       throw refused(e);

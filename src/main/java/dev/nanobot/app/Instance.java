@@ -7,7 +7,6 @@ import dev.nanobot.api.Program;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
-import dev.nanobot.channel.Shelf;
 import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Command;
@@ -272,7 +271,6 @@ public final class Instance implements AutoCloseable {
 
   private List<Channel> channels() {
     List<ChannelConfig> wanted = new ArrayList<>();
-    Api.ENDPOINTS.stream().sorted().map(Shelf.Config::new).forEach(wanted::add);
     boolean isPiped = config.channels().stdio().enabled();
     if (isPiped) wanted.add(Stdio.Config.DEFAULT);
     var means = new Channels.Means(world, System.in, System.out);

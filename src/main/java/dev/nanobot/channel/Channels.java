@@ -12,7 +12,6 @@ public final class Channels {
   public static Channel of(ChannelConfig config, Means means) {
     return switch (config) {
       case Stdio.Config stdio -> new Stdio(stdio, means.world(), means.in(), means.out());
-      case Shelf.Config shelf -> new Shelf(shelf);
     };
   }
 

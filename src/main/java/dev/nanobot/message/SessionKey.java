@@ -13,6 +13,12 @@ import java.util.HexFormat;
 /// `account` and `thread` may be empty. Every component is percent-encoded in `value()`, so that no
 /// two keys look alike. A key is built on the server from fields the platform vouches for.
 public record SessionKey(String channel, String account, String chat, String thread) {
+  /// The channel of browsers.
+  public static final String WEB = "web";
+
+  /// The channel of programs that call the API.
+  public static final String API = "api";
+
   /// The longest component, in characters before encoding.
   public static final int COMPONENT_CHARS_MAX = 512;
 
@@ -61,6 +67,12 @@ public record SessionKey(String channel, String account, String chat, String thr
   /// The channel account this conversation is held on: `channel[@account]`.
   public String endpoint() {
     return account.isEmpty() ? encode(channel) : encode(channel) + "@" + encode(account);
+  }
+
+  /// Whether whoever is in this chat comes and reads: what is said to it has arrived once it is
+  /// written, and no courier carries it.
+  public boolean isPulled() {
+    return channel.equals(WEB) || channel.equals(API);
   }
 
   @Override

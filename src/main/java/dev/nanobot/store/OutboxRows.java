@@ -79,11 +79,12 @@ final class OutboxRows {
       String text,
       long now)
       throws SQLException {
+    boolean isPulled = target.isPulled();
     sql.updateOne(
         """
         insert into outbox (turn, ord, key, cause, session, endpoint, text, state, next_at,
-          created_at)
-        values (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?)
+          created_at, sent_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
         """,
         turn,
         ord,
@@ -92,7 +93,9 @@ final class OutboxRows {
         target.value(),
         target.endpoint(),
         text,
-        now);
+        isPulled ? "sent" : "pending",
+        now,
+        isPulled ? now : null);
   }
 
   /// What a worker that is gone was sending: nobody knows whether it arrived.

@@ -58,6 +58,19 @@ interface OutboxPromises {
   }
 
   @Test
+  default void whereSomebodyComesAndReadsEverythingIsSentAtOnce() {
+    for (SessionKey pulled :
+        List.of(SessionKey.of(SessionKey.WEB, "main"), new SessionKey("api", "", "owner", "x"))) {
+      desk().turn(pulled, "w" + pulled, "read this");
+      assertThat(desk().store.take("one", pulled.endpoint(), TTL, 9, List.of())).isEmpty();
+      assertThat(desk().store.threads().said(pulled, 0, 9)).isEmpty(); // it is in the transcript
+      assertThat(desk().store.health().outboxPending()).isZero();
+      assertThat(desk().store.board().leaves("sent", Long.MAX_VALUE, 1).getFirst().sentAt())
+          .isPresent();
+    }
+  }
+
+  @Test
   default void whatToolsSayComesBeforeTheAnswerInTheirOrder() {
     Lease lease = desk().asking(ANN, "hi");
     Waiting call = desk().plan(lease, "a").getFirst();

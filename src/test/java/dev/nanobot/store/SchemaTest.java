@@ -44,6 +44,27 @@ final class SchemaTest {
     }
   }
 
+  @Test
+  void whatWaitedForAReaderInTheThirdVersionIsSent() throws Exception {
+    Path file = folder.resolve("nanobot.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var sql = new Sql(connection)) {
+      Schema.migrate(sql, 3);
+      for (String endpoint : List.of("web", "api", "chat")) {
+        sql.update(
+            """
+            insert into outbox (ord, key, session, endpoint, text, state, next_at, created_at)
+            values (0, ?1, ?1 || ':ann', ?1, 'hello', 'pending', 0, 1)
+            """,
+            endpoint);
+      }
+    }
+    try (Store store = SqliteStore.open(TestWorld.of("one"), file)) {
+      assertThat(store.health().outboxPending()).isEqualTo(1);
+      assertThat(store.take("one", "chat", Desk.TTL, 9, List.of())).hasSize(1);
+    }
+  }
+
   /// One answered message, as the second version wrote it.
   private static void fill(Sql sql) throws SQLException {
     sql.update("insert into session (key, head, created_at, used_at) values ('chat:ann', 1, 1, 1)");
