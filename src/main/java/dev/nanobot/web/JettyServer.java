@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -168,6 +169,11 @@ final class JettyServer implements AutoCloseable {
       Response answer = handler.answer(new JettyRequest(world, request));
       response.setStatus(answer.status());
       answer.headers().forEach(response.getHeaders()::put);
+      boolean isUpgrade = answer.content() instanceof Response.Content.Upgrade;
+      // The rest of a body that is not wanted is not waited for: nothing can follow it.
+      if (!isUpgrade && !request.consumeAvailable()) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
       switch (answer.content()) {
         case Response.Content.Whole whole ->
             response.write(true, ByteBuffer.wrap(whole.bytes()), callback);

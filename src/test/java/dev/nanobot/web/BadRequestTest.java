@@ -246,4 +246,20 @@ class BadRequestTest extends DoorTestCase {
     assertThat(house.send("BREW /open", "", bearer(TOKEN)).status()).isIn(405, 501);
     assertThat(house.get("/nothing", bearer(TOKEN)).status()).isEqualTo(404);
   }
+
+  // ---- bodies that nobody wants
+
+  @Test
+  void aBodyThatIsNotWantedAndNotThereYetEndsTheConnectionAndThatIsSaid() throws Exception {
+    String head =
+        "POST /mine HTTP/1.1\r\n" + house.host() + "\r\n" + JSON + "\r\nContent-Length: 2\r\n\r\n";
+    Answer early = house.raw(head);
+    assertThat(early.status()).isEqualTo(401);
+    assertThat(early.header("Connection")).isEqualTo("close");
+    String next = "GET /mine HTTP/1.1\r\n" + house.host() + "\r\nConnection: close\r\n\r\n";
+    Answer whole = house.raw(head + "{}" + next);
+    assertThat(whole.status()).isEqualTo(401);
+    assertThat(whole.header("Connection")).isEmpty();
+    assertThat(whole.body()).contains("HTTP/1.1 401 ");
+  }
 }
