@@ -76,7 +76,7 @@ final class ChatFrames implements AutoCloseable {
       if (now.isPresent()) said(); // No turn has a part in what others say here.
       return;
     }
-    settle();
+    settle(now.map(Standing::head).orElse(0L)); // Of what came since, the standing says nothing.
     standing = now;
     long running = now.map(Standing::turn).orElse(0L);
     if (turn != 0 && turn != running) out.send("turn_end", Json.object().put("turn", turn));
@@ -103,9 +103,9 @@ final class ChatFrames implements AutoCloseable {
         streamed.setLength(0);
         end(true);
       }
-      case Event.Committed committed -> settle();
-      case Event.TurnEnded ended -> settle();
-      case Event.Arrived arrived -> settle();
+      case Event.Committed committed -> settle(Long.MAX_VALUE);
+      case Event.TurnEnded ended -> settle(Long.MAX_VALUE);
+      case Event.Arrived arrived -> settle(Long.MAX_VALUE);
       case Event.ToolStarted started -> {}
       case Event.ToolFinished finished -> {}
     }
@@ -125,12 +125,14 @@ final class ChatFrames implements AutoCloseable {
     out.send(isThinking ? "reasoning_end" : "stream_end", body);
   }
 
-  /// Tells what has become durable.
-  private void settle() throws IOException, InterruptedException {
-    List<Entry> entries = threads.entries(session, at.seq(), BATCH);
-    while (!entries.isEmpty()) {
-      for (Entry entry : entries) tell(entry);
-      entries = entries.size() < BATCH ? List.of() : threads.entries(session, at.seq(), BATCH);
+  /// Tells what has become durable, up to an entry.
+  private void settle(long last) throws IOException, InterruptedException {
+    boolean isMore = true;
+    while (isMore) {
+      List<Entry> entries = threads.entries(session, at.seq(), BATCH);
+      List<Entry> due = entries.stream().filter(entry -> entry.seq() <= last).toList();
+      for (Entry entry : due) tell(entry);
+      isMore = due.size() == BATCH;
     }
     said();
   }

@@ -2,6 +2,7 @@ package dev.nanobot.api;
 
 import dev.nanobot.message.Json;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,10 +59,14 @@ final class Caller implements AutoCloseable {
   }
 
   static Caller open(Gateway gateway, String query, String... headers) {
+    return open(gateway.client, gateway.address, query, headers);
+  }
+
+  static Caller open(HttpClient client, String address, String query, String... headers) {
     var heard = new Heard();
-    var builder = gateway.client.newWebSocketBuilder();
+    var builder = client.newWebSocketBuilder();
     for (int i = 0; i < headers.length; i += 2) builder.header(headers[i], headers[i + 1]);
-    URI uri = URI.create(gateway.address.replace("http:", "ws:") + "/ws" + query);
+    URI uri = URI.create(address.replace("http:", "ws:") + "/ws" + query);
     return new Caller(builder.buildAsync(uri, heard).join(), heard);
   }
 

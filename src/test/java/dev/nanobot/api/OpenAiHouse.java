@@ -146,6 +146,7 @@ final class OpenAiHouse implements AutoCloseable {
     List<Route> routes = new ArrayList<>(OpenAi.routes(means));
     routes.addAll(new Messages(means).routes());
     routes.addAll(new Sessions(means).routes());
+    routes.addAll(SocketChats.routes(means));
     return routes;
   }
 
@@ -299,6 +300,10 @@ final class OpenAiHouse implements AutoCloseable {
 
   static String code(HttpResponse<String> refusal) {
     return refusal.statusCode() + " " + Json.parse(refusal.body()).path("error").path("code");
+  }
+
+  Caller socket(String query) {
+    return Caller.open(client, web.address(), query, "Authorization", "Bearer " + TOKEN);
   }
 
   /// Posts on a connection of its own, of which a test reads as much as it wants.
