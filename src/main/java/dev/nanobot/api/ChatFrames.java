@@ -45,7 +45,7 @@ final class ChatFrames implements AutoCloseable {
     this.session = session;
     this.out = out;
     this.standing = threads.standing(session);
-    this.at = new Position(standing.map(Standing::head).orElse(0L), lastSaid());
+    this.at = new Position(standing.map(Standing::head).orElse(0L), threads.lastSaid(session));
     this.turn = standing.map(Standing::turn).orElse(0L);
     this.live = new Live(bell, means.watchers(), session);
   }
@@ -56,16 +56,6 @@ final class ChatFrames implements AutoCloseable {
     var frames = new ChatFrames(means, session, bell, out);
     for (Event event : frames.live.before()) frames.show(event);
     return frames;
-  }
-
-  private long lastSaid() {
-    long last = 0;
-    List<Said> said = threads.said(session, last, BATCH);
-    while (!said.isEmpty()) {
-      last = said.getLast().id();
-      said = said.size() < BATCH ? List.of() : threads.said(session, last, BATCH);
-    }
-    return last;
   }
 
   /// Sends what is new.
@@ -130,15 +120,19 @@ final class ChatFrames implements AutoCloseable {
     List<Entry> entries = threads.entries(session, at.seq(), BATCH);
     while (!entries.isEmpty()) {
       for (Entry entry : entries) tell(entry);
-      entries = entries.size() < BATCH ? List.of() : threads.entries(session, at.seq(), BATCH);
+      entries = threads.entries(session, at.seq(), BATCH);
     }
     said();
   }
 
   private void said() throws IOException, InterruptedException {
-    for (Said said : threads.said(session, at.said(), BATCH)) {
-      at = new Position(at.seq(), said.id());
-      out.send("message", Json.object().put("text", said.text()));
+    List<Said> more = threads.said(session, at.said(), BATCH);
+    while (!more.isEmpty()) {
+      for (Said said : more) {
+        at = new Position(at.seq(), said.id());
+        out.send("message", Json.object().put("text", said.text()));
+      }
+      more = threads.said(session, at.said(), BATCH);
     }
   }
 

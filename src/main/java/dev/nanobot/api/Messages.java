@@ -57,7 +57,7 @@ final class Messages {
         Route.get("/api/messages/{message}", this::get),
         Route.delete("/api/messages/{message}", this::withdraw),
         Route.get("/api/messages/{message}/trace", this::trace),
-        Route.get("/api/messages/{message}/events", this::events));
+        Route.get("/api/messages/{message}/events", this::events).followed());
   }
 
   static boolean isOver(String state) {

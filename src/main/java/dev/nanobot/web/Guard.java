@@ -26,6 +26,9 @@ final class Guard {
 
   private static final String TICKET = "ticket";
 
+  /// What holds the places of who comes with the token.
+  private static final String TOKEN = "token";
+
   private final World world;
   private final OwnerToken token;
   private final Tickets tickets;
@@ -47,12 +50,13 @@ final class Guard {
     Secret now = token.read();
     checkOrigin(request);
     if (CHANGING.contains(request.method())) checkKind(request);
-    switch (access) {
-      case OPEN -> {}
-      case OWNER -> checkOwner(request, now);
-      case TICKET -> checkTicket(request, now);
-    }
-    return new Permit(world, token, now);
+    String holder =
+        switch (access) {
+          case OPEN -> "";
+          case OWNER -> owner(request, now);
+          case TICKET -> ticketed(request, now);
+        };
+    return new Permit(world, token, now, holder);
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.
@@ -90,25 +94,25 @@ final class Guard {
         415, "unsupported_media_type", "The body must be application/json (Content-Type).");
   }
 
-  private void checkOwner(Request request, Secret now) {
+  private String owner(Request request, Secret now) {
     // Whoever guesses tokens does not keep out a browser that is signed in.
-    if (request.headers("Authorization").isEmpty() && login.isIn(request, now)) return;
+    if (request.headers("Authorization").isEmpty() && login.isIn(request, now)) return "login";
     checkDoor(request);
     Optional<String> presented = bearer(request);
-    if (presented.filter(text -> OwnerToken.isSame(now, text)).isPresent()) return;
+    if (presented.filter(text -> OwnerToken.isSame(now, text)).isPresent()) return TOKEN;
     // Without any token nobody guesses: a browser whose login has ended is told so.
     if (!request.headers("Authorization").isEmpty()) failed(request);
     throw wrong();
   }
 
   /// A cookie is not enough here: it comes along whoever opens the connection.
-  private void checkTicket(Request request, Secret now) {
+  private String ticketed(Request request, Secret now) {
     checkDoor(request);
     Optional<String> ticket = Query.first(request.query(), TICKET);
     Optional<String> presented = bearer(request);
     boolean isOwner = presented.filter(text -> OwnerToken.isSame(now, text)).isPresent();
-    if (ticket.isEmpty() && isOwner) return;
-    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) return;
+    if (ticket.isEmpty() && isOwner) return TOKEN;
+    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) return "ticket";
     if (ticket.isPresent() || !request.headers("Authorization").isEmpty()) failed(request);
     throw new Rejected(
         401, "invalid_ticket", "A ticket of POST /api/ws-ticket is needed, good once for 30 s.");

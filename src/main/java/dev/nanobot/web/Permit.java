@@ -17,15 +17,22 @@ final class Permit {
   private final World world;
   private final OwnerToken token;
   private final Secret then;
+  private final String holder;
   private long lookedAt;
   private boolean isValid = true;
 
-  /// `then` is the token as it was read to let the reader in.
-  Permit(World world, OwnerToken token, Secret then) {
+  /// `then` is the token as it was read to let the reader in, `holder` what the reader came in by.
+  Permit(World world, OwnerToken token, Secret then, String holder) {
     this.world = world;
     this.token = token;
     this.then = then;
+    this.holder = holder;
     this.lookedAt = world.nanos();
+  }
+
+  /// What the reader came in by, as a word: those of one word are one reader's.
+  String holder() {
+    return holder;
   }
 
   /// The same answer, which ends with the permit when it is not told all at once.
@@ -38,7 +45,7 @@ final class Permit {
           case Response.Content.Upgrade upgrade ->
               new Response.Content.Upgrade(socket -> upgrade.service().serve(new Held(socket)));
         };
-    return new Response(answer.status(), answer.headers(), content);
+    return new Response(answer.status(), answer.headers(), content, answer.end());
   }
 
   private void write(Response.Sink sink, byte[] bytes) throws IOException {

@@ -12,17 +12,19 @@ import org.slf4j.LoggerFactory;
 
 /// Finds what answers a request, and lets only those pass who may.
 ///
-/// Shared: immutable, but for the room for bodies.
+/// Shared: immutable, but for the room for bodies and the places for those who follow.
 final class Router implements Handler {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
   private final List<Route> routes;
   private final Guard guard;
   private final Room room = new Room(Room.BYTES);
+  private final Places places;
 
-  Router(List<Route> routes, Guard guard) {
+  Router(List<Route> routes, Guard guard, Places.Limits places) {
     this.routes = List.copyOf(routes);
     this.guard = guard;
+    this.places = new Places(places);
   }
 
   @Override
@@ -58,7 +60,7 @@ final class Router implements Handler {
         continue;
       }
       Permit permit = guard.check(request, route.access());
-      return permit.limit(answer(route, request, parts.get()));
+      return followed(route, request, parts.get(), permit);
     }
     if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
     String named = String.join(", ", allowed);
@@ -67,13 +69,29 @@ final class Router implements Handler {
         .with(Map.of("Allow", named));
   }
 
+  /// What is followed has a place from before anything happens until its answer has ended.
+  private Response followed(Route route, Request request, Map<String, String> parts, Permit permit)
+      throws InterruptedException {
+    if (!route.weight().isFollowed()) return permit.limit(answer(route, request, parts));
+    Places.Place place = places.take(permit.holder());
+    boolean isKept = false;
+    try {
+      Response answer = permit.limit(answer(route, request, parts));
+      isKept = answer.goesOn();
+      return isKept ? answer.endingWith(place::close) : answer;
+    } finally {
+      if (!isKept) place.close();
+    }
+  }
+
   private Response answer(Route route, Request request, Map<String, String> parts)
       throws InterruptedException {
-    long bytes = Visit.length(request, route.bodyBytesMax());
+    int bodyBytesMax = route.weight().bodyBytesMax();
+    long bytes = Visit.length(request, bodyBytesMax);
     try (Room.Share share = room.take(bytes).orElseThrow(Router::tooBusy)) {
       return route
           .endpoint()
-          .answer(new Visit(request, decoded(parts), route.bodyBytesMax(), share::close));
+          .answer(new Visit(request, decoded(parts), bodyBytesMax, share::close));
     }
   }
 
