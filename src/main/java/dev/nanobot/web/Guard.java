@@ -26,7 +26,7 @@ final class Guard {
 
   private static final String TICKET = "ticket";
 
-  /// What holds the places of who comes with the token.
+  /// What who comes with the token holds places as; the others are names of logins.
   private static final String TOKEN = "token";
 
   private final World world;
@@ -35,11 +35,11 @@ final class Guard {
   private final Login login;
   private final Door door;
 
-  Guard(World world, OwnerToken token, Tickets tickets, Door.Limits failures) {
+  Guard(World world, OwnerToken token, Tickets tickets, Login login, Door.Limits failures) {
     this.world = world;
     this.token = token;
     this.tickets = tickets;
-    this.login = new Login(world, token);
+    this.login = login;
     this.door = new Door(failures);
   }
 
@@ -56,7 +56,8 @@ final class Guard {
           case OWNER -> owner(request, now);
           case TICKET -> ticketed(request, now);
         };
-    return new Permit(world, token, now, holder);
+    boolean isLogin = !holder.isEmpty() && !holder.equals(TOKEN);
+    return new Permit(world, token, now, holder, () -> !isLogin || login.isOn(holder));
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.
@@ -96,7 +97,10 @@ final class Guard {
 
   private String owner(Request request, Secret now) {
     // Whoever guesses tokens does not keep out a browser that is signed in.
-    if (request.headers("Authorization").isEmpty() && login.isIn(request, now)) return "login";
+    if (request.headers("Authorization").isEmpty()) {
+      Optional<String> name = login.of(request, now);
+      if (name.isPresent()) return name.get();
+    }
     checkDoor(request);
     Optional<String> presented = bearer(request);
     if (presented.filter(text -> OwnerToken.isSame(now, text)).isPresent()) return TOKEN;
@@ -112,10 +116,19 @@ final class Guard {
     Optional<String> presented = bearer(request);
     boolean isOwner = presented.filter(text -> OwnerToken.isSame(now, text)).isPresent();
     if (ticket.isEmpty() && isOwner) return TOKEN;
-    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) return "ticket";
+    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) {
+      String maker = ticket.get().substring(ticket.get().indexOf('.') + 1);
+      if (maker.equals(TOKEN) || login.isOn(maker)) return maker;
+    }
     if (ticket.isPresent() || !request.headers("Authorization").isEmpty()) failed(request);
     throw new Rejected(
         401, "invalid_ticket", "A ticket of POST /api/ws-ticket is needed, good once for 30 s.");
+  }
+
+  /// A ticket of whoever a request comes from, which is good for as long as their login.
+  String ticket(Request request) {
+    String maker = login.of(request, token.read()).orElse(TOKEN);
+    return world.id() + "." + maker;
   }
 
   static Rejected wrong() {

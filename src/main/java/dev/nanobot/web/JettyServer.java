@@ -211,16 +211,18 @@ final class JettyServer implements AutoCloseable {
         org.eclipse.jetty.server.Response response,
         Callback callback)
         throws InterruptedException {
-      try (var out = Content.Sink.asOutputStream(response)) {
+      var out = Content.Sink.asOutputStream(response); // Closed, it would look whole.
+      try {
         out.flush(); // The head goes out before there is anything to say.
         stream.to(
             bytes -> {
               out.write(bytes);
               out.flush();
             });
+        out.close();
         callback.succeeded();
       } catch (IOException e) {
-        callback.failed(e); // The reader is gone: nobody is left to tell.
+        callback.failed(e); // The reader is gone, or is to go: the connection breaks off.
       }
     }
   }

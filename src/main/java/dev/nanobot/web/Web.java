@@ -44,8 +44,9 @@ public final class Web implements AutoCloseable {
   public static Web start(
       World world, Store store, Calls calls, OwnerToken token, Config config, List<Route> routes)
       throws InterruptedException {
-    var guard = new Guard(world, token, store.tickets(), Guard.FAILURES);
-    var signIn = new SignIn(world, store.tickets(), token, new Login(world, token), guard);
+    var login = new Login(world, token, store.logins());
+    var guard = new Guard(world, token, store.tickets(), login, Guard.FAILURES);
+    var signIn = new SignIn(store.tickets(), token, login, guard);
     List<Route> all = new ArrayList<>(signIn.routes());
     all.addAll(routes);
     var router = new Router(all, guard, Places.Limits.of(config.connectionsMax()));

@@ -47,6 +47,7 @@ final class DoorHouse implements AutoCloseable {
                 .taking((int) Room.BYTES),
             Route.post("/forgotten", visit -> whileAnotherComes(visit, visit::forgetBody))
                 .taking((int) Room.BYTES),
+            Route.get("/ticketed", visit -> Response.text(200, "ticketed")).withTicket(),
             Route.get("/told", visit -> Response.events(this::tell)),
             Route.get("/followed", visit -> Response.events(this::goOn)).followed(),
             Route.get("/followed/none", visit -> Response.text(200, "none")).followed(),
