@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Who passes: pages of other origins never; the owner by the gateway's token or a cookie.
 ///
@@ -20,6 +21,19 @@ final class Guard {
 
   /// What a page of another origin cannot send without asking first.
   static final String HEADER = "X-Nanobot";
+
+  /// What proxies add.
+  private static final List<String> FORWARDED =
+      List.of(
+          "Forwarded",
+          "Via",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Forwarded-Port",
+          "X-Forwarded-Server",
+          "X-Forwarded-Prefix",
+          "X-Real-IP");
 
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH");
   private static final String SCHEME = "bearer ";
@@ -49,6 +63,7 @@ final class Guard {
   Permit check(Request request, Access access) {
     Secret now = token.read();
     checkOrigin(request);
+    if (access != Access.OPEN) checkPlace(request);
     if (CHANGING.contains(request.method())) checkKind(request);
     String holder =
         switch (access) {
@@ -58,6 +73,23 @@ final class Guard {
         };
     boolean isLogin = !holder.isEmpty() && !holder.equals(TOKEN);
     return new Permit(world, token, now, holder, () -> !isLogin || login.isOn(holder));
+  }
+
+  /// The names of this machine are for who is on it: what came through a proxy is not. A public
+  /// name says that the owner knows of the proxy.
+  ///
+  /// @throws Rejected when the request came from elsewhere under a name of this machine
+  private static void checkPlace(Request request) {
+    if (!Hosts.isLoopback(request) || FORWARDED.stream().allMatch(isMissing(request))) return;
+    throw new Rejected(
+        403,
+        "forwarded",
+        "This came through a proxy, under a name of this machine: let the proxy pass the name it was"
+            + " called by, and put that into gateway.publicHosts.");
+  }
+
+  private static Predicate<String> isMissing(Request request) {
+    return name -> request.headers(name).isEmpty();
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.
@@ -138,8 +170,10 @@ final class Guard {
         "The gateway's token is needed: \"Authorization: Bearer TOKEN\"; nanobot token prints it.");
   }
 
-  /// @throws Rejected when there were too many failures from the request's address
+  /// @throws Rejected when there were too many failures from the request's address, or it is not
+  ///     from where its name says
   void checkDoor(Request request) {
+    checkPlace(request);
     if (door.isClosedTo(request.address(), world.nanos())) {
       throw Rejected.later(
           429,
