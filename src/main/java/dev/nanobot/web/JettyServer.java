@@ -92,7 +92,6 @@ final class JettyServer implements AutoCloseable {
     var sockets = ServerWebSocketContainer.ensure(server);
     sockets.setMaxTextMessageSize(Socket.TEXT_BYTES_MAX);
     sockets.setMaxFrameSize(Socket.TEXT_BYTES_MAX);
-    sockets.setMaxBinaryMessageSize(1); // None is taken at all.
     sockets.setIdleTimeout(idle);
     return sockets;
   }

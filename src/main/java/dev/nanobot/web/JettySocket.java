@@ -79,7 +79,7 @@ public final class JettySocket implements Socket, Session.Listener {
   }
 
   @Override
-  public void onWebSocketBinary(ByteBuffer bytes, Callback callback) {
+  public void onWebSocketPartialBinary(ByteBuffer bytes, boolean isLast, Callback callback) {
     callback.succeed();
     close(StatusCode.BAD_DATA, "Text is taken here only.");
   }

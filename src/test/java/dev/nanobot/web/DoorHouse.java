@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A web server with a token and a few ways in, and a client that sends bytes as they are.
 final class DoorHouse implements AutoCloseable {
@@ -47,6 +48,7 @@ final class DoorHouse implements AutoCloseable {
                 .taking((int) Room.BYTES),
             Route.post("/forgotten", visit -> whileAnotherComes(visit, visit::forgetBody))
                 .taking((int) Room.BYTES),
+            Route.get("/echo", visit -> Response.socket(DoorHouse::echo)).withTicket(),
             Route.get("/ticketed", visit -> Response.text(200, "ticketed")).withTicket(),
             Route.get("/told", visit -> Response.events(this::tell)),
             Route.get("/followed", visit -> Response.events(this::goOn)).followed(),
@@ -73,6 +75,15 @@ final class DoorHouse implements AutoCloseable {
       return Response.text(200, Integer.toString(status));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Says again what it hears.
+  private static void echo(dev.nanobot.web.Socket socket) throws IOException, InterruptedException {
+    while (socket.isOpen()) {
+      Optional<String> text = socket.text();
+      if (text.isPresent()) socket.send(text.get());
+      else socket.bell().await(Duration.ofSeconds(1));
     }
   }
 
