@@ -14,10 +14,15 @@ public record Route(
   public static final int BODY_BYTES_MAX = 1024 * 1024;
 
   /// What one request takes of what there is: a body of so many bytes, so much memory while its
-  /// answer goes out in pieces, and a place among those who follow something.
+  /// answer goes out in pieces, or a place among those who follow something.
   public record Weight(int bodyBytesMax, int pieceBytes, boolean isFollowed) {
     static final Weight NONE = new Weight(0, 0, false);
     static final Weight USUAL = new Weight(BODY_BYTES_MAX, 0, false);
+
+    /// Whether its answer holds something while it goes on.
+    boolean isHeld() {
+      return isFollowed || pieceBytes > 0;
+    }
   }
 
   /// What answers a request that came by a route.

@@ -40,7 +40,7 @@ final class Router implements Handler {
       return e.response();
     } catch (StoreException e) {
       log.error("{} {}: {}", request.method(), request.path(), e.getMessage());
-      String message = "The store does not answer. Nothing was taken; try again.";
+      String message = "The store does not answer. See what was done of this before you try again.";
       return Rejected.later(503, "store_unavailable", Duration.ofSeconds(1), message).response();
     } catch (RuntimeException e) { // The root of the request: a fault of ours is told as one.
       log.error("{} {} failed", request.method(), request.path(), e);
@@ -60,7 +60,7 @@ final class Router implements Handler {
         continue;
       }
       Permit permit = guard.check(request, route.access());
-      return followed(route, request, parts.get(), permit);
+      return held(route, request, parts.get(), permit);
     }
     if (allowed.isEmpty()) throw new Rejected(404, "not_found", "There is nothing here.");
     String named = String.join(", ", allowed);
@@ -69,19 +69,25 @@ final class Router implements Handler {
         .with(Map.of("Allow", named));
   }
 
-  /// What is followed has a place from before anything happens until its answer has ended.
-  private Response followed(Route route, Request request, Map<String, String> parts, Permit permit)
+  /// What an answer holds is held from before anything happens until it has ended.
+  private Response held(Route route, Request request, Map<String, String> parts, Permit permit)
       throws InterruptedException {
-    if (!route.weight().isFollowed()) return permit.limit(answer(route, request, parts));
-    Places.Place place = places.take(permit.holder());
+    if (!route.weight().isHeld()) return permit.limit(answer(route, request, parts));
+    Runnable end = hold(route.weight(), permit);
     boolean isKept = false;
     try {
       Response answer = permit.limit(answer(route, request, parts));
       isKept = answer.goesOn();
-      return isKept ? answer.endingWith(place::close) : answer;
+      return isKept ? answer.endingWith(end) : answer;
     } finally {
-      if (!isKept) place.close();
+      if (!isKept) end.run();
     }
+  }
+
+  /// Returns what gives back what is held, to be run once.
+  private Runnable hold(Route.Weight weight, Permit permit) {
+    if (weight.isFollowed()) return places.take(permit.holder())::close;
+    return room.take(weight.pieceBytes()).orElseThrow(Router::tooBusy)::close;
   }
 
   private Response answer(Route route, Request request, Map<String, String> parts)

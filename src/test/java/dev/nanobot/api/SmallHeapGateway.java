@@ -59,6 +59,10 @@ final class SmallHeapGateway implements AutoCloseable {
 
   /// Begins a request of which little is read at a time.
   Socket begin(String request, String proof, String body) throws IOException {
+    return begin(request, proof, body, body.length());
+  }
+
+  Socket begin(String request, String proof, String body, int length) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(RECEIVED_BYTES);
     socket.setSoTimeout(READ_MS_MAX);
@@ -70,7 +74,7 @@ final class SmallHeapGateway implements AutoCloseable {
             + "\r\nConnection: close\r\nContent-Type: application/json\r\n"
             + proof
             + "\r\nContent-Length: "
-            + body.length()
+            + length
             + "\r\n\r\n";
     socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
     return socket;

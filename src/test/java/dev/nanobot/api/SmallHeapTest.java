@@ -1,10 +1,13 @@
 package dev.nanobot.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Upload;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,9 @@ class SmallHeapTest {
   private static final int EACH = 128;
 
   private static final int ALL = 192;
+
+  /// So many pieces of half a megabyte have room in 40 MB.
+  private static final int PIECES = 80;
 
   @TempDir Path folder;
   private SmallHeapGateway gateway;
@@ -63,6 +69,33 @@ class SmallHeapTest {
       assertThat(gateway.answer("GET /api/messages/" + message + "?wait=30", gateway.bearer(), ""))
           .contains("\"answered\"");
     }
+  }
+
+  private Socket post(String request, byte[] body) throws Exception {
+    Socket socket = gateway.begin(request, gateway.bearer(), "", body.length);
+    socket.getOutputStream().write(body);
+    return socket;
+  }
+
+  @Test
+  void aHundredReadersOfALargeFileWhoDoNotReadFillNoHeap() throws Exception {
+    byte[] large = new byte[Upload.BYTES_MAX];
+    String kept;
+    try (Socket socket = post("POST /api/media?name=large", large)) {
+      kept = new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+    String path = "GET /api/media/" + kept.replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 100; i++) statuses.add(begun(path, gateway.bearer()));
+    assertThat(statuses).containsOnly(200, 503);
+    assertThat(Collections.frequency(statuses, 200)).isEqualTo(PIECES);
+    for (Socket socket : sockets) socket.close();
+    String answer = "";
+    while (!answer.startsWith("HTTP/1.1 200 ")) { // until those who left are noticed
+      answer = gateway.answer(path, gateway.bearer(), "");
+    }
+    assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).hasSize(large.length);
+    assertThat(gateway.process.isAlive()).isTrue();
   }
 
   @Test
