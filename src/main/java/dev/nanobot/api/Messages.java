@@ -188,10 +188,8 @@ final class Messages {
   }
 
   private static long message(Visit visit) {
-    try {
-      return Long.parseLong(visit.part("message"));
-    } catch (NumberFormatException e) {
-      throw Rejected.notFound("message");
-    }
+    String written = visit.part("message");
+    if (!written.matches("[0-9]{1,18}")) throw Rejected.notFound("message");
+    return Long.parseLong(written);
   }
 }

@@ -62,7 +62,7 @@ final class SmallHeapGateway implements AutoCloseable {
     return begin(request, proof, body, body.length());
   }
 
-  Socket begin(String request, String proof, String body, int length) throws IOException {
+  Socket begin(String request, String proof, String body, long length) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(RECEIVED_BYTES);
     socket.setSoTimeout(READ_MS_MAX);

@@ -222,7 +222,8 @@ class TokenTest extends DoorTestCase {
   void aLoginThatEndedInAnotherProcessOpensNothingHere() throws Exception {
     String cookie = house.cookie();
     try (var other = SqliteStore.open(house.world, folder.resolve("store.db"))) {
-      String mark = Json.parse(house.get("/api/logins", cookie).body()).findValuesAsString("id").getFirst();
+      String mark =
+          Json.parse(house.get("/api/logins", cookie).body()).findValuesAsString("id").getFirst();
       assertThat(other.logins().end(mark)).isTrue();
     }
     assertThat(status(cookie)).isEqualTo(401);
