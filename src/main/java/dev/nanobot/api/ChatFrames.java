@@ -45,7 +45,7 @@ final class ChatFrames implements AutoCloseable {
     this.session = session;
     this.out = out;
     this.standing = threads.standing(session);
-    this.at = new Position(standing.map(Standing::head).orElse(0L), lastSaid());
+    this.at = new Position(standing.map(Standing::head).orElse(0L), threads.lastSaid(session));
     this.turn = standing.map(Standing::turn).orElse(0L);
     this.live = new Live(bell, means.watchers(), session);
   }
@@ -56,16 +56,6 @@ final class ChatFrames implements AutoCloseable {
     var frames = new ChatFrames(means, session, bell, out);
     for (Event event : frames.live.before()) frames.show(event);
     return frames;
-  }
-
-  private long lastSaid() {
-    long last = 0;
-    List<Said> said = threads.said(session, last, BATCH);
-    while (!said.isEmpty()) {
-      last = said.getLast().id();
-      said = said.size() < BATCH ? List.of() : threads.said(session, last, BATCH);
-    }
-    return last;
   }
 
   /// Sends what is new.
@@ -127,20 +117,27 @@ final class ChatFrames implements AutoCloseable {
 
   /// Tells what has become durable, up to an entry.
   private void settle(long last) throws IOException, InterruptedException {
-    boolean isMore = true;
-    while (isMore) {
-      List<Entry> entries = threads.entries(session, at.seq(), BATCH);
-      List<Entry> due = entries.stream().filter(entry -> entry.seq() <= last).toList();
+    List<Entry> due = due(last);
+    while (!due.isEmpty()) {
       for (Entry entry : due) tell(entry);
-      isMore = due.size() == BATCH;
+      due = due(last);
     }
     said();
   }
 
+  private List<Entry> due(long last) {
+    List<Entry> more = threads.entries(session, at.seq(), BATCH);
+    return more.stream().filter(entry -> entry.seq() <= last).toList();
+  }
+
   private void said() throws IOException, InterruptedException {
-    for (Said said : threads.said(session, at.said(), BATCH)) {
-      at = new Position(at.seq(), said.id());
-      out.send("message", Json.object().put("text", said.text()));
+    List<Said> more = threads.said(session, at.said(), BATCH);
+    while (!more.isEmpty()) {
+      for (Said said : more) {
+        at = new Position(at.seq(), said.id());
+        out.send("message", Json.object().put("text", said.text()));
+      }
+      more = threads.said(session, at.said(), BATCH);
     }
   }
 

@@ -26,6 +26,11 @@ final class EventWriter {
     lines.event(name, id, data);
   }
 
+  /// Writes an event whose data are a list that is told item by item.
+  void list(String name, EventLines.Listed items) throws IOException {
+    lines.list(name, items);
+  }
+
   /// Writes something when nothing was for a while.
   void keepAwake() throws IOException {
     lines.keep();

@@ -120,13 +120,13 @@ final class MessageEvents {
   }
 
   private void entries(long turn) throws IOException {
-    List<Entry> entries;
-    do {
-      entries = means.store().threads().ofTurn(turn, at.seq(), BATCH);
+    List<Entry> entries = means.store().threads().ofTurn(turn, at.seq(), BATCH);
+    while (!entries.isEmpty()) {
       for (Entry entry : entries) {
         writer.send("entry", step(new Point(entry.seq())), Wire.entry(entry));
       }
-    } while (entries.size() == BATCH);
+      entries = means.store().threads().ofTurn(turn, at.seq(), BATCH);
+    }
   }
 
   /// Shows what happens once its turn runs: before, it belongs to other messages.

@@ -57,7 +57,7 @@ final class Messages {
         Route.get("/api/messages/{message}", this::get),
         Route.delete("/api/messages/{message}", this::withdraw),
         Route.get("/api/messages/{message}/trace", this::trace),
-        Route.get("/api/messages/{message}/events", this::events));
+        Route.get("/api/messages/{message}/events", this::events).followed());
   }
 
   static boolean isOver(String state) {
@@ -188,10 +188,8 @@ final class Messages {
   }
 
   private static long message(Visit visit) {
-    try {
-      return Long.parseLong(visit.part("message"));
-    } catch (NumberFormatException e) {
-      throw Rejected.notFound("message");
-    }
+    String written = visit.part("message");
+    if (!written.matches("[0-9]{1,18}")) throw Rejected.notFound("message");
+    return Long.parseLong(written);
   }
 }

@@ -8,6 +8,7 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Threads;
 import dev.nanobot.store.Threads.Heard;
+import dev.nanobot.store.Threads.Mark;
 import dev.nanobot.store.Threads.Said;
 import dev.nanobot.store.Threads.Standing;
 import dev.nanobot.web.Response;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 
 /// A session as server-sent events, from any position on, for as long as somebody reads.
 ///
@@ -44,15 +44,7 @@ final class SessionEvents {
   private final EventWriter writer;
   private Position at;
   private Optional<Standing> standing = Optional.empty();
-  private List<Shown> shown = List.of();
-
-  /// What of a message changes on its way. Its text stays, or is deleted.
-  private record Shown(long message, String state, String reason, long turn, int chars) {
-    static Shown of(Heard heard) {
-      return new Shown(
-          heard.message(), heard.state(), heard.reason(), heard.turn(), heard.text().length());
-    }
-  }
+  private List<Mark> shown = List.of();
 
   private SessionEvents(Api.Means means, SessionKey session, Position after, Sink sink) {
     this.means = means;
@@ -86,8 +78,7 @@ final class SessionEvents {
   /// Writes what is new in the store; returns whether there was anything.
   private boolean catchUp() throws IOException {
     Optional<Standing> now = threads.standing(session);
-    List<Heard> messages = threads.heard(session, MESSAGES_MAX);
-    List<Shown> marks = messages.stream().map(Shown::of).toList();
+    List<Mark> marks = threads.marks(session, MESSAGES_MAX);
     boolean isSame = now.equals(standing) && marks.equals(shown);
     if (isSame && now.isEmpty()) return false;
     boolean hasEntries = now.filter(stands -> stands.head() > at.seq()).isPresent();
@@ -98,41 +89,50 @@ final class SessionEvents {
     }
     if (!marks.equals(shown)) {
       shown = marks;
-      Map<Long, List<Attachment>> media =
-          means.store().attachments().of(messages.stream().map(Heard::message).toList());
-      ArrayNode list = Json.MAPPER.createArrayNode();
-      for (Heard message : messages) {
-        list.add(Wire.heard(message, media.getOrDefault(message.message(), List.of())));
-      }
-      writer.send("messages", list);
+      writer.list("messages", this::messages);
     }
     return isNews || !isSame;
   }
 
+  /// Tells the messages that are marked, a portion at a time.
+  private void messages(EventLines.Items to) throws IOException {
+    if (shown.isEmpty()) return;
+    long last = shown.getLast().message();
+    List<Heard> some = threads.heard(session, shown.getFirst().message(), last);
+    while (!some.isEmpty()) {
+      Map<Long, List<Attachment>> media =
+          means.store().attachments().of(some.stream().map(Heard::message).toList());
+      for (Heard message : some) {
+        to.add(Wire.heard(message, media.getOrDefault(message.message(), List.of())));
+      }
+      some = threads.heard(session, some.getLast().message() + 1, last);
+    }
+  }
+
   private boolean entries() throws IOException {
-    boolean isAny = false;
-    while (true) {
-      List<Entry> entries = threads.entries(session, at.seq(), BATCH);
+    List<Entry> entries = threads.entries(session, at.seq(), BATCH);
+    boolean isAny = !entries.isEmpty();
+    while (!entries.isEmpty()) {
       for (Entry entry : entries) {
         at = new Position(entry.seq(), at.said());
         writer.send("entry", at.toString(), Wire.entry(entry));
       }
-      isAny |= !entries.isEmpty();
-      if (entries.size() < BATCH) return isAny;
+      entries = threads.entries(session, at.seq(), BATCH);
     }
+    return isAny;
   }
 
   private boolean said() throws IOException {
-    boolean isAny = false;
-    while (true) {
-      List<Said> said = threads.said(session, at.said(), BATCH);
+    List<Said> said = threads.said(session, at.said(), BATCH);
+    boolean isAny = !said.isEmpty();
+    while (!said.isEmpty()) {
       for (Said one : said) {
         at = new Position(at.seq(), one.id());
         writer.send("said", at.toString(), Wire.said(one));
       }
-      isAny |= !said.isEmpty();
-      if (said.size() < BATCH) return isAny;
+      said = threads.said(session, at.said(), BATCH);
     }
+    return isAny;
   }
 
   private void show(Event event) throws IOException {

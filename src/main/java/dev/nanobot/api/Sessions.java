@@ -10,6 +10,7 @@ import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Route;
 import dev.nanobot.web.Visit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,7 +37,7 @@ final class Sessions {
         Route.patch("/api/sessions/{session}", this::change),
         Route.delete("/api/sessions/{session}", this::delete),
         Route.get("/api/sessions/{session}/entries", this::entries),
-        Route.get("/api/sessions/{session}/events", this::events));
+        Route.get("/api/sessions/{session}/events", this::events).followed());
   }
 
   private Response list(Visit visit) {
@@ -84,11 +85,20 @@ final class Sessions {
     List<Entry> entries =
         before > 0
             ? means.store().threads().before(session, before, limit)
-            : means
-                .store()
-                .threads()
-                .entries(session, visit.number("after", 0, 0, Long.MAX_VALUE), limit);
+            : after(session, visit.number("after", 0, 0, Long.MAX_VALUE), limit);
     return Response.json(200, Wire.list("entries", entries, Wire::entry));
+  }
+
+  private List<Entry> after(SessionKey session, long seq, int limit) {
+    List<Entry> entries = new ArrayList<>();
+    List<Entry> more = means.store().threads().entries(session, seq, limit);
+    while (!more.isEmpty()) {
+      entries.addAll(more);
+      int left = limit - entries.size();
+      long last = more.getLast().seq();
+      more = left > 0 ? means.store().threads().entries(session, last, left) : List.of();
+    }
+    return entries;
   }
 
   private Response events(Visit visit) {

@@ -53,7 +53,7 @@ final class SocketChats {
   }
 
   static List<Route> routes(Api.Means means) {
-    return List.of(Route.get(PATH, visit -> open(means, visit)).withTicket());
+    return List.of(Route.get(PATH, visit -> open(means, visit)).withTicket().followed());
   }
 
   private static Response open(Api.Means means, Visit visit) {

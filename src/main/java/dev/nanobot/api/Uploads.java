@@ -13,6 +13,7 @@ import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Route;
 import dev.nanobot.web.Visit;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,6 +29,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Shared: immutable.
 final class Uploads {
   private static final String TEXT = "text/plain";
+
+  /// What is read of a file at a time. The database reads all of it for each piece.
+  private static final int PIECE_BYTES = 512 * 1024;
+
   private static final String NAME_MARKS = "!#$&+-.^_`|~";
 
   private final Attachments attachments;
@@ -39,7 +44,7 @@ final class Uploads {
   List<Route> routes() {
     return List.of(
         Route.post("/api/media", this::post).taking(Upload.BYTES_MAX),
-        Route.get("/api/media/{id}", this::get));
+        Route.get("/api/media/{id}", this::get).inPieces(PIECE_BYTES));
   }
 
   private Response post(Visit visit) throws InterruptedException {
@@ -129,8 +134,18 @@ final class Uploads {
     if (visit.request().header("If-None-Match").filter(mark::equals).isPresent()) {
       return new Response(304, headers, Response.NONE);
     }
-    byte[] bytes = attachments.bytes(id).orElseThrow(() -> Rejected.notFound("file"));
-    return new Response(200, headers, new Response.Content.Whole(bytes));
+    Response.Content.Stream pieces = sink -> write(attachment, sink);
+    return new Response(200, headers, pieces)
+        .with(Map.of("Content-Length", Long.toString(attachment.bytes())));
+  }
+
+  private void write(Attachment attachment, Response.Sink sink) throws IOException {
+    for (long at = 0; at < attachment.bytes(); ) {
+      byte[] piece = attachments.piece(attachment.id(), at, PIECE_BYTES);
+      if (piece.length == 0) throw new IOException("it was deleted meanwhile");
+      sink.write(piece);
+      at += piece.length;
+    }
   }
 
   private static String type(Attachment attachment) {

@@ -16,6 +16,9 @@ public final class Live implements AutoCloseable {
   /// The most events that wait for the reader.
   static final int EVENTS_MAX = 5_000;
 
+  /// The most characters that these have together before the last one.
+  static final int CHARS_MAX = 1_000_000;
+
   private static final Event LOST = new Event.Discarded("too slow");
 
   private final Bell bell;
@@ -52,9 +55,12 @@ public final class Live implements AutoCloseable {
   }
 
   private void put(Event event) {
-    waiting.update(
-        before -> (before.size() < EVENTS_MAX ? before : Trail.EMPTY.plus(LOST)).plus(event));
+    waiting.update(before -> (hasRoom(before) ? before : Trail.EMPTY.plus(LOST)).plus(event));
     bell.ring();
+  }
+
+  private static boolean hasRoom(Trail trail) {
+    return trail.size() < EVENTS_MAX && trail.chars() < CHARS_MAX;
   }
 
   @Override

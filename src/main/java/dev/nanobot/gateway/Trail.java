@@ -6,13 +6,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Events in the order in which they were shown. Adding one makes a new trail and copies nothing.
-record Trail(@Nullable Step newest, int size) {
-  static final Trail EMPTY = new Trail(null, 0);
+/// `chars` are those of what its events say.
+record Trail(@Nullable Step newest, int size, long chars) {
+  static final Trail EMPTY = new Trail(null, 0, 0);
 
   record Step(Event event, @Nullable Step before) {}
 
   Trail plus(Event event) {
-    return new Trail(new Step(event, newest), size + 1);
+    return new Trail(new Step(event, newest), size + 1, chars + chars(event));
+  }
+
+  private static int chars(Event event) {
+    return switch (event) {
+      case Event.TextDelta delta -> delta.text().length();
+      case Event.ThinkingDelta delta -> delta.text().length();
+      case Event.Discarded discarded -> discarded.reason().length();
+      case Event.ToolStarted started -> started.arguments().length();
+      case Event.ToolFinished finished -> finished.text().length();
+      case Event.Arrived arrived -> 0;
+      case Event.Committed committed -> 0;
+      case Event.TurnEnded ended -> 0;
+    };
   }
 
   List<Event> inOrder() {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.util.Set;
 
 /// What a file is, by its bytes: nobody is believed about it.
@@ -27,6 +29,8 @@ public enum FileType {
   OTHER("application/octet-stream", "bin");
 
   /// What begins like MP4 and is none.
+  private static final int PIECE_CHARS = 8 * 1024;
+
   private static final Set<String> OTHER_BRANDS =
       Set.of("heic", "heix", "hevc", "mif1", "msf1", "avif", "avis", "qt  ");
 
@@ -103,11 +107,19 @@ public enum FileType {
       boolean isControl = each >= 0 && each < ' ' || each == 0x7f;
       if (isControl && each != '\t' && each != '\n' && each != '\r' && each != '\f') return false;
     }
-    try {
-      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+    return isUtf8(bytes);
+  }
+
+  /// Looks at a piece at a time: as characters, all would take several times the memory.
+  private static boolean isUtf8(byte[] bytes) {
+    CharsetDecoder decoder = UTF_8.newDecoder();
+    var in = ByteBuffer.wrap(bytes);
+    var piece = CharBuffer.allocate(PIECE_CHARS);
+    CoderResult result;
+    do {
+      piece.clear();
+      result = decoder.decode(in, piece, true);
+    } while (result.isOverflow());
+    return !result.isError();
   }
 }

@@ -159,9 +159,15 @@ final class AskRows {
       throws SQLException {
     List<Attachment> put = new ArrayList<>();
     for (Upload file : line.files()) {
-      put.add(attachments.put(sql, ask.terms().principal(), requireNonNull(drafts.get(file))));
+      put.add(putToAttach(sql, ask, file, drafts));
     }
     return put;
+  }
+
+  private Attachment putToAttach(Sql sql, Ask ask, Upload file, Map<Upload, Draft> drafts)
+      throws SQLException {
+    Draft draft = requireNonNull(drafts.get(file));
+    return attachments.putToAttach(sql, ask.terms().principal(), draft);
   }
 
   private Asked insert(Sql sql, Ask ask, SessionKey session, long message) throws SQLException {

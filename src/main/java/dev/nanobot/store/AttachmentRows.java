@@ -53,12 +53,23 @@ final class AttachmentRows {
     return insert(sql, principal, null, draft);
   }
 
+  /// Keeps a file that the same transaction attaches: it does not wait, and takes no room of those
+  /// that do.
+  Attachment putToAttach(Sql sql, Principal principal, Draft draft) throws SQLException {
+    return keep(sql, principal, null, draft);
+  }
+
   private Attachment insert(Sql sql, Principal principal, @Nullable String externalId, Draft draft)
+      throws SQLException {
+    prune(sql, world.now().minus(Attachments.WAITING));
+    checkRoom(sql, principal, draft.upload());
+    return keep(sql, principal, externalId, draft);
+  }
+
+  private Attachment keep(Sql sql, Principal principal, @Nullable String externalId, Draft draft)
       throws SQLException {
     Upload upload = draft.upload();
     Instant now = world.now();
-    prune(sql, now.minus(Attachments.WAITING));
-    checkRoom(sql, principal, upload);
     String id = Attachment.folder(principal) + "." + world.id();
     sql.updateOne(
         """
@@ -183,6 +194,16 @@ final class AttachmentRows {
 
   static Optional<byte[]> bytes(Sql sql, String id) throws SQLException {
     return sql.first(row -> row.getBytes(1), "select body from media_body where id = ?", id);
+  }
+
+  static byte[] piece(Sql sql, String id, long from, int bytesMax) throws SQLException {
+    return sql.first(
+            row -> row.getBytes(1),
+            "select substr(body, ?, ?) from media_body where id = ?",
+            from + 1,
+            bytesMax,
+            id)
+        .orElse(new byte[0]);
   }
 
   static boolean isKept(Sql sql, String id) throws SQLException {

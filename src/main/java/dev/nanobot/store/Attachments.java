@@ -54,6 +54,9 @@ public interface Attachments extends Media {
   @Override
   Optional<byte[]> bytes(String id);
 
+  /// The bytes of a file from one on, at most so many; none at its end, or when it is not kept.
+  byte[] piece(String id, long from, int bytesMax);
+
   /// Removes what was put before `before` and belongs to no message; returns how many that were.
   int prune(Instant before);
 

@@ -58,6 +58,22 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /// The first rows, as long as they have at most `charsMax` together in their column `chars`; one
+  /// at least.
+  <T> List<T> portion(int charsMax, Row<T> row, String sql, @Nullable Object... arguments)
+      throws SQLException {
+    try (ResultSet rows = bind(sql, arguments).executeQuery()) {
+      List<T> result = new ArrayList<>();
+      long chars = 0;
+      while (rows.next()) {
+        chars += rows.getLong("chars");
+        if (chars > charsMax && !result.isEmpty()) return result;
+        result.add(row.map(rows));
+      }
+      return result;
+    }
+  }
+
   <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
     try (ResultSet rows = bind(sql, arguments).executeQuery()) {
       return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();

@@ -69,6 +69,11 @@ record SqliteAttachments(Transactions transactions, AttachmentRows rows) impleme
   }
 
   @Override
+  public byte[] piece(String id, long from, int bytesMax) {
+    return transactions.read(sql -> AttachmentRows.piece(sql, id, from, bytesMax));
+  }
+
+  @Override
   public int prune(Instant before) {
     // Looking first keeps the loop from taking the write lock.
     boolean isAny = transactions.read(sql -> AttachmentRows.isAnyLeft(sql, before));

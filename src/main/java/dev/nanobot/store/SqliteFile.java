@@ -21,6 +21,12 @@ final class SqliteFile {
   private static final Duration BUSY_MAX = Duration.ofSeconds(30);
   private static final int CACHE_KIB = 8 * 1024;
 
+  /// What stays of the log's file when it begins anew.
+  private static final int LOG_BYTES = 16 * 1024 * 1024;
+
+  /// How long a log that begins anew waits for those who read it. New ones read the file meanwhile.
+  private static final Duration READERS_MAX = Duration.ofMillis(250);
+
   /// File systems whose locks and shared memory are not to be relied on.
   private static final Set<String> NETWORK_FILE_SYSTEMS =
       Set.of(
@@ -107,6 +113,7 @@ final class SqliteFile {
     config.setSynchronous(SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
+    config.setJournalSizeLimit(LOG_BYTES);
     return new Sql(opener.open(config, path));
   }
 
@@ -119,6 +126,24 @@ final class SqliteFile {
   /// Moves the log into the file without waiting for anybody; outside a transaction.
   void checkpoint(Sql sql) throws SQLException {
     sql.list(row -> row.getInt(1), "pragma wal_checkpoint(passive)");
+  }
+
+  /// Whether the log has become much longer than what stays of it.
+  boolean isLogLong() {
+    try {
+      return Files.size(path.resolveSibling(path.getFileName() + "-wal")) > 2L * LOG_BYTES;
+    } catch (IOException e) {
+      return false; // There is none.
+    }
+  }
+
+  /// Moves the log into the file and lets it begin anew, where always somebody reads: otherwise it
+  /// would grow for as long. False when one read for too long. Outside a transaction.
+  boolean restartLog(Sql sql) throws SQLException {
+    sql.number("pragma busy_timeout = " + READERS_MAX.toMillis());
+    boolean isBusy = sql.number("pragma wal_checkpoint(restart)") != 0;
+    sql.number("pragma busy_timeout = " + BUSY_MAX.toMillis());
+    return !isBusy;
   }
 
   private static SQLiteConfig config() {

@@ -45,6 +45,7 @@ public final class SqliteStore implements Store {
   private final Imports imports;
   private final Threads threads;
   private final Tickets tickets;
+  private final Logins logins;
   private final Attachments attachments;
   private final Chats chats;
   private final Board board;
@@ -76,6 +77,7 @@ public final class SqliteStore implements Store {
         new SqliteAsks(transactions, new AskRows(world, arrivals, importRows, attachmentRows));
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
+    this.logins = new SqliteLogins(transactions, world);
     this.attachments = new SqliteAttachments(transactions, attachmentRows);
     this.chats = new SqliteChats(transactions);
     this.board = new SqliteBoard(transactions, world);
@@ -200,6 +202,11 @@ public final class SqliteStore implements Store {
   @Override
   public Tickets tickets() {
     return tickets;
+  }
+
+  @Override
+  public Logins logins() {
+    return logins;
   }
 
   @Override

@@ -31,11 +31,13 @@ record SqliteThreads(Transactions transactions) implements Threads {
   public List<Said> said(SessionKey session, long after, int saidMax) {
     return transactions.read(
         sql ->
-            sql.list(
+            sql.portion(
+                PORTION_CHARS,
                 SqliteThreads::said,
                 """
-            select id, coalesce(turn, 0), coalesce(cause, 0), created_at, text, state from outbox o
-            where session = ?1 and id > ?2
+            select id, coalesce(turn, 0), coalesce(cause, 0), created_at, text, state,
+              length(text) as chars
+            from outbox o where session = ?1 and id > ?2
               and not exists (
                 select 1 from transcript t where t.turn = o.turn and t.session = o.session
                   and t.kind = 'assistant' and json_extract(t.body, '$.text') = o.text)
@@ -57,19 +59,50 @@ record SqliteThreads(Transactions transactions) implements Threads {
   }
 
   @Override
-  public List<Heard> heard(SessionKey session, int messagesMax) {
+  public long lastSaid(SessionKey session) {
+    return transactions.read(
+        sql ->
+            sql.number(
+                "select coalesce(max(id), 0) from outbox where session = ?", session.value()));
+  }
+
+  @Override
+  public List<Mark> marks(SessionKey session, int messagesMax) {
     return transactions
         .read(
             sql ->
                 sql.list(
-                    SqliteThreads::heard,
+                    row ->
+                        new Mark(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            row.getInt(5)),
                     """
-            select id, external_id, coalesce(turn, 0), received_at, state, reason, text from inbox
+            select id, state, reason, coalesce(turn, 0), length(text) from inbox
             where session = ? and task = 'TALK' order by id desc limit ?
             """,
                     session.value(),
                     messagesMax))
         .reversed();
+  }
+
+  @Override
+  public List<Heard> heard(SessionKey session, long first, long last) {
+    return transactions.read(
+        sql ->
+            sql.portion(
+                PORTION_CHARS,
+                SqliteThreads::heard,
+                """
+            select id, external_id, coalesce(turn, 0), received_at, state, reason, text,
+              length(text) as chars
+            from inbox where session = ? and task = 'TALK' and id between ? and ? order by id
+            """,
+                session.value(),
+                first,
+                last));
   }
 
   private static Heard heard(ResultSet row) throws SQLException {

@@ -77,6 +77,9 @@ public interface Store extends AutoCloseable {
   /// What opens a door once.
   Tickets tickets();
 
+  /// Who is signed in with a browser.
+  Logins logins();
+
   /// What was kept elsewhere and moves in.
   Imports imports();
 

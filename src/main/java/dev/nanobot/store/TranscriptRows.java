@@ -83,13 +83,15 @@ final class TranscriptRows {
         entriesMax);
   }
 
-  /// The entries above a sequence number, without what was undone.
+  /// A portion of the entries above a sequence number, without what was undone.
   static List<Entry> after(Sql sql, SessionKey session, long after, int entriesMax)
       throws SQLException {
-    return sql.list(
+    return sql.portion(
+        Threads.PORTION_CHARS,
         TranscriptRows::entry,
         """
-        select seq, turn, at, kind, body from transcript where session = ?1 and seq > ?2
+        select seq, turn, at, kind, body, length(body) as chars from transcript
+        where session = ?1 and seq > ?2
           and turn not in (select id from turn where session = ?1 and is_undone = 1)
         order by seq limit ?3
         """,
@@ -98,11 +100,14 @@ final class TranscriptRows {
         entriesMax);
   }
 
+  /// A portion of the entries of a turn above a sequence number.
   static List<Entry> ofTurn(Sql sql, long turn, long after, int entriesMax) throws SQLException {
-    return sql.list(
+    return sql.portion(
+        Threads.PORTION_CHARS,
         TranscriptRows::entry,
         """
-        select seq, turn, at, kind, body from transcript where turn = ? and seq > ?
+        select seq, turn, at, kind, body, length(body) as chars from transcript
+        where turn = ? and seq > ?
         order by seq limit ?
         """,
         turn,

@@ -23,8 +23,11 @@ final class Writer implements AutoCloseable {
   /// Jobs in one transaction, at most.
   static final int BATCH_JOBS_MAX = 512;
 
-  /// How much unsynced log the writer lets grow while it is busy, in commits.
+  /// How many commits the writer makes before it moves the log into the file in a quiet moment.
   private static final int CHECKPOINT_COMMITS = 1_000;
+
+  /// How many commits the writer makes before it tries again to begin a long log anew.
+  private static final int LOG_COMMITS = 50;
 
   private static final Duration CLOSING_MAX = Duration.ofSeconds(5);
 
@@ -65,6 +68,7 @@ final class Writer implements AutoCloseable {
   private final Thread thread;
   private @Nullable Sql sql; // null: to be opened; writing thread only
   private int commits; // since the last checkpoint; writing thread only
+  private int logCommits; // since the log was last to begin anew; writing thread only
 
   Writer(World world, SqliteFile file) {
     this.world = world;
@@ -142,6 +146,7 @@ final class Writer implements AutoCloseable {
       for (Job<?> job : batch) run(open, job);
       open.commit();
       commits++;
+      logCommits++;
     } catch (SQLException | RuntimeException | Error e) { // an open transaction locks others out
       reopen(e);
       StoreException failure =
@@ -193,19 +198,25 @@ final class Writer implements AutoCloseable {
     sql = null;
   }
 
-  /// Moves the log into the file, at best while nobody waits.
+  /// Moves the log into the file while nobody waits; a long one also while somebody does.
   private void checkpoint() {
-    boolean isDue =
-        commits >= CHECKPOINT_COMMITS && queue.isEmpty() || commits >= 10 * CHECKPOINT_COMMITS;
-    if (!isDue || sql == null) return;
+    if (sql == null) return;
+    boolean isLong = logCommits >= LOG_COMMITS && file.isLogLong();
+    if (!isLong && !(commits >= CHECKPOINT_COMMITS && queue.isEmpty())) return;
     long start = world.nanos();
     commits = 0;
     try {
-      file.checkpoint(sql);
+      if (isLong) restartLog(sql);
+      else file.checkpoint(sql);
       log.debug("checkpoint took {} ms", world.since(start).toMillis());
     } catch (SQLException e) {
       reopen(e);
     }
+  }
+
+  private void restartLog(Sql open) throws SQLException {
+    logCommits = 0;
+    if (!file.restartLog(open)) log.debug("the log goes on: somebody reads it for long");
   }
 
   /// Errors after which SQLite has ended the transaction by itself, or the file is not to be

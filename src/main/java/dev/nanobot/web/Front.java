@@ -7,7 +7,8 @@ import java.util.Map;
 ///
 /// Shared: immutable.
 record Front(Hosts hosts, Handler inner) implements Handler {
-  private static final int ADDRESS_CHARS_MAX = 8 * 1024;
+  static final int ADDRESS_CHARS_MAX = 8 * 1024;
+  static final int HEADERS_MAX = 100;
 
   static final Map<String, String> GUARDING =
       Map.of(
@@ -26,6 +27,9 @@ record Front(Hosts hosts, Handler inner) implements Handler {
       new Rejected(
           414, "address_too_long", "An address has at most " + ADDRESS_CHARS_MAX + " characters.");
 
+  private static final Rejected TOO_MANY =
+      new Rejected(431, "too_many_headers", "A request has at most " + HEADERS_MAX + " headers.");
+
   private static final Rejected AMBIGUOUS =
       new Rejected(400, "bad_address", "A path has no . and .. and no semicolon.");
 
@@ -39,6 +43,7 @@ record Front(Hosts hosts, Handler inner) implements Handler {
     if (request.path().length() + request.query().length() > ADDRESS_CHARS_MAX) {
       return TOO_LONG.response();
     }
+    if (request.headerCount() > HEADERS_MAX) return TOO_MANY.response();
     if (hasTwoReadings(request.path())) return AMBIGUOUS.response();
     return inner.answer(request);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Who passes: pages of other origins never; the owner by the gateway's token or a cookie.
 ///
@@ -21,10 +22,26 @@ final class Guard {
   /// What a page of another origin cannot send without asking first.
   static final String HEADER = "X-Nanobot";
 
+  /// What proxies add.
+  private static final List<String> FORWARDED =
+      List.of(
+          "Forwarded",
+          "Via",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Forwarded-Port",
+          "X-Forwarded-Server",
+          "X-Forwarded-Prefix",
+          "X-Real-IP");
+
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH");
   private static final String SCHEME = "bearer ";
 
   private static final String TICKET = "ticket";
+
+  /// What who comes with the token holds places as; the others are names of logins.
+  private static final String TOKEN = "token";
 
   private final World world;
   private final OwnerToken token;
@@ -32,11 +49,11 @@ final class Guard {
   private final Login login;
   private final Door door;
 
-  Guard(World world, OwnerToken token, Tickets tickets, Door.Limits failures) {
+  Guard(World world, OwnerToken token, Tickets tickets, Login login, Door.Limits failures) {
     this.world = world;
     this.token = token;
     this.tickets = tickets;
-    this.login = new Login(world, token);
+    this.login = login;
     this.door = new Door(failures);
   }
 
@@ -46,13 +63,33 @@ final class Guard {
   Permit check(Request request, Access access) {
     Secret now = token.read();
     checkOrigin(request);
+    if (access != Access.OPEN) checkPlace(request);
     if (CHANGING.contains(request.method())) checkKind(request);
-    switch (access) {
-      case OPEN -> {}
-      case OWNER -> checkOwner(request, now);
-      case TICKET -> checkTicket(request, now);
-    }
-    return new Permit(world, token, now);
+    String holder =
+        switch (access) {
+          case OPEN -> "";
+          case OWNER -> owner(request, now);
+          case TICKET -> ticketed(request, now);
+        };
+    boolean isLogin = !holder.isEmpty() && !holder.equals(TOKEN);
+    return new Permit(world, token, now, holder, () -> !isLogin || login.isOn(holder));
+  }
+
+  /// The names of this machine are for who is on it: what came through a proxy is not. A public
+  /// name says that the owner knows of the proxy.
+  ///
+  /// @throws Rejected when the request came from elsewhere under a name of this machine
+  private static void checkPlace(Request request) {
+    if (!Hosts.isLoopback(request) || FORWARDED.stream().allMatch(isMissing(request))) return;
+    throw new Rejected(
+        403,
+        "forwarded",
+        "This came through a proxy, under a name of this machine: let the proxy pass the name it was"
+            + " called by, and put that into gateway.publicHosts.");
+  }
+
+  private static Predicate<String> isMissing(Request request) {
+    return name -> request.headers(name).isEmpty();
   }
 
   /// A browser says where a request comes from; what is no browser says nothing.
@@ -90,28 +127,40 @@ final class Guard {
         415, "unsupported_media_type", "The body must be application/json (Content-Type).");
   }
 
-  private void checkOwner(Request request, Secret now) {
+  private String owner(Request request, Secret now) {
     // Whoever guesses tokens does not keep out a browser that is signed in.
-    if (request.headers("Authorization").isEmpty() && login.isIn(request, now)) return;
+    if (request.headers("Authorization").isEmpty()) {
+      Optional<String> name = login.of(request, now);
+      if (name.isPresent()) return name.get();
+    }
     checkDoor(request);
     Optional<String> presented = bearer(request);
-    if (presented.filter(text -> OwnerToken.isSame(now, text)).isPresent()) return;
+    if (presented.filter(text -> OwnerToken.isSame(now, text)).isPresent()) return TOKEN;
     // Without any token nobody guesses: a browser whose login has ended is told so.
     if (!request.headers("Authorization").isEmpty()) failed(request);
     throw wrong();
   }
 
   /// A cookie is not enough here: it comes along whoever opens the connection.
-  private void checkTicket(Request request, Secret now) {
+  private String ticketed(Request request, Secret now) {
     checkDoor(request);
     Optional<String> ticket = Query.first(request.query(), TICKET);
     Optional<String> presented = bearer(request);
     boolean isOwner = presented.filter(text -> OwnerToken.isSame(now, text)).isPresent();
-    if (ticket.isEmpty() && isOwner) return;
-    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) return;
+    if (ticket.isEmpty() && isOwner) return TOKEN;
+    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) {
+      String maker = ticket.get().substring(ticket.get().indexOf('.') + 1);
+      if (maker.equals(TOKEN) || login.isOn(maker)) return maker;
+    }
     if (ticket.isPresent() || !request.headers("Authorization").isEmpty()) failed(request);
     throw new Rejected(
         401, "invalid_ticket", "A ticket of POST /api/ws-ticket is needed, good once for 30 s.");
+  }
+
+  /// A ticket of whoever a request comes from, which is good for as long as their login.
+  String ticket(Request request) {
+    String maker = login.of(request, token.read()).orElse(TOKEN);
+    return world.id() + "." + maker;
   }
 
   static Rejected wrong() {
@@ -121,8 +170,10 @@ final class Guard {
         "The gateway's token is needed: \"Authorization: Bearer TOKEN\"; nanobot token prints it.");
   }
 
-  /// @throws Rejected when there were too many failures from the request's address
+  /// @throws Rejected when there were too many failures from the request's address, or it is not
+  ///     from where its name says
   void checkDoor(Request request) {
+    checkPlace(request);
     if (door.isClosedTo(request.address(), world.nanos())) {
       throw Rejected.later(
           429,

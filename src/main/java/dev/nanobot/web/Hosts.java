@@ -22,6 +22,12 @@ record Hosts(Set<String> publicNames) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /// Whether a request was sent to a name of this machine.
+  static boolean isLoopback(Request request) {
+    String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
+    return LOOPBACK.stream().anyMatch(name -> host.equals(name) || host.startsWith(name + ":"));
+  }
+
   /// Whether a request may be answered. A public name's port is that of whatever stands before.
   boolean has(Request request) {
     Optional<String> host = request.header("Host").map(name -> name.toLowerCase(Locale.ROOT));

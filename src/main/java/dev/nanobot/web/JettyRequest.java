@@ -45,6 +45,11 @@ final class JettyRequest implements dev.nanobot.web.Request {
   }
 
   @Override
+  public int headerCount() {
+    return request.getHeaders().size();
+  }
+
+  @Override
   public InetAddress address() {
     return ((InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress())
         .getAddress();
@@ -58,7 +63,7 @@ final class JettyRequest implements dev.nanobot.web.Request {
   @Override
   public Body body(int bytesMax, Duration longest) throws InterruptedException {
     if (request.getLength() > bytesMax) return new Body.TooLong();
-    var bytes = new ByteArrayOutputStream();
+    var bytes = new Gathered(request.getLength());
     var bell = new Bell(world);
     long start = world.nanos();
     while (true) {
@@ -73,7 +78,18 @@ final class JettyRequest implements dev.nanobot.web.Request {
       if (Chunk.isFailure(chunk)) return new Body.Broken();
       bytes.writeBytes(taken(chunk));
       if (bytes.size() > bytesMax) return new Body.TooLong();
-      if (chunk.isLast()) return new Body.Whole(bytes.toByteArray());
+      if (chunk.isLast()) return new Body.Whole(bytes.whole());
+    }
+  }
+
+  /// Bytes of a length that is known, or less than none. A long body is there once only.
+  private static final class Gathered extends ByteArrayOutputStream {
+    Gathered(long length) {
+      super((int) Math.max(length, 0));
+    }
+
+    byte[] whole() {
+      return count == buf.length ? buf : toByteArray();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nanobot.web;
 
+import dev.nanobot.world.Cell;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -43,17 +45,15 @@ final class JettyServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  /// How long a connection may be silent between requests, or a reader may not read.
-  private static final Duration IDLE_MAX = Duration.ofSeconds(60);
-
   private JettyServer(Server server, ServerConnector connector) {
     this.server = server;
     this.connector = connector;
   }
 
-  /// Where to listen, port 0 is any free one; how many connections at a time; and how long the head
-  /// of a request may take.
-  record Config(InetSocketAddress address, int connectionsMax, Duration patience) {}
+  /// Where to listen, port 0 is any free one; how many connections at a time; how long the head of
+  /// a request may take; and how long a connection may be silent between requests, or a reader may
+  /// not read.
+  record Config(InetSocketAddress address, int connectionsMax, Duration patience, Duration idle) {}
 
   /// @throws UncheckedIOException when the address cannot be had
   static JettyServer start(World world, Config config, Handler handler)
@@ -69,12 +69,12 @@ final class JettyServer implements AutoCloseable {
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(ACCEPTS_MAX);
-    connector.setIdleTimeout(IDLE_MAX.toMillis());
+    connector.setIdleTimeout(config.idle().toMillis());
     connector.addEventListener(new Deadline(connector.getScheduler(), patience));
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(config.connectionsMax(), connector));
     server.setErrorHandler(JettyServer::fault);
-    server.setHandler(new Answering(world, handler, sockets(server)));
+    server.setHandler(new Answering(world, handler, sockets(server, config.idle())));
     try {
       server.start();
       return new JettyServer(server, connector);
@@ -89,12 +89,11 @@ final class JettyServer implements AutoCloseable {
     }
   }
 
-  private static ServerWebSocketContainer sockets(Server server) {
+  private static ServerWebSocketContainer sockets(Server server, Duration idle) {
     var sockets = ServerWebSocketContainer.ensure(server);
     sockets.setMaxTextMessageSize(Socket.TEXT_BYTES_MAX);
     sockets.setMaxFrameSize(Socket.TEXT_BYTES_MAX);
-    sockets.setMaxBinaryMessageSize(1); // None is taken at all.
-    sockets.setIdleTimeout(IDLE_MAX);
+    sockets.setIdleTimeout(idle);
     return sockets;
   }
 
@@ -167,6 +166,15 @@ final class JettyServer implements AutoCloseable {
       // Silence is none of the caller's while an answer is worked on.
       request.addIdleTimeoutListener(timeout -> false);
       Response answer = handler.answer(new JettyRequest(world, request));
+      var end = new Cell<>(answer.end());
+      Runnable once = () -> end.swap(() -> {}).run();
+      org.eclipse.jetty.server.Request.addCompletionListener(
+          request,
+          failure -> {
+            int status = response.getStatus();
+            boolean isSocket = failure == null && status == HttpStatus.SWITCHING_PROTOCOLS_101;
+            if (!isSocket) once.run();
+          });
       response.setStatus(answer.status());
       answer.headers().forEach(response.getHeaders()::put);
       boolean isUpgrade = answer.content() instanceof Response.Content.Upgrade;
@@ -178,13 +186,16 @@ final class JettyServer implements AutoCloseable {
         case Response.Content.Whole whole ->
             response.write(true, ByteBuffer.wrap(whole.bytes()), callback);
         case Response.Content.Stream stream -> stream(stream, response, callback);
-        case Response.Content.Upgrade upgrade -> upgrade(upgrade, request, response, callback);
+        case Response.Content.Upgrade upgrade -> {
+          var socket = new JettySocket(world, upgrade.service(), once);
+          upgrade(socket, request, response, callback);
+        }
       }
       return true;
     }
 
     private void upgrade(
-        Response.Content.Upgrade upgrade,
+        JettySocket socket,
         org.eclipse.jetty.server.Request request,
         org.eclipse.jetty.server.Response response,
         Callback callback) {
@@ -192,7 +203,7 @@ final class JettyServer implements AutoCloseable {
           sockets.upgrade(
               (asked, agreed, done) -> {
                 agreed.setExtensions(List.of()); // Nothing is compressed: a bomb would be, too.
-                return new JettySocket(world, upgrade.service());
+                return socket;
               },
               request,
               response,
@@ -205,16 +216,18 @@ final class JettyServer implements AutoCloseable {
         org.eclipse.jetty.server.Response response,
         Callback callback)
         throws InterruptedException {
-      try (var out = Content.Sink.asOutputStream(response)) {
+      var out = Content.Sink.asOutputStream(response); // Closed, it would look whole.
+      try {
         out.flush(); // The head goes out before there is anything to say.
         stream.to(
             bytes -> {
               out.write(bytes);
               out.flush();
             });
+        out.close();
         callback.succeeded();
       } catch (IOException e) {
-        callback.failed(e); // The reader is gone: nobody is left to tell.
+        callback.failed(e); // The reader is gone, or is to go: the connection breaks off.
       }
     }
   }

@@ -24,6 +24,7 @@ public final class JettySocket implements Socket, Session.Listener {
 
   private final World world;
   private final Service service;
+  private final Runnable end;
   private final Bell bell;
   private final Cell<Optional<Session>> session = new Cell<>(Optional.empty());
   private final Cell<Optional<String>> waiting = new Cell<>(Optional.empty());
@@ -37,9 +38,11 @@ public final class JettySocket implements Socket, Session.Listener {
     FAILED
   }
 
-  JettySocket(World world, Service service) {
+  /// `end` is called when it has ended, once or several times.
+  JettySocket(World world, Service service, Runnable end) {
     this.world = world;
     this.service = service;
+    this.end = end;
     this.bell = new Bell(world);
     this.heardAt = new Cell<>(world.nanos());
   }
@@ -63,6 +66,7 @@ public final class JettySocket implements Socket, Session.Listener {
       else log.debug("a socket's store or connection ended first", e);
       close(StatusCode.SERVER_ERROR, "");
     } finally {
+      end.run();
       close(StatusCode.NORMAL, "");
     }
   }
@@ -75,7 +79,7 @@ public final class JettySocket implements Socket, Session.Listener {
   }
 
   @Override
-  public void onWebSocketBinary(ByteBuffer bytes, Callback callback) {
+  public void onWebSocketPartialBinary(ByteBuffer bytes, boolean isLast, Callback callback) {
     callback.succeed();
     close(StatusCode.BAD_DATA, "Text is taken here only.");
   }
@@ -100,6 +104,7 @@ public final class JettySocket implements Socket, Session.Listener {
   @Override
   public void onWebSocketError(Throwable cause) {
     log.info("a socket ends: {}", cause.getMessage());
+    if (session.get().isEmpty()) end.run(); // It never began.
   }
 
   @Override

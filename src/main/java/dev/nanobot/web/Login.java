@@ -3,14 +3,19 @@ package dev.nanobot.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.message.Secret;
+import dev.nanobot.message.Sha256;
+import dev.nanobot.store.Logins;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
-/// Who is signed in with a browser: a cookie that says until when, sealed with the gateway's token.
-/// Another token ends all logins.
+/// Who is signed in with a browser: a cookie that says until when, sealed with the gateway's token,
+/// and a row that signing out ends, in whichever process. Another token ends all logins.
+///
+/// A cookie that is sealed costs one read of the store; any other costs none.
 ///
 /// Shared: immutable.
 final class Login {
@@ -19,18 +24,26 @@ final class Login {
 
   static final Duration LASTS = Duration.ofDays(30);
 
+  private static final int AGENT_CHARS_MAX = 200;
+  private static final int MARK_CHARS = 16;
+
   private final World world;
   private final OwnerToken token;
+  private final Logins logins;
 
-  Login(World world, OwnerToken token) {
+  Login(World world, OwnerToken token, Logins logins) {
     this.world = world;
     this.token = token;
+    this.logins = logins;
   }
 
-  /// The header that signs a browser in.
-  String cookie(Request request) {
-    String claim = world.now().plus(LASTS).getEpochSecond() + "." + world.id();
-    String value = claim + "." + seal(token.read(), claim);
+  /// Begins a login; returns the header that signs the browser in.
+  String begin(Request request) {
+    Secret key = token.read();
+    String id = world.id();
+    String claim = world.now().plus(LASTS).getEpochSecond() + "." + id;
+    String value = claim + "." + seal(key, claim);
+    logins.begin(Sha256.hex(id), mark(key), agent(request), LASTS);
     return name(request)
         + "="
         + value
@@ -43,10 +56,38 @@ final class Login {
     return name(request) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
   }
 
-  /// Whether a request comes from a browser that is signed in under `key`, the token as it was
-  /// read.
-  boolean isIn(Request request, Secret key) {
-    return value(request).filter(value -> isGenuine(value, key)).isPresent();
+  /// The login of the browser that a request comes from, when it is signed in under `key`, the
+  /// token as it was read.
+  Optional<String> of(Request request, Secret key) {
+    return value(request)
+        .filter(value -> isGenuine(value, key))
+        .map(value -> Sha256.hex(value.split("\\.")[1]))
+        .filter(logins::isOn);
+  }
+
+  /// Whether a login goes on.
+  boolean isOn(String name) {
+    return logins.isOn(name);
+  }
+
+  /// All that go on under the token.
+  List<Logins.Login> all() {
+    return logins.of(mark(token.read()));
+  }
+
+  /// Ends a login; false when there is none.
+  boolean end(String name) {
+    return logins.end(name);
+  }
+
+  private static String agent(Request request) {
+    String agent = request.header("User-Agent").orElse("").replaceAll("[^ -~]", "?");
+    return agent.substring(0, Math.min(agent.length(), AGENT_CHARS_MAX));
+  }
+
+  /// Tells tokens apart, and tells nothing of one.
+  private static String mark(Secret key) {
+    return seal(key, "logins").substring(0, MARK_CHARS);
   }
 
   private static String name(Request request) {

@@ -6,26 +6,38 @@ import dev.nanobot.world.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/// How long one reader may go on: until the token is replaced under which the reader came in.
+/// How long one reader may go on: until the token is replaced under which the reader came in, or
+/// the login has ended.
 ///
 /// Owned by the thread that writes to the reader.
 final class Permit {
-  /// How often the token is looked at.
+  /// How often these are looked at.
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final World world;
   private final OwnerToken token;
   private final Secret then;
+  private final String holder;
+  private final BooleanSupplier isOn;
   private long lookedAt;
   private boolean isValid = true;
 
-  /// `then` is the token as it was read to let the reader in.
-  Permit(World world, OwnerToken token, Secret then) {
+  /// `then` is the token as it was read to let the reader in, `holder` what the reader came in by,
+  /// and `isOn` whether that goes on.
+  Permit(World world, OwnerToken token, Secret then, String holder, BooleanSupplier isOn) {
     this.world = world;
     this.token = token;
     this.then = then;
+    this.holder = holder;
+    this.isOn = isOn;
     this.lookedAt = world.nanos();
+  }
+
+  /// What the reader came in by, as a word: those of one word are one reader's.
+  String holder() {
+    return holder;
   }
 
   /// The same answer, which ends with the permit when it is not told all at once.
@@ -38,17 +50,21 @@ final class Permit {
           case Response.Content.Upgrade upgrade ->
               new Response.Content.Upgrade(socket -> upgrade.service().serve(new Held(socket)));
         };
-    return new Response(answer.status(), answer.headers(), content);
+    return new Response(answer.status(), answer.headers(), content, answer.end());
   }
 
   private void write(Response.Sink sink, byte[] bytes) throws IOException {
-    if (!isValid()) throw new IOException("the token was replaced");
+    if (!isValid()) throw over();
     sink.write(bytes);
+  }
+
+  private static IOException over() {
+    return new IOException("the token was replaced, or the login has ended");
   }
 
   private boolean isValid() {
     if (isValid && world.since(lookedAt).compareTo(LOOK) >= 0) {
-      isValid = Hmac.isSame(then.reveal(), token.read().reveal());
+      isValid = Hmac.isSame(then.reveal(), token.read().reveal()) && isOn.getAsBoolean();
       lookedAt = world.nanos();
     }
     return isValid;
@@ -79,7 +95,7 @@ final class Permit {
 
     @Override
     public void send(String text) throws IOException, InterruptedException {
-      if (!isValid()) throw new IOException("the token was replaced");
+      if (!isValid()) throw over();
       socket.send(text);
     }
 

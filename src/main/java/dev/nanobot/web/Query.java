@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// Percent-encoded text of paths and queries (RFC 3986, section 2.1).
@@ -33,10 +34,10 @@ final class Query {
         bytes.writeBytes(encoded.substring(i, i + 1).getBytes(UTF_8));
         continue;
       }
-      int high = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
-      int low = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 2), 16) : -1;
-      if (high < 0 || low < 0) throw wrong();
-      bytes.write(high * 16 + low);
+      if (i + 2 >= encoded.length() || !isHex(encoded, i + 1) || !isHex(encoded, i + 2)) {
+        throw wrong();
+      }
+      bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
       i += 2;
     }
     try {
@@ -44,6 +45,10 @@ final class Query {
     } catch (CharacterCodingException e) {
       throw wrong();
     }
+  }
+
+  private static boolean isHex(String text, int at) {
+    return HexFormat.isHexDigit(text.charAt(at));
   }
 
   private static Rejected wrong() {

@@ -21,6 +21,9 @@ public interface Request {
   /// All values of a header, in order.
   List<String> headers(String name);
 
+  /// How many lines of headers there are.
+  int headerCount();
+
   /// Where the connection comes from.
   InetAddress address();
 

@@ -7,10 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// An answer over HTTP.
-public record Response(int status, Map<String, String> headers, Content content) {
+/// An answer over HTTP. `end` gives back what it holds: the server calls it once, however the
+/// answer ends.
+public record Response(int status, Map<String, String> headers, Content content, Runnable end) {
+  private static final Runnable NOTHING = () -> {};
+
   public Response {
     headers = Map.copyOf(headers);
+  }
+
+  public Response(int status, Map<String, String> headers, Content content) {
+    this(status, headers, content, NOTHING);
   }
 
   /// What is answered: all at once, or for as long as it goes on.
@@ -75,18 +82,27 @@ public record Response(int status, Map<String, String> headers, Content content)
   public Response with(Map<String, String> more) {
     var all = new LinkedHashMap<>(headers);
     all.putAll(more);
-    return new Response(status, all, content);
+    return new Response(status, all, content, end);
   }
 
   /// The same with nothing to say: nobody follows a stream whose head alone was asked for.
   Response withoutContent() {
-    return content instanceof Content.Whole ? this : new Response(status, headers, NONE);
+    return content instanceof Content.Whole ? this : new Response(status, headers, NONE, end);
+  }
+
+  /// Whether it is told piece by piece.
+  boolean goesOn() {
+    return !(content instanceof Content.Whole);
+  }
+
+  Response endingWith(Runnable last) {
+    return new Response(status, headers, content, last);
   }
 
   /// The same with those headers that it does not have.
   Response withMissing(Map<String, String> more) {
     var all = new LinkedHashMap<>(more);
     all.putAll(headers);
-    return new Response(status, all, content);
+    return new Response(status, all, content, end);
   }
 }

@@ -7,11 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One way in: a method, a path whose parts in braces match anything, who may come, how much they
-/// may bring in bytes, and what answers.
+/// may bring and how their answer is told, and what answers.
 public record Route(
-    String method, String pattern, Access access, int bodyBytesMax, Endpoint endpoint) {
+    String method, String pattern, Access access, Weight weight, Endpoint endpoint) {
   /// What the body of a usual request may have, in bytes.
   public static final int BODY_BYTES_MAX = 1024 * 1024;
+
+  /// What one request takes of what there is: a body of so many bytes, so much memory while its
+  /// answer goes out in pieces, or a place among those who follow something.
+  public record Weight(int bodyBytesMax, int pieceBytes, boolean isFollowed) {
+    static final Weight NONE = new Weight(0, 0, false);
+    static final Weight USUAL = new Weight(BODY_BYTES_MAX, 0, false);
+
+    /// Whether its answer holds something while it goes on.
+    boolean isHeld() {
+      return isFollowed || pieceBytes > 0;
+    }
+  }
 
   /// What answers a request that came by a route.
   @FunctionalInterface
@@ -21,38 +33,52 @@ public record Route(
   }
 
   public static Route get(String pattern, Endpoint endpoint) {
-    return new Route("GET", pattern, Access.OWNER, 0, endpoint);
+    return new Route("GET", pattern, Access.OWNER, Weight.NONE, endpoint);
   }
 
   public static Route post(String pattern, Endpoint endpoint) {
-    return new Route("POST", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+    return new Route("POST", pattern, Access.OWNER, Weight.USUAL, endpoint);
   }
 
   public static Route put(String pattern, Endpoint endpoint) {
-    return new Route("PUT", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+    return new Route("PUT", pattern, Access.OWNER, Weight.USUAL, endpoint);
   }
 
   public static Route patch(String pattern, Endpoint endpoint) {
-    return new Route("PATCH", pattern, Access.OWNER, BODY_BYTES_MAX, endpoint);
+    return new Route("PATCH", pattern, Access.OWNER, Weight.USUAL, endpoint);
   }
 
   public static Route delete(String pattern, Endpoint endpoint) {
-    return new Route("DELETE", pattern, Access.OWNER, 0, endpoint);
+    return new Route("DELETE", pattern, Access.OWNER, Weight.NONE, endpoint);
   }
 
   /// The same for a longer body.
   public Route taking(int bytesMax) {
-    return new Route(method, pattern, access, bytesMax, endpoint);
+    return with(new Weight(bytesMax, weight.pieceBytes(), weight.isFollowed()));
+  }
+
+  /// The same for an answer that goes out in pieces of so many bytes.
+  public Route inPieces(int bytes) {
+    return with(new Weight(weight.bodyBytesMax(), bytes, weight.isFollowed()));
+  }
+
+  /// The same for an answer that goes on for as long as somebody reads it.
+  public Route followed() {
+    return with(new Weight(weight.bodyBytesMax(), weight.pieceBytes(), true));
+  }
+
+  private Route with(Weight other) {
+    return new Route(method, pattern, access, other, endpoint);
   }
 
   /// The same for anybody.
   public Route open() {
-    return new Route(method, pattern, Access.OPEN, bodyBytesMax, endpoint);
+    return new Route(method, pattern, Access.OPEN, weight, endpoint);
   }
 
   /// The same for who brings a ticket, too.
   public Route withTicket() {
-    return new Route(method, pattern, Access.TICKET, bodyBytesMax, endpoint);
+    return new Route(method, pattern, Access.TICKET, weight, endpoint);
   }
 
   /// The named parts of a path, as they were sent; empty when the route leads elsewhere.

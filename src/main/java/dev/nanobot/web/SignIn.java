@@ -1,13 +1,15 @@
 package dev.nanobot.web;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.store.Logins;
 import dev.nanobot.store.Tickets;
 import dev.nanobot.store.Tickets.Purpose;
-import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How a browser is signed in: with a ticket that is good once, from a link, or with the token.
 ///
@@ -22,14 +24,12 @@ final class SignIn {
   /// What a stranger may bring, in bytes: a token in JSON.
   private static final int LOGIN_BYTES_MAX = 4 * 1024;
 
-  private final World world;
   private final Tickets tickets;
   private final OwnerToken token;
   private final Login login;
   private final Guard guard;
 
-  SignIn(World world, Tickets tickets, OwnerToken token, Login login, Guard guard) {
-    this.world = world;
+  SignIn(Tickets tickets, OwnerToken token, Login login, Guard guard) {
     this.tickets = tickets;
     this.token = token;
     this.login = login;
@@ -40,7 +40,9 @@ final class SignIn {
     return List.of(
         Route.get(PATH + "{ticket}", this::follow).open(),
         Route.post("/api/login", this::signIn).open().taking(LOGIN_BYTES_MAX),
-        Route.post("/api/logout", SignIn::signOut),
+        Route.post("/api/logout", this::signOut),
+        Route.get("/api/logins", this::logins),
+        Route.delete("/api/logins/{login}", this::end),
         Route.post("/api/ws-ticket", this::ticket));
   }
 
@@ -50,7 +52,7 @@ final class SignIn {
     if (visit.request().method().equals("HEAD")) return Response.text(200, "");
     if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
       return new Response(
-          303, Map.of("Location", "/", "Set-Cookie", login.cookie(visit.request())), Response.NONE);
+          303, Map.of("Location", "/", "Set-Cookie", login.begin(visit.request())), Response.NONE);
     }
     guard.failed(visit.request());
     return Response.text(
@@ -65,11 +67,11 @@ final class SignIn {
       throw Guard.wrong();
     }
     return Response.json(200, Json.object())
-        .with(Map.of("Set-Cookie", login.cookie(visit.request())));
+        .with(Map.of("Set-Cookie", login.begin(visit.request())));
   }
 
   private Response ticket(Visit visit) {
-    String ticket = world.id();
+    String ticket = guard.ticket(visit.request());
     try {
       tickets.issue(ticket, Purpose.SOCKET, SOCKET);
     } catch (IllegalStateException e) {
@@ -79,8 +81,29 @@ final class SignIn {
         200, Json.object().put("ticket", ticket).put("expires_in", SOCKET.toSeconds()));
   }
 
-  private static Response signOut(Visit visit) {
+  private Response signOut(Visit visit) {
+    login.of(visit.request(), token.read()).ifPresent(login::end);
     return Response.json(200, Json.object())
         .with(Map.of("Set-Cookie", Login.noCookie(visit.request())));
+  }
+
+  private Response logins(Visit visit) {
+    Optional<String> own = login.of(visit.request(), token.read());
+    ObjectNode json = Json.object();
+    ArrayNode list = json.putArray("logins");
+    for (Logins.Login one : login.all()) {
+      ObjectNode node = list.addObject();
+      node.put("id", one.name());
+      node.put("agent", one.agent());
+      node.put("at", one.at().toString());
+      node.put("until", one.until().toString());
+      node.put("isThis", own.filter(one.name()::equals).isPresent());
+    }
+    return Response.json(200, json);
+  }
+
+  private Response end(Visit visit) {
+    if (!login.end(visit.part("login"))) throw Rejected.notFound("login");
+    return Response.json(200, Json.object());
   }
 }

@@ -4,6 +4,7 @@ import dev.nanobot.message.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record Visit(Request request, Map<String, String> path, int bodyBytesMax, Runnable done) {
   /// What the body of a small request may take; a long one has more by its length.
   private static final Duration BODY_TIME = Duration.ofSeconds(10);
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
 
   /// The slowest that a long body may come, in bytes a second.
   private static final int BODY_PACE = 128 * 1024;
@@ -42,6 +45,7 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax,
     Optional<String> written = query(name);
     if (written.isEmpty()) return usual;
     Rejected wrong = Rejected.invalid(name, "a whole number from " + min + " to " + max);
+    if (!NUMBER.matcher(written.get()).matches()) throw wrong; // Java takes other digits, too.
     try {
       long value = Long.parseLong(written.get());
       if (value < min || value > max) throw wrong;

@@ -16,6 +16,9 @@ public final class Web implements AutoCloseable {
   /// How long the head of a request may take.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /// How long a connection may be silent between requests, or a reader may not read.
+  private static final Duration IDLE_MAX = Duration.ofSeconds(60);
+
   private static final Map<String, String> EVERYWHERE =
       Map.of("0.0.0.0", "127.0.0.1", "::", "::1", "0:0:0:0:0:0:0:0", "::1");
 
@@ -41,18 +44,19 @@ public final class Web implements AutoCloseable {
   public static Web start(
       World world, Store store, Calls calls, OwnerToken token, Config config, List<Route> routes)
       throws InterruptedException {
-    var guard = new Guard(world, token, store.tickets(), Guard.FAILURES);
-    var signIn = new SignIn(world, store.tickets(), token, new Login(world, token), guard);
+    var login = new Login(world, token, store.logins());
+    var guard = new Guard(world, token, store.tickets(), login, Guard.FAILURES);
+    var signIn = new SignIn(store.tickets(), token, login, guard);
     List<Route> all = new ArrayList<>(signIn.routes());
     all.addAll(routes);
-    var router = new Router(all, guard);
+    var router = new Router(all, guard, Places.Limits.of(config.connectionsMax()));
     var hooks = new Hooks(world, store, calls, Hooks.Limits.STANDARD);
     Handler inner =
         request ->
             request.path().startsWith(Hooks.PATH) ? hooks.answer(request) : router.answer(request);
     var front = new Front(Hosts.of(config.publicHosts()), inner);
     var address = new InetSocketAddress(config.host(), config.port());
-    var listening = new JettyServer.Config(address, config.connectionsMax(), PATIENCE);
+    var listening = new JettyServer.Config(address, config.connectionsMax(), PATIENCE, IDLE_MAX);
     return new Web(config, JettyServer.start(world, listening, front));
   }
 

@@ -98,6 +98,17 @@ class LiveTest {
   }
 
   @Test
+  void whatWaitsForASlowReaderIsBoundedInCharactersToo() {
+    var result = new Event.ToolFinished("call", "read_file", "x".repeat(50_000), false);
+    try (Live live = live()) {
+      for (int i = 0; i < 1_000; i++) watchers.publish(SESSION, result);
+      List<Event> taken = live.taken();
+      assertThat(taken).hasSizeLessThanOrEqualTo(Live.CHARS_MAX / 50_000 + 1);
+      assertThat(taken).startsWith(new Event.Discarded("too slow")).endsWith(result);
+    }
+  }
+
+  @Test
   void aReaderThatLeftIsForgotten() {
     Live live = live();
     live.close();

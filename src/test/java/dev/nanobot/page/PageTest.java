@@ -33,6 +33,11 @@ class PageTest {
     }
 
     @Override
+    public int headerCount() {
+      return headers.size();
+    }
+
+    @Override
     public InetAddress address() {
       return InetAddress.getLoopbackAddress();
     }

@@ -210,6 +210,18 @@ interface AskPromises {
   }
 
   @Test
+  default void filesOfAnAskTakeNoRoomOfThoseThatWaitAndTheseNoneOfIts() {
+    for (int i = 0; i < Attachments.WAITING_MAX; i++) {
+      desk().store.attachments().put(Desk.SENDER, Upload.of("n" + i, new byte[] {(byte) i}));
+    }
+    var before = new Line(Voice.CALLER, "see", List.of(Upload.of("a.png", Samples.png(1, 1))));
+    var reply = new Line(Voice.AGENT, "seen", List.of());
+    var last = new Line(Voice.CALLER, "", List.of(Upload.of("b.gif", Samples.gif(2, 2))));
+    Asked asked = in(take("a", null, new Place.New(session("a")), List.of(before, reply, last)));
+    assertThat(desk().store.attachments().of(asked.message())).hasSize(1);
+  }
+
+  @Test
   default void theFilesOfABranchOutliveWhatItBranchedFrom() {
     var line = new Line(Voice.CALLER, "see", List.of(Upload.of("a.png", Samples.png(1, 1))));
     Asked first = in(take("a", null, new Place.New(session("a")), List.of(line)));

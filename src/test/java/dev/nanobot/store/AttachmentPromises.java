@@ -6,6 +6,7 @@ import static dev.nanobot.store.Desk.FULL;
 import static dev.nanobot.store.Desk.SENDER;
 import static dev.nanobot.store.Desk.answer;
 import static dev.nanobot.store.Desk.inbound;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -219,6 +220,16 @@ interface AttachmentPromises {
     assertThat(attachments().put(EVE, Upload.of("hers", new byte[1]))).isNotNull();
     desk().post(with("m1", waiting.getFirst()));
     assertThat(put("one more").name()).isEqualTo("one more");
+  }
+
+  @Test
+  default void aFileIsReadInPieces() {
+    Attachment kept = attachments().put(SENDER, Upload.of("abcdefg", "abcdefg".getBytes(UTF_8)));
+    assertThat(attachments().piece(kept.id(), 0, 3)).isEqualTo("abc".getBytes(UTF_8));
+    assertThat(attachments().piece(kept.id(), 3, 3)).isEqualTo("def".getBytes(UTF_8));
+    assertThat(attachments().piece(kept.id(), 6, 3)).isEqualTo("g".getBytes(UTF_8));
+    assertThat(attachments().piece(kept.id(), 7, 3)).isEmpty();
+    assertThat(attachments().piece("none", 0, 3)).isEmpty();
   }
 
   @Test

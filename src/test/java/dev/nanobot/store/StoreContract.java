@@ -33,6 +33,7 @@ abstract class StoreContract
         TracePromises,
         ThreadPromises,
         TicketPromises,
+        LoginPromises,
         BoardPromises {
   private static final int STEPS = 600;
 

@@ -10,8 +10,10 @@ import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Threads.Heard;
+import dev.nanobot.store.Threads.Mark;
 import dev.nanobot.store.Threads.Said;
 import dev.nanobot.store.Threads.Standing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -110,11 +112,47 @@ interface ThreadPromises {
     desk().turn(ANN, "one", "1");
     desk().asking(ANN, "two");
     desk().post(ANN, "three");
-    assertThat(threads().heard(ANN, 9))
+    assertThat(threads().heard(ANN, 0, Long.MAX_VALUE))
         .extracting(heard -> heard.text() + " " + heard.state())
         .containsExactly("one answered", "two taken", "three new");
-    assertThat(threads().heard(ANN, 2)).extracting(Heard::text).containsExactly("two", "three");
-    assertThat(threads().heard(BOB, 9)).isEmpty();
+    List<Mark> two = threads().marks(ANN, 2);
+    assertThat(two).extracting(Mark::state).containsExactly("taken", "new");
+    assertThat(two).extracting(Mark::chars).containsExactly(3, 5);
+    assertThat(threads().heard(ANN, two.getFirst().message(), two.getLast().message()))
+        .extracting(Heard::text)
+        .containsExactly("two", "three");
+    assertThat(threads().heard(ANN, two.getLast().message() + 1, Long.MAX_VALUE)).isEmpty();
+    assertThat(threads().marks(BOB, 9)).isEmpty();
+    assertThat(threads().heard(BOB, 0, Long.MAX_VALUE)).isEmpty();
+  }
+
+  @Test
+  default void whatIsLongIsReadInPortionsAndWhatIsLongerAlone() {
+    String half = "x".repeat(Threads.PORTION_CHARS / 2 - 500);
+    for (int i = 0; i < 3; i++) desk().post(ANN, i + half);
+    desk().post(ANN, "3" + half + half + half);
+    List<String> portions = new ArrayList<>();
+    List<Heard> some = threads().heard(ANN, 0, Long.MAX_VALUE);
+    while (!some.isEmpty()) {
+      portions.add(some.stream().map(heard -> heard.text().substring(0, 1)).toList().toString());
+      some = threads().heard(ANN, some.getLast().message() + 1, Long.MAX_VALUE);
+    }
+    assertThat(portions).containsExactly("[0, 1]", "[2]", "[3]");
+    desk().turn(BOB, half, half);
+    desk().turn(BOB, half, half);
+    List<Entry> first = threads().entries(BOB, 0, 9);
+    assertThat(first).hasSize(2);
+    assertThat(threads().entries(BOB, first.getLast().seq(), 9)).hasSize(2);
+  }
+
+  @Test
+  default void nothingSaidSoFarIsAboveTheLast() {
+    assertThat(threads().lastSaid(ANN)).isZero();
+    desk().store.controls().answer(inbound(ANN, "help", "/help"), "the words");
+    assertThat(threads().said(ANN, threads().lastSaid(ANN), 9)).isEmpty();
+    desk().store.controls().answer(inbound(BOB, "help2", "/help"), "the words");
+    assertThat(threads().lastSaid(BOB)).isGreaterThan(threads().lastSaid(ANN));
+    assertThat(threads().lastSaid(ANN)).isEqualTo(threads().said(ANN, 0, 9).getLast().id());
   }
 
   @Test

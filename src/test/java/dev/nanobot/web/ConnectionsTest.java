@@ -26,6 +26,7 @@ class ConnectionsTest {
   private static final int IDLE = 2_000;
   private static final int PACE_MS = 20;
   private static final int READ_MS_MAX = 60_000;
+  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final String HEAD = "GET / HTTP/1.1\r\nHost: x\r\n";
 
   private JettyServer server;
@@ -33,7 +34,7 @@ class ConnectionsTest {
   @BeforeEach
   void start() throws InterruptedException {
     var address = new InetSocketAddress("127.0.0.1", 0);
-    var config = new JettyServer.Config(address, CONNECTIONS_MAX, Duration.ofSeconds(1));
+    var config = new JettyServer.Config(address, CONNECTIONS_MAX, Duration.ofSeconds(1), SILENCE);
     server = JettyServer.start(new RealWorld(), config, request -> Response.text(200, "here"));
   }
 

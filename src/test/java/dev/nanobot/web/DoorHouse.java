@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A web server with a token and a few ways in, and a client that sends bytes as they are.
 final class DoorHouse implements AutoCloseable {
   static final String TOKEN = "0123456789abcdefghijklmnopqrstuv";
+  static final int CONNECTIONS_MAX = 64;
   private static final int READ_MS_MAX = 20_000;
 
   final LaterWorld world = new LaterWorld();
@@ -46,7 +48,11 @@ final class DoorHouse implements AutoCloseable {
                 .taking((int) Room.BYTES),
             Route.post("/forgotten", visit -> whileAnotherComes(visit, visit::forgetBody))
                 .taking((int) Room.BYTES),
+            Route.get("/echo", visit -> Response.socket(DoorHouse::echo)).withTicket(),
+            Route.get("/ticketed", visit -> Response.text(200, "ticketed")).withTicket(),
             Route.get("/told", visit -> Response.events(this::tell)),
+            Route.get("/followed", visit -> Response.events(this::goOn)).followed(),
+            Route.get("/followed/none", visit -> Response.text(200, "none")).followed(),
             Route.get("/parts/{part}", visit -> Response.text(200, visit.part("part"))),
             Route.get(
                 "/fault",
@@ -54,7 +60,7 @@ final class DoorHouse implements AutoCloseable {
                   throw new IllegalStateException("a secret of the inside");
                 }),
             Route.get("/open", visit -> Response.text(200, "open")).open());
-    var config = new Web.Config("127.0.0.1", 0, List.of("Bot.example.org"), 64);
+    var config = new Web.Config("127.0.0.1", 0, List.of("Bot.example.org"), CONNECTIONS_MAX);
     web = Web.start(world, store, calls, new OwnerToken(tokenFile), config, routes);
     port = URI.create(web.address()).getPort();
   }
@@ -70,6 +76,33 @@ final class DoorHouse implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Says again what it hears.
+  private static void echo(dev.nanobot.web.Socket socket) throws IOException, InterruptedException {
+    while (socket.isOpen()) {
+      Optional<String> text = socket.text();
+      if (text.isPresent()) socket.send(text.get());
+      else socket.bell().await(Duration.ofSeconds(1));
+    }
+  }
+
+  /// Tells one piece after another until nobody reads any more.
+  private void goOn(Response.Sink sink) throws IOException {
+    while (true) {
+      sink.write("on and on ".getBytes(ISO_8859_1));
+      world.park(Duration.ofMillis(10));
+    }
+  }
+
+  /// Follows something, and has read a little of it.
+  Socket follow(String... lines) throws IOException {
+    var socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(READ_MS_MAX);
+    String head = "GET /followed HTTP/1.1\r\n" + host() + "\r\n" + String.join("\r\n", lines);
+    write(socket, head + "\r\n\r\n");
+    socket.getInputStream().readNBytes(500);
+    return socket;
   }
 
   /// Tells three pieces; before the last, the token is replaced.

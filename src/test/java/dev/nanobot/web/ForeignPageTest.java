@@ -40,6 +40,56 @@ class ForeignPageTest {
     return house.post("/mine", "{}", lines).status();
   }
 
+  // ---- proxies
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-For: 127.0.0.1",
+        "x-forwarded-for: 192.0.2.1",
+        "X-Forwarded-Host: localhost",
+        "X-Forwarded-Proto: https",
+        "X-Real-IP: 127.0.0.1",
+        "Forwarded: for=127.0.0.1",
+        "Via: 1.1 proxy",
+        "Via: "
+      })
+  void whatCameThroughAProxyIsNotFromThisMachine(String line) throws Exception {
+    for (String proof : new String[] {cookie, bearer(TOKEN)}) {
+      Answer answer = house.get("/mine", proof, line);
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.body()).contains("\"code\":\"forwarded\"", "gateway.publicHosts");
+    }
+    house.store.tickets().issue("link", Purpose.LOGIN, Duration.ofMinutes(10));
+    assertThat(house.get("/login/link", line).status()).isEqualTo(403);
+    assertThat(house.get("/login/link").status()).isEqualTo(303);
+    String body = "{\"token\": \"" + TOKEN + "\"}";
+    assertThat(house.post("/api/login", body, JSON, line).status()).isEqualTo(403);
+    assertThat(house.get("/ticketed", bearer(TOKEN), line).status()).isEqualTo(403);
+  }
+
+  @Test
+  void whatCameThroughAProxyUnderAPublicNameIsTakenAndTheProxyIsWhereItCameFrom() throws Exception {
+    String line = "X-Forwarded-For: 192.0.2.";
+    assertThat(throughProxy(bearer(TOKEN), line + 1)).isEqualTo(200);
+    for (int i = 0; i < 10; i++) {
+      assertThat(throughProxy(bearer("x".repeat(24)), line + i)).isEqualTo(401);
+    }
+    assertThat(throughProxy(bearer(TOKEN), line + 99)).isEqualTo(429);
+  }
+
+  private int throughProxy(String... lines) throws Exception {
+    String head = "GET /mine HTTP/1.1\r\nHost: bot.example.org\r\nConnection: close\r\n";
+    return house.raw(head + String.join("\r\n", lines) + "\r\n\r\n").status();
+  }
+
+  @Test
+  void whereItDoesNotMatterAProxyIsNoHindrance() throws Exception {
+    String line = "X-Forwarded-For: 192.0.2.1";
+    assertThat(house.get("/open", line).status()).isEqualTo(200);
+    assertThat(house.post("/hooks/none", "{}", line).status()).isEqualTo(404);
+  }
+
   // ---- Origin
 
   @ParameterizedTest
@@ -236,7 +286,7 @@ class ForeignPageTest {
     String[] lines = {
       "X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: 127.0.0.1", "Via: 1.1 x"
     };
-    assertThat(house.get("/mine", lines).status()).isEqualTo(401);
+    assertThat(house.get("/mine", lines).status()).isEqualTo(403);
   }
 
   // ---- what every answer tells a browser

@@ -220,7 +220,8 @@ class JettyServerTest {
             () ->
                 JettyServer.start(
                     house.world,
-                    new JettyServer.Config(address, 8, Duration.ofSeconds(1)),
+                    new JettyServer.Config(
+                        address, 8, Duration.ofSeconds(1), Duration.ofSeconds(60)),
                     request -> Response.text(200, "")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("cannot listen at 127.0.0.1:" + house.server.port());

@@ -4,6 +4,8 @@ import static dev.nanobot.web.DoorHouse.TOKEN;
 import static dev.nanobot.web.DoorHouse.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Json;
+import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.web.DoorHouse.Answer;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /// Who may come in: the token, the cookie, the link, and the door that closes (SEC-05).
 @Timeout(120)
@@ -203,6 +206,74 @@ class TokenTest extends DoorTestCase {
   void whoSignsOutIsToldToForgetTheCookie() throws Exception {
     Answer answer = house.post("/api/logout", "{}", JSON, house.cookie());
     assertThat(answer.header("Set-Cookie")).contains("nanobot-" + house.port + "=;", "Max-Age=0");
+  }
+
+  @Test
+  void aCopiedCookieOpensNothingOnceItsBrowserSignedOut() throws Exception {
+    String cookie = house.cookie();
+    String other = house.cookie();
+    assertThat(status(cookie)).isEqualTo(200);
+    assertThat(house.post("/api/logout", "{}", JSON, cookie).status()).isEqualTo(200);
+    assertThat(status(cookie)).isEqualTo(401);
+    assertThat(status(other)).isEqualTo(200);
+  }
+
+  @Test
+  void aLoginThatEndedInAnotherProcessOpensNothingHere() throws Exception {
+    String cookie = house.cookie();
+    try (var other = SqliteStore.open(house.world, folder.resolve("store.db"))) {
+      String mark =
+          Json.parse(house.get("/api/logins", cookie).body()).findValuesAsString("id").getFirst();
+      assertThat(other.logins().end(mark)).isTrue();
+    }
+    assertThat(status(cookie)).isEqualTo(401);
+  }
+
+  @Test
+  void theLoginsAreListedAndEachCanBeEnded() throws Exception {
+    String one = house.cookie();
+    house.world.pass(Duration.ofSeconds(1));
+    String two = house.cookie();
+    JsonNode logins = Json.parse(house.get("/api/logins", two).body()).path("logins");
+    assertThat(logins).hasSize(2);
+    assertThat(logins.path(0).path("isThis").booleanValue()).isTrue();
+    assertThat(logins.path(1).path("isThis").booleanValue()).isFalse();
+    String path = "/api/logins/" + logins.path(1).path("id").asString();
+    assertThat(house.send("DELETE " + path, "", two).status()).isEqualTo(200);
+    assertThat(house.send("DELETE " + path, "", two).status()).isEqualTo(404);
+    assertThat(status(one)).isEqualTo(401);
+    assertThat(status(two)).isEqualTo(200);
+    assertThat(status("Cookie: nanobot-" + house.port + "=" + path)).isEqualTo(401);
+  }
+
+  @Test
+  void whoSignsOutEndsWhatTheLoginFollows() throws Exception {
+    String cookie = house.cookie();
+    try (var following = house.follow(cookie)) {
+      house.post("/api/logout", "{}", JSON, cookie);
+      house.world.pass(Duration.ofSeconds(1));
+      following.getInputStream().readAllBytes();
+    }
+    try (var program = house.follow(bearer(TOKEN))) {
+      house.world.pass(Duration.ofSeconds(1));
+      assertThat(program.getInputStream().readNBytes(1_000)).hasSize(1_000);
+    }
+  }
+
+  @Test
+  void aTicketOfALoginThatHasEndedOpensNothing() throws Exception {
+    String cookie = house.cookie();
+    String good = ticket(cookie);
+    String late = ticket(cookie);
+    assertThat(house.get("/ticketed?ticket=" + good).status()).isEqualTo(200);
+    house.post("/api/logout", "{}", JSON, cookie);
+    assertThat(house.get("/ticketed?ticket=" + late).status()).isEqualTo(401);
+    assertThat(house.get("/ticketed?ticket=" + ticket(bearer(TOKEN))).status()).isEqualTo(200);
+  }
+
+  private String ticket(String proof) throws Exception {
+    String body = house.post("/api/ws-ticket", "{}", JSON, proof).body();
+    return Json.parse(body).path("ticket").asString();
   }
 
   @Test

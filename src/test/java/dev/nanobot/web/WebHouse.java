@@ -44,8 +44,12 @@ final class WebHouse implements AutoCloseable {
     var front =
         new Front(Hosts.of(List.of("Bot.example.org")), new Hooks(world, store, calls, limits));
     var address = new InetSocketAddress("127.0.0.1", 0);
-    server = JettyServer.start(world, new JettyServer.Config(address, 256, patience), front);
+    server = JettyServer.start(world, config(address, patience), front);
     for (Signing style : Signing.values()) hook(style.word(), style);
+  }
+
+  private static JettyServer.Config config(InetSocketAddress address, Duration patience) {
+    return new JettyServer.Config(address, 256, patience, Duration.ofSeconds(60));
   }
 
   void hook(String name, Signing style) {
