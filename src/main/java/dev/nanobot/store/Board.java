@@ -22,8 +22,19 @@ public interface Board {
   /// Takes back a message that waits: it is superseded.
   Withdrawal withdraw(long message);
 
-  /// What leaves in a state, with an id below `before`, the newest first.
+  /// What leaves in a state, with an id below `before`, the newest first: `pending`, `sending`,
+  /// `sent`, `dead` after the last attempt, or `dropped` by an operator.
   List<Leaves> leaves(String state, long before, int messagesMax);
+
+  Optional<Leaves> leaves(long outbound);
+
+  /// Lets a message that was given up be tried again, with as many attempts as a new one, before
+  /// what waits in its chat; or one that waits for its next attempt be tried at once. `who` asks
+  /// for it.
+  Handling retry(long outbound, String who);
+
+  /// Gives up a message that has not left, for good.
+  Handling drop(long outbound, String who);
 
   /// How it stands with an endpoint.
   Traffic traffic(String endpoint);
@@ -65,6 +76,19 @@ public interface Board {
     WITHDRAWN,
     /// It is worked on, or was.
     TAKEN,
+    NOT_FOUND
+  }
+
+  /// What became of the wish to try a message again, or to drop it. Of two who wish it at once, one
+  /// is told `DONE`.
+  enum Handling {
+    DONE,
+    /// It was to be sent anyway, as soon as its turn comes.
+    DUE,
+    /// It is on its way at this moment.
+    SENDING,
+    SENT,
+    DROPPED,
     NOT_FOUND
   }
 

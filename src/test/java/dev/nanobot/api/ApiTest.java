@@ -274,7 +274,7 @@ class ApiTest extends GatewayTestCase {
     var message = new Inbound("pigeon", "1", nowhere, new Principal("p"), Trust.ALLOWED, "/help");
     store.controls().answer(message, "an answer");
     var taken = store.take("w", "pigeon", Duration.ofMinutes(1), 1, List.of()).getFirst();
-    store.bury(Store.Attempt.of(taken), "the pigeon is gone");
+    store.bury(Store.Attempt.of(taken), false, "the pigeon is gone");
     JsonNode dead = gateway.ask("/api/outbox", "").path("messages");
     assertThat(dead).hasSize(1);
     assertThat(dead.get(0).path("reason").asString()).isEqualTo("the pigeon is gone");

@@ -33,7 +33,8 @@ abstract class StoreContract
         TracePromises,
         ThreadPromises,
         TicketPromises,
-        BoardPromises {
+        BoardPromises,
+        HandlingPromises {
   private static final int STEPS = 600;
 
   private Desk desk;
