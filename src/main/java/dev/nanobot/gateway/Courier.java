@@ -134,9 +134,7 @@ public final class Courier {
       store.sent(List.of(new Delivery(message.id(), platformId)));
     } catch (DeliveryException e) {
       Optional<Duration> wait =
-          e.isRetryable()
-              ? backoff.next(world, message.tries(), e.retryAfter())
-              : Optional.empty();
+          e.isRetryable() ? backoff.next(world, message.tries(), e.retryAfter()) : Optional.empty();
       var attempt = Attempt.of(message);
       if (wait.isPresent()) store.postpone(attempt, wait.get(), e.isUndecided(), e.reason());
       else store.bury(attempt, e.isUndecided(), e.reason());

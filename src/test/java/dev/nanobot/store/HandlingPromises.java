@@ -4,6 +4,7 @@ import static dev.nanobot.store.Desk.ANN;
 import static dev.nanobot.store.Desk.BOB;
 import static dev.nanobot.store.Desk.TTL;
 import static dev.nanobot.store.Desk.texts;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Outbound;
@@ -204,8 +205,7 @@ interface HandlingPromises {
         .containsExactly(
             "retried " + outbound.key() + " by Olga", "dropped " + outbound.key() + " by Peter");
     assertThat(moments.getLast().at()).isEqualTo(desk().here.now());
-    assertThat(moments)
-        .anyMatch(moment -> moment.detail().endsWith("to chat:ann, dropped: gone"));
+    assertThat(moments).anyMatch(moment -> moment.detail().endsWith("to chat:ann, dropped: gone"));
   }
 
   @Test
@@ -245,12 +245,12 @@ interface HandlingPromises {
   }
 
   private List<Handling> atOnce(Outbound outbound, Deed one, Deed two) {
-    var first = new AtomicReference<Handling>();
-    var second = new AtomicReference<Handling>();
+    var first = new AtomicReference<>(Handling.NOT_FOUND);
+    var second = new AtomicReference<>(Handling.NOT_FOUND);
     Race.together(
         () -> first.set(one.apply(desk().store.board(), outbound.id(), "one")),
         () -> second.set(two.apply(desk().other.board(), outbound.id(), "two")));
-    return List.of(first.get(), second.get());
+    return List.of(requireNonNull(first.get()), requireNonNull(second.get()));
   }
 
   @Test
@@ -258,13 +258,12 @@ interface HandlingPromises {
     for (int i = 0; i < RACES; i++) {
       desk().turn(SessionKey.of("chat", "r" + i), "a", "m" + i);
       long id = board().leaves("pending", Long.MAX_VALUE, 1).getFirst().id();
-      var dropped = new AtomicReference<Handling>();
-      var taken = new AtomicReference<List<Outbound>>();
-      Race.together(
-          () -> dropped.set(board().drop(id, "op")), () -> taken.set(desk().take(9)));
-      if (taken.get().isEmpty()) assertThat(dropped.get()).isEqualTo(Handling.DONE);
-      else assertThat(dropped.get()).isEqualTo(Handling.SENDING);
-      taken.get().forEach(this::sent);
+      var dropped = new AtomicReference<>(Handling.NOT_FOUND);
+      var taken = new AtomicReference<>(List.<Outbound>of());
+      Race.together(() -> dropped.set(board().drop(id, "op")), () -> taken.set(desk().take(9)));
+      List<Outbound> sending = requireNonNull(taken.get());
+      assertThat(dropped.get()).isEqualTo(sending.isEmpty() ? Handling.DONE : Handling.SENDING);
+      sending.forEach(this::sent);
     }
   }
 
@@ -273,7 +272,7 @@ interface HandlingPromises {
     for (int i = 0; i < RACES; i++) {
       desk().turn(SessionKey.of("chat", "r" + i), "a", "m" + i);
       Outbound outbound = only("m" + i);
-      var told = new AtomicReference<Handling>();
+      var told = new AtomicReference<>(Handling.NOT_FOUND);
       Race.together(
           () -> told.set(board().retry(outbound.id(), "op")),
           () -> desk().store.bury(Attempt.of(outbound), false, "gone"));
