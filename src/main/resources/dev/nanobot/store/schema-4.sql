@@ -13,3 +13,14 @@ create index audit_outbox on audit (outbox) where outbox is not null;
 drop index outbox_dead;
 create index outbox_dead on outbox (id) where state = 'dead' and is_dropped = 0;
 create index outbox_dropped on outbox (id) where state = 'dead' and is_dropped = 1;
+
+-- How the last answer of a turn ended: what stands in its place says so to people, and this to
+-- programs.
+
+alter table turn add column finish text not null default ''; -- as Reply.Finish; empty: not told
+
+-- What nobody asks for any more is deleted after a time. A turn whose steps are gone, with what it
+-- said that the conversation has too, is not traced.
+
+alter table turn add column is_traced integer not null default 1;
+create index turn_traced on turn (finished_at) where is_traced = 1 and finished_at is not null;
