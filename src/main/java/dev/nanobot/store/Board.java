@@ -36,6 +36,10 @@ public interface Board {
   /// Gives up a message that has not left, for good.
   Handling drop(long outbound, String who);
 
+  /// Deletes at most `max` of what is old and was over before `before`, the oldest first, and never
+  /// what a person still sees. Returns how many; 0 when nothing is left to delete.
+  int prune(Old kind, Instant before, int max);
+
   /// How it stands with an endpoint.
   Traffic traffic(String endpoint);
 
@@ -77,6 +81,16 @@ public interface Board {
     /// It is worked on, or was.
     TAKEN,
     NOT_FOUND
+  }
+
+  /// What is not kept for ever.
+  enum Old {
+    /// Conversations that programs without a name for them had, by their last use.
+    CONVERSATIONS,
+    /// The steps of turns, and what they sent that their conversations have too.
+    TRACES,
+    /// The slots of jobs that were removed.
+    JOBS
   }
 
   /// What became of the wish to try a message again, or to drop it. Of two who wish it at once, one

@@ -29,7 +29,8 @@ final class Traces {
       select started_at, 'leased', 'turn ' || id
         || case task when 'COMPACT' then ', to compact the conversation'
           when 'CONSOLIDATE' then ', to consolidate memory' else '' end
-        || ', opened ' || openings || case openings when 1 then ' time' else ' times' end, 0
+        || ', opened ' || openings || case openings when 1 then ' time' else ' times' end
+        || case is_traced when 1 then '' else '; what it did is no longer kept' end, 0
       from turn where id = ?
       """;
 

@@ -78,6 +78,25 @@ final class SqliteIndexTest {
     assertThat(plans).hasSizeGreaterThan(6).noneMatch(plan -> plan.matches("SCAN (i|outbox)"));
   }
 
+  @Test
+  void whatIsOldIsFoundByItsAge() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      statements.clear();
+      for (var kind : Board.Old.values()) desk.store.board().prune(kind, desk.here.now(), 9);
+    }
+    List<String> plans = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String sql : statements) {
+        if (sql.contains("limit ?2")) plans.addAll(plan(connection, sql));
+      }
+    }
+    assertThat(plans)
+        .contains("SEARCH s USING INDEX session_used (used_at<?)")
+        .contains("SEARCH turn USING COVERING INDEX turn_traced (finished_at<?)")
+        .noneMatch(plan -> plan.matches("SCAN (s|turn|ask|inbox|outbox|subagent).*"));
+  }
+
   private static void live(Desk desk) {
     Lease lease = desk.asking(ANN, "one");
     var call = desk.plan(lease, "a").getFirst();

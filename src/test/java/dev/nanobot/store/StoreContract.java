@@ -34,7 +34,8 @@ abstract class StoreContract
         ThreadPromises,
         TicketPromises,
         BoardPromises,
-        HandlingPromises {
+        HandlingPromises,
+        RetentionPromises {
   private static final int STEPS = 600;
 
   private Desk desk;
