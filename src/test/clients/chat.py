@@ -145,6 +145,20 @@ with client.responses.stream(
     deltas = "".join(e.delta for e in stream if e.type == "response.output_text.delta")
     final = stream.get_final_response()
 assert final.output_text == deltas and deltas.startswith("echo: three"), final
+items = list(client.responses.input_items.list(final.id, order="asc"))
+assert [item.role for item in items] == ["user"], items
+assert [part.type for part in items[0].content] == ["input_text", "input_image"], items
+brought = client.responses.create(model="nanobot", input=[
+    {"role": "user", "content": "a"}, {"role": "assistant", "content": "b"},
+    {"role": "user", "content": "c"},
+])
+pages = client.responses.input_items.list(brought.id, order="asc", limit=1)
+assert [item.content[0].text for item in pages] == ["a", "b", "c"]  # three pages
+seen = list(client.responses.retrieve(final.id, stream=True))
+for i, event in enumerate(seen[:-1]):
+    rest = client.responses.retrieve(
+        final.id, stream=True, starting_after=event.sequence_number)
+    assert [e.type for e in rest] == [e.type for e in seen[i + 1:]]
 waits = client.responses.create(model="slow", input="wait", background=True)
 assert waits.status in ("queued", "in_progress"), waits
 assert client.responses.cancel(waits.id).status == "cancelled"

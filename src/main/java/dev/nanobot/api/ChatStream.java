@@ -40,7 +40,7 @@ final class ChatStream implements Response.Content.Stream {
       lines.event("error", Ended.rejected(answer).body());
       return;
     }
-    lines.data(wire.chunk(Json.object(), "stop", hasUsage));
+    lines.data(wire.chunk(Json.object(), ChatWire.finish(answer.finish()), hasUsage));
     if (hasUsage) lines.data(wire.usageChunk(answer.usage()));
     lines.data("[DONE]");
   }
@@ -66,7 +66,7 @@ final class ChatStream implements Response.Content.Stream {
     }
 
     @Override
-    public void whole(int part, String text) {}
+    public void whole(int part, String text, boolean isCut) {}
 
     @Override
     public void idle() throws IOException {

@@ -1,6 +1,7 @@
 package dev.nanobot.api;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Reply.Finish;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Asked;
 import dev.nanobot.store.Store.Usage;
@@ -20,7 +21,7 @@ record ChatWire(Asked asked, String model) {
         .put("role", "assistant")
         .put("content", String.join(BETWEEN, answer.texts()))
         .putNull("refusal");
-    choice.putNull("logprobs").put("finish_reason", "stop");
+    choice.putNull("logprobs").put("finish_reason", finish(answer.finish()));
     json.set("usage", usage(answer.usage()));
     return json;
   }
@@ -40,6 +41,15 @@ record ChatWire(Asked asked, String model) {
     json.putArray("choices");
     json.set("usage", usage(usage));
     return json;
+  }
+
+  /// Why an answer ended, as a program is told it. A turn that had used its steps ended early, too.
+  static String finish(Finish finish) {
+    return switch (finish) {
+      case STOP, CALLS -> "stop";
+      case LENGTH, STEPS -> "length";
+      case FILTERED -> "content_filter";
+    };
   }
 
   private ObjectNode head(String object) {

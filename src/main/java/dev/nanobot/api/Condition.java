@@ -24,10 +24,12 @@ final class Condition {
 
   private final Api.Means means;
   private final Program program;
+  private final Pinned pinned;
 
   Condition(Api.Means means, Program program) {
     this.means = means;
     this.program = program;
+    this.pinned = new Pinned(means.world());
   }
 
   List<Route> routes() {
@@ -57,7 +59,7 @@ final class Condition {
     return new Response(
         200,
         Map.of("Content-Type", Metrics.CONTENT_TYPE),
-        new Response.Content.Whole(new Metrics(means.store()).text()));
+        new Response.Content.Whole(new Metrics(means.store()).text(pinned.times())));
   }
 
   private Response health(Visit visit) {

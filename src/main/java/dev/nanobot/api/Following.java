@@ -48,8 +48,9 @@ final class Following {
     /// More of a part; they come in order, the first is 0.
     void more(int part, String text) throws IOException;
 
-    /// All of a part was told. It is `text`, but for what a provider took back.
-    void whole(int part, String text) throws IOException;
+    /// All of a part was told. It is `text`, but for what a provider took back. `isCut` says that
+    /// it is not all that the model had to say.
+    void whole(int part, String text, boolean isCut) throws IOException;
 
     /// Nothing happened for a moment.
     void idle() throws IOException;
@@ -184,7 +185,7 @@ final class Following {
       boolean isRest = text.startsWith(told.toString());
       String more = isRest ? text.substring(told.length()) : BREAK + text;
       if (!more.isEmpty()) reader.more(parts, more);
-      reader.whole(parts, text);
+      reader.whole(parts, text, now.isCut() && parts == now.texts().size() - 1);
       told.setLength(0);
       goesOn = false;
       parts++;

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /// The figures of a gateway in Prometheus' text format, read from the rows at each call: nothing is
@@ -49,11 +50,18 @@ final class Metrics {
     this.store = store;
   }
 
-  byte[] text() {
+  /// `pinned` is told where it is known.
+  byte[] text(OptionalLong pinned) {
     addStore(store.health());
     addFigures(store.board().figures());
     addSpent(store.ledger());
     addMachine();
+    pinned.ifPresent(
+        times ->
+            counter(
+                "nanobot_pinned_threads",
+                "How often a virtual thread held its carrier while it waited, since first asked",
+                times));
     var bytes = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(bytes, new MetricSnapshots(metrics));

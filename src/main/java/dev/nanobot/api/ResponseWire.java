@@ -1,6 +1,7 @@
 package dev.nanobot.api;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Reply.Finish;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Asked;
 import dev.nanobot.store.Store.Usage;
@@ -65,9 +66,13 @@ final class ResponseWire {
   ObjectNode response(Answer answer) {
     ArrayNode output = Json.MAPPER.createArrayNode();
     if (answer.isUnderWay() || answer.isAnswered()) {
-      for (String text : answer.texts()) output.add(item(output.size(), text));
+      int last = answer.texts().size() - 1;
+      for (String text : answer.texts()) {
+        output.add(item(output.size(), text, answer.isCut() && output.size() == last));
+      }
     }
     ObjectNode json = response(status(answer), output, answer.endedAt());
+    if (answer.isCut()) json.putObject("incomplete_details").put("reason", reason(answer));
     if (answer.isAnswered()) json.set("usage", usage(answer.usage()));
     if (answer.state().equals("dead")) {
       Rejected why = Ended.rejected(answer);
@@ -78,14 +83,18 @@ final class ResponseWire {
     return json;
   }
 
-  private String status(Answer answer) {
+  String status(Answer answer) {
     return switch (answer.state()) {
       case "new" -> isBackground() ? "queued" : "in_progress";
       case "taken" -> "in_progress";
-      case "answered", "merged" -> "completed";
+      case "answered", "merged" -> answer.isCut() ? "incomplete" : "completed";
       case "superseded" -> "cancelled";
       default -> "failed";
     };
+  }
+
+  private static String reason(Answer answer) {
+    return answer.finish() == Finish.FILTERED ? "content_filter" : "max_output_tokens";
   }
 
   private ObjectNode response(String status, ArrayNode output, @Nullable Instant endedAt) {
@@ -126,8 +135,8 @@ final class ResponseWire {
   }
 
   /// A part of the answer, whole.
-  ObjectNode item(int part, String text) {
-    ObjectNode item = item(part).put("status", "completed");
+  ObjectNode item(int part, String text, boolean isCut) {
+    ObjectNode item = item(part).put("status", isCut ? "incomplete" : "completed");
     item.withArray("content").add(content(text));
     return item;
   }

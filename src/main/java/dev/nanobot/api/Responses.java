@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Responses in OpenAI's shape: each is a turn of the agent, and goes on from another one or begins
 /// a conversation.
 ///
-/// Source: API reference, "Create a model response", "Get", "Delete" and "Cancel a response", read
-/// on 2026-11-28.
+/// Source: API reference, "Create a model response", "Get", "Delete" and "Cancel a response" and
+/// "List input items", read on 2026-11-28.
 ///
 /// Shared: immutable.
 final class Responses {
@@ -42,6 +42,7 @@ final class Responses {
     return List.of(
         Route.post("/v1/responses", this::create).taking(Asking.BODY_BYTES_MAX),
         Route.get("/v1/responses/{response}", this::get),
+        Route.get("/v1/responses/{response}/input_items", this::inputItems),
         Route.delete("/v1/responses/{response}", this::delete),
         Route.post("/v1/responses/{response}/cancel", this::cancel));
   }
@@ -53,7 +54,7 @@ final class Responses {
     Question question = taken(visit);
     visit.forgetBody();
     Asking.Claim claim = question.claim();
-    if (question.isStream()) return stream(claim);
+    if (question.isStream()) return stream(claim, ResponseStream.BEGINNING);
     try {
       return new ResponseWire(claim.asked()).isBackground() ? now(claim.asked()) : whole(claim);
     } catch (StoreException e) {
@@ -89,8 +90,8 @@ final class Responses {
     if (!isKept) throw Asking.noPrevious();
   }
 
-  private Response stream(Asking.Claim claim) {
-    var stream = new ResponseStream(means, claim);
+  private Response stream(Asking.Claim claim, int after) {
+    var stream = new ResponseStream(means, claim, after);
     return Ended.marked(Response.events(stream), claim.asked());
   }
 
@@ -103,11 +104,17 @@ final class Responses {
 
   private Response get(Visit visit) {
     Asked asked = asked(visit);
-    if (visit.query("starting_after").isPresent()) {
-      throw Asking.unsupported("starting_after", "A stream is told from its beginning.");
-    }
+    int after =
+        (int) visit.number("starting_after", ResponseStream.BEGINNING, 0, Integer.MAX_VALUE);
     boolean isStream = visit.query("stream").orElse("false").equalsIgnoreCase("true");
-    return isStream ? stream(new Asking.Claim(asked, true)) : now(asked);
+    if (!isStream && after != ResponseStream.BEGINNING) {
+      throw Rejected.invalid("starting_after", "given only with stream=true");
+    }
+    return isStream ? stream(new Asking.Claim(asked, true), after) : now(asked);
+  }
+
+  private Response inputItems(Visit visit) {
+    return Response.json(200, new InputItems(means.store(), asked(visit)).page(visit));
   }
 
   private Response delete(Visit visit) {

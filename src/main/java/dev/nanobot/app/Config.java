@@ -20,7 +20,8 @@ public record Config(
     Budgets budgets,
     Gateway gateway,
     Tools tools,
-    Channels channels) {
+    Channels channels,
+    Retention retention) {
   private static final int TOKENS_MAX = 10_000_000;
   private static final int COUNT_MAX = 1_000_000;
   private static final int PORT_MAX = 65_535;
@@ -29,6 +30,7 @@ public record Config(
   private static final int DAY_TOKENS_MAX = 2_000_000_000;
   private static final int MONEY_MAX = 1_000_000;
   private static final int IDLE_MINUTES_MAX = 10_080;
+  private static final int DAYS_MAX = 36_500;
 
   public static final Config DEFAULTS =
       new Config(
@@ -39,7 +41,8 @@ public record Config(
           Budgets.DEFAULTS,
           Gateway.DEFAULTS,
           Tools.DEFAULTS,
-          Channels.DEFAULTS);
+          Channels.DEFAULTS,
+          Retention.DEFAULTS);
 
   public Config {
     providers = Map.copyOf(providers);
@@ -57,7 +60,8 @@ public record Config(
     var moved =
         new Gateway(
             host, port, gateway.publicHosts(), gateway.maxConnections(), gateway.heartbeat());
-    return new Config(agents, providers, modelPresets, prices, budgets, moved, tools, channels);
+    return new Config(
+        agents, providers, modelPresets, prices, budgets, moved, tools, channels, retention);
   }
 
   /// The whole as JSON in the units of the file, defaults included, secrets hidden.
@@ -265,6 +269,14 @@ public record Config(
 
   public record Channels(Stdio stdio) {
     public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS);
+  }
+
+  /// How many days what is over is kept; 0 is for ever.
+  public record Retention(
+      @Range(min = 0, max = DAYS_MAX) int apiConversationDays,
+      @Range(min = 0, max = DAYS_MAX) int traceDays,
+      @Range(min = 0, max = DAYS_MAX) int removedJobDays) {
+    public static final Retention DEFAULTS = new Retention(30, 90, 90);
   }
 
   public record Stdio(boolean enabled) {

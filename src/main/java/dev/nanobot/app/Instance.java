@@ -23,6 +23,7 @@ import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.gateway.MediaUpkeep;
 import dev.nanobot.gateway.MemoryCommand;
 import dev.nanobot.gateway.MemoryWatch;
+import dev.nanobot.gateway.Retention;
 import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.SkillsCommand;
 import dev.nanobot.gateway.SpendingCommands;
@@ -33,6 +34,7 @@ import dev.nanobot.gateway.Upkeep;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Board.Old;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.web.Web;
@@ -41,6 +43,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +169,7 @@ public final class Instance implements AutoCloseable {
     }
     workers.start("cron", new Cron(world, store, bells, zone())::run);
     upkeep(bells);
+    workers.start("retention", new Retention(world, store, kept(config.retention()))::run);
     workers.start("media", new MediaUpkeep(world, store.attachments(), media())::run);
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
@@ -247,6 +251,20 @@ public final class Instance implements AutoCloseable {
     var idle = Duration.ofMinutes(wanted.idleMinutes());
     long tokensMin = (long) (wanted.keep() * agent.contextWindowTokens());
     workers.start("upkeep", new Upkeep(world, store, bells, idle, tokensMin)::run);
+  }
+
+  private static Map<Old, Duration> kept(Config.Retention wanted) {
+    Map<Old, Integer> days =
+        Map.of(
+            Old.CONVERSATIONS, wanted.apiConversationDays(),
+            Old.TRACES, wanted.traceDays(),
+            Old.JOBS, wanted.removedJobDays());
+    Map<Old, Duration> kept = new EnumMap<>(Old.class);
+    days.forEach(
+        (kind, number) -> {
+          if (number > 0) kept.put(kind, Duration.ofDays(number));
+        });
+    return kept;
   }
 
   private Commands commands() throws InterruptedException {

@@ -31,6 +31,7 @@ final class CommandLines {
     commands.put("memory", MemoryCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("trace", TraceCommand::new);
+    commands.put("outbox", OutboxCommand::new);
     commands.put("usage", UsageCommand::new);
     commands.put("skills", SkillsCommand::new);
     commands.put("trigger", TriggerCommand::new);

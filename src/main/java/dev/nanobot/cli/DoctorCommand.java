@@ -125,7 +125,7 @@ final class DoctorCommand implements Callable<Integer> {
         health.outboxDead() > 0 ? Mark.WARNING : Mark.OK,
         "outbox",
         health.outboxPending() + " to deliver, " + health.outboxDead() + " given up",
-        "see the log for the reasons");
+        "nanobot outbox list");
     boolean isLate = health.oldestPending().compareTo(PENDING_MAX) > 0;
     if (isLate) {
       find(

@@ -113,8 +113,8 @@ public final class Courier {
   /// The root of a sending thread, so any failure is caught here.
   private void carry(Outbound message) {
     try {
-      if (message.attempts() <= backoff.attemptsMax()) deliver(message);
-      else store.bury(Attempt.of(message), UNDECIDED);
+      if (message.tries() <= backoff.attemptsMax()) deliver(message);
+      else store.bury(Attempt.of(message), true, UNDECIDED);
     } catch (InterruptedException e) {
       log.info("{}: sending {} was interrupted; it is tried again", channel.name(), message.key());
     } catch (StoreException e) {
@@ -134,12 +134,10 @@ public final class Courier {
       store.sent(List.of(new Delivery(message.id(), platformId)));
     } catch (DeliveryException e) {
       Optional<Duration> wait =
-          e.isRetryable()
-              ? backoff.next(world, message.attempts(), e.retryAfter())
-              : Optional.empty();
+          e.isRetryable() ? backoff.next(world, message.tries(), e.retryAfter()) : Optional.empty();
       var attempt = Attempt.of(message);
       if (wait.isPresent()) store.postpone(attempt, wait.get(), e.isUndecided(), e.reason());
-      else store.bury(attempt, e.reason());
+      else store.bury(attempt, e.isUndecided(), e.reason());
       log.info(
           "{}: {} was not taken: {}; {}",
           channel.name(),

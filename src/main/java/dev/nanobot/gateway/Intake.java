@@ -6,6 +6,7 @@ import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Taken;
+import dev.nanobot.store.Board.Handling;
 import dev.nanobot.store.Board.Withdrawal;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
@@ -98,6 +99,13 @@ public final class Intake implements Channel.Intake {
           .status(message)
           .ifPresent(now -> watchers.publish(now.session(), new Event.Arrived(message)));
     }
+    return done;
+  }
+
+  /// Lets a message that leaves be tried again, now.
+  public Handling retry(long outbound, String who) {
+    Handling done = store.board().retry(outbound, who);
+    if (done == Handling.DONE) bells.ringOutboxes();
     return done;
   }
 

@@ -1,6 +1,7 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Reply.Finish;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Store.Usage;
 import java.sql.ResultSet;
@@ -36,7 +37,8 @@ final class AnswerRows {
           coalesce(r.model, ''), coalesce(r.tokens_in, 0), coalesce(r.tokens_out, 0),
           coalesce(r.tokens_cached, 0),
           (select coalesce(sum(s.attempts), 0) from step s
-            where s.turn = i.turn and s.kind = 'model'), coalesce(i.ended_at, 0)
+            where s.turn = i.turn and s.kind = 'model'), coalesce(i.ended_at, 0),
+          coalesce(r.finish, '')
         from inbox i left join turn r on r.id = i.turn
         where i.id = ?
         """,
@@ -55,6 +57,7 @@ final class AnswerRows {
         texts,
         row.getString(5),
         new Usage(row.getString(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getInt(10)),
+        row.getString(12).isEmpty() ? Finish.STOP : Finish.valueOf(row.getString(12)),
         row.getLong(11) == 0 ? null : Instant.ofEpochMilli(row.getLong(11)));
   }
 }

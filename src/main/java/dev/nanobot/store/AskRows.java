@@ -13,6 +13,7 @@ import dev.nanobot.message.Upload;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Asked;
+import dev.nanobot.store.Asks.Brought;
 import dev.nanobot.store.Asks.Line;
 import dev.nanobot.store.Asks.Place;
 import dev.nanobot.store.Asks.Taken;
@@ -218,6 +219,39 @@ final class AskRows {
         row.getString(5),
         row.getString(6),
         Instant.ofEpochMilli(row.getLong(7)));
+  }
+
+  /// A conversation that was brought is turns that moved in under the ask's name.
+  static List<Brought> brought(Sql sql, String id) throws SQLException {
+    Optional<Asked> asked = find(sql, id);
+    if (asked.isEmpty()) return List.of();
+    List<Brought> brought = new ArrayList<>();
+    for (Message message : before(sql, id)) {
+      switch (message) {
+        case User user -> brought.add(new Brought(Voice.CALLER, user.text(), user.attachments()));
+        case Assistant said -> brought.add(new Brought(Voice.AGENT, said.text(), List.of()));
+        case Message.Result result -> {}
+      }
+    }
+    if (!brought.isEmpty() && brought.getFirst().text().equals(SILENCE)) brought.removeFirst();
+    long message = asked.get().message();
+    String text =
+        sql.first(row -> row.getString(1), "select text from inbox where id = ?", message)
+            .orElse("");
+    brought.add(new Brought(Voice.CALLER, text, AttachmentRows.of(sql, message)));
+    return brought;
+  }
+
+  private static List<Message> before(Sql sql, String id) throws SQLException {
+    return sql.list(
+        row -> Entries.read(row.getString(1), row.getString(2)),
+        """
+        select t.kind, t.body from inbox i join transcript t on t.turn = i.turn
+        where i.channel = ? and i.external_id >= ?2 || '#' and i.external_id < ?2 || '$'
+        order by t.turn, t.seq
+        """,
+        ImportRows.CHANNEL,
+        id);
   }
 
   /// What the messages of a turn want the model to be told with them.

@@ -1,6 +1,8 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Reply.Finish;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Upload;
@@ -26,6 +28,10 @@ public interface Asks {
 
   /// How far the answer of a message is; empty when there is no such message.
   Optional<Answer> answer(long message);
+
+  /// What an ask brought, in its order: the conversation before its message, and the message; what
+  /// the caller did not say is left out. Empty when there is no such ask.
+  List<Brought> brought(String id);
 
   /// Forgets what was asked under an id; false when there is nothing. Its conversation goes too,
   /// when it was made for asks, no other one is left in it, and nothing works in it.
@@ -60,6 +66,13 @@ public interface Asks {
   /// A part of a conversation.
   record Line(Voice voice, String text, List<Upload> files) {
     public Line {
+      files = List.copyOf(files);
+    }
+  }
+
+  /// A line as it is kept.
+  record Brought(Voice voice, String text, List<Attachment> files) {
+    public Brought {
       files = List.copyOf(files);
     }
   }
@@ -109,7 +122,8 @@ public interface Asks {
 
   /// How far an answer is: `state` and `reason` are those of its message; `texts` is what the agent
   /// wrote in the turn since it took the message, in order, without what is empty; `notice` is
-  /// what was said last, also where nothing was answered; `endedAt` is null before the end.
+  /// what was said last, also where nothing was answered; `finish` is how the answer ended, when it
+  /// did; `endedAt` is null before the end.
   record Answer(
       String state,
       String reason,
@@ -117,6 +131,7 @@ public interface Asks {
       List<String> texts,
       String notice,
       Usage usage,
+      Finish finish,
       @Nullable Instant endedAt) {
     public Answer {
       texts = List.copyOf(texts);
@@ -124,6 +139,12 @@ public interface Asks {
 
     public boolean isUnderWay() {
       return state.equals("new") || state.equals("taken");
+    }
+
+    /// Whether the answer ends before the model's own end.
+    public boolean isCut() {
+      boolean isWhole = finish == Finish.STOP || finish == Finish.CALLS;
+      return isAnswered() && !isWhole;
     }
 
     public boolean isAnswered() {

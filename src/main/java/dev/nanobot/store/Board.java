@@ -22,8 +22,23 @@ public interface Board {
   /// Takes back a message that waits: it is superseded.
   Withdrawal withdraw(long message);
 
-  /// What leaves in a state, with an id below `before`, the newest first.
+  /// What leaves in a state, with an id below `before`, the newest first: `pending`, `sending`,
+  /// `sent`, `dead` after the last attempt, or `dropped` by an operator.
   List<Leaves> leaves(String state, long before, int messagesMax);
+
+  Optional<Leaves> leaves(long outbound);
+
+  /// Lets a message that was given up be tried again, with as many attempts as a new one, before
+  /// what waits in its chat; or one that waits for its next attempt be tried at once. `who` asks
+  /// for it.
+  Handling retry(long outbound, String who);
+
+  /// Gives up a message that has not left, for good.
+  Handling drop(long outbound, String who);
+
+  /// Deletes at most `max` of what is old and was over before `before`, the oldest first, and never
+  /// what a person still sees. Returns how many; 0 when nothing is left to delete.
+  int prune(Old kind, Instant before, int max);
 
   /// How it stands with an endpoint.
   Traffic traffic(String endpoint);
@@ -65,6 +80,29 @@ public interface Board {
     WITHDRAWN,
     /// It is worked on, or was.
     TAKEN,
+    NOT_FOUND
+  }
+
+  /// What is not kept for ever.
+  enum Old {
+    /// Conversations that programs without a name for them had, by their last use.
+    CONVERSATIONS,
+    /// The steps of turns, and what they sent that their conversations have too.
+    TRACES,
+    /// The slots of jobs that were removed.
+    JOBS
+  }
+
+  /// What became of the wish to try a message again, or to drop it. Of two who wish it at once, one
+  /// is told `DONE`.
+  enum Handling {
+    DONE,
+    /// It was to be sent anyway, as soon as its turn comes.
+    DUE,
+    /// It is on its way at this moment.
+    SENDING,
+    SENT,
+    DROPPED,
     NOT_FOUND
   }
 

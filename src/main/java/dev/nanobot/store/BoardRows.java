@@ -33,6 +33,17 @@ final class BoardRows {
   private static final String TAKEN =
       " and i.turn in (select id from turn where state = 'running')";
 
+  private static final String LEAVES =
+      """
+      select id, session, coalesce(turn, 0), coalesce(cause, 0), text,
+        case when state = 'dead' and is_dropped = 1 then 'dropped' else state end, attempts,
+        reason, created_at, next_at, sent_at
+      from outbox
+      """;
+
+  /// What was given up, and nobody dropped.
+  static final String GIVEN_UP = "state = 'dead' and is_dropped = 0";
+
   private BoardRows() {}
 
   static List<Came> came(Sql sql, Filter filter, long before, int messagesMax) throws SQLException {
@@ -94,29 +105,37 @@ final class BoardRows {
 
   static List<Leaves> leaves(Sql sql, String state, long before, int messagesMax)
       throws SQLException {
+    // The state stands in the text, so that the indexes of what is rare can be used.
+    String condition =
+        switch (state) {
+          case "dead" -> GIVEN_UP;
+          case "dropped" -> "state = 'dead' and is_dropped = 1";
+          default -> "state = '" + state + "'";
+        };
     return sql.list(
-        row ->
-            new Leaves(
-                row.getLong(1),
-                SessionKey.parse(row.getString(2)),
-                row.getLong(3),
-                row.getLong(4),
-                row.getString(5),
-                row.getString(6),
-                row.getInt(7),
-                row.getString(8),
-                Instant.ofEpochMilli(row.getLong(9)),
-                Instant.ofEpochMilli(row.getLong(10)),
-                instant(row, 11)),
-        // The state stands in the text, so that the index of the dead can be used.
-        """
-        select id, session, coalesce(turn, 0), coalesce(cause, 0), text, state, attempts, reason,
-          created_at, next_at, sent_at
-        from outbox where id < ? and state = '%s' order by id desc limit ?
-        """
-            .formatted(state),
+        BoardRows::leaves,
+        LEAVES + "where id < ? and " + condition + " order by id desc limit ?",
         before,
         messagesMax);
+  }
+
+  static Optional<Leaves> leaves(Sql sql, long outbound) throws SQLException {
+    return sql.first(BoardRows::leaves, LEAVES + "where id = ?", outbound);
+  }
+
+  private static Leaves leaves(ResultSet row) throws SQLException {
+    return new Leaves(
+        row.getLong(1),
+        SessionKey.parse(row.getString(2)),
+        row.getLong(3),
+        row.getLong(4),
+        row.getString(5),
+        row.getString(6),
+        row.getInt(7),
+        row.getString(8),
+        Instant.ofEpochMilli(row.getLong(9)),
+        Instant.ofEpochMilli(row.getLong(10)),
+        instant(row, 11));
   }
 
   static Traffic traffic(Sql sql, String endpoint) throws SQLException {
@@ -130,7 +149,7 @@ final class BoardRows {
             endpoint),
         count(
             sql, "select count(*) from outbox where endpoint = ?1 and state = 'pending'", endpoint),
-        count(sql, "select count(*) from outbox where endpoint = ?1 and state = 'dead'", endpoint),
+        count(sql, "select count(*) from outbox where endpoint = ?1 and " + GIVEN_UP, endpoint),
         last(
             sql,
             "select max(received_at) "

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class ImportRows {
-  private static final String CHANNEL = "import";
+  static final String CHANNEL = "import";
 
   private final World world;
 

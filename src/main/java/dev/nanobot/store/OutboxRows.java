@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
-  private static final String COLUMNS = "id, key, session, text, attempts, is_uncertain";
+  private static final String COLUMNS = "id, key, session, text, attempts, spent, is_uncertain";
 
   /// A wait that ends later than any can was begun before the clock was set back: it is over.
   private static final String DUE =
@@ -130,7 +130,8 @@ final class OutboxRows {
                 + """
                  and not exists (
                   select 1 from outbox e
-                  where e.session = o.session and e.state in ('pending', 'sending') and e.id < o.id)
+                  where e.session = o.session and e.state in ('pending', 'sending')
+                    and (e.state = 'sending' or e.id < o.id))
                 order by id limit ?3
                 """,
             wanted.endpoint(),
@@ -199,13 +200,15 @@ final class OutboxRows {
     if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);
   }
 
-  void bury(Sql sql, Attempt attempt, String reason) throws SQLException {
+  void bury(Sql sql, Attempt attempt, boolean isUndecided, String reason) throws SQLException {
     int rows =
         sql.update(
             """
-            update outbox set state = 'dead', reason = ?, owner = null
+            update outbox set state = 'dead', is_uncertain = max(is_uncertain, ?), reason = ?,
+              owner = null
             where id = ? and state = 'sending' and attempts = ?
             """,
+            isUndecided ? 1 : 0,
             reason,
             attempt.outboundId(),
             attempt.number());
@@ -230,7 +233,8 @@ final class OutboxRows {
         SessionKey.parse(row.getString(3)),
         row.getString(4),
         row.getInt(5),
-        row.getBoolean(6));
+        row.getInt(6),
+        row.getBoolean(7));
   }
 
   private long now() {

@@ -2,6 +2,7 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Upload;
 import dev.nanobot.store.AttachmentRows.Draft;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ record SqliteAsks(Transactions transactions, AskRows rows) implements Asks {
   @Override
   public Optional<Answer> answer(long message) {
     return transactions.read(sql -> AnswerRows.of(sql, message));
+  }
+
+  @Override
+  public List<Brought> brought(String id) {
+    return transactions.read(sql -> AskRows.brought(sql, id));
   }
 
   @Override

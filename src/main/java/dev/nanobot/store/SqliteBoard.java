@@ -1,6 +1,7 @@
 package dev.nanobot.store;
 
 import dev.nanobot.world.World;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,8 @@ import java.util.Set;
 ///
 /// Shared: immutable.
 record SqliteBoard(Transactions transactions, World world) implements Board {
-  private static final Set<String> LEAVING = Set.of("pending", "sending", "sent", "dead");
+  private static final Set<String> LEAVING =
+      Set.of("pending", "sending", "sent", "dead", "dropped");
 
   @Override
   public List<Came> came(Filter filter, long before, int messagesMax) {
@@ -29,9 +31,36 @@ record SqliteBoard(Transactions transactions, World world) implements Board {
   @Override
   public List<Leaves> leaves(String state, long before, int messagesMax) {
     if (!LEAVING.contains(state)) {
-      throw new IllegalArgumentException("what leaves is pending, sending, sent or dead: " + state);
+      throw new IllegalArgumentException(
+          "what leaves is pending, sending, sent, dead or dropped: " + state);
     }
     return transactions.read(sql -> BoardRows.leaves(sql, state, before, messagesMax));
+  }
+
+  @Override
+  public Optional<Leaves> leaves(long outbound) {
+    return transactions.read(sql -> BoardRows.leaves(sql, outbound));
+  }
+
+  @Override
+  public Handling retry(long outbound, String who) {
+    long now = world.now().toEpochMilli();
+    return transactions.write(sql -> OperatorRows.retry(sql, outbound, who, now));
+  }
+
+  @Override
+  public Handling drop(long outbound, String who) {
+    long now = world.now().toEpochMilli();
+    return transactions.write(sql -> OperatorRows.drop(sql, outbound, who, now));
+  }
+
+  /// Looking first keeps the search away from the one who writes.
+  @Override
+  public int prune(Old kind, Instant before, int max) {
+    long until = before.toEpochMilli();
+    List<String> found = transactions.read(sql -> RetentionRows.find(sql, kind, until, max));
+    if (found.isEmpty()) return 0;
+    return transactions.write(sql -> RetentionRows.delete(sql, kind, found, until, max));
   }
 
   @Override

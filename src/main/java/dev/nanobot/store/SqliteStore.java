@@ -327,8 +327,8 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public void bury(Attempt attempt, String reason) {
-    transactions.act(sql -> outbox.bury(sql, attempt, reason));
+  public void bury(Attempt attempt, boolean isUndecided, String reason) {
+    transactions.act(sql -> outbox.bury(sql, attempt, isUndecided, reason));
   }
 
   @Override

@@ -161,8 +161,9 @@ public interface Store extends AutoCloseable {
   /// taken again since: that attempt decides.
   void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason);
 
-  /// Gives a message up after an attempt. Does nothing when it has been taken again since.
-  void bury(Attempt attempt, String reason);
+  /// Gives a message up after an attempt. `isUndecided` says that the platform may have taken it.
+  /// Does nothing when it has been taken again since.
+  void bury(Attempt attempt, boolean isUndecided, String reason);
 
   /// Unsent messages to one session, oldest first, without taking them.
   List<Outbound> unsent(SessionKey session);

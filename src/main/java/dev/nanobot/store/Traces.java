@@ -29,7 +29,8 @@ final class Traces {
       select started_at, 'leased', 'turn ' || id
         || case task when 'COMPACT' then ', to compact the conversation'
           when 'CONSOLIDATE' then ', to consolidate memory' else '' end
-        || ', opened ' || openings || case openings when 1 then ' time' else ' times' end, 0
+        || ', opened ' || openings || case openings when 1 then ' time' else ' times' end
+        || case is_traced when 1 then '' else '; what it did is no longer kept' end, 0
       from turn where id = ?
       """;
 
@@ -103,13 +104,16 @@ final class Traces {
 
   private static final String SAID =
       """
-      select created_at, 'outbox', key || ' to ' || session || ', ' || state
+      select created_at, 'outbox', key || ' to ' || session || ', '
+        || case when state = 'dead' and is_dropped = 1 then 'dropped' else state end
         || case reason when '' then '' else ': ' || reason end, 0
       from outbox where turn = ?1 or cause = ?2
       union all select sent_at, 'sent', key || case platform_id when '' then ''
         else ' as ' || platform_id end
         || case when attempts > 1 then ', attempt ' || attempts else '' end, sent_at - created_at
       from outbox where (turn = ?1 or cause = ?2) and sent_at is not null
+      union all select a.at, a.what, o.key || ' by ' || a.who, 0
+      from outbox o join audit a on a.outbox = o.id where o.turn = ?1 or o.cause = ?2
       """;
 
   private Traces() {}

@@ -170,6 +170,7 @@ final class TurnRows {
     }
     answered(sql, lease, reply);
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
+    sql.updateOne("update turn set finish = ? where id = ?", reply.finish().name(), turn);
     String text = reply.message().text();
     Ending ending = reply.finish() == Reply.Finish.STEPS ? Ending.STEPS : Ending.DONE;
     conclude(sql, lease, turn, new Last(ending, text, text));

@@ -131,7 +131,7 @@ final class Views {
         sql.number("select count(*) from inbox where state = 'new'"),
         sql.number("select count(*) from turn where state = 'running'"),
         sql.number("select count(*) from outbox where state in ('pending', 'sending')"),
-        sql.number("select count(*) from outbox where state = 'dead'"),
+        sql.number("select count(*) from outbox where " + BoardRows.GIVEN_UP),
         oldest == 0 ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(oldest), world.now()),
         Races.all(sql));
   }

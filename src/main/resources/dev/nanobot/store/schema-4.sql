@@ -14,3 +14,30 @@ create table login (
   created_at integer not null,
   expires_at integer not null
 ) without rowid;
+
+-- What an operator does with a message that was given up, or that waits for its next attempt.
+--
+--   outbox   dead -> pending (to be tried again)      pending -> dead (dropped)
+--
+-- A message that is tried again keeps its id, so it goes before what waits in its chat, and its
+-- attempts go on being counted, so that a late sender from before is still fenced. One that was
+-- dropped stays dead. Who did it is a row of audit.
+
+alter table outbox add column spent integer not null default 0; -- attempts before the last retry
+alter table outbox add column is_dropped integer not null default 0;
+alter table audit add column outbox integer;        -- the message that it was about
+create index audit_outbox on audit (outbox) where outbox is not null;
+drop index outbox_dead;
+create index outbox_dead on outbox (id) where state = 'dead' and is_dropped = 0;
+create index outbox_dropped on outbox (id) where state = 'dead' and is_dropped = 1;
+
+-- How the last answer of a turn ended: what stands in its place says so to people, and this to
+-- programs.
+
+alter table turn add column finish text not null default ''; -- as Reply.Finish; empty: not told
+
+-- What nobody asks for any more is deleted after a time. A turn whose steps are gone, with what it
+-- said that the conversation has too, is not traced.
+
+alter table turn add column is_traced integer not null default 1;
+create index turn_traced on turn (finished_at) where is_traced = 1 and finished_at is not null;

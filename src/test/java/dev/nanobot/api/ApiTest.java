@@ -274,11 +274,21 @@ class ApiTest extends GatewayTestCase {
     var message = new Inbound("pigeon", "1", nowhere, new Principal("p"), Trust.ALLOWED, "/help");
     store.controls().answer(message, "an answer");
     var taken = store.take("w", "pigeon", Duration.ofMinutes(1), 1, List.of()).getFirst();
-    store.bury(Store.Attempt.of(taken), "the pigeon is gone");
+    store.bury(Store.Attempt.of(taken), false, "the pigeon is gone");
     JsonNode dead = gateway.ask("/api/outbox", "").path("messages");
     assertThat(dead).hasSize(1);
     assertThat(dead.get(0).path("reason").asString()).isEqualTo("the pigeon is gone");
     assertThat(gateway.ask("/api/outbox", "?state=lost").status()).isEqualTo(400);
+    String id = dead.get(0).path("id").asString();
+    String retry = "/api/outbox/{outbound}/retry";
+    String drop = "/api/outbox/{outbound}/drop";
+    assertThat(gateway.post(retry, "{}", id).text("state")).isEqualTo("pending");
+    assertThat(gateway.post(retry, "{}", id).status()).isEqualTo(200);
+    assertThat(gateway.post(drop, "{}", id).text("state")).isEqualTo("dropped");
+    assertThat(gateway.post(retry, "{}", id).code()).isEqualTo("dropped");
+    assertThat(gateway.post(drop, "{}", "4711").status()).isEqualTo(404);
+    assertThat(gateway.post(drop, "{}", "none").status()).isEqualTo(404);
+    assertThat(gateway.ask("/api/outbox", "?state=dropped").path("messages")).hasSize(1);
   }
 
   @Test

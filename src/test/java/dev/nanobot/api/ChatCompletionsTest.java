@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.agent.Budget;
 import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Reply;
 import dev.nanobot.provider.Prices;
 import dev.nanobot.provider.ProviderException;
 import java.net.URI;
@@ -221,6 +222,42 @@ final class ChatCompletionsTest extends OpenAiTestCase {
     HttpResponse<String> refused = house.chat(chat("hi"));
     assertThat(code(refused)).isEqualTo("429 \"insufficient_quota\"");
     assertThat(refused.headers().firstValue("X-Should-Retry")).contains("false");
+  }
+
+  private static String finish(String chunkOrCompletion) {
+    return Json.parse(chunkOrCompletion)
+        .path("choices")
+        .path(0)
+        .path("finish_reason")
+        .asString("none");
+  }
+
+  @Test
+  void anAnswerThatWasCutSaysSoWheneverItIsTold() throws Exception {
+    house(OpenAiHouse::echo);
+    house.end.set(Reply.Finish.LENGTH);
+    String key = "k1";
+    HttpResponse<String> first = house.chat(chat("hi"), "Idempotency-Key", key);
+    assertThat(finish(first.body())).isEqualTo("length");
+    assertThat(OpenAiSchemas.problems("CreateChatCompletionResponse", Json.parse(first.body())))
+        .isEmpty();
+    house.end.set(Reply.Finish.STOP);
+    HttpResponse<String> again = house.chat(chat("hi"), "Idempotency-Key", key);
+    assertThat(again.body()).isEqualTo(first.body());
+    HttpResponse<String> stream =
+        house.chat(chat("hi").put("stream", true), "Idempotency-Key", key);
+    assertThat(stream.body()).contains("\"finish_reason\":\"length\"").contains("[DONE]");
+    assertThat(house.questions()).isEqualTo(1);
+    house.end.set(Reply.Finish.FILTERED);
+    assertThat(finish(house.chat(chat("hi")).body())).isEqualTo("content_filter");
+  }
+
+  @Test
+  void anAnswerAtTheEndOfTheStepsSaysThatItIsCut() throws Exception {
+    house((request, events) -> OpenAiHouse.look("Looking."));
+    HttpResponse<String> said = house.chat(chat("hi"));
+    assertThat(OpenAiHouse.text(said)).contains("I stopped after 20 steps");
+    assertThat(finish(said.body())).isEqualTo("length");
   }
 
   @Test

@@ -100,6 +100,7 @@ class ConditionTest {
         .anyMatch(line -> line.matches("nanobot_heap_bytes [0-9.E]+"))
         .anyMatch(line -> line.startsWith("nanobot_queue_wait_seconds_count"))
         .anyMatch(line -> line.startsWith("nanobot_carrier_threads "))
+        .anyMatch(line -> line.startsWith("nanobot_pinned_threads_total "))
         .allMatch(line -> line.matches("# (HELP|TYPE) nanobot_.*|nanobot_[a-z_]+(\\{.*})? .*"));
   }
 

@@ -2,6 +2,7 @@ package dev.nanobot.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.nanobot.agent.Budget;
 import dev.nanobot.agent.Compaction;
@@ -60,6 +61,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +80,10 @@ final class OpenAiHouse implements AutoCloseable {
   final World world = new RealWorld();
   final Store store;
   final Web web;
+
+  /// How the model's last words end.
+  final AtomicReference<Reply.Finish> end = new AtomicReference<>(Reply.Finish.STOP);
+
   final List<Provider.Request> asked = new CopyOnWriteArrayList<>();
   private final Crew crew = new Crew(world);
   private final Dispatcher dispatcher;
@@ -163,7 +169,7 @@ final class OpenAiHouse implements AutoCloseable {
         (request, events) -> {
           asked.add(request);
           Assistant said = plan.model().reply(request, events);
-          Reply.Finish finish = said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS;
+          Reply.Finish finish = said.isFinal() ? requireNonNull(end.get()) : Reply.Finish.CALLS;
           return new Reply(said, finish, USAGE, "test");
         };
     var model = new dev.nanobot.agent.Model(provider, plan.budget());

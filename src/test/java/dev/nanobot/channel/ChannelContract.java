@@ -251,7 +251,7 @@ public abstract class ChannelContract {
   }
 
   protected static Outbound message(long id, String chat, String text) {
-    return new Outbound(id, "t" + id + "/0", SessionKey.of("stdio", chat), text, 1, false);
+    return new Outbound(id, "t" + id + "/0", SessionKey.of("stdio", chat), text, 1, 0, false);
   }
 
   private static String squeezed(CharSequence text) {

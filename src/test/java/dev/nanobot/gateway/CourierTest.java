@@ -6,6 +6,7 @@ import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
+import dev.nanobot.store.Board;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
@@ -166,6 +167,47 @@ class CourierTest {
       carry(house, chat);
       house.until("it is dead", () -> house.store.health().outboxDead() == 1);
       assertThat(attempts).hasValue(1);
+    }
+  }
+
+  @Test
+  void whatAnOperatorTriesAgainHasAllItsAttempts() throws Exception {
+    try (House house = house(new RealWorld())) {
+      var attempts = new LinkedBlockingQueue<Integer>();
+      var chat =
+          new Chat(
+              message -> {
+                attempts.add(message.attempts());
+                if (message.attempts() <= 5) throw new DeliveryException("busy", true, null);
+                return Optional.empty();
+              });
+      say(house, "1", "a");
+      carry(house, chat);
+      house.until("it is dead", () -> house.store.health().outboxDead() == 1);
+      Board board = house.store.board();
+      board.retry(board.leaves("dead", Long.MAX_VALUE, 1).getFirst().id(), "op");
+      assertThat(chat.texts(1)).containsExactly("a");
+      assertThat(attempts).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+  }
+
+  @Test
+  void whatMayHaveArrivedWhenItWasGivenUpIsMarkedWhenItIsTriedAgain() throws Exception {
+    try (House house = house(new RealWorld())) {
+      var chat =
+          new Chat(
+              message -> {
+                if (message.attempts() == 1) throw DeliveryException.undecided("no answer");
+                return Optional.empty();
+              });
+      var once = new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), 1);
+      say(house, "1", "a");
+      house.crew.start(
+          "courier", new Courier(house.world, house.store, chat, once, house.bells)::run);
+      house.until("it is dead", () -> house.store.health().outboxDead() == 1);
+      Board board = house.store.board();
+      board.retry(board.leaves("dead", Long.MAX_VALUE, 1).getFirst().id(), "op");
+      assertThat(chat.said.take().mayBeDuplicate()).isTrue();
     }
   }
 

@@ -3,6 +3,8 @@ package dev.nanobot.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,44 @@ class PagesBrowserTest extends BrowserTestCase {
     browser.awaitText(".answer", "now it works");
     go("messages");
     browser.awaitText(".page table", "Failed");
+  }
+
+  /// A message that was given up, to a chat of a channel that is not there.
+  private static void givenUp(String text) throws SQLException {
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("nanobot.db"));
+        var row =
+            database.prepareStatement(
+                """
+                insert into outbox (ord, key, session, endpoint, text, state, next_at, reason,
+                  created_at) values (0, ?1, 'pigeon:1', 'pigeon', ?1, 'dead', 0, 'no pigeon', 1)
+                """)) {
+      row.setString(1, text);
+      row.executeUpdate();
+    }
+  }
+
+  @Test
+  void whatWasNotDeliveredIsSentAgainOrDropped() throws Exception {
+    givenUp("Fly to the coast");
+    go("messages");
+    browser.awaitText(".page", "Given up: no pigeon");
+    button("Send again");
+    browser.awaitText(".notice", "The message is sent again.");
+    browser.until(() -> outbox("pending").contains("Fly to the coast"), "it is to leave");
+    givenUp("Fly to the hills");
+    browser.awaitText(".page", "Fly to the hills");
+    browser.run(
+        "[...document.querySelectorAll('tr')].find(r => r.innerText.includes('hills'))"
+            + ".querySelector('button:last-child').click()");
+    browser.awaitText("dialog", "Drop this message?");
+    browser.click("dialog .danger");
+    browser.awaitText(".notice", "The message was dropped.");
+    browser.until(() -> outbox("dropped").contains("Fly to the hills"), "it was dropped");
+    browser.until(() -> !browser.text(".page").contains("hills"), "it is not listed");
+  }
+
+  private static String outbox(String state) throws IOException, InterruptedException {
+    return house.gateway.get("/api/outbox?state=" + state).toString();
   }
 
   @Test

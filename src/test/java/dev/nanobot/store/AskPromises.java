@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Opening;
+import dev.nanobot.message.Reply;
+import dev.nanobot.message.Reply.Finish;
 import dev.nanobot.message.Samples;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Summary;
@@ -256,5 +258,32 @@ interface AskPromises {
     assertThat(desk().store.asks().delete("b")).isTrue();
     assertThat(desk().store.session(first.session())).isEmpty();
     assertThat(desk().store.asks().delete("b")).isFalse();
+  }
+
+  @Test
+  default void anAnswerTellsHowItEnded() {
+    for (Finish finish : Finish.values()) {
+      Asked asked = anew("end-" + finish, "hi");
+      Answer before = desk().store.asks().answer(asked.message()).orElseThrow();
+      assertThat(before.isCut()).isFalse();
+      Reply reply = answer("so far");
+      desk()
+          .store
+          .finish(opened(asked), new Reply(reply.message(), finish, reply.usage(), reply.model()));
+      Answer answer = desk().other.asks().answer(asked.message()).orElseThrow();
+      assertThat(answer.finish()).isEqualTo(finish);
+      assertThat(answer.isCut()).isEqualTo(finish != Finish.STOP && finish != Finish.CALLS);
+    }
+  }
+
+  @Test
+  default void whatAnAskBroughtIsKnownInItsOrder() {
+    Asked asked = anew("b", "one", "two", "three");
+    assertThat(desk().other.asks().brought("b"))
+        .extracting(brought -> brought.voice() + " " + brought.text())
+        .containsExactly("CALLER one", "AGENT two", "CALLER three");
+    assertThat(desk().store.asks().brought("none")).isEmpty();
+    desk().store.asks().delete(asked.id());
+    assertThat(desk().store.asks().brought("b")).isEmpty();
   }
 }

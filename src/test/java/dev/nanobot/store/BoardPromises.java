@@ -125,7 +125,7 @@ interface BoardPromises {
     answered("one");
     answered("two");
     Outbound taken = desk().take(1).getFirst();
-    desk().store.bury(Store.Attempt.of(taken), "nobody there");
+    desk().store.bury(Store.Attempt.of(taken), false, "nobody there");
     List<Leaves> dead = board().leaves("dead", Long.MAX_VALUE, 9);
     assertThat(dead).extracting(Leaves::text).containsExactly("one");
     assertThat(dead.getFirst().reason()).isEqualTo("nobody there");

@@ -115,7 +115,7 @@ interface OutboxPromises {
     assertThat(texts(desk().take(9))).containsExactly("to bob");
     desk().pass(Duration.ofSeconds(5));
     Outbound again = only("first");
-    assertThat(again).isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, false));
+    assertThat(again).isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, 0, false));
   }
 
   @Test
@@ -123,7 +123,7 @@ interface OutboxPromises {
     desk().turn(ANN, "a", "first");
     desk().turn(ANN, "b", "second");
     Outbound first = only("first");
-    desk().store.bury(Attempt.of(first), "chat is gone");
+    desk().store.bury(Attempt.of(first), false, "chat is gone");
     only("second");
     assertThat(desk().store.health().outboxDead()).isEqualTo(1);
     assertThat(desk().unsent(ANN)).containsExactly("second");
@@ -133,7 +133,7 @@ interface OutboxPromises {
   default void aBuriedMessageIsNotPostponed() {
     desk().turn(ANN, "a", "first");
     Outbound first = only("first");
-    desk().store.bury(Attempt.of(first), "chat is gone");
+    desk().store.bury(Attempt.of(first), false, "chat is gone");
     desk().store.postpone(Attempt.of(first), Duration.ZERO, false, "late");
     assertThat(desk().take(9)).isEmpty();
     assertThat(desk().store.health().outboxDead()).isEqualTo(1);
@@ -146,11 +146,11 @@ interface OutboxPromises {
     desk().pass(Desk.TTL.plusSeconds(1));
     Outbound again = only("first");
     desk().store.postpone(Attempt.of(late), Duration.ZERO, false, "late");
-    desk().store.bury(Attempt.of(late), "late");
+    desk().store.bury(Attempt.of(late), false, "late");
     assertThat(desk().take(9)).isEmpty();
     assertThat(desk().store.health().races())
         .anySatisfy(race -> assertThat(race.name()).contains("late sender"));
-    desk().store.bury(Attempt.of(again), "gone");
+    desk().store.bury(Attempt.of(again), false, "gone");
     assertThat(desk().store.health().outboxDead()).isEqualTo(1);
   }
 
@@ -174,7 +174,7 @@ interface OutboxPromises {
     desk().store.sent(List.of(new Delivery(outbound.id(), "p1")));
     desk().pass(Duration.ofSeconds(1));
     desk().other.sent(List.of(new Delivery(outbound.id(), "p2")));
-    desk().store.bury(Attempt.of(outbound), "late");
+    desk().store.bury(Attempt.of(outbound), false, "late");
     desk().store.postpone(Attempt.of(outbound), Duration.ZERO, false, "late");
     assertThat(desk().take(9)).isEmpty();
     assertThat(desk().store.trace(message).orElseThrow().moments())
@@ -192,7 +192,7 @@ interface OutboxPromises {
     assertThat(desk().other.take("two", "chat", TTL, 9, List.of())).isEmpty();
     desk().pass(Duration.ofSeconds(1));
     assertThat(desk().other.take("two", "chat", TTL, 9, List.of()))
-        .containsExactly(new Outbound(first.id(), first.key(), ANN, "first", 2, true));
+        .containsExactly(new Outbound(first.id(), first.key(), ANN, "first", 2, 0, true));
     assertThat(desk().races("sent again")).isEqualTo(1);
     desk().store.sent(List.of(new Delivery(first.id(), "late but true")));
     assertThat(desk().unsent(ANN)).isEmpty();

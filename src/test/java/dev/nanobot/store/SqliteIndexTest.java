@@ -35,7 +35,7 @@ final class SqliteIndexTest {
   /// A table, or its alias, that is read from its first row to its last.
   private static final Pattern WHOLE_TABLE =
       Pattern.compile(
-          "SCAN (inbox|outbox|transcript|turn|step|session|subagent|cron_job|cron_run|media"
+          "SCAN (inbox|outbox|transcript|turn|step|audit|session|subagent|cron_job|cron_run|media"
               + "|media_body|o|e|s|a|t)( AS \\w+)?$");
 
   private static final Budgets.Limit LIMIT = new Budgets.Limit(100, 100);
@@ -65,7 +65,9 @@ final class SqliteIndexTest {
       for (String state : List.of("new", "taken", "superseded", "refused", "dead")) {
         desk.store.board().came(new Board.Filter(state, ""), Long.MAX_VALUE, 9);
       }
-      desk.store.board().leaves("dead", Long.MAX_VALUE, 9);
+      for (String state : List.of("dead", "dropped")) {
+        desk.store.board().leaves(state, Long.MAX_VALUE, 9);
+      }
     }
     List<String> plans = new ArrayList<>();
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
@@ -74,6 +76,25 @@ final class SqliteIndexTest {
       }
     }
     assertThat(plans).hasSizeGreaterThan(6).noneMatch(plan -> plan.matches("SCAN (i|outbox)"));
+  }
+
+  @Test
+  void whatIsOldIsFoundByItsAge() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      statements.clear();
+      for (var kind : Board.Old.values()) desk.store.board().prune(kind, desk.here.now(), 9);
+    }
+    List<String> plans = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String sql : statements) {
+        if (sql.contains("limit ?2")) plans.addAll(plan(connection, sql));
+      }
+    }
+    assertThat(plans)
+        .contains("SEARCH s USING INDEX session_used (used_at<?)")
+        .contains("SEARCH turn USING COVERING INDEX turn_traced (finished_at<?)")
+        .noneMatch(plan -> plan.matches("SCAN (s|turn|ask|inbox|outbox|subagent).*"));
   }
 
   private static void live(Desk desk) {
@@ -101,7 +122,9 @@ final class SqliteIndexTest {
     desk.stop(ANN);
     var outbound = desk.take(9).getFirst();
     desk.store.postpone(Store.Attempt.of(outbound), Desk.TTL, false, "later");
-    desk.store.bury(Store.Attempt.of(outbound), "gone");
+    desk.store.bury(Store.Attempt.of(outbound), false, "gone");
+    desk.store.board().retry(outbound.id(), "op");
+    desk.store.board().drop(outbound.id(), "op");
     desk.store.sent(List.of(new Store.Delivery(outbound.id(), "")));
     schedule(desk);
     attach(desk);

@@ -34,7 +34,9 @@ abstract class StoreContract
         ThreadPromises,
         TicketPromises,
         LoginPromises,
-        BoardPromises {
+        BoardPromises,
+        HandlingPromises,
+        RetentionPromises {
   private static final int STEPS = 600;
 
   private Desk desk;

@@ -10,6 +10,7 @@ import dev.nanobot.message.Opening;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Waiting;
+import dev.nanobot.store.Board.Handling;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.store.Store.Receipt;
 import java.time.Duration;
@@ -35,17 +36,20 @@ final class StoreWalk {
   private final Map<Long, String> states = new LinkedHashMap<>();
   private final Map<String, Long> ids = new LinkedHashMap<>();
   private final Map<Long, Said> sending = new TreeMap<>();
+  private final Map<Long, Said> dead = new TreeMap<>();
   private int said;
 
   /// Something to be said, as the model knows it.
   private static final class Said {
+    private final Chat chat;
     private final String text;
     private final int order;
     private boolean isSending;
     private int attempts;
     private boolean isUncertain;
 
-    Said(String text, int order) {
+    Said(Chat chat, String text, int order) {
+      this.chat = chat;
       this.text = text;
       this.order = order;
     }
@@ -92,7 +96,7 @@ final class StoreWalk {
   void walk(int steps) {
     for (int step = 0; step < steps; step++) {
       Chat chat = chats.get(random.nextInt(chats.size()));
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0, 1, 2 -> post(chat);
         case 3 -> repeat();
         case 4 -> {
@@ -102,6 +106,7 @@ final class StoreWalk {
         case 7, 8 -> act(chat);
         case 9 -> writeLate(chat);
         case 10 -> deliver();
+        case 11 -> handle();
         default -> {
           if (random.nextInt(4) == 0) passTime();
         }
@@ -241,7 +246,7 @@ final class StoreWalk {
     List<Outbound> taken = desk.take(9);
     List<Said> expected = new ArrayList<>();
     for (Chat chat : chats) {
-      if (chat.outbox.isEmpty() || chat.outbox.getFirst().isSending) continue;
+      if (chat.outbox.isEmpty() || chat.outbox.stream().anyMatch(one -> one.isSending)) continue;
       expected.add(chat.outbox.getFirst());
     }
     expected.sort((x, y) -> Integer.compare(x.order, y.order));
@@ -261,7 +266,10 @@ final class StoreWalk {
     var attempt = new Store.Attempt(id, message.attempts);
     switch (random.nextInt(4)) {
       case 0 -> desk.store.postpone(attempt, Duration.ZERO, false, "busy");
-      case 1 -> desk.store.bury(attempt, "gone");
+      case 1 -> {
+        desk.store.bury(attempt, false, "gone");
+        dead.put(id, message);
+      }
       case 2 -> desk.store.sent(List.of(new Delivery(id, "")));
       default -> {
         return; // no word yet
@@ -270,12 +278,21 @@ final class StoreWalk {
     sending.remove(id);
     message.isSending = false;
     boolean isOver =
-        desk.store.unsent(chatOf(message).key).stream().noneMatch(left -> left.id() == id);
-    if (isOver) assertThat(chatOf(message).outbox.removeFirst()).isSameAs(message);
+        desk.store.unsent(message.chat.key).stream().noneMatch(left -> left.id() == id);
+    if (isOver) assertThat(message.chat.outbox.remove(message)).isTrue();
   }
 
-  private Chat chatOf(Said message) {
-    return chats.stream().filter(chat -> chat.outbox.contains(message)).findFirst().orElseThrow();
+  private void handle() {
+    if (dead.isEmpty()) return;
+    long id = List.copyOf(dead.keySet()).get(random.nextInt(dead.size()));
+    Said message = Objects.requireNonNull(dead.remove(id));
+    if (random.nextInt(3) == 0) {
+      assertThat(desk.other.board().drop(id, "walk")).isEqualTo(Handling.DONE);
+      return;
+    }
+    assertThat(desk.other.board().retry(id, "walk")).isEqualTo(Handling.DONE);
+    message.chat.outbox.add(message);
+    message.chat.outbox.sort((x, y) -> Integer.compare(x.order, y.order));
   }
 
   private void passTime() {
@@ -299,7 +316,7 @@ final class StoreWalk {
   }
 
   private void say(Chat chat, String text) {
-    chat.outbox.add(new Said(text, said++));
+    chat.outbox.add(new Said(chat, text, said++));
   }
 
   private void compare(int step) {

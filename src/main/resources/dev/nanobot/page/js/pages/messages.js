@@ -7,6 +7,7 @@ import { icon } from '../ui.js';
 import { shown, source } from './source.js';
 import { table } from './table.js';
 import { trace } from './trace.js';
+import { undelivered } from './undelivered.js';
 import { changed } from '../state.js';
 
 const STATES = {
@@ -29,7 +30,7 @@ export function stateMark(state, reason) {
 export const page = rest => (rest ? trace(rest) : all());
 
 function all() {
-  return html`<div class="row tools"><label class="inline">State
+  return html`${undelivered()}<div class="row tools"><label class="inline">State
     <select @change=${event => {
       filter = event.target.value;
       changed();
