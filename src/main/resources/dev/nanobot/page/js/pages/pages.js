@@ -11,6 +11,7 @@ const PAGES = {
   channels: ['Channels', () => import('./channels.js')],
   health: ['Health', () => import('./health.js')],
   settings: ['Settings', () => import('./settings.js')],
+  setup: ['Set up a model', () => import('./setup.js')],
 };
 const loaded = new Map();
 
