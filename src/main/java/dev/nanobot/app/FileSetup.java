@@ -47,15 +47,13 @@ final class FileSetup implements Setup {
       ConfigFile.Found found = file.find();
       return state(found, draft(found, new Edit(Map.of(), Map.of())));
     } catch (ConfigException e) { // It cannot even be read: what is in force is known all the same.
-      var unread = new ConfigFile.Found(Optional.empty());
-      var problem = new Problem("", String.valueOf(e.getMessage()));
-      return state(unread, new Draft("{}", Optional.empty(), List.of(problem)));
+      return state(new ConfigFile.Found(Optional.empty()), unread(e));
     }
   }
 
   @Override
   public List<Problem> check(Edit edit) {
-    return draft(file.find(), edit).problems();
+    return draft(edit).problems();
   }
 
   @Override
@@ -106,6 +104,19 @@ final class FileSetup implements Setup {
     var names = new TreeSet<>(edit.values().keySet());
     edit.keys().keySet().forEach(provider -> names.add("the key of " + provider));
     return String.join(", ", names);
+  }
+
+  private Draft draft(Edit edit) {
+    try {
+      return draft(file.find(), edit);
+    } catch (ConfigException e) { // It cannot even be read.
+      return unread(e);
+    }
+  }
+
+  private static Draft unread(ConfigException e) {
+    var problem = new Problem("", String.valueOf(e.getMessage()));
+    return new Draft("{}\n", Optional.empty(), List.of(problem));
   }
 
   private Draft draft(ConfigFile.Found found, Edit edit) {
@@ -174,7 +185,7 @@ final class FileSetup implements Setup {
 
   @Override
   public Trial attempt(Edit edit) throws InterruptedException {
-    Draft draft = draft(file.find(), edit);
+    Draft draft = draft(edit);
     long start = inForce.world().nanos();
     if (draft.config().isEmpty() || !draft.problems().isEmpty()) {
       String why = draft.problems().stream().map(Problem::text).collect(Collectors.joining("; "));

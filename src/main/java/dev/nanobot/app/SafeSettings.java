@@ -24,12 +24,12 @@ final class SafeSettings {
       Turns|agents.defaults.maxToolIterations|Questions in a turn||To the model, until it gives up.
       Turns|agents.defaults.maxConcurrentTurns|Turns at a time||More messages wait.
       Turns|agents.defaults.timezone|Time zone||Like Europe/Berlin; auto is the machine's.
-      Turns|tools.maxToolResultChars|Longest tool result|characters|A longer one is kept in a file.
+      Turns|tools.maxToolResultChars|Longest tool result|characters|Longer ones go to a file.
       Turns|tools.web.search.maxResults|Results of a web search||
-      Long conversations|agents.defaults.compaction.enabled|Summarise by itself||Or only by /compact.
+      Long conversations|agents.defaults.compaction.enabled|Summarise||Off: only by /compact.
       Long conversations|agents.defaults.compaction.share|Summarise from|of the window|
       Long conversations|agents.defaults.compaction.keep|Keep word for word|of the window|
-      Long conversations|agents.defaults.compaction.idleMinutes|Also after a rest of|minutes|0: never.
+      Long conversations|agents.defaults.compaction.idleMinutes|Also after|minutes|0: never.
       Subagents|agents.subagents.maxConcurrent|At work at a time||Of one conversation.
       Subagents|agents.subagents.queueMax|Waiting||Beyond that they are refused.
       Subagents|agents.subagents.maxDepth|Depth||0: none; 1: they start no others.
@@ -49,7 +49,7 @@ final class SafeSettings {
       Budgets|budgets.jobDay.money|Each scheduled job|money a day|
       Heartbeat|gateway.heartbeat.enabled|Look at HEARTBEAT.md||
       Heartbeat|gateway.heartbeat.intervalS|Every|seconds|
-      Heartbeat|gateway.heartbeat.deliverTo|Tell|a chat|Like web:main; empty is cli:direct.
+      Heartbeat|gateway.heartbeat.deliverTo|Tell the answer to||Like web:main; empty: cli:direct.
       """;
 
   /// Fields whose text is one of a few.

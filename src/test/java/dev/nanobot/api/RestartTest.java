@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Json;
 import dev.nanobot.provider.FakeModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -95,6 +96,25 @@ class RestartTest {
     Files.createDirectory(lock);
     gateway.post("/api/restart", "{}");
     assertThat(gateway.next().trouble()).startsWith("failed: The file " + lock + " cannot be");
+  }
+
+  @Test
+  void aSaveDuringARestartIsWholeOrNotThere() throws Exception {
+    String revision = gateway.state().path("revision").asString("");
+    gateway.post("/api/restart", "{}");
+    String edit = "{\"values\": {\"agents.defaults.temperature\": 0.5}}";
+    int status = 0;
+    while (status == 0) {
+      try {
+        status = gateway.change(revision, edit).status();
+      } catch (IOException e) {
+        status = gateway.file().contains("0.5") ? 200 : 0; // Its answer was cut off, or it is away.
+      }
+    }
+    assertThat(status).isEqualTo(200);
+    assertThat(gateway.next().trouble()).isEmpty();
+    assertThat(gateway.field("agents.defaults.temperature").path("value").asDouble(0))
+        .isEqualTo(0.5);
   }
 
   @Test

@@ -7,7 +7,11 @@ import dev.nanobot.provider.FakeModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,35 @@ class SettingsTest {
     assertThat(answer.path("now").path("revision").asString("")).isNotEqualTo(revision);
     assertThat(gateway.undo().code()).isEqualTo("nothing_to_undo");
     assertThat(gateway.file()).isEqualTo(theirs);
+  }
+
+  @Test
+  void ofSavesAtOnceOneIsMadeAndTheOthersAreTold() throws Exception {
+    String revision = gateway.state().path("revision").asString("");
+    List<Future<Integer>> saves = new ArrayList<>();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        String edit = "{\"values\": {\"" + TEMPERATURE + "\": 0.3" + i + "}}";
+        saves.add(executor.submit(() -> gateway.change(revision, edit).status()));
+      }
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<Integer> save : saves) statuses.add(save.get());
+    assertThat(statuses).containsOnlyOnce(200).contains(409).doesNotContain(400, 500);
+    assertThat(gateway.file()).containsPattern("\"temperature\": 0\\.3\\d?}");
+  }
+
+  @Test
+  void whatOthersMayReadIsNeitherReadNorWritten() throws Exception {
+    Files.setPosixFilePermissions(
+        gateway.home.config(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(problem(gateway.state())).contains("other users of this machine may open it");
+    String edit = "{\"values\": {\"" + TEMPERATURE + "\": 1}}";
+    assertThat(gateway.change("none", edit).code()).isEqualTo("file_unusable");
+    assertThat(problem(gateway.post("/api/settings/check", edit).body())).contains("other users");
+    assertThat(gateway.post("/api/settings/try", edit).path("isAnswered").asBoolean(true))
+        .isFalse();
+    assertThat(gateway.file()).isEqualTo(FILE);
   }
 
   @Test

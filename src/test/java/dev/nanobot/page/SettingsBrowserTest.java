@@ -52,7 +52,7 @@ class SettingsBrowserTest extends BrowserTestCase {
             Boolean.TRUE.equals(
                 browser.run(
                     """
-                    const button = [...document.querySelectorAll('.settings-form button')]
+                    const button = [...document.querySelectorAll('main button')]
                       .find(one => one.innerText.trim() === arguments[0] && !one.disabled);
                     button?.click();
                     return Boolean(button);

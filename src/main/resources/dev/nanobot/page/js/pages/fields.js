@@ -5,6 +5,7 @@ import { icon } from '../ui.js';
 // What a setting is called where a page has one of each.
 export const idOf = path => `set-${path.replace(/[^A-Za-z0-9]/g, '-')}`;
 
+const count = new Intl.NumberFormat();
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export const needsRestart = field => !isSame(field.value, field.inForce);
@@ -45,8 +46,10 @@ function marks(field, isChanged) {
 }
 
 function help(field) {
-  const usual = shownValue(field.default);
-  const parts = [field.help, `Default: ${usual}${field.max ? `; ${field.min} to ${field.max}` : ''}.`];
+  const range = field.max ? `${count.format(field.min)} to ${count.format(field.max)}` : '';
+  const usual = field.default === '' ? '' : `Default: ${shownValue(field.default)}`;
+  const parts = [field.help, [usual, range].filter(Boolean).join('; ')];
+  if (parts[1]) parts[1] += '.';
   if (needsRestart(field)) parts.push(`In force: ${shownValue(field.inForce)}.`);
   return parts.filter(Boolean).join(' ');
 }
@@ -55,6 +58,7 @@ function shownValue(value) {
   if (value === true) return 'on';
   if (value === false) return 'off';
   if (Array.isArray(value)) return value.join(', ') || 'none';
+  if (typeof value === 'number') return count.format(value);
   return value === '' ? 'empty' : String(value);
 }
 

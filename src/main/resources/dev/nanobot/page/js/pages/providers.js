@@ -44,12 +44,14 @@ function row(one, form) {
   return html`<div class="setting ${isEdited ? 'changed' : ''}">
     <div class="row"><label for=${id}>${one.name}</label>
       <span class="mark ${kind}">${icon(drawing)}${word}</span>
-      ${isEdited ? html`<span class="badge accent">${isRemoved ? 'Removed when saved' : 'Changed'}</span>` : nothing}</div>
+      ${isEdited ? html`<span class="badge accent">${
+        isRemoved ? 'Removed when saved' : 'Changed'}</span>` : nothing}</div>
     <div class="row field">
       ${isEdited && !isRemoved ? html`<input type="password" id=${id} autocomplete="off" .value=${
         live(form.keys.get(one.name))} placeholder="Paste the key" aria-describedby="${id}-error"
         aria-invalid=${error ? 'true' : nothing} @input=${event => set(event.target.value)}>` :
-      html`<input type="password" id=${id} disabled placeholder=${one.key === 'none' ? 'No key' : '••••••••'}>`}
+      html`<input type="password" id=${id} disabled placeholder=${
+        one.key === 'none' ? 'No key' : '••••••••'}>`}
       ${isEdited ? html`<button type="button" class="small" @click=${() => {
         form.keys.delete(one.name);
         form.touch();

@@ -5,7 +5,7 @@ import { patch, post } from '../http.js';
 import { forget } from '../kept.js';
 import { changed, state } from '../state.js';
 import { chooseTheme, theme } from '../theming.js';
-import { icon, notice, noticeOf } from '../ui.js';
+import { announce, icon, notice, noticeOf } from '../ui.js';
 import { idOf, needsRestart, setting } from './fields.js';
 import { keys } from './providers.js';
 import { table } from './table.js';
@@ -28,7 +28,8 @@ export function page() {
     <fieldset class="panel row"><legend class="unseen">Theme</legend>${THEMES.map(([name, label, drawing]) => html`
       <label class="choice"><input type="radio" name="theme" ?checked=${theme() === name} @change=${() =>
         chooseTheme(name)}>${icon(drawing)}${label}</label>`)}</fieldset>
-    <div class="row"><button type="button" @click=${signOut}>${icon('log-out')}Sign out on this device</button></div>
+    <div class="row"><button type="button" @click=${signOut}>${
+      icon('log-out')}Sign out on this device</button></div>
     <h2>The gateway</h2>
     ${config.data ? gateway(config.data) : html`<p class="meta">${trouble || 'Loading …'}</p>`}`;
 }
@@ -50,7 +51,7 @@ const count = () => form.edits.size + [...form.keys.values()].filter(key => key 
 function gateway(data) {
   const groups = new Map();
   for (const field of data.fields) groups.set(field.group, [...(groups.get(field.group) || []), field]);
-  return html`<form class="settings-form" novalidate @submit=${event => {
+  return html`<form id="settings-form" class="settings-form" novalidate @submit=${event => {
     event.preventDefault();
     save();
   }}>
@@ -59,22 +60,26 @@ function gateway(data) {
     ${data.isPending && data.trouble ? html`<p class="panel failed" role="alert">The last restart went back to
       what was in force: ${data.trouble}</p>` : nothing}
     ${data.problems.length ? html`<div class="panel failed" role="alert">The file has problems, and the gateway
-      would not start with it:<ul>${data.problems.map(one => html`<li>${sentence(one)}</li>`)}</ul></div>` : nothing}
+      would not start with it:<ul>${data.problems.map(one =>
+        html`<li>${sentence(one)}</li>`)}</ul></div>` : nothing}
     ${isModelWanting() ? html`<p class="panel">No language model is set up yet. <a href="#/setup">Set one
       up</a></p>` : nothing}
     ${conflict ? shownConflict() : nothing}
     ${[...groups].map(([name, fields]) => html`<fieldset class="panel settings"><legend>${name}</legend>
       <div class="columns">${fields.map(field => setting(field, form))}</div></fieldset>`)}
     ${keys(data.providers, form)}
-    <div class="panel"><h3>Only in the file</h3><p class="text-2">What could let somebody reach more of this machine
-      or network is not changed from a browser: where commands run and what they may do, network ranges, folders,
-      where the gateway listens and its names, addresses and headers of providers, whose memory is shared, channels,
-      prices and presets. Edit the file, then restart.</p></div>
+    <div class="panel"><h3>Only in the file</h3><p class="text-2">What could let somebody reach more of this
+      machine or network is not changed from a browser: where commands run and what they may do, network ranges,
+      folders, where the gateway listens and its names, addresses and headers of providers, whose memory is
+      shared, channels, prices and presets. Edit the file, then restart.</p></div>
     <details class="card"><summary>${icon('file-text')}<span class="what">All that is in force</span></summary>
-      <div class="inside">${table('Configuration', COLUMNS, flat(data.settings, ''), one => one.path)}</div></details>
-    ${bar(data)}
+      <div class="inside">${table('Configuration', COLUMNS, flat(data.settings, ''), one =>
+        one.path)}</div></details>
   </form>`;
 }
+
+// What stays in sight below the page.
+export const foot = () => (config.data ? bar(config.data) : nothing);
 
 const sentence = one => (one.path ? `${nameOf(one.path)}: ${one.text}` : one.text);
 
@@ -94,12 +99,13 @@ function bar(data) {
       sentence({ path, text })).join(' ')}</p>` : changes ? html`<p>${changes === 1 ? 'One change' :
       `${changes} changes`}, not saved yet.</p>` : config.isRestarting ? html`<p><span class="ring"
         aria-hidden="true"></span> Restarting …</p>` : data.isPending ? html`<p>Saved, in force after a restart${
-      waiting.length ? `: ${waiting.join(', ')}` : ''}.</p>` : html`<p class="meta">All that is saved is in force.</p>`}
+      waiting.length ? `: ${waiting.join(', ')}` : ''}.</p>` :
+      html`<p class="meta">All that is saved is in force.</p>`}
       ${data.noRestart && data.isPending ? html`<p class="meta">${data.noRestart}</p>` : nothing}</div>
     <div class="row end">
       ${changes ? html`<button type="button" @click=${drop}>Take back my changes</button>
         <button type="button" ?disabled=${isBusy} @click=${check}>Check</button>
-        <button class="primary" ?disabled=${isBusy}>Save</button>` : html`
+        <button class="primary" form="settings-form" ?disabled=${isBusy}>Save</button>` : html`
         ${data.canUndo ? html`<button type="button" ?disabled=${isBusy || config.isRestarting} @click=${undo}>${
           icon('undo-2')}Undo last change</button>` : nothing}
         <button type="button" class=${data.isPending ? 'primary' : ''} ?disabled=${isBusy || config.isRestarting ||
@@ -177,8 +183,7 @@ const save = () => tried(async () => {
   if (!count()) return;
   take(await patch('/api/settings', { revision: config.data.revision, ...edit() }));
   drop();
-  notice('Saved. It takes effect after a restart.', config.data.noRestart ? {} :
-    { action: { label: 'Restart now', run: again } });
+  announce('Saved. It takes effect after a restart.');
 });
 
 const undo = () => tried(async () => {

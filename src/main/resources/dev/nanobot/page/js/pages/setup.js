@@ -35,7 +35,8 @@ export function page() {
   return html`<ol class="steps" aria-label="Steps">${STEPS.map(([name, label], index) => html`<li
       aria-current=${name === step ? 'step' : nothing} class=${index < indexOf(step) ? 'done' : ''}>
       <span class="number">${index < indexOf(step) ? icon('check') : index + 1}</span>${label}</li>`)}</ol>
-    <section class="panel guide" aria-labelledby="guide-head">${{ provider, key: keyStep, model, hello }[step]()}</section>
+    <section class="panel guide" aria-labelledby="guide-head">${
+      { provider, key: keyStep, model, hello }[step]()}</section>
     ${step === 'hello' ? nothing : html`<p class="text-2 center">You can leave this at any time and go on later:
       <a href="#/settings">Settings</a> has the same, and until then a stand-in repeats what you say.
       <button type="button" class="link" @click=${later}>Not now</button></p>`}`;
@@ -88,20 +89,23 @@ function provider() {
     changed();
   }}>
     ${head('Who serves your model?')}
-    <p class="text-2">nanobot asks a language model at a provider of your choice. You need an account there, or a model
-      server on this machine.</p>
-    <fieldset class="options"><legend class="unseen">Provider</legend>${usual.map(name => html`<label class="option">
-      <input type="radio" name="provider" .checked=${live(form.provider === name)} @change=${() => choose(name)}>
+    <p class="text-2">nanobot asks a language model at a provider of your choice. You need an account there, or a
+      model server on this machine.</p>
+    <fieldset class="options"><legend class="unseen">Provider</legend>${usual.map(name => html`<label
+      class="option"><input type="radio" name="provider" .checked=${live(form.provider === name)}
+        @change=${() => choose(name)}>
       <span>${KNOWN[name]}</span>${keyMark(all.find(one => one.name === name))}</label>`)}
     <label class="option other"><span>Another one</span><select aria-label="Another provider" .value=${
       live(isOther ? form.provider : '')} @change=${event => choose(event.target.value)}>
-      <option value="">…</option>${others.map(one => html`<option value=${one.name}>${one.name}</option>`)}</select></label>
+      <option value="">…</option>${others.map(one => html`<option value=${one.name}>${
+        one.name}</option>`)}</select></label>
     </fieldset>
     ${problem()}
-    <div class="row end"><button class="primary" ?disabled=${!form.provider}>Next</button></div></form>`;
+    <div class="row end"><button class="primary">Next</button></div></form>`;
 }
 
-const keyMark = one => (one.key === 'none' ? nothing : html`<span class="mark ok">${icon('check')}has a key</span>`);
+const keyMark = one => (one.key === 'none' ? nothing :
+  html`<span class="mark ok">${icon('check')}has a key</span>`);
 
 const nameOf = () => KNOWN[form.provider]?.replace(/,.*/, '') || form.provider;
 
@@ -112,20 +116,21 @@ function keyStep() {
     go('model');
   }}>
     ${head(`Paste the key of ${nameOf()}`)}
-    <p class="text-2">You get it in your account there. It is kept in <code class="wrap">${config.data.file}</code> on
-      the gateway's machine, goes to ${nameOf()} alone, and is never shown again.</p>
+    <p class="text-2">You get it in your account there. It is kept in <code class="wrap">${
+      config.data.file}</code> on the gateway's machine, goes to ${nameOf()} alone, and is never shown again.</p>
     ${there ? html`<p class="mark ok">${icon('check')}There is one already${account().key === 'environment' ?
       `, in ${account().variables[0] || 'the environment'}` : ''}. Leave the field empty to use it.</p>` : nothing}
     <input class="unseen" type="text" name="username" autocomplete="username" tabindex="-1" aria-hidden="true"
       .value=${form.provider}>
     <label for="guide-key">API key<input id="guide-key" name="key" type="password" autocomplete="current-password"
-      spellcheck="false" ?required=${!there} .value=${live(key)} aria-describedby="guide-trouble" @input=${event => {
+      spellcheck="false" ?required=${!there} .value=${live(key)} aria-describedby="guide-trouble"
+      @input=${event => {
         key = event.target.value.trim();
         tried = null;
         changed();
       }}></label>
     ${problem()}
-    <div class="row end">${back('provider')}<button class="primary" ?disabled=${!there && !key}>Next</button></div></form>`;
+    <div class="row end">${back('provider')}<button class="primary">Next</button></div></form>`;
 }
 
 function model() {
@@ -134,26 +139,30 @@ function model() {
     start();
   }}>
     ${head('Which model?')}
-    <label for="guide-model">Model, as ${nameOf()} calls it<input id="guide-model" name="model" type="text" required
-      autocomplete="off" spellcheck="false" .value=${live(form.model)} aria-describedby="guide-told guide-trouble"
+    <label for="guide-model">Model, as ${nameOf()} calls it<input id="guide-model" name="model" type="text"
+      required autocomplete="off" spellcheck="false" .value=${live(form.model)}
+      aria-describedby="guide-told guide-trouble"
       @input=${event => {
         tried = null;
         set({ model: event.target.value.trim() });
       }}></label>
-    <div class="row"><button type="button" ?disabled=${!form.model || Boolean(busy)} @click=${attempt}>${
+    <div class="row"><button type="button" ?disabled=${Boolean(busy)} @click=${event => {
+      if (event.target.closest('form').reportValidity()) attempt();
+    }}>${
       icon('play')}Try it</button>
       <span class="text-2">Asks for one short sentence. Nothing is saved yet.</span></div>
     <div id="guide-told" role="status">${told()}</div>
     ${problem()}
     <div class="row end">${back(account().needsKey ? 'key' : 'provider')}
-      <button class="primary" ?disabled=${!form.model || Boolean(busy)}>Save and start</button></div></form>`;
+      <button class="primary" ?disabled=${Boolean(busy)}>Save and start</button></div></form>`;
 }
 
 function told() {
   if (busy) return html`<p class="text-2"><span class="ring" aria-hidden="true"></span> ${busy}</p>`;
   if (!tried) return nothing;
   return tried.isAnswered ? html`<p class="mark ok">${icon('check')}It answered in ${took(tried.tookMs)}</p>
-    <blockquote dir="auto">${tried.text}</blockquote>` : html`<p class="failed">${icon('circle-alert')} ${tried.text}</p>`;
+    <blockquote dir="auto">${tried.text}</blockquote>` : html`<p class="failed">${icon('circle-alert')} ${
+      tried.text}</p>`;
 }
 
 const edit = () => ({
@@ -168,7 +177,8 @@ async function doing(what, deed) {
   try {
     await deed();
   } catch (error) {
-    trouble = error.code === 'invalid_settings' ? error.body.problems.map(one => one.text).join(' ') : error.message;
+    trouble = error.code === 'invalid_settings' ? error.body.problems.map(one => one.text).join(' ') :
+      error.message;
   } finally {
     busy = '';
     changed();
@@ -196,10 +206,11 @@ const start = () => doing('Saving, and restarting …', async () => {
 function hello() {
   const isReady = !config.data.isPending && !config.data.model.isWanting;
   return html`${head(isReady ? 'It is ready' : 'It is saved')}
-    <p class="text-2">${isReady ? html`${config.data.model.name} answers from now on. Settings has limits, budgets and
-      more.` : config.data.noRestart || 'It takes effect when the gateway restarts.'}</p>
+    <p class="text-2">${isReady ? html`${config.data.model.name} answers from now on. Settings has limits,
+      budgets and more.` : config.data.noRestart || 'It takes effect when the gateway restarts.'}</p>
     <div class="row end"><button type="button" @click=${() => go('provider')}>Choose another</button>
-      ${isReady ? html`<button type="button" class="primary" @click=${sayHello}>${icon('send')}Say hello</button>` : nothing}</div>`;
+      ${isReady ? html`<button type="button" class="primary" @click=${sayHello}>${
+        icon('send')}Say hello</button>` : nothing}</div>`;
 }
 
 function sayHello() {
