@@ -117,7 +117,8 @@ function keyStep() {
   }}>
     ${head(`Paste the key of ${nameOf()}`)}
     <p class="text-2">You get it in your account there. It is kept in <code class="wrap">${
-      config.data.file}</code> on the gateway's machine, goes to ${nameOf()} alone, and is never shown again.</p>
+      config.data.file}</code> on the gateway's machine, sent to ${nameOf()} with each question, and never shown
+      again.</p>
     ${there ? html`<p class="mark ok">${icon('check')}There is one already${account().key === 'environment' ?
       `, in ${account().variables[0] || 'the environment'}` : ''}. Leave the field empty to use it.</p>` : nothing}
     <input class="unseen" type="text" name="username" autocomplete="username" tabindex="-1" aria-hidden="true"
@@ -206,7 +207,7 @@ const start = () => doing('Saving, and restarting …', async () => {
 function hello() {
   const isReady = !config.data.isPending && !config.data.model.isWanting;
   return html`${head(isReady ? 'It is ready' : 'It is saved')}
-    <p class="text-2">${isReady ? html`${config.data.model.name} answers from now on. Settings has limits,
+    <p class="text-2">${isReady ? html`<b>${config.data.model.name}</b> answers from now on. Settings has limits,
       budgets and more.` : config.data.noRestart || 'It takes effect when the gateway restarts.'}</p>
     <div class="row end"><button type="button" @click=${() => go('provider')}>Choose another</button>
       ${isReady ? html`<button type="button" class="primary" @click=${sayHello}>${
