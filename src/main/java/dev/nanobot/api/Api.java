@@ -31,7 +31,7 @@ public final class Api {
   }
 
   /// What an operator looks after besides.
-  public record House(StoredMemory memory, Program program) {}
+  public record House(StoredMemory memory, Program program, Setup setup) {}
 
   public static List<Route> routes(Means means, House house) {
     List<Route> routes = new ArrayList<>();
@@ -45,6 +45,7 @@ public final class Api {
     routes.addAll(new Jobs(means, house.program()).routes());
     routes.addAll(new Spending(means, house.program()).routes());
     routes.addAll(new Condition(means, house.program()).routes());
+    routes.addAll(new SettingUp(house.setup(), house.program()).routes());
     routes.addAll(SocketChats.routes(means));
     routes.addAll(Description.routes());
     routes.addAll(OpenAi.routes(means));

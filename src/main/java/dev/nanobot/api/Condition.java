@@ -37,8 +37,7 @@ final class Condition {
         Route.get("/health", visit -> word(200, "ok")).open(),
         Route.get("/ready", this::ready).open(),
         Route.get("/metrics", this::metrics),
-        Route.get("/api/health", this::health),
-        Route.get("/api/settings", this::settings));
+        Route.get("/api/health", this::health));
   }
 
   private static Response word(int status, String word) {
@@ -97,12 +96,5 @@ final class Condition {
       log.warn("nobody knows how much room the disk has: {}", e.toString());
       return Long.MAX_VALUE;
     }
-  }
-
-  private Response settings(Visit visit) {
-    ObjectNode json = Json.object();
-    json.set("settings", program.settings().json());
-    json.put("file", program.settings().file().toString());
-    return Response.json(200, json);
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -183,6 +184,23 @@ final class ConfigBinder {
     } catch (JacksonException e) {
       return StringNode.valueOf(text); // Not JSON: the caller says what it expected.
     }
+  }
+
+  /// The first reference in a text as it is written; empty when it holds none.
+  static String reference(JsonNode node) {
+    if (!node.isString()) return "";
+    return REFERENCE
+        .matcher(node.stringValue())
+        .results()
+        .filter(match -> match.group(1) == null)
+        .map(MatchResult::group)
+        .findFirst()
+        .orElse("");
+  }
+
+  /// A text that means what it says, whatever it says.
+  static String literal(String text) {
+    return text.replace("${", "$${");
   }
 
   private Object wrong(String path, String expected, JsonNode node, Object usual) {

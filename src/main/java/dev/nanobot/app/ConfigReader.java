@@ -41,6 +41,17 @@ public final class ConfigReader {
     return config;
   }
 
+  /// A configuration as it is written, and by path the variables that decide instead.
+  record Written(ObjectNode tree, Map<String, String> variables) {}
+
+  /// @throws ConfigException when it is no JSON object
+  Written written(String text, String name) {
+    ObjectNode tree = parse(text, name);
+    var overlay = new EnvironmentOverlay(environment, new ArrayList<>());
+    overlay.apply(tree.deepCopy());
+    return new Written(tree, Map.copyOf(overlay.written()));
+  }
+
   private static ObjectNode parse(String text, String name) {
     try {
       JsonNode tree =

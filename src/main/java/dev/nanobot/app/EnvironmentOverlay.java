@@ -5,7 +5,9 @@ import dev.nanobot.message.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class EnvironmentOverlay {
 
   private final Map<String, String> environment;
   private final List<String> problems;
+  private final Map<String, String> written = new LinkedHashMap<>();
 
   EnvironmentOverlay(Map<String, String> environment, List<String> problems) {
     this.environment = new TreeMap<>(environment);
@@ -37,10 +40,16 @@ final class EnvironmentOverlay {
         });
   }
 
+  /// The paths that were written over, each with the variable that did it.
+  Map<String, String> written() {
+    return written;
+  }
+
   private void write(ObjectNode tree, String name, String value) {
     List<String> steps = List.of(name.substring(PREFIX.length()).split(NESTING, -1));
     ObjectNode place = tree;
     Type type = Config.class;
+    List<String> path = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Optional<Step> step = step(type, place, steps.get(i));
       if (step.isEmpty()) {
@@ -48,10 +57,12 @@ final class EnvironmentOverlay {
         return;
       }
       String key = step.get().key();
+      path.add(key);
       type = step.get().type();
       if (i == steps.size() - 1) place.set(key, node(type, value));
       else place = place.get(key) instanceof ObjectNode child ? child : place.putObject(key);
     }
+    written.put(String.join(".", path), name);
   }
 
   private record Step(String key, Type type) {}

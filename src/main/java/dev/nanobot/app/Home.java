@@ -7,6 +7,7 @@ import dev.nanobot.world.World;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -68,6 +69,16 @@ public record Home(Path root, Path config) {
     Path file = config.toAbsolutePath().normalize();
     Path folder = Optional.ofNullable(file.getParent()).orElse(file);
     return new Home(folder, file);
+  }
+
+  /// The configuration that is about to take the place of the one there is.
+  Path configNext() {
+    return config.resolveSibling(config.getFileName() + ".next");
+  }
+
+  /// What the configuration was before it was last changed over HTTP.
+  Path configBefore() {
+    return config.resolveSibling(config.getFileName() + ".before");
   }
 
   public Path database() {
@@ -151,6 +162,8 @@ public record Home(Path root, Path config) {
   public List<Path> guarded() {
     return List.of(
         config,
+        configNext(),
+        configBefore(),
         database(),
         root.resolve("nanobot.db-wal"),
         root.resolve("nanobot.db-shm"),
@@ -243,7 +256,7 @@ public record Home(Path root, Path config) {
       }
       var bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
       while (bytes.hasRemaining() && in.read(bytes) >= 0) {}
-      return Optional.of(UTF_8.decode(bytes.flip()).toString());
+      return Optional.of(UTF_8.newDecoder().decode(bytes.flip()).toString());
     } catch (IOException e) {
       throw unusable(config, reason(e), e);
     }
@@ -280,7 +293,7 @@ public record Home(Path root, Path config) {
     }
   }
 
-  private static ConfigException unusable(Path path, String reason, @Nullable IOException cause) {
+  static ConfigException unusable(Path path, String reason, @Nullable IOException cause) {
     var unusable =
         new ConfigException(
             "Cannot use " + path + ": " + reason,
@@ -290,11 +303,12 @@ public record Home(Path root, Path config) {
     return unusable;
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException denied -> "permission denied";
       case NoSuchFileException missing -> "it is not there and cannot be made";
       case FileAlreadyExistsException exists -> "there is a file in the way";
+      case CharacterCodingException malformed -> "it is not text in UTF-8";
       case FileSystemException named when named.getReason() != null -> named.getReason();
       default -> String.valueOf(e.getMessage());
     };

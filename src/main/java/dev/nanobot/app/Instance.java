@@ -48,7 +48,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// One running program over one home: the store, and, once asked for, what thinks, acts and
@@ -70,6 +69,7 @@ public final class Instance implements AutoCloseable {
   private final Http http;
   private final Crew listeners;
   private final Crew workers;
+  private final Renewal renewal;
   private final List<Courier> couriers = new ArrayList<>();
   private @Nullable Remembering remembering; // made when it is first needed
   private @Nullable Engine engine; // made when it is first needed
@@ -87,6 +87,7 @@ public final class Instance implements AutoCloseable {
     http = new Http(world);
     listeners = new Crew(world);
     workers = new Crew(world);
+    renewal = new Renewal(world);
   }
 
   /// Opens the store; starts nothing yet.
@@ -156,6 +157,11 @@ public final class Instance implements AutoCloseable {
   ///
   /// @throws ConfigException when another gateway has the home
   public void start() throws InterruptedException {
+    start("");
+  }
+
+  /// The same; `trouble` says why its configuration is not what the file says, or nothing.
+  void start(String trouble) throws InterruptedException {
     soleGateway = SoleGateway.take(home);
     List<Channel> channels = channels();
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
@@ -185,8 +191,16 @@ public final class Instance implements AutoCloseable {
             Engine.endpoints(config));
     var models = new Models(engine().model(), engine().presets(), world.now());
     var means = new Api.Means(world, store, intake, watchers, models);
-    var house = new Api.House(memory(), program(working));
+    var house = new Api.House(memory(), program(working), setup(trouble));
     web = Doors.open(home, config.gateway(), means, house, bells);
+  }
+
+  private FileSetup setup(String trouble) {
+    boolean isPiped = config.channels().stdio().enabled();
+    String noRestart =
+        isPiped ? "The channel stdio is open: whoever started the gateway starts it again." : "";
+    var means = new Thinker.Means(world, http, config, environment, zone());
+    return new FileSetup(means, home, new FileSetup.Life(trouble, noRestart, renewal));
   }
 
   private Program program(Dispatcher working) {
@@ -202,9 +216,9 @@ public final class Instance implements AutoCloseable {
     return Optional.ofNullable(web).map(Web::address);
   }
 
-  /// Waits until the calling thread is interrupted.
-  public void awaitStop() throws InterruptedException {
-    new CountDownLatch(1).await();
+  /// Waits until somebody wants it to start again, or the calling thread is interrupted.
+  void awaitRestart() throws InterruptedException {
+    renewal.await();
   }
 
   /// What an operator should know, in a line each.

@@ -13,6 +13,8 @@ public record ModelChoice(String model, String why) {
   /// The model used where a key is configured but no model is.
   public static final String USUAL = "anthropic/claude-opus-4-5";
 
+  private static final String NO_KEY = "no key is configured";
+
   private static final List<String> USUAL_PROVIDERS = List.of("anthropic", "openrouter");
 
   /// Chooses: the configured model, else the rehearsal model where no key is configured anywhere,
@@ -26,7 +28,7 @@ public record ModelChoice(String model, String why) {
     }
     List<String> ready = ready(config, environment);
     if (ready.isEmpty() && !hasAnyKey(config)) {
-      return Optional.of(new ModelChoice(REHEARSAL, "no key is configured"));
+      return Optional.of(new ModelChoice(REHEARSAL, NO_KEY));
     }
     String wanted = config.agents().defaults().provider();
     boolean isAnybody = wanted.isBlank() || wanted.equals("auto");
@@ -35,6 +37,16 @@ public record ModelChoice(String model, String why) {
         .filter(name -> isAnybody || name.equals(wanted))
         .findFirst()
         .map(name -> new ModelChoice(USUAL, "a key for " + name + " is configured"));
+  }
+
+  /// The model to suggest for a provider; empty when there is no usual one.
+  static String usual(String provider) {
+    return USUAL_PROVIDERS.contains(provider) ? USUAL : "";
+  }
+
+  /// Whether nobody has chosen anything, so that only a stand-in answers.
+  boolean isForWantOfAnother() {
+    return why.equals(NO_KEY);
   }
 
   /// The names of the providers that could be asked.

@@ -29,6 +29,11 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
           Duration.ofMinutes(10),
           64L * 1024 * 1024);
 
+  /// The same for somebody who tries whether a model answers at all.
+  private static final Http.Limits TRIAL =
+      new Http.Limits(
+          Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60), 1024 * 1024);
+
   /// What makes models reachable.
   record Means(
       World world, Http http, Config config, Map<String, String> environment, ZoneId zone) {}
@@ -59,6 +64,10 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
   ///
   /// @throws ConfigException when none is chosen
   static Thinker usual(Means means) {
+    return usual(means, chosen(means));
+  }
+
+  private static Providers.Model chosen(Means means) {
     ModelChoice choice =
         ModelChoice.of(means.config(), means.environment())
             .orElseThrow(
@@ -67,13 +76,22 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
                         "No model is chosen",
                         List.of(),
                         "set agents.defaults.model in the configuration"));
-    return usual(
-        means, new Providers.Model(choice.model(), means.config().agents().defaults().provider()));
+    return new Providers.Model(choice.model(), means.config().agents().defaults().provider());
   }
 
   /// Another model, asked as the usual one is.
   static Thinker named(Means means, String model) {
     return usual(means, new Providers.Model(model, ""));
+  }
+
+  /// The usual one, asked once.
+  ///
+  /// @throws ConfigException when none is chosen
+  static Thinker trial(Means means) {
+    Thinker usual = usual(means);
+    Providers.Config wanted = wanted(means, chosen(means), List.of(), TRIAL);
+    Providers.Ready once = Providers.once(wanted, means.environment(), means.http(), means.world());
+    return new Thinker(once, usual.settings());
   }
 
   private static Thinker usual(Means means, Providers.Model model) {
@@ -108,10 +126,15 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
         means.config().agents().defaults().fallbackModels().stream()
             .map(name -> new Providers.Model(name, ""))
             .toList();
-    var wanted =
-        new Providers.Config(model, fallbacks, Engine.access(means.config()), LIMITS, means.zone());
+    Providers.Config wanted = wanted(means, model, fallbacks, LIMITS);
     Providers.Ready ready = Providers.of(wanted, means.environment(), means.http(), means.world());
     return new Thinker(
         ready, new Prompt.Settings(ready.model(), options, windowTokens, means.zone()));
+  }
+
+  private static Providers.Config wanted(
+      Means means, Providers.Model model, List<Providers.Model> fallbacks, Http.Limits limits) {
+    return new Providers.Config(
+        model, fallbacks, Engine.access(means.config()), limits, means.zone());
   }
 }

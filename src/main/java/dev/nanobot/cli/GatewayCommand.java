@@ -3,6 +3,7 @@ package dev.nanobot.cli;
 import dev.nanobot.app.Config;
 import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
+import dev.nanobot.app.Lives;
 import dev.nanobot.app.Logging;
 import java.io.PrintStream;
 import java.net.URI;
@@ -45,15 +46,22 @@ final class GatewayCommand implements Callable<Integer> {
     home.create();
     Logging.toFile(home.logs());
     stopOnSignals(Thread.currentThread());
-    try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
-      instance.start();
-      greet(home, instance);
-      instance.awaitStop();
+    var means = new Lives.Means(shell.world(), home, shell.environment());
+    try {
+      new Lives(means, this::next, (instance, trouble) -> greet(home, instance, trouble))
+          .run(config);
       return Exit.DONE.code();
     } catch (InterruptedException e) {
       note("Stopped. What was accepted and not answered is kept.");
       return ended.code();
     }
+  }
+
+  /// The configuration of another life.
+  private Config next() {
+    Config config = flags.read(shell);
+    Models.needed(config, shell);
+    return config;
   }
 
   private Config placed(Config config) {
@@ -74,7 +82,10 @@ final class GatewayCommand implements Callable<Integer> {
     server.interrupt();
   }
 
-  private void greet(Home home, Instance instance) throws InterruptedException {
+  private void greet(Home home, Instance instance, String trouble) throws InterruptedException {
+    if (!trouble.isEmpty()) {
+      note("It could not start with the configuration as it is now, and went back: " + trouble);
+    }
     note("nanobot " + Main.version() + " · home " + home.root());
     instance.banner().forEach(this::note);
     instance.address().ifPresent(this::showDoor);

@@ -85,6 +85,19 @@ public final class Providers {
     return new Ready(new Fallback(links, world), first.model(), first.vendor(), models);
   }
 
+  /// Builds what asks the model once, and no other one: whoever tries it sees the first failure.
+  ///
+  /// @throws ProviderException of kind ACCESS as `of` does
+  public static Ready once(Config config, Map<String, String> environment, Http http, World world) {
+    var selection = new Selection(config.access(), environment);
+    if (isRehearsal(config.model())) return new Ready(new Rehearsal(), REHEARSAL, REHEARSAL);
+    return switch (selection.choose(config.model())) {
+      case Selection.Missing(String sentence) -> throw new ProviderException(Kind.ACCESS, sentence);
+      case Selection.Chosen(Vendor vendor, Endpoint endpoint, String name) ->
+          new Ready(wire(vendor, endpoint, config, http, world), name, vendor.name());
+    };
+  }
+
   private static Ready one(
       Selection selection, Model model, Config config, Http http, World world) {
     if (isRehearsal(model)) return new Ready(new Rehearsal(), REHEARSAL, REHEARSAL);
@@ -115,6 +128,27 @@ public final class Providers {
   /// The names of the providers that are set up: with a key, or an address of their own.
   public static List<String> ready(Map<String, Access> access, Map<String, String> environment) {
     return new Selection(access, environment).ready();
+  }
+
+  /// What a provider wants before it answers: a key, in the configuration or in one of `variables`,
+  /// or an address where it has no usual one.
+  public record Offer(String name, boolean needsKey, List<String> variables, boolean hasAddress) {
+    public Offer {
+      variables = List.copyOf(variables);
+    }
+  }
+
+  /// All that are known, in the order in which they are tried.
+  public static List<Offer> offers() {
+    return Registry.VENDORS.stream()
+        .map(
+            vendor ->
+                new Offer(
+                    vendor.name(),
+                    vendor.kind() != Vendor.Kind.LOCAL,
+                    vendor.keys().env(),
+                    !vendor.base().isEmpty()))
+        .toList();
   }
 
   /// The names of all providers that are known, in the order in which they are tried.

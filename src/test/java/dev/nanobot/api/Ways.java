@@ -36,6 +36,7 @@ final class Ways {
         new Program("test", world.now(), settings, ZoneOffset.UTC, Set.of("web"), isWorking);
     var models = new Models("test", List.of(), world.now());
     return Api.routes(
-        new Api.Means(world, store, intake, watchers, models), new Api.House(memory, program));
+        new Api.Means(world, store, intake, watchers, models),
+        new Api.House(memory, program, new NoSetup()));
   }
 }

@@ -41,7 +41,8 @@ class AccessBrowserTest {
           "usage",
           "channels",
           "health",
-          "settings");
+          "settings",
+          "setup");
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final String WIDE_TEXT =
       "A word of length: "

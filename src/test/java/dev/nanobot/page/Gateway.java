@@ -29,16 +29,21 @@ final class Gateway implements AutoCloseable {
   private Process process;
 
   Gateway(Path home, String modelBase) throws IOException, InterruptedException {
+    this(home, talking(modelBase));
+  }
+
+  /// One with a configuration, to which its port is added.
+  Gateway(Path home, ObjectNode config) throws IOException, InterruptedException {
     this.home = home;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    configure(modelBase);
+    configure(config);
     process = launch();
     awaitUp();
   }
 
-  private void configure(String modelBase) throws IOException {
+  private static ObjectNode talking(String modelBase) {
     ObjectNode config = Json.object();
     ObjectNode defaults = config.putObject("agents").putObject("defaults");
     defaults.put("model", "vllm/talking").put("provider", "vllm");
@@ -46,9 +51,13 @@ final class Gateway implements AutoCloseable {
     config.putObject("providers").putObject("vllm").put("apiKey", "none").put("apiBase", modelBase);
     config.putObject("prices").putObject("talking").put("input", 3).put("output", 15);
     config.putObject("tools").putObject("exec").put("tier", "host");
+    return config;
+  }
+
+  private void configure(ObjectNode config) throws IOException {
     config.putObject("gateway").put("port", port);
     Files.createDirectories(home.resolve("workspace"));
-    Path file = home.resolve("config.json");
+    Path file = config();
     Files.write(file, Json.write(config).getBytes(UTF_8));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
@@ -60,6 +69,10 @@ final class Gateway implements AutoCloseable {
 
   String token() throws IOException {
     return Files.readString(home.resolve("gateway.token")).strip();
+  }
+
+  Path config() {
+    return home.resolve("config.json");
   }
 
   Path workspace() {

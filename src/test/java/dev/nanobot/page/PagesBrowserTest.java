@@ -230,6 +230,8 @@ class PagesBrowserTest extends BrowserTestCase {
     go("channels");
     browser.awaitText(".page table", "web");
     go("settings");
+    browser.awaitText(".settings-form", "Temperature");
+    browser.click(".settings-form > details > summary");
     browser.awaitText(".page table", "agents.defaults.model");
     assertThat(browser.text(".page")).doesNotContain(house.gateway.token());
     browser.run("document.querySelectorAll('.choice input')[2].click()");

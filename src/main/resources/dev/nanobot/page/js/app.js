@@ -1,6 +1,7 @@
 // The frame of all pages: side, head, banner, and what the address names.
 import { html, nothing } from './lit.js';
 import { chatPage, chatTitle } from './chat/chat.js';
+import { config } from './config.js';
 import { connection, isBannerDue, label, retryNow } from './connection.js';
 import { pageOf, titleOf } from './pages/pages.js';
 import { sidebar } from './sidebar.js';
@@ -50,6 +51,10 @@ function banner() {
   if (state.isOutdated) {
     return html`<div class="banner">The gateway was updated. <button type="button" class="link"
       @click=${() => location.reload()}>Reload to update</button></div>`;
+  }
+  if (config.isRestarting) {
+    return html`<div class="banner"><span class="ring" aria-hidden="true"></span>Restarting. What runs comes to its
+      next step first, and goes on afterwards.</div>`;
   }
   if (!isBannerDue()) return nothing;
   const count = unsentCount();

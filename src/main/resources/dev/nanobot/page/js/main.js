@@ -5,13 +5,17 @@ import { drawnChat, leave, newKey, turnTo } from './chat/chat.js';
 import { loadCommands } from './chat/commands.js';
 import { flush } from './chat/outbox.js';
 import { loadSessions, nameOf, watchSessions } from './chat/sessions.js';
+import { isModelWanting, loadConfig } from './config.js';
 import { onReturn } from './connection.js';
 import { onRefused } from './http.js';
+import { kept } from './kept.js';
 import { loginPage } from './login.js';
 import { listenToKeys } from './keys.js';
 import { titleOf } from './pages/pages.js';
 import { changed, onDraw, state } from './state.js';
 
+// Signing in gives the address a place of its own.
+const hasNoPlace = !location.hash.replace(/^#\/?/, '');
 const place = document.getElementById('app');
 
 function route() {
@@ -52,6 +56,10 @@ async function begin() {
   await loadSessions();
   flush();
   await loadCommands();
+  await loadConfig();
+  // Who comes for the first time is shown the way; who said "not now" finds it in an empty chat.
+  const isFirst = isModelWanting() && !state.sessions.length && !kept('setup-later', false);
+  if (isFirst && hasNoPlace) history.replaceState(null, '', '#/setup');
 }
 
 async function compareVersion() {

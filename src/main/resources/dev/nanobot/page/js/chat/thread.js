@@ -2,6 +2,7 @@
 import { guard, html, nothing, ref, repeat } from '../lit.js';
 import { get } from '../http.js';
 import { show } from '../markdown.js';
+import { isModelWanting } from '../config.js';
 import { connection } from '../connection.js';
 import { changed, state } from '../state.js';
 import { dayName, dayStart } from '../time.js';
@@ -157,6 +158,8 @@ function empty(session, onTheWay) {
     !onTheWay.length && !session.said.length;
   if (!isEmpty) return nothing;
   return html`<div class="empty"><h2>What shall I do?</h2>
+    ${isModelWanting() ? html`<p>No language model is set up yet, so I only repeat what I hear.
+      <a href="#/setup">Set one up</a></p>` : nothing}
     <p>I answer, use tools on this machine, remember what you tell me, and do things on time.</p>
     <div class="examples">${EXAMPLES.map(text => html`<button type="button" @click=${() =>
       session.fill?.(text)}>${text}</button>`)}</div></div>`;

@@ -1,5 +1,5 @@
 // Which page an address names. Each is loaded when it is first looked at.
-import { html } from '../lit.js';
+import { html, nothing } from '../lit.js';
 import { changed } from '../state.js';
 
 const PAGES = {
@@ -11,6 +11,7 @@ const PAGES = {
   channels: ['Channels', () => import('./channels.js')],
   health: ['Health', () => import('./health.js')],
   settings: ['Settings', () => import('./settings.js')],
+  setup: ['Set up a model', () => import('./setup.js')],
 };
 const loaded = new Map();
 
@@ -19,7 +20,9 @@ export const titleOf = route => PAGES[route.page]?.[0] || 'Not found';
 export function pageOf({ page, rest }) {
   if (!PAGES[page]) return html`<div class="page"><p>There is no such page.</p></div>`;
   const module = loaded.get(page);
-  if (module) return html`<div class="page" tabindex="-1">${module.page(rest)}</div>`;
+  if (module) {
+    return html`<div class="page" tabindex="-1">${module.page(rest)}</div>${module.foot?.() ?? nothing}`;
+  }
   load(page);
   return html`<div class="page"><p class="meta">Loading …</p></div>`;
 }

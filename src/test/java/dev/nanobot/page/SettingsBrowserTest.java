@@ -1,0 +1,152 @@
+package dev.nanobot.page;
+
+import static dev.nanobot.page.TalkingModel.GATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Keys;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Settings changed in the page, and the gateway started again from there.
+@Tag("slow")
+@Timeout(180)
+class SettingsBrowserTest extends BrowserTestCase {
+  private static final String TEMPERATURE = "#set-agents-defaults-temperature";
+  private static final String QUESTIONS = "#set-agents-defaults-maxToolIterations";
+
+  /// While it starts again it does not answer; what it refuses, the console tells too.
+  @Override
+  boolean isExpected(String line) {
+    return line.contains("net::ERR_") || line.contains("/api/settings");
+  }
+
+  @BeforeEach
+  void openSettings() throws InterruptedException {
+    browser.run("location.hash = '#/settings'");
+    browser.await(TEMPERATURE);
+    browser.awaitNone(".save-bar .ring");
+  }
+
+  private static void write(String css, String text) throws InterruptedException {
+    browser.await(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+  }
+
+  private static JsonNode field(String path) throws IOException, InterruptedException {
+    for (JsonNode field : house.gateway.get("/api/settings").path("fields")) {
+      if (field.path("path").asString("").equals(path)) return field;
+    }
+    throw new AssertionError("there is no " + path);
+  }
+
+  private static void press(String label) throws InterruptedException {
+    browser.until(
+        () ->
+            Boolean.TRUE.equals(
+                browser.run(
+                    """
+                    const button = [...document.querySelectorAll('main button')]
+                      .find(one => one.innerText.trim() === arguments[0] && !one.disabled);
+                    button?.click();
+                    return Boolean(button);
+                    """,
+                    label)),
+        "the button " + label);
+  }
+
+  @Test
+  void aChangeIsSavedTakesEffectWithARestartAndIsTakenBack() throws Exception {
+    String before = Files.readString(house.gateway.config());
+    write(TEMPERATURE, "0.7");
+    browser.awaitText(".save-bar", "One change, not saved yet");
+    browser.awaitText(".setting.changed", "Changed");
+    browser.type(Keys.ENTER);
+    browser.awaitText(".save-bar", "Saved, in force after a restart: Temperature");
+    browser.awaitText(".setting", "Needs a restart");
+    assertThat(field("agents.defaults.temperature").path("inForce").asDouble(0)).isEqualTo(0.1);
+    press("Restart now");
+    browser.awaitText(".save-bar", "All that is saved is in force");
+    assertThat(field("agents.defaults.temperature").path("inForce").asDouble(0)).isEqualTo(0.7);
+    press("Undo last change");
+    browser.awaitText(".save-bar", "in force after a restart");
+    assertThat(Files.readString(house.gateway.config())).isEqualTo(before);
+    press("Restart now");
+    browser.awaitText(".save-bar", "All that is saved is in force");
+    browser.awaitText(".pill", "Connected");
+  }
+
+  @Test
+  void whatCannotBeSavedSaysWhyAtItsField() throws Exception {
+    String before = Files.readString(house.gateway.config());
+    write(TEMPERATURE, "9");
+    write(QUESTIONS, "many");
+    press("Save");
+    browser.awaitText(TEMPERATURE + "-error", "expected a number from 0 to 2, found 9");
+    browser.awaitText(QUESTIONS + "-error", "expected a whole number from 1 to 1000000");
+    browser.awaitText(".save-bar", "2 values cannot be saved");
+    browser.until(
+        () -> browser.count(TEMPERATURE + ":focus[aria-invalid='true']") == 1, "the focus");
+    assertThat(Files.readString(house.gateway.config())).isEqualTo(before);
+    write(TEMPERATURE, "1");
+    browser.awaitText(".save-bar", "One value cannot be saved");
+    press("Take back my changes");
+    browser.awaitText(".save-bar", "All that is saved is in force");
+  }
+
+  @Test
+  void aFileThatSomebodyElseChangedIsShownBeforeItIsReplaced() throws Exception {
+    String before = Files.readString(house.gateway.config());
+    write(TEMPERATURE, "0.9");
+    var theirs = (ObjectNode) Json.parse(before);
+    ((ObjectNode) theirs.path("agents").path("defaults")).put("temperature", 0.3);
+    Files.writeString(house.gateway.config(), Json.write(theirs));
+    press("Save");
+    browser.awaitText(".settings-form", "The file was changed meanwhile");
+    browser.awaitText(".settings-form table", "0.3");
+    assertThat(Files.readString(house.gateway.config())).contains("0.3");
+    press("Save mine over it");
+    browser.awaitText(".save-bar", "in force after a restart");
+    assertThat(Files.readString(house.gateway.config())).contains("0.9").doesNotContain("0.3");
+    Files.writeString(house.gateway.config(), before);
+  }
+
+  @Test
+  void aKeyIsReplacedAndIsNowhereInThePage() throws Exception {
+    String before = Files.readString(house.gateway.config());
+    browser.run(
+        "document.getElementById('key-vllm').parentElement.querySelector('button').click()");
+    browser.await("#key-vllm:enabled").sendKeys("sk-very-secret");
+    press("Save");
+    browser.awaitText(".save-bar", "Saved");
+    assertThat(Files.readString(house.gateway.config())).contains("sk-very-secret");
+    browser.driver().navigate().refresh();
+    browser.await(TEMPERATURE);
+    assertThat(browser.driver().getPageSource()).doesNotContain("sk-very-secret");
+    assertThat(browser.run("return JSON.stringify(localStorage)").toString())
+        .doesNotContain("sk-very-secret");
+    Files.writeString(house.gateway.config(), before);
+  }
+
+  @Test
+  void aTurnThatRunsDuringARestartIsAnsweredOnce() throws Exception {
+    house.newChat();
+    house.model.says("Wait for me", List.of("half of it ", GATE, "and the rest"));
+    browser.say("Wait for me");
+    browser.awaitText(".live", "half of it");
+    house.gateway.post("/api/restart", Json.object());
+    browser.awaitText(".pill", "Reconnecting");
+    house.model.open("Wait for me");
+    browser.awaitText(".answer", "and the rest");
+    browser.awaitText(".pill", "Connected");
+    browser.await(".answer footer");
+    assertThat(house.times(".answer", "and the rest")).isEqualTo(1);
+    assertThat(house.times(".user", "Wait for me")).isEqualTo(1);
+  }
+}
