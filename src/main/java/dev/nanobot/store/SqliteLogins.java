@@ -22,7 +22,10 @@ record SqliteLogins(Transactions transactions, World world) implements Logins {
               """,
               MAX - 1);
           sql.update(
-              "insert into login (name, mark, agent, created_at, expires_at) values (?, ?, ?, ?, ?)",
+              """
+              insert into login (name, mark, agent, created_at, expires_at)
+              values (?, ?, ?, ?, ?)
+              """,
               name,
               mark,
               agent,

@@ -84,8 +84,8 @@ final class Guard {
     throw new Rejected(
         403,
         "forwarded",
-        "This came through a proxy, under a name of this machine: let the proxy pass the name it was"
-            + " called by, and put that into gateway.publicHosts.");
+        "This came through a proxy, under a name of this machine: let the proxy pass the name it"
+            + " was called by, and put that into gateway.publicHosts.");
   }
 
   private static Predicate<String> isMissing(Request request) {

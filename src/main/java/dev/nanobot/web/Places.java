@@ -50,7 +50,9 @@ final class Places {
 
   private static Map<String, Integer> without(Map<String, Integer> now, String holder) {
     var after = new HashMap<>(now);
-    after.computeIfPresent(holder, (key, of) -> of > 1 ? of - 1 : null);
+    int left = now.getOrDefault(holder, 0) - 1;
+    if (left > 0) after.put(holder, left);
+    else after.remove(holder);
     return Map.copyOf(after);
   }
 

@@ -93,10 +93,8 @@ class LimitsTest {
         new Limit("address", 8 * 1024, n -> get("/health?" + repeated("a", n - 7)), 414),
         new Limit("body", BODY, n -> padded("POST /api/messages", json("1"), n), 413),
         new Limit("login", 4 * 1024, n -> padded("POST /api/login", login, n), 413),
-        new Limit(
-            "file", Upload.BYTES_MAX, n -> padded("POST /api/media?name=a", "x", n), 413),
-        new Limit(
-            "question", 20L * BODY, n -> padded("POST /v1/responses", asked, n), 413),
+        new Limit("file", Upload.BYTES_MAX, n -> padded("POST /api/media?name=a", "x", n), 413),
+        new Limit("question", 20L * BODY, n -> padded("POST /v1/responses", asked, n), 413),
         new Limit(
             "depth",
             Json.DEPTH_MAX - 1,

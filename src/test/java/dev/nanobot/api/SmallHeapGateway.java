@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ final class SmallHeapGateway implements AutoCloseable {
     builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:+ExitOnOutOfMemoryError");
     builder.redirectError(folder.resolveSibling("log").toFile());
     process = builder.start();
-    var out = new BufferedReader(new InputStreamReader(process.getInputStream()));
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String address = out.readLine();
     if (address == null) throw new IOException("it did not start");
     port = URI.create(address).getPort();
@@ -66,7 +68,7 @@ final class SmallHeapGateway implements AutoCloseable {
     var socket = new Socket();
     socket.setReceiveBufferSize(RECEIVED_BYTES);
     socket.setSoTimeout(READ_MS_MAX);
-    socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
     String head =
         request
             + " HTTP/1.1\r\nHost: 127.0.0.1:"

@@ -2,6 +2,7 @@ package dev.nanobot.web;
 
 import static dev.nanobot.web.DoorHouse.TOKEN;
 import static dev.nanobot.web.DoorHouse.bearer;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.web.DoorHouse.Answer;
@@ -95,7 +96,7 @@ class FollowersTest extends DoorTestCase {
     Handler handler = request -> Response.events(endless).endingWith(ended::countDown);
     try (var server = JettyServer.start(new RealWorld(), config, handler);
         var socket = new Socket("127.0.0.1", server.port())) {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
       assertThat(isCut.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     }
