@@ -65,6 +65,33 @@ final class SchemaTest {
     }
   }
 
+  @Test
+  void aDatabaseOfTheThirdVersionTriesAgainWhatWasGivenUpAndEndsItsTraces() throws Exception {
+    Path file = folder.resolve("nanobot.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var sql = new Sql(connection)) {
+      Schema.migrate(sql, 3);
+      fill(sql);
+      sql.update("update turn set finished_at = 1");
+      sql.update(
+          """
+          insert into outbox (ord, key, session, endpoint, text, state, attempts, next_at,
+            created_at)
+          values (0, 'm1', 'chat:ann', 'chat', 'lost', 'dead', 8, 0, 1)
+          """);
+    }
+    try (Store store = SqliteStore.open(TestWorld.of("one"), file)) {
+      Board board = store.board();
+      long dead = board.leaves("dead", Long.MAX_VALUE, 9).getFirst().id();
+      assertThat(board.retry(dead, "op")).isEqualTo(Board.Handling.DONE);
+      var taken = store.take("one", "chat", Desk.TTL, 9, List.of()).getFirst();
+      assertThat(taken.attempts()).isEqualTo(9);
+      assertThat(taken.tries()).isEqualTo(1);
+      assertThat(board.prune(Board.Old.TRACES, Instant.ofEpochMilli(2), 9)).isEqualTo(1);
+      assertThat(store.transcript(ANN, 0, 9)).hasSize(1);
+    }
+  }
+
   /// One answered message, as the second version wrote it.
   private static void fill(Sql sql) throws SQLException {
     sql.update("insert into session (key, head, created_at, used_at) values ('chat:ann', 1, 1, 1)");
