@@ -220,7 +220,7 @@ final class Wire {
     json.put("waiting", standing.waiting());
     json.put("head", standing.head());
     json.put("afterTurn", standing.afterTurn());
-    json.put("undone", standing.undone());
+    json.put("undone", standing.shifts());
     return json;
   }
 }
