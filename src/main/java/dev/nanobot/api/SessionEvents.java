@@ -5,6 +5,7 @@ import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Branches.Fork;
 import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Threads;
 import dev.nanobot.store.Threads.Heard;
@@ -21,8 +22,8 @@ import tools.jackson.databind.node.ArrayNode;
 
 /// A session as server-sent events, from any position on, for as long as somebody reads.
 ///
-/// What is durable has an id, to go on from: `entry` and `said`. `standing` and `messages` come
-/// when they have changed. The rest is shown while a turn runs and is lossy; `settled` says that
+/// What is durable has an id, to go on from: `entry` and `said`. `standing`, `branches` and
+/// `messages` come when they have changed. The rest is shown while a turn runs and is lossy; `settled` says that
 /// all shown before it is void, since it has become entries.
 ///
 /// Owned by the thread of the request.
@@ -44,6 +45,7 @@ final class SessionEvents {
   private final EventWriter writer;
   private Position at;
   private Optional<Standing> standing = Optional.empty();
+  private List<Fork> forks = List.of();
   private List<Shown> shown = List.of();
 
   /// What of a message changes on its way. Its text stays, or is deleted.
@@ -95,6 +97,7 @@ final class SessionEvents {
     if (!now.equals(standing)) {
       standing = now;
       writer.send("standing", now.map(Wire::standing).orElseGet(Json::object));
+      forks();
     }
     if (!marks.equals(shown)) {
       shown = marks;
@@ -107,6 +110,13 @@ final class SessionEvents {
       writer.send("messages", list);
     }
     return isNews || !isSame;
+  }
+
+  private void forks() throws IOException {
+    List<Fork> now = means.store().branches().forks(session);
+    if (now.equals(forks)) return;
+    forks = now;
+    writer.send("branches", Forks.all(now));
   }
 
   private boolean entries() throws IOException {
