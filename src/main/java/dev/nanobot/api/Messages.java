@@ -190,8 +190,11 @@ final class Messages {
   }
 
   private Response trace(Visit visit) {
-    Optional<Trace> trace = means.store().trace(message(visit));
-    return Response.json(200, Wire.trace(trace.orElseThrow(() -> Rejected.notFound("message"))));
+    long message = message(visit);
+    Optional<Trace> trace = means.store().trace(message);
+    List<Attachment> media = means.store().attachments().of(message);
+    return Response.json(
+        200, Wire.trace(trace.orElseThrow(() -> Rejected.notFound("message")), media));
   }
 
   private static long message(Visit visit) {

@@ -153,8 +153,7 @@ final class AttachmentRows {
     List<Attachment> own = new ArrayList<>();
     for (Attachment attachment : message.attachments()) {
       boolean isSaid = of(sql, attachment.id(), message.session()).isPresent();
-      own.add(
-          isSaid ? copy(sql, attachment, message.principal()).orElse(attachment) : attachment);
+      own.add(isSaid ? copy(sql, attachment, message.principal()).orElse(attachment) : attachment);
     }
     return own;
   }

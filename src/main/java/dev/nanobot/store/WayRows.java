@@ -72,8 +72,7 @@ final class WayRows {
   }
 
   /// The parent of a turn that can be on the way.
-  private static Optional<Long> parent(Sql sql, SessionKey session, long turn)
-      throws SQLException {
+  private static Optional<Long> parent(Sql sql, SessionKey session, long turn) throws SQLException {
     return sql.first(
         row -> row.getLong(1),
         """
@@ -114,8 +113,7 @@ final class WayRows {
   }
 
   /// Makes the way lead back from one turn and on from another.
-  private static void lead(Sql sql, SessionKey session, long back, long ahead)
-      throws SQLException {
+  private static void lead(Sql sql, SessionKey session, long back, long ahead) throws SQLException {
     String key = session.value();
     long first =
         sql.number(

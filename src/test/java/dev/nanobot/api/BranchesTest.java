@@ -41,8 +41,7 @@ class BranchesTest extends GatewayTestCase {
   }
 
   private List<String> said() throws Exception {
-    JsonNode entries =
-        gateway.get("/api/sessions/{session}/entries", "web:b").path("entries");
+    JsonNode entries = gateway.get("/api/sessions/{session}/entries", "web:b").path("entries");
     return entries
         .valueStream()
         .filter(entry -> entry.path("kind").asString().equals("user"))

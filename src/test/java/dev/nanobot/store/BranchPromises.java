@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Asker;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Opening;
@@ -173,7 +173,9 @@ interface BranchPromises {
     desk().store.controls().undo(inbound(ANN, "w", "/undo"), Undone::name);
     assertThat(shown()).isEmpty();
     choose("one");
-    assertThat(shown()).as("what was taken back stays so").containsExactly("user one", "says first");
+    assertThat(shown())
+        .as("what was taken back stays so")
+        .containsExactly("user one", "says first");
     choose("three");
     assertThat(shown()).containsExactly("user one", "says first", "user three", "says third");
   }
@@ -232,6 +234,19 @@ interface BranchPromises {
     Lease lease = desk().lease(session);
     desk().open(lease);
     return lease;
+  }
+
+  @Test
+  default void aChatIsCalledAfterTheChosenBranch() {
+    desk().turn(ANN, "one", "first");
+    turnInstead("one", "other", "another");
+    assertThat(title()).isEqualTo("other");
+    choose("one");
+    assertThat(title()).isEqualTo("one");
+  }
+
+  private String title() {
+    return desk().store.chats().find(ANN).orElseThrow().title().text();
   }
 
   @Test

@@ -169,7 +169,8 @@ final class SqliteIndexTest {
 
   private static List<String> scans(Connection connection, String sql) throws SQLException {
     List<String> found = new ArrayList<>();
-    boolean isQuery = Pattern.compile("^\\s*(with|select|update|delete|insert)").matcher(sql).find();
+    boolean isQuery =
+        Pattern.compile("^\\s*(with|select|update|delete|insert)").matcher(sql).find();
     if (!isQuery) return found;
     for (String detail : plan(connection, sql)) {
       if (WHOLE_TABLE.matcher(detail).find()) found.add(detail + ": " + sql);

@@ -84,7 +84,7 @@ function letter(event) {
     case '?': shortcuts(); return true;
     case 'c': if (message) copy(message.querySelector('.text, .bubble').innerText); return Boolean(message);
     case 'e': return press(message, 'Edit and ask again');
-    case 'r': return press(message, 'Ask again');
+    case 'r': return press(message, 'Ask again') || press(message, 'Answer again');
     default: return false;
   }
 }

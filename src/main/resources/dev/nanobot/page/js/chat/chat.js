@@ -3,6 +3,7 @@ import { html, nothing } from '../lit.js';
 import { state } from '../state.js';
 import { iconButton } from '../ui.js';
 import { attach } from './attachments.js';
+import { drawnBranches } from './branches.js';
 import { forgetTexts } from './cards.js';
 import { composer, fillable, fitComposer, focusComposer } from './composer.js';
 import { newId } from './outbox.js';
@@ -61,6 +62,7 @@ export function drawnChat() {
   if (!session) return;
   fitComposer();
   scroll.drawn(session);
+  if (drawnBranches()) scroll.scrolled(session);
   if (!document.hidden) markSeen(session.key);
 }
 
