@@ -94,12 +94,9 @@ final class SessionEvents {
     boolean isSame = now.equals(standing) && marks.equals(shown);
     if (isSame && now.isEmpty()) return false;
     boolean hasEntries = now.filter(stands -> stands.head() > at.seq()).isPresent();
+    if (isShifted(now)) stand(now); // before anything is shown with what is void
     boolean isNews = (hasEntries && entries()) | said();
-    if (!now.equals(standing)) {
-      standing = now;
-      writer.send("standing", now.map(Wire::standing).orElseGet(Json::object));
-      forks();
-    }
+    stand(now);
     if (!marks.equals(shown)) {
       shown = marks;
       Map<Long, List<Attachment>> media =
@@ -111,6 +108,18 @@ final class SessionEvents {
       writer.send("messages", list);
     }
     return isNews || !isSame;
+  }
+
+  private boolean isShifted(Optional<Standing> now) {
+    return standing.isPresent()
+        && now.filter(stands -> stands.shifts() != standing.get().shifts()).isPresent();
+  }
+
+  private void stand(Optional<Standing> now) throws IOException {
+    if (now.equals(standing)) return;
+    standing = now;
+    writer.send("standing", now.map(Wire::standing).orElseGet(Json::object));
+    forks();
   }
 
   private void forks() throws IOException {

@@ -91,6 +91,7 @@ function letter(event) {
 
 function press(message, label) {
   const button = message?.querySelector(`button[aria-label="${label}"]`);
-  button?.click();
-  return Boolean(button);
+  if (!button?.checkVisibility()) return false;
+  button.click();
+  return true;
 }

@@ -139,4 +139,5 @@ export const userMessage = (item, label, acts, branches = nothing) => html`<arti
 // The owner at this machine needs no name.
 const isOther = entry => Boolean(entry?.sender) && !entry.sender.endsWith(':local');
 
-export const act = (name, label, click) => iconButton(name, label, click, { class: 'tiny' });
+export const act = (name, label, click, more = '') =>
+  iconButton(name, label, click, { class: `tiny ${more}` });

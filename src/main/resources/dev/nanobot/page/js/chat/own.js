@@ -1,7 +1,7 @@
 // What a person said: on its way, how it ended, and what may be done with it.
 import { html, nothing } from '../lit.js';
 import { icon } from '../ui.js';
-import { isOpen, isStill, picker } from './branches.js';
+import { isOpen, picker } from './branches.js';
 import * as cards from './cards.js';
 import { ask, edit } from './deeds.js';
 import * as outbox from './outbox.js';
@@ -15,12 +15,13 @@ export function user(session, item, items) {
   const end = message?.state || 'answered';
   const label = labelOf(item, end);
   const acts = [];
-  const canBranch = item.isFirst && isStill(session) && isOpen(session, item.turn);
+  const canBranch = item.isFirst && isOpen(session, item.turn);
   if (canBranch) {
-    acts.push(cards.act('pencil', 'Edit and ask again', () => edit(session, item)));
+    acts.push(cards.act('pencil', 'Edit and ask again', () => edit(session, item), 'when-still'));
   }
   if (message && FAILED[end] && (canBranch || !item.turn)) {
-    acts.push(cards.act('rotate-ccw', 'Ask again', () => ask(session, ofTurn(item, items))));
+    acts.push(cards.act('rotate-ccw', 'Ask again', () => ask(session, ofTurn(item, items)),
+      item.turn ? 'when-still' : ''));
   }
   return cards.userMessage(item, label, acts, item.isFirst ? picker(session, item.turn) : nothing);
 }
@@ -35,8 +36,8 @@ function ofTurn(item, items) {
 
 // Under an answer: the same question once more, beside it.
 export function again(session, item, items) {
-  if (!item.isEnd || !item.isAnswer || !isStill(session) || !isOpen(session, item.turn)) return nothing;
-  return html`<button type="button" class="quiet small" aria-label="Answer again" @click=${() =>
+  if (!item.isEnd || !item.isAnswer || !isOpen(session, item.turn)) return nothing;
+  return html`<button type="button" class="quiet small when-still" aria-label="Answer again" @click=${() =>
     ask(session, ofTurn(item, items))}>${icon('rotate-ccw')}Again</button>`;
 }
 

@@ -99,6 +99,7 @@ export class Session {
 
   take(name, data, id) {
     if (!connection.isUp) up();
+    if (this.isReloading) return; // It was sent before, and is void.
     if (id) this.position = id;
     switch (name) {
       case 'entry':

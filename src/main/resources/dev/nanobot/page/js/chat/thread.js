@@ -6,6 +6,7 @@ import { connection } from '../connection.js';
 import { changed, state } from '../state.js';
 import { dayName, dayStart } from '../time.js';
 import { announce, icon } from '../ui.js';
+import { isStill } from './branches.js';
 import * as cards from './cards.js';
 import * as outbox from './outbox.js';
 import { again, kept, user } from './own.js';
@@ -21,7 +22,7 @@ export function thread(session) {
   const onTheWay = unsent.filter(one => !waiting.has(one.id));
   return html`<div class="thread" tabindex="-1" ${ref(scroll.place)} @scroll=${() =>
     scroll.scrolled(session)}>
-    <div class="log" role="log" aria-label="Conversation" aria-live="off"
+    <div class="log ${isStill(session) ? '' : 'busy'}" role="log" aria-label="Conversation" aria-live="off"
       aria-busy=${session.isRunning ? 'true' : 'false'}>
       ${session.isWhole || !session.isLoaded ? nothing : html`<p class="center">
         <button type="button" class="quiet" @click=${() =>
@@ -70,10 +71,20 @@ const liveText = document.createElement('div');
 liveText.className = 'text live';
 liveText.dir = 'auto';
 
+let known = { version: -1, session: null, calls: new Set() };
+
+// The calls among the entries: looked for once, however often they are drawn.
+function knownCalls(session) {
+  if (known.session !== session || known.version !== session.version) {
+    const calls = new Set(session.entries.flatMap(one => (one.calls || []).map(call => call.id)));
+    known = { session, version: session.version, calls };
+  }
+  return known.calls;
+}
+
 function live(session) {
   const { text, thinking, calls } = session.live;
-  const known = new Set(session.entries.flatMap(one => (one.calls || []).map(call => call.id)));
-  const fresh = [...calls.values()].filter(call => !known.has(call.id)).map(call => ({
+  const fresh = [...calls.values()].filter(call => !knownCalls(session).has(call.id)).map(call => ({
     ...call, key: call.id, result: call.result || null,
     state: !call.result ? 'running' : call.result.failed ? 'failed' : 'ok' }));
   show(liveText, text);
@@ -113,7 +124,7 @@ function empty(session, onTheWay) {
 function footer(item) {
   const id = item.message?.message;
   const usage = id && usages.get(id);
-  if (!usage) return nothing;
+  if (!usage?.output) return nothing;
   const cached = usage.cached ? ` (${Math.round((100 * usage.cached) / usage.input)} % cached)` : '';
   return html`<span>${usage.model}</span><span>${usage.input} tokens in${cached}, ${usage.output} out</span>`;
 }

@@ -98,6 +98,7 @@ function markEnds(items, runningTurn) {
 function aside(session, heard) {
   const first = session.isWhole ? '' : session.entries[0]?.at || '';
   const items = [];
+  const stops = stopsOf(session);
   for (const message of session.heard) {
     // One that a turn has ended is among the entries, or was taken back.
     const isOver = message.turn && message.state !== 'taken';
@@ -105,12 +106,13 @@ function aside(session, heard) {
     const turn = (heard.get(message.turn) || []).find(one => one.message === message);
     if (turn?.isShown) continue;
     const isOrder = message.state === 'answered' && !message.turn;
+    if (isOrder && stops.has(message.message)) continue;
     items.push({ type: isOrder ? 'order' : 'user', key: `m${message.message}`, at: message.at,
       turn: message.turn, text: message.text, media: message.media, message });
   }
   const left = leftTurns(session);
   for (const said of session.said) {
-    if (said.at < first || left.has(said.turn)) continue;
+    if (said.at < first || left.has(said.turn) || stops.has(said.cause)) continue;
     items.push({ type: 'said', key: `s${said.id}`, at: said.at, turn: said.turn, text: said.text,
       said });
   }
@@ -118,6 +120,14 @@ function aside(session, heard) {
     items.push({ type: 'answer', key: `p${partial.turn}`, isPartial: true, ...partial });
   }
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+// Words that stopped something: what they stopped says so itself.
+function stopsOf(session) {
+  const stopping = session.said.filter(said => said.text.startsWith('Stopped.'));
+  const causes = new Set(stopping.map(said => said.cause));
+  return new Set(session.heard.filter(one => one.text === '/stop' && causes.has(one.message))
+    .map(one => one.message));
 }
 
 // Turns that have ended and are not among the entries: they are on another branch.
