@@ -38,6 +38,7 @@ public final class Api {
     routes.addAll(new Messages(means).routes());
     routes.addAll(new Uploads(means.store().attachments()).routes());
     routes.addAll(new Sessions(means).routes());
+    routes.addAll(new Forks(means).routes());
     routes.addAll(new Search(house.memory()).routes());
     routes.addAll(new Agents(means).routes());
     routes.addAll(new Leaving(means, house.program()).routes());

@@ -12,6 +12,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.AttachmentRefused;
 import dev.nanobot.store.Board.Came;
 import dev.nanobot.store.Board.Filter;
+import dev.nanobot.store.BranchRefused;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Status;
 import dev.nanobot.store.Store.Trace;
@@ -123,7 +124,9 @@ final class Messages {
     String id = Fields.text(body, "id").map(Fields::id).orElseGet(means.world()::id);
     SessionKey session = speakable(Fields.text(body, "session").orElse(SessionKey.WEB + ":main"));
     String text = Fields.text(body, "text").orElse("");
-    Receipt receipt = take(ofOwner(id, session, text).with(uploads.named(body)));
+    Optional<Long> turn = Forks.instead(body);
+    Inbound message = ofOwner(id, session, text).with(uploads.named(body, turn.isPresent()));
+    Receipt receipt = take(message, turn);
     ObjectNode said = Json.object();
     said.put("message", receipt.messageId());
     said.put("isNew", receipt.isNew());
@@ -132,11 +135,15 @@ final class Messages {
     return Response.json(202, said);
   }
 
-  private Receipt take(Inbound message) {
+  private Receipt take(Inbound message, Optional<Long> turn) {
     try {
-      return means.intake().take(message);
+      return turn.isPresent()
+          ? means.intake().takeInstead(message, turn.get())
+          : means.intake().take(message);
     } catch (AttachmentRefused e) {
       throw Uploads.refused(e);
+    } catch (BranchRefused e) {
+      throw Forks.refused(e.choice());
     }
   }
 
@@ -183,8 +190,11 @@ final class Messages {
   }
 
   private Response trace(Visit visit) {
-    Optional<Trace> trace = means.store().trace(message(visit));
-    return Response.json(200, Wire.trace(trace.orElseThrow(() -> Rejected.notFound("message"))));
+    long message = message(visit);
+    Optional<Trace> trace = means.store().trace(message);
+    List<Attachment> media = means.store().attachments().of(message);
+    return Response.json(
+        200, Wire.trace(trace.orElseThrow(() -> Rejected.notFound("message")), media));
   }
 
   private static long message(Visit visit) {

@@ -5,6 +5,7 @@ import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Branches.Fork;
 import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Threads;
 import dev.nanobot.store.Threads.Heard;
@@ -21,8 +22,9 @@ import java.util.Optional;
 
 /// A session as server-sent events, from any position on, for as long as somebody reads.
 ///
-/// What is durable has an id, to go on from: `entry` and `said`. `standing` and `messages` come
-/// when they have changed. The rest is shown while a turn runs and is lossy; `settled` says that
+/// What is durable has an id, to go on from: `entry` and `said`. `standing`, `branches` and
+/// `messages` come when they have changed. The rest is shown while a turn runs and is lossy;
+// `settled` says that
 /// all shown before it is void, since it has become entries.
 ///
 /// Owned by the thread of the request.
@@ -44,6 +46,7 @@ final class SessionEvents {
   private final EventWriter writer;
   private Position at;
   private Optional<Standing> standing = Optional.empty();
+  private List<Fork> forks = List.of();
   private List<Mark> shown = List.of();
 
   private SessionEvents(Api.Means means, SessionKey session, Position after, Sink sink) {
@@ -82,11 +85,9 @@ final class SessionEvents {
     boolean isSame = now.equals(standing) && marks.equals(shown);
     if (isSame && now.isEmpty()) return false;
     boolean hasEntries = now.filter(stands -> stands.head() > at.seq()).isPresent();
+    if (isShifted(now)) stand(now); // before anything is shown with what is void
     boolean isNews = (hasEntries && entries()) | said();
-    if (!now.equals(standing)) {
-      standing = now;
-      writer.send("standing", now.map(Wire::standing).orElseGet(Json::object));
-    }
+    stand(now);
     if (!marks.equals(shown)) {
       shown = marks;
       writer.list("messages", this::messages);
@@ -107,6 +108,25 @@ final class SessionEvents {
       }
       some = threads.heard(session, some.getLast().message() + 1, last);
     }
+  }
+
+  private boolean isShifted(Optional<Standing> now) {
+    return standing.isPresent()
+        && now.filter(stands -> stands.shifts() != standing.get().shifts()).isPresent();
+  }
+
+  private void stand(Optional<Standing> now) throws IOException {
+    if (now.equals(standing)) return;
+    standing = now;
+    writer.send("standing", now.map(Wire::standing).orElseGet(Json::object));
+    forks();
+  }
+
+  private void forks() throws IOException {
+    List<Fork> now = means.store().branches().forks(session);
+    if (now.equals(forks)) return;
+    forks = now;
+    writer.send("branches", Forks.all(now));
   }
 
   private boolean entries() throws IOException {

@@ -81,17 +81,18 @@ final class Uploads {
     return new Rejected(409, "media_refused", String.valueOf(refusal.getMessage()));
   }
 
-  /// The files that a message names under `media`: the owner's own.
+  /// The files that a message names under `media`: the owner's own; one that takes the place of
+  /// another has also what was said.
   ///
   /// @throws Rejected when there are too many, or there is no such
-  List<Attachment> named(ObjectNode message) {
+  List<Attachment> named(ObjectNode message, boolean isInstead) {
     JsonNode media = message.path("media");
     if (media.isMissingNode() || media.isNull()) return List.of();
     List<Attachment> named = new ArrayList<>();
     boolean isRight = media.isArray() && media.size() <= Attachment.MESSAGE_MAX;
     for (JsonNode id : media) {
       if (!isRight || !id.isString()) break;
-      Attachment attachment = own(id.stringValue());
+      Attachment attachment = found(id.stringValue(), isInstead);
       if (!named.contains(attachment)) named.add(attachment);
     }
     if (isRight && named.size() == media.size()) return named;
@@ -99,9 +100,10 @@ final class Uploads {
         "media", "a list of at most " + Attachment.MESSAGE_MAX + " ids of files, each once");
   }
 
-  private Attachment own(String id) {
+  private Attachment found(String id, boolean isInstead) {
     Optional<Attachment> own = attachments.of(id, Principal.LOCAL);
-    return own.orElseThrow(
+    Optional<Attachment> found = isInstead ? own.or(() -> attachments.said(id)) : own;
+    return found.orElseThrow(
         () ->
             new Rejected(
                 404,

@@ -46,9 +46,10 @@ final class Wire {
     return json;
   }
 
-  static ObjectNode trace(Trace trace) {
+  static ObjectNode trace(Trace trace, List<Attachment> media) {
     ObjectNode json = Json.object();
     json.set("status", status(trace.status()));
+    media(json, media);
     ArrayNode moments = json.putArray("moments");
     for (Moment moment : trace.moments()) {
       ObjectNode node = moments.addObject();
@@ -220,7 +221,7 @@ final class Wire {
     json.put("waiting", standing.waiting());
     json.put("head", standing.head());
     json.put("afterTurn", standing.afterTurn());
-    json.put("undone", standing.undone());
+    json.put("undone", standing.shifts());
     return json;
   }
 }

@@ -196,7 +196,7 @@ public final class Consolidation implements Turns.Chore {
     var text = new StringBuilder();
     long upto = after;
     for (Told told : store.memories().unconsolidated(lease.session(), asker, ENTRIES_MAX)) {
-      String line = told.isUndone() ? "" : line(told.entry().message());
+      String line = told.isLeftOut() ? "" : line(told.entry().message());
       if (!text.isEmpty() && text.length() + line.length() > HISTORY_CHARS_MAX) break;
       text.append(Prompt.head(line, HISTORY_CHARS_MAX));
       upto = told.entry().seq();

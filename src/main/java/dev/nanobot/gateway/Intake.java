@@ -8,11 +8,13 @@ import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Taken;
 import dev.nanobot.store.Board.Handling;
 import dev.nanobot.store.Board.Withdrawal;
+import dev.nanobot.store.Branches.Choice;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The door of the gateway: what comes in is cleaned, measured and stored. Only then is anybody
 /// told.
@@ -81,14 +83,33 @@ public final class Intake implements Channel.Intake {
   ///     not accepted
   /// @throws dev.nanobot.store.StoreException when it could not: it was not accepted
   public Receipt take(Inbound heard) {
+    return take(heard, message -> store.post(message, WAITING_MAX, FULL));
+  }
+
+  /// The same in the place of a turn, as its sibling. A control word takes no turn's place: it is
+  /// carried out.
+  ///
+  /// @throws dev.nanobot.store.BranchRefused when the turn cannot be replaced: it was not accepted
+  public Receipt takeInstead(Inbound heard, long turn) {
+    return take(heard, message -> store.branches().ask(message, turn));
+  }
+
+  private Receipt take(Inbound heard, Function<Inbound, Receipt> post) {
     Inbound message = heard.withText(clean(heard.text()));
-    Receipt receipt = store(message);
+    Receipt receipt = store(message, post);
     if (receipt.isNew()) {
       bells.inbox().ring();
       bells.ringOutboxes();
       watchers.publish(heard.session(), new Event.Arrived(receipt.messageId()));
     }
     return receipt;
+  }
+
+  /// Chooses a branch, and tells who watches its session.
+  public Choice choose(SessionKey session, long turn) {
+    Choice choice = store.branches().choose(session, turn);
+    if (choice == Choice.CHOSEN) watchers.publish(session, new Event.Committed());
+    return choice;
   }
 
   /// Takes back a message that waits, and tells who watches its session.
@@ -124,7 +145,7 @@ public final class Intake implements Channel.Intake {
     return taken;
   }
 
-  private Receipt store(Inbound message) {
+  private Receipt store(Inbound message, Function<Inbound, Receipt> post) {
     String text = message.text();
     if (text.length() > TEXT_CHARS_MAX) {
       return store.refuse(
@@ -132,8 +153,7 @@ public final class Intake implements Channel.Intake {
           new Refusal("too long", TOO_LONG.formatted(text.length(), TEXT_CHARS_MAX)));
     }
     if (text.isBlank() && message.attachments().isEmpty()) return store.refuse(message, EMPTY);
-    Receipt receipt =
-        commands.take(message).orElseGet(() -> store.post(message, WAITING_MAX, FULL));
+    Receipt receipt = commands.take(message).orElseGet(() -> post.apply(message));
     if (receipt.interrupts()) {
       store.subagents().stopping(message.session()).forEach(interrupt);
     }

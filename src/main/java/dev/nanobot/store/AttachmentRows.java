@@ -10,6 +10,7 @@ import dev.nanobot.world.World;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,16 @@ final class AttachmentRows {
         id,
         original.id());
     return Optional.of(new Attachment(id, original.name(), original.type(), original.bytes()));
+  }
+
+  /// What a message names, with copies of what other messages of its session have.
+  List<Attachment> own(Sql sql, Inbound message) throws SQLException {
+    List<Attachment> own = new ArrayList<>();
+    for (Attachment attachment : message.attachments()) {
+      boolean isSaid = of(sql, attachment.id(), message.session()).isPresent();
+      own.add(isSaid ? copy(sql, attachment, message.principal()).orElse(attachment) : attachment);
+    }
+    return own;
   }
 
   static Optional<Attachment> of(Sql sql, String id, Principal principal) throws SQLException {

@@ -79,8 +79,10 @@ final class BranchRows {
         """
         select upto, body, at from summary where session = ?1 and upto <= ?2
           and turn > (select after_turn from session where key = ?1)
-        order by upto desc limit 1
-        """,
+          and
+        """
+            + SummaryRows.IS_ON_THE_WAY
+            + "order by upto desc limit 1",
         session.value(),
         last);
   }

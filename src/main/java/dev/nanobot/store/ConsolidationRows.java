@@ -107,7 +107,7 @@ record ConsolidationRows(TurnRows turns) {
     return sql.list(
         row -> new Told(TranscriptRows.entry(row), row.getBoolean(6)),
         """
-        select e.seq, e.turn, e.at, e.kind, e.body, t.is_undone
+        select e.seq, e.turn, e.at, e.kind, e.body, t.is_undone or t.is_learned
         from transcript e join turn t on t.id = e.turn
         where e.session = ?1 and e.seq > ?2 and e.seq < (
           select coalesce(min(o.seq), ?2 + 1 + ?5) from transcript o
@@ -139,14 +139,44 @@ record ConsolidationRows(TurnRows turns) {
     turns.conclude(sql, lease, turn, "");
     boolean isOvertaken = draft.isPresent() && !MemoryRows.save(sql, draft.get(), now).isSaved();
     if (isOvertaken) throw new Overtaken();
-    RecallRows.move(sql, cursor(lease.session()), upto, now);
+    goOn(sql, lease.session(), upto, now);
   }
 
   void consolidate(Sql sql, Lease lease, long upto, long now) throws SQLException {
     long turn = turns.prove(sql, lease).turn();
     StepRows.dropQuestion(sql, turn);
     turns.conclude(sql, lease, turn, "");
-    RecallRows.move(sql, cursor(lease.session()), upto, now);
+    goOn(sql, lease.session(), upto, now);
+  }
+
+  /// The next history begins behind an entry; which turns memory has now is noted, for when they
+  // are
+  /// left and chosen again.
+  private static void goOn(Sql sql, SessionKey session, long upto, long now) throws SQLException {
+    sql.update(
+        """
+        update turn set is_learned = 1 where session = ?1 and is_undone = 0 and id in (
+          select turn from transcript where session = ?1 and seq > ?2 and seq <= ?3)
+          and (select max(seq) from transcript where turn = turn.id) <= ?3
+        """,
+        session.value(),
+        RecallRows.cursor(sql, cursor(session)),
+        upto);
+    RecallRows.move(sql, cursor(session), upto, now);
+  }
+
+  /// Takes up what came onto the way again, from a turn on, and is not in memory.
+  static void stepBack(Sql sql, SessionKey session, long turn) throws SQLException {
+    sql.update(
+        """
+        update cursor set value = fresh.seq - 1
+        from (select min(e.seq) as seq from turn t join transcript e on e.turn = t.id
+          where t.session = ?1 and t.id >= ?2 and t.is_undone = 0 and t.is_learned = 0) fresh
+        where channel = ?3 and cast(value as integer) >= fresh.seq
+        """,
+        session.value(),
+        turn,
+        cursor(session));
   }
 
   void postpone(Sql sql, Lease lease, String reason) throws SQLException {

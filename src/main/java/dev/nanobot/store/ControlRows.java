@@ -11,7 +11,6 @@ import dev.nanobot.store.Subagents.Cancellation;
 import dev.nanobot.store.TakenRows.Halted;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// Messages that are answered as they are taken, and what they do to their session.
@@ -87,20 +86,7 @@ final class ControlRows {
         sql.number(
             "select count(*) from turn where session = ? and state = 'running'", session.value());
     if (running > 0) return Undone.RUNNING;
-    Optional<Long> turn =
-        sql.first(
-            row -> row.getLong(1),
-            """
-        update turn set is_undone = 1 where id = (
-          select max(t.id) from turn t join session s on s.key = t.session
-          where t.session = ? and t.task = 'TALK' and t.is_undone = 0 and t.id > s.after_turn
-            and exists (select 1 from transcript e where e.turn = t.id))
-        returning id
-        """,
-            session.value());
-    if (turn.isEmpty()) return Undone.NOTHING;
-    SummaryRows.forget(sql, session, turn.get());
-    return Undone.UNDONE;
+    return WayRows.shorten(sql, session).isPresent() ? Undone.UNDONE : Undone.NOTHING;
   }
 
   Receipt cancel(Sql sql, Inbound message, String subagent, Function<Cancellation, String> answer)

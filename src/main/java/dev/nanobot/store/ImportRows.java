@@ -143,6 +143,7 @@ final class ImportRows {
             lease.session().value(),
             turn.begun().toEpochMilli(),
             turn.ended().toEpochMilli());
+    WayRows.lengthen(sql, lease.session(), id);
     long message =
         sql.number(
             """

@@ -129,8 +129,9 @@ public interface Memories {
   /// -1, unless it was saved as it is.
   record Projection(Text text, long n, String hash, boolean isPlaced, Instant at) {}
 
-  /// An entry of a transcript, and whether its turn was taken back.
-  record Told(Entry entry, boolean isUndone) {}
+  /// An entry of a transcript, and whether it is left out: its turn was taken back, is on another
+  /// branch, or is in memory already.
+  record Told(Entry entry, boolean isLeftOut) {}
 
   /// A session to consolidate up to its entry `head`, in the name of who spoke last; `attempts` is
   /// how often that was tried, or put off.

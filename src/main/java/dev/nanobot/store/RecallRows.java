@@ -148,7 +148,9 @@ final class RecallRows {
         """
         select source, at, snippet(recall, 0, '', '', '…', ?5) from recall
         where recall match ?1
-          and (kind = 'noted' and scope = ?2 or kind = 'said' and scope = ?3)
+          and (kind = 'noted' and scope = ?2 or kind = 'said' and scope = ?3
+            and not exists (select 1 from transcript e join turn t on t.id = e.turn
+              where e.id = recall.rowid / 2 and t.is_undone = 1))
         order by bm25(recall), at desc, rowid limit ?4
         """,
         query,

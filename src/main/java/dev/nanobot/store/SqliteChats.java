@@ -25,7 +25,9 @@ record SqliteChats(Transactions transactions) implements Chats {
       select key, coalesce(json_extract(settings, '$.title'), ''),
         coalesce(
           (select substr(json_extract(body, '$.text'), 1, ?2) from transcript
-            where transcript.session = s.key and kind = 'user' order by seq limit 1),
+            where transcript.session = s.key and kind = 'user' and turn not in (
+              select id from turn where turn.session = s.key and is_undone = 1)
+            order by seq limit 1),
           (select substr(text, 1, ?2) from inbox
             where inbox.session = s.key and task = 'TALK' order by id limit 1), ''),
         json_extract(settings, '$.pinned') is not null,

@@ -43,6 +43,7 @@ public final class SqliteStore implements Store {
   private final Ledger ledger;
   private final Callers callers;
   private final Imports imports;
+  private final Branches branches;
   private final Threads threads;
   private final Tickets tickets;
   private final Logins logins;
@@ -75,6 +76,7 @@ public final class SqliteStore implements Store {
     this.imports = new SqliteImports(transactions, importRows);
     this.asks =
         new SqliteAsks(transactions, new AskRows(world, arrivals, importRows, attachmentRows));
+    this.branches = new SqliteBranches(transactions, arrivals, attachmentRows);
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
     this.logins = new SqliteLogins(transactions, world);
@@ -192,6 +194,11 @@ public final class SqliteStore implements Store {
   @Override
   public Callers callers() {
     return callers;
+  }
+
+  @Override
+  public Branches branches() {
+    return branches;
   }
 
   @Override

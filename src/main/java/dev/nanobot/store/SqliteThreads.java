@@ -127,11 +127,11 @@ record SqliteThreads(Transactions transactions) implements Threads {
                         row.getInt(2),
                         row.getLong(3),
                         row.getLong(4),
-                        row.getInt(5)),
+                        row.getLong(5)),
                 """
             select coalesce((select id from turn where session = key and state = 'running'), 0),
               (select count(*) from inbox where session = key and state = 'new'), head, after_turn,
-              (select count(*) from turn where session = key and is_undone = 1)
+              shifts
             from session where key = ? and is_deleted = 0
             """,
                 session.value()));

@@ -65,6 +65,9 @@ public interface Store extends AutoCloseable {
   /// Programs that may call into a session, and their calls.
   Callers callers();
 
+  /// The branches of conversations.
+  Branches branches();
+
   /// What followers of sessions see.
   Threads threads();
 

@@ -27,6 +27,13 @@ import java.util.List;
 final class SummaryRows {
   private static final Refusal FULL = new Refusal("queue full", "");
 
+  /// A summary stands for what is on the way up to where it ends: for nothing of another branch.
+  static final String IS_ON_THE_WAY =
+      """
+      not exists (select 1 from transcript e join turn t on t.id = e.turn
+        where e.session = summary.session and e.seq = summary.upto and t.is_undone = 1)
+      """;
+
   /// The newest summary of a session's current conversation, up to where; 0 when there is none.
   record Newest(long upto, Recap recap) {}
 
@@ -49,8 +56,10 @@ final class SummaryRows {
             """
         select upto, body, at from summary where session = ?1
           and turn > (select after_turn from session where key = ?1)
-        order by upto desc limit 1
-        """,
+          and
+        """
+                + IS_ON_THE_WAY
+                + "order by upto desc limit 1",
             session.value())
         .orElse(new Newest(0, Recap.NONE));
   }
@@ -94,6 +103,7 @@ final class SummaryRows {
           and turn <= (select coalesce(max(turn), 0) from (select turn from transcript
             where session = ?1 and seq > ?2
               and turn > (select after_turn from session where key = ?1)
+              and turn not in (select id from turn where session = ?1 and is_undone = 1)
             order by seq limit ?3))
         order by seq
         """,
@@ -165,6 +175,7 @@ final class SummaryRows {
         select ?1, ?2, ?3, ?4, ?5, ?6 from transcript e
         where e.session = ?1 and e.seq = ?2 and e.turn < ?4
           and e.turn > (select after_turn from session where key = ?1) and ?2 > ?7
+          and e.turn not in (select id from turn where session = ?1 and is_undone = 1)
           and not exists (select 1 from transcript n
             where n.session = ?1 and n.seq = ?2 + 1 and n.turn = e.turn)
         """,
@@ -179,17 +190,6 @@ final class SummaryRows {
       throw new IllegalArgumentException(
           "a summary ends with a turn that comes after the last summary: " + summary.upto());
     }
-  }
-
-  /// Takes back the summaries that contain something of a turn.
-  static void forget(Sql sql, SessionKey session, long turn) throws SQLException {
-    sql.update(
-        """
-        delete from summary where session = ? and upto >= (select min(seq) from transcript
-          where turn = ?)
-        """,
-        session.value(),
-        turn);
   }
 
   /// A session that nobody uses; `head` is the last entry of its transcript.
@@ -225,6 +225,7 @@ final class SummaryRows {
             """
         select count(*) from transcript where session = ?1 and seq > ?2
           and turn > (select after_turn from session where key = ?1)
+          and turn not in (select id from turn where session = ?1 and is_undone = 1)
         """,
             session.value(),
             newest.upto());

@@ -57,6 +57,7 @@ public interface Threads {
       String text) {}
 
   /// `turn` is the one that runs, or 0. The conversation began behind the turn `afterTurn`.
-  /// `undone` turns are not shown: when that number changes, what was shown is void.
-  record Standing(long turn, int waiting, long head, long afterTurn, int undone) {}
+  /// When `shifts` changes, turns were taken back or another branch was chosen: what was shown is
+  /// void.
+  record Standing(long turn, int waiting, long head, long afterTurn, long shifts) {}
 }

@@ -52,13 +52,17 @@ final class TranscriptRows {
     long first =
         sql.number(
             """
-        select coalesce(min(seq), ?3) from transcript
-        where session = ?1 and seq >= ?2 and seq < ?3 and kind = 'user'
-          and turn > (select after_turn from session where key = ?1)
+        select coalesce(min(seq), ?3) from (
+          select seq, kind from transcript where session = ?1 and seq > ?2 and seq < ?3
+            and turn > (select after_turn from session where key = ?1)
+            and turn not in (select id from turn where session = ?1 and is_undone = 1)
+          order by seq desc limit ?4)
+        where kind = 'user'
         """,
             session.value(),
-            Math.max(turnFirst - Store.HISTORY_ENTRIES_MAX, summarised + 1),
-            turnFirst);
+            summarised,
+            turnFirst,
+            Store.HISTORY_ENTRIES_MAX);
     return sql.list(
         row -> new Encoded(row.getLong(1), row.getString(2), row.getString(3)),
         """

@@ -293,6 +293,7 @@ final class TurnRows {
             lease.session().value(),
             task.name(),
             now());
+    if (task == Task.TALK) WayRows.lengthen(sql, lease.session(), turn);
     return Optional.of(new Begun(new Running(turn, task, 1, false), arrived));
   }
 

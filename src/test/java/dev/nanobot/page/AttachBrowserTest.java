@@ -44,6 +44,11 @@ class AttachBrowserTest extends BrowserTestCase {
   @TempDir private static Path folder;
   private static Path picture;
 
+  @Override
+  boolean isExpected(String line) {
+    return line.contains("/api/media/aaaa.none") && line.contains("404");
+  }
+
   @BeforeAll
   static void paint() throws IOException {
     picture = Files.write(folder.resolve("evening sky.png"), sky());
@@ -197,5 +202,70 @@ class AttachBrowserTest extends BrowserTestCase {
     browser.awaitText(".answer", "echo: And this? Changed");
     browser.until(() -> widths().endsWith("640"), "the image is in the message");
     assertThat(house.model.shown("And this? Changed")).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsNotSentYetOutlivesAReload() throws Exception {
+    attach(picture);
+    awaitAttached("evening sky.png", "kB");
+    house.reload();
+    awaitAttached("evening sky.png", "kB");
+    browser.say("Kept for me");
+    browser.awaitText(".answer", "echo: Kept for me");
+    assertThat(house.model.shown("Kept for me")).hasSize(1);
+    house.reload();
+    browser.awaitText(".answer", "echo: Kept for me");
+    assertThat(browser.count(".files li")).isZero();
+  }
+
+  @Test
+  void aFileThatIsGoneIsNotOfferedAgain() throws Exception {
+    browser.run(
+        "localStorage.setItem('nanobot.files.' + arguments[0], JSON.stringify("
+            + "[{ id: 'aaaa.none', name: 'old.txt', size: 9, state: 'sent' }]))",
+        house.session());
+    house.reload();
+    browser.awaitText(".notices", "old.txt waited too long");
+    browser.awaitNone(".files");
+  }
+
+  @Test
+  void aMessageThatIsChangedKeepsItsFilesOnBothBranches() throws Exception {
+    attach(picture);
+    awaitAttached("evening sky.png", "kB");
+    browser.say("What is this?");
+    browser.awaitText(".answer", "echo: What is this?");
+    browser.awaitNone(".working");
+    browser.run("document.querySelector('button[aria-label=\"Edit and ask again\"]').click()");
+    awaitAttached("evening sky.png", "kB");
+    browser.wipe(".composer textarea");
+    browser.say("What is that?");
+    browser.awaitText(".answer", "echo: What is that?");
+    browser.awaitText(".branches", "2 / 2");
+    browser.until(() -> widths().equals("640"), "the image is in the changed message");
+    assertThat(house.model.shown("What is that?")).hasSize(1);
+    browser.click("button[aria-label='Previous branch']");
+    browser.awaitText(".answer", "echo: What is this?");
+    browser.until(() -> widths().equals("640"), "and in the one before");
+  }
+
+  @Test
+  void filesAreSeenOnTheMessagesPageAndInTheTrace() throws Exception {
+    attach(picture);
+    attach(Files.write(folder.resolve("list.txt"), "one".getBytes(UTF_8)));
+    browser.until(() -> browser.count(".files li") == 2, "both are attached");
+    browser.until(() -> !browser.text(".files").contains("%"), "both are handed over");
+    browser.say("Look at both");
+    browser.awaitText(".answer", "echo: Look at both");
+    browser.run("location.hash = '#/messages'");
+    browser.awaitText("main", "Look at both");
+    browser.awaitText("main .with-files", "2 files");
+    browser.picture(PICTURES.resolve("messages-files.png"));
+    browser.run(
+        "[...document.querySelectorAll('main td a')]"
+            + ".find(a => a.textContent.includes('Look at both')).click()");
+    browser.await("main .media img");
+    browser.awaitText("main .media", "list.txt");
+    browser.picture(PICTURES.resolve("trace-files.png"));
   }
 }

@@ -170,23 +170,6 @@ class ChatBrowserTest extends BrowserTestCase {
   }
 
   @Test
-  void anExchangeIsChangedAndAskedAgain() throws Exception {
-    browser.say("How many legs has a spider?");
-    browser.awaitText(".answer", "echo: How many legs has a spider?");
-    browser.await(".answer footer");
-    browser.run("document.querySelector('button[aria-label=\"Edit and ask again\"]').click()");
-    browser.until(() -> draft().contains("spider"), "the text is in the composer");
-    browser.wipe(".composer textarea");
-    browser.say("How many legs has an ant?");
-    browser.awaitText(".answer", "echo: How many legs has an ant?");
-    browser.until(() -> house.times(".answer", "spider") == 0, "the old answer is gone");
-    assertThat(house.times(".user .bubble", "spider")).isZero();
-    JsonNode entries =
-        house.gateway.get("/api/sessions/" + house.session().replace(":", "%3A") + "/entries");
-    assertThat(entries.toString()).contains("ant?").doesNotContain("spider");
-  }
-
-  @Test
   void aDraftOutlivesAReload() throws Exception {
     browser.await(".composer textarea").sendKeys("half a thou");
     browser.awaitText(".hint", "Draft kept");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.message.Json;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -98,6 +100,22 @@ final class Gateway implements AutoCloseable {
     return Json.parse(client.send(request, BodyHandlers.ofString()).body());
   }
 
+  void delete(String path) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .header("Authorization", "Bearer " + token())
+            .DELETE();
+    client.send(request.build(), BodyHandlers.discarding());
+  }
+
+  /// What `nanobot token --link` prints.
+  String loginLink() throws IOException, InterruptedException {
+    Process asked = command("token", "--link").start();
+    String said = new String(asked.getInputStream().readAllBytes(), UTF_8);
+    asked.waitFor();
+    return said.lines().filter(line -> line.startsWith("http")).findFirst().orElse(said);
+  }
+
   /// Anything that anybody may ask for.
   HttpResponse<byte[]> open(String path, String... headers)
       throws IOException, InterruptedException {
@@ -117,24 +135,29 @@ final class Gateway implements AutoCloseable {
   }
 
   private Process launch() {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.nanobot.cli.Main",
-            "gateway");
     try {
-      var builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("NANOBOT_HOME", home.toString());
       Path log = home.resolve("gateway.out");
-      return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+      return command("gateway").redirectOutput(Redirect.appendTo(log.toFile())).start();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private ProcessBuilder command(String... words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.nanobot.cli.Main"));
+    command.addAll(List.of(words));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("NANOBOT_HOME", home.toString());
+    return builder;
   }
 
   private void awaitUp() throws InterruptedException {

@@ -9,6 +9,8 @@ import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Samples;
 import dev.nanobot.message.Upload;
+import dev.nanobot.store.Branches.Choice;
+import dev.nanobot.store.Branches.Fork;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -90,6 +92,48 @@ final class SchemaTest {
       assertThat(board.prune(Board.Old.TRACES, Instant.ofEpochMilli(2), 9)).isEqualTo(1);
       assertThat(store.transcript(ANN, 0, 9)).hasSize(1);
     }
+  }
+
+  @Test
+  void aConversationOfTheThirdVersionGoesOnWithBranches() throws Exception {
+    Path file = folder.resolve("nanobot.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var sql = new Sql(connection)) {
+      Schema.migrate(sql, 3);
+      fill(sql);
+      turn(sql, 2, 1);
+      turn(sql, 3, 0);
+    }
+    try (Store store = SqliteStore.open(TestWorld.of("one"), file)) {
+      store.branches().ask(inbound(ANN, "m9", "other"), 3);
+      Lease lease = store.lease("one", Desk.TTL, 1, Set.of(), List.of()).getFirst();
+      assertThat(Desk.words(store.open(lease).orElseThrow().transcript()))
+          .containsExactly("user old", "user other");
+      store.finish(lease, Desk.answer("yes"));
+      assertThat(store.branches().forks(ANN)).containsExactly(new Fork(4, List.of(3L, 4L)));
+      assertThat(store.branches().choose(ANN, 2)).isEqualTo(Choice.NOT_FOUND);
+      assertThat(store.branches().choose(ANN, 3)).isEqualTo(Choice.CHOSEN);
+      assertThat(Desk.words(store.recent(ANN, 9).stream().map(Store.Entry::message).toList()))
+          .containsExactly("user old", "user old 3");
+    }
+  }
+
+  private static void turn(Sql sql, long id, int isUndone) throws SQLException {
+    sql.update(
+        """
+        insert into turn (id, session, state, started_at, is_undone)
+        values (?, 'chat:ann', 'done', 1, ?)
+        """,
+        id,
+        isUndone);
+    sql.update(
+        """
+        insert into transcript (session, seq, turn, epoch, kind, body, at)
+        values ('chat:ann', ?1, ?1, 1, 'user',
+          '{"text":"old ' || ?1 || '","at":"2026-11-20T08:00:00Z","sender":"chat:7"}', 1)
+        """,
+        id);
+    sql.update("update session set head = ?", id);
   }
 
   /// One answered message, as the second version wrote it.

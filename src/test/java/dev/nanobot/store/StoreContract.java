@@ -32,6 +32,7 @@ abstract class StoreContract
         ViewPromises,
         TracePromises,
         ThreadPromises,
+        BranchPromises,
         TicketPromises,
         LoginPromises,
         BoardPromises,

@@ -61,11 +61,11 @@ interface ThreadPromises {
   default void whatWasUndoneIsNotShownAndItsNumberTellsSo() {
     desk().turn(ANN, "one", "1");
     desk().turn(ANN, "two", "2");
-    assertThat(standing().undone()).isZero();
+    assertThat(standing().shifts()).isZero();
     undo();
     assertThat(words(threads().entries(ANN, 0, 9))).containsExactly("user one", "says 1");
     assertThat(words(threads().before(ANN, 9, 9))).containsExactly("user one", "says 1");
-    assertThat(standing().undone()).isEqualTo(1);
+    assertThat(standing().shifts()).isEqualTo(1);
     assertThat(standing().head()).isEqualTo(4);
   }
 

@@ -84,13 +84,14 @@ function letter(event) {
     case '?': shortcuts(); return true;
     case 'c': if (message) copy(message.querySelector('.text, .bubble').innerText); return Boolean(message);
     case 'e': return press(message, 'Edit and ask again');
-    case 'r': return press(message, 'Ask again');
+    case 'r': return press(message, 'Ask again') || press(message, 'Answer again');
     default: return false;
   }
 }
 
 function press(message, label) {
   const button = message?.querySelector(`button[aria-label="${label}"]`);
-  button?.click();
-  return Boolean(button);
+  if (!button?.checkVisibility()) return false;
+  button.click();
+  return true;
 }

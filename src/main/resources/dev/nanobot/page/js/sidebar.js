@@ -1,7 +1,7 @@
 // The side: chats by age, what matches a search, and the pages of the operator.
 import { html, nothing, repeat } from './lit.js';
 import { get } from './http.js';
-import { hasDraft } from './chat/composer.js';
+import { hasDraft } from './chat/drafts.js';
 import * as sessions from './chat/sessions.js';
 import { changed, state } from './state.js';
 import { ago, atExact, group } from './time.js';

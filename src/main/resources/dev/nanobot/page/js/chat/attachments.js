@@ -1,10 +1,11 @@
 // Files that go with the next message: each is handed over at once, one after the other, with its
 // progress.
 import { html, nothing, repeat } from '../lit.js';
+import { keep, kept } from '../kept.js';
 import { changed } from '../state.js';
 import { failure, part, reach } from '../http.js';
 import { announce, icon, iconButton, notice } from '../ui.js';
-import { address, size } from './media.js';
+import { address, isImage, size } from './media.js';
 
 const BYTES_MAX = 20 * 1024 * 1024;
 const FILES_MAX = 10;
@@ -13,14 +14,43 @@ export const LIMITS = `at most ${FILES_MAX}, of ${size(BYTES_MAX)} each`;
 
 const lists = new Map(); // session key -> files
 let last = Promise.resolve(); // the end of what is being handed over
-const listOf = key => lists.get(key) || [];
+const NAME = key => `files.${key}`;
+
+function listOf(key) {
+  if (!lists.has(key)) lists.set(key, keptFiles(key));
+  return lists.get(key);
+}
+
+// What was handed over and not sent, before the page was loaded: the gateway has it for a day.
+function keptFiles(key) {
+  const files = kept(NAME(key), []);
+  for (const one of files) isThere(one).then(is => is || lose(key, one), () => {});
+  return files;
+}
+
+async function isThere(one) {
+  const headers = { 'If-None-Match': `"${one.id}"` }; // It is not read once more.
+  return (await reach(address(one), { headers })).status !== 404;
+}
+
+function lose(key, one) {
+  remove(key, one);
+  notice(`${one.name} waited too long and is gone: attach it again.`, { isError: true });
+}
+
+function write(key, files) {
+  lists.set(key, files);
+  const sent = files.filter(one => one.state === 'sent').map(({ request, ...one }) => one);
+  keep(NAME(key), sent.length ? sent : undefined);
+  changed();
+}
 
 export const hasBusyFiles = key => listOf(key).some(one => one.state === 'sending');
 export const takenFiles = key => listOf(key).filter(one => one.state === 'sent');
 
 export function clearFiles(key) {
   for (const one of listOf(key)) one.request?.abort();
-  lists.delete(key);
+  write(key, []);
 }
 
 export function attach(key, files) {
@@ -39,8 +69,14 @@ export function attach(key, files) {
     list.push(one);
     last = last.then(() => upload(key, one, file));
   }
-  lists.set(key, list);
-  changed();
+  write(key, list);
+}
+
+// Attaches what a message of this chat has, which another message is to stand in for.
+export function attachSaid(key, media) {
+  clearFiles(key);
+  write(key, media.map(one => ({ id: one.id, name: one.name, size: one.bytes,
+    isImage: isImage(one), state: 'sent' })));
 }
 
 // Attaches what was sent before once more: a file goes with one message only.
@@ -67,7 +103,7 @@ function upload(key, one, file) {
   return new Promise(resolve => {
     request.onload = () => {
       const answer = JSON.parse(request.responseText || '{}');
-      if (request.status < 300) taken(one, answer);
+      if (request.status < 300) taken(key, one, answer);
       else fail(key, one, answer.error?.message || `The gateway answered ${request.status}.`);
     };
     request.onerror = () => fail(key, one, 'The gateway does not answer, or the file changed.');
@@ -76,10 +112,10 @@ function upload(key, one, file) {
   });
 }
 
-function taken(one, answer) {
+function taken(key, one, answer) {
   Object.assign(one, { state: 'sent', ...answer });
   announce(`${one.name} is attached`);
-  changed();
+  write(key, listOf(key));
 }
 
 function fail(key, one, why) {
@@ -89,8 +125,7 @@ function fail(key, one, why) {
 
 function remove(key, one) {
   one.request?.abort();
-  lists.set(key, listOf(key).filter(other => other !== one));
-  changed();
+  write(key, listOf(key).filter(other => other !== one));
 }
 
 // The focus goes on to the next file, or back to the text.

@@ -29,7 +29,7 @@ export const forgetTexts = () => made.clear();
 
 const time = at => html`<time datetime=${at} title=${atExact(at)}>${atClock(at)}</time>`;
 
-export const answer = (item, footer) => html`<article class="answer" tabindex="-1"
+export const answer = (item, footer, acts = nothing) => html`<article class="answer" tabindex="-1"
   aria-label="Answer, ${atClock(item.at)}" data-key=${item.key}>
   ${textOf(item)}
   ${item.isPartial ? html`<p class="mark meta">${icon('square')}Stopped while it wrote this</p>` : nothing}
@@ -40,6 +40,7 @@ export const answer = (item, footer) => html`<article class="answer" tabindex="-
     <span class="acts">
       <button type="button" class="quiet small" @click=${event =>
         copy(item.text, event.currentTarget)}>${icon('copy')}<span class="label">Copy</span></button>
+      ${acts}
       ${item.message ? html`<a class="quiet small" href="#/messages/${item.message.message}">${
         icon('activity')}Trace</a>` : nothing}
     </span></footer>` : nothing}
@@ -122,12 +123,13 @@ export const divider = () => html`<p class="divider"><span>New conversation: the
   what is above</span></p>`;
 
 // A message of a person. `label` is {icon, text, kind}; `acts` are buttons.
-export const userMessage = (item, label, acts) => html`<article class="user" tabindex="-1"
+export const userMessage = (item, label, acts, branches = nothing) => html`<article class="user" tabindex="-1"
   data-key=${item.key} aria-label="You, ${atClock(item.at)}${label ? `, ${label.text}` : ''}">
   ${item.text ? html`<div class="bubble" dir="auto">${item.text}</div>` : nothing}
   ${media(item.media)}
   <footer class="meta">
     ${acts.length ? html`<span class="acts">${acts}</span>` : nothing}
+    ${branches}
     ${isOther(item.entry) ? html`<span>${item.entry.sender}</span>` : nothing}
     ${time(item.at)}
     ${label ? html`<span class="mark ${label.kind || ''}">${label.icon ? icon(label.icon) : nothing}${
@@ -137,4 +139,5 @@ export const userMessage = (item, label, acts) => html`<article class="user" tab
 // The owner at this machine needs no name.
 const isOther = entry => Boolean(entry?.sender) && !entry.sender.endsWith(':local');
 
-export const act = (name, label, click) => iconButton(name, label, click, { class: 'tiny' });
+export const act = (name, label, click, more = '') =>
+  iconButton(name, label, click, { class: `tiny ${more}` });

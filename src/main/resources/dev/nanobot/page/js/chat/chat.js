@@ -3,10 +3,11 @@ import { html, nothing } from '../lit.js';
 import { state } from '../state.js';
 import { iconButton } from '../ui.js';
 import { attach } from './attachments.js';
+import { drawnBranches, isStill } from './branches.js';
 import { forgetTexts } from './cards.js';
 import { composer, fillable, fitComposer, focusComposer } from './composer.js';
 import { newId } from './outbox.js';
-import { loadSessions, markSeen, nameOf, rename, summaryOf } from './sessions.js';
+import { leaveSeen, loadSessions, markSeen, nameOf, rename, summaryOf } from './sessions.js';
 import { Session } from './session.js';
 import { scroll, settled, thread } from './thread.js';
 
@@ -29,6 +30,7 @@ export function turnTo(key) {
 }
 
 export function leave() {
+  if (session?.isLoaded && isStill(session)) leaveSeen(session.key);
   session?.close();
   session = null;
   state.session = null;
@@ -61,6 +63,7 @@ export function drawnChat() {
   if (!session) return;
   fitComposer();
   scroll.drawn(session);
+  if (drawnBranches()) scroll.scrolled(session);
   if (!document.hidden) markSeen(session.key);
 }
 

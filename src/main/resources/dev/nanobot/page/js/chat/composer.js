@@ -1,48 +1,31 @@
 // Where one writes: a draft for each session, control words, files, and what Enter means now.
 import { html, live, nothing, ref } from '../lit.js';
-import { keep, kept } from '../kept.js';
 import { changed } from '../state.js';
 import { icon, iconButton, notice } from '../ui.js';
 import { attach, attachments, clearFiles, hasBusyFiles, LIMITS, takenFiles } from './attachments.js';
+import { isStill } from './branches.js';
 import { isOrder, matching } from './commands.js';
 import { stop } from './deeds.js';
+import { draftOf, editOf, forgetDraft, write, writeEdit } from './drafts.js';
 import { send } from './outbox.js';
 import { queue } from './queue.js';
 import { scroll } from './thread.js';
 
-const DRAFT_MS = 300;
 const PASTE_CHARS_MAX = 8_000;
 const HINT = 'Enter sends · Shift Enter adds a line · / for commands';
 const coarse = matchMedia('(pointer: coarse)');
 
 let field = null;
-let drafting = 0;
 let chosen = 0; // which of the control words offered
 let hidden = ''; // the text whose offer was closed
-const drafts = new Map();
-const editing = new Map(); // session key -> what a changed message does instead of being sent
-
-const draftOf = key => {
-  if (!drafts.has(key)) drafts.set(key, kept(`draft.${key}`, ''));
-  return drafts.get(key);
-};
-
-export const hasDraft = key => Boolean(draftOf(key).trim());
-
-function write(session, text) {
-  drafts.set(session.key, text);
-  clearTimeout(drafting);
-  drafting = setTimeout(() => keep(`draft.${session.key}`, text || undefined), DRAFT_MS);
-  changed();
-}
 
 export const focusComposer = () => field?.focus();
 
-// Lets other parts put a text here; `send` in `how` stands in for the usual sending.
+// Lets other parts put a text here; with a turn, sending it takes that one's place.
 export function fillable(session) {
-  session.fill = (text, how) => {
-    if (how) editing.set(session.key, how.send);
-    write(session, text);
+  session.fill = (text, turn = 0) => {
+    writeEdit(session.key, turn);
+    write(session.key, text);
     requestAnimationFrame(() => {
       field?.focus();
       field?.setSelectionRange(text.length, text.length);
@@ -58,13 +41,15 @@ function submit(session) {
     return;
   }
   if (!text && !files.length) return;
-  const instead = editing.get(session.key);
-  editing.delete(session.key);
-  write(session, '');
-  keep(`draft.${session.key}`, undefined);
+  const turn = editOf(session.key);
+  if (turn && !isOrder(text) && !isStill(session)) {
+    notice('The agent works: send the changed message when it is done, or stop it.');
+    return;
+  }
+  if (!isOrder(text)) writeEdit(session.key, 0);
+  forgetDraft(session.key);
   if (!isOrder(text)) clearFiles(session.key);
-  if (instead) instead(text, files);
-  else send(session.key, text, files);
+  send(session.key, text, isOrder(text) ? {} : { media: files, insteadOf: turn || undefined });
   scroll.end();
 }
 
@@ -75,7 +60,7 @@ function keyed(event, session, offer) {
   if (event.key === 'Enter' && !event.shiftKey && !coarse.matches) {
     event.preventDefault();
     submit(session);
-  } else if (event.key === 'Escape' && editing.has(session.key)) {
+  } else if (event.key === 'Escape' && editOf(session.key)) {
     event.stopPropagation();
     cancelEdit(session);
   }
@@ -103,9 +88,9 @@ function choose(session, command) {
 }
 
 function cancelEdit(session) {
-  editing.delete(session.key);
+  writeEdit(session.key, 0);
   clearFiles(session.key);
-  write(session, '');
+  write(session.key, '');
 }
 
 function pasted(event, session) {
@@ -137,16 +122,16 @@ export function composer(session) {
   const text = draftOf(session.key);
   const offer = text === hidden ? [] : matching(text);
   chosen = Math.min(chosen, Math.max(0, offer.length - 1));
-  const isEdit = editing.has(session.key);
+  const isEdit = editOf(session.key) !== 0;
   return html`<form class="composer" @submit=${event => {
     event.preventDefault();
     submit(session);
   }}>
     ${queue(session)}
     ${offer.length ? words(session, offer) : nothing}
-    ${isEdit ? html`<p class="editing">${icon('pencil')}<span>Editing: sending takes the old exchange
-      back</span>${iconButton('x', 'Do not edit', () => cancelEdit(session), { class: 'tiny' })}</p>` :
-      nothing}
+    ${isEdit ? html`<p class="editing">${icon('pencil')}<span>Editing: sending it begins another branch,
+      and the old one is kept</span>${iconButton('x', 'Do not edit', () => cancelEdit(session),
+        { class: 'tiny' })}</p>` : nothing}
     ${attachments(session.key)}
     <div class="box">
       ${picker(session)}
@@ -155,7 +140,7 @@ export function composer(session) {
         aria-activedescendant=${offer.length ? `word-${chosen}` : nothing}
         .value=${live(text)} @input=${event => {
           hidden = '';
-          write(session, event.target.value);
+          write(session.key, event.target.value);
         }} @keydown=${event => keyed(event, session, offer)}
         @paste=${event => pasted(event, session)} ${ref(held)}></textarea>
       ${button(session, text)}

@@ -5,6 +5,8 @@ import { icon } from '../ui.js';
 
 const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
+export const isImage = one => IMAGES.has(one.type);
+
 export const address = one => `/api/media/${part(one.id)}`;
 
 export const size = bytes =>
@@ -13,7 +15,7 @@ export const size = bytes =>
 export function media(list) {
   if (!list?.length) return nothing;
   return html`<ul class="media" aria-label="Files">${list.map(one => html`<li>${
-    IMAGES.has(one.type) ? image(one) : file(one)}</li>`)}</ul>`;
+    isImage(one) ? image(one) : file(one)}</li>`)}</ul>`;
 }
 
 const image = one => html`<a class="picture" href=${address(one)} target="_blank" rel="noopener"

@@ -24,8 +24,10 @@ function store() {
 }
 
 // Hands a message over; it is on the screen and on the device when this returns.
-export function send(session, text, media = []) {
-  const message = { id: newId(), session, text, media, at: new Date().toISOString(), state: 'new' };
+// With `insteadOf` it takes the place of that turn, as another branch.
+export function send(session, text, { media = [], insteadOf } = {}) {
+  const message = { id: newId(), session, text, media, insteadOf, at: new Date().toISOString(),
+    state: 'new' };
   list.push(message);
   store();
   setTimeout(changed, SLOW_MS);
@@ -79,6 +81,7 @@ export async function flush() {
 async function hand(message) {
   const body = { id: message.id, session: message.session, text: message.text };
   if (message.media.length) body.media = message.media.map(one => one.id);
+  if (message.insteadOf) body.insteadOf = message.insteadOf;
   try {
     await post('/api/messages', body);
     message.state = 'accepted';

@@ -26,6 +26,7 @@ export class Session {
     this.partials = []; // what stopped turns had written: the gateway keeps none of it
     this.heard = [];
     this.standing = {};
+    this.branches = new Map(); // turn -> it and its siblings, where it has some
     this.live = nothingLive();
     this.position = '';
     this.isLoaded = false;
@@ -80,6 +81,8 @@ export class Session {
   async read(signal) {
     this.reading = new AbortController();
     const either = AbortSignal.any([signal, this.reading.signal]);
+    // A branch is told of when there is one.
+    this.branches = new Map();
     await follow(`${this.path}/events?after=${this.position}`, either, () => {
       this.live = nothingLive();
       up();
@@ -96,6 +99,7 @@ export class Session {
 
   take(name, data, id) {
     if (!connection.isUp) up();
+    if (this.isReloading) return; // It was sent before, and is void.
     if (id) this.position = id;
     switch (name) {
       case 'entry':
@@ -107,6 +111,9 @@ export class Session {
         break;
       case 'standing':
         this.stand(data);
+        break;
+      case 'branches':
+        this.branches = new Map(data.map(one => [one.turn, one.siblings]));
         break;
       case 'messages':
         this.heard = data;

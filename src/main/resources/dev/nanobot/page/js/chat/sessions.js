@@ -8,10 +8,17 @@ const UNDO_MS = 10_000;
 const EVERY_MS = 4_000;
 
 let seenAt = kept('seen', {});
+let left = ''; // a chat that was seen to its end, and whose last use the list does not know yet
+
+export function leaveSeen(key) {
+  left = key;
+}
 
 export async function loadSessions() {
   const { sessions } = await get('/api/sessions?limit=500');
   state.sessions = sessions;
+  if (left) markSeen(left);
+  left = '';
   state.areSessionsLoaded = true;
   changed();
 }
@@ -23,7 +30,15 @@ export function watchSessions() {
   }, EVERY_MS);
 }
 
-export const summaryOf = key => state.sessions.find(one => one.session === key);
+let index = { of: null, byKey: new Map() };
+
+export function summaryOf(key) {
+  if (index.of !== state.sessions) {
+    index = { of: state.sessions, byKey: new Map(state.sessions.map(one => [one.session, one])) };
+  }
+  return index.byKey.get(key);
+}
+
 export const listed = () => state.sessions.filter(one => !state.deleting.has(one.session));
 
 export function nameOf(key) {

@@ -7,15 +7,12 @@ import { connection } from '../connection.js';
 import { changed, state } from '../state.js';
 import { dayName, dayStart } from '../time.js';
 import { announce, icon } from '../ui.js';
+import { isStill } from './branches.js';
 import * as cards from './cards.js';
-import { ask, askAgain } from './deeds.js';
 import * as outbox from './outbox.js';
+import { again, kept, user } from './own.js';
 import { scroller } from './scroll.js';
 import { timeline } from './timeline.js';
-
-const FAILED = {
-  dead: 'Failed', refused: 'Refused', superseded: 'Stopped by you',
-};
 
 export const scroll = scroller();
 const usages = new Map();
@@ -26,7 +23,7 @@ export function thread(session) {
   const onTheWay = unsent.filter(one => !waiting.has(one.id));
   return html`<div class="thread" tabindex="-1" ${ref(scroll.place)} @scroll=${() =>
     scroll.scrolled(session)}>
-    <div class="log" role="log" aria-label="Conversation" aria-live="off"
+    <div class="log ${isStill(session) ? '' : 'busy'}" role="log" aria-label="Conversation" aria-live="off"
       aria-busy=${session.isRunning ? 'true' : 'false'}>
       ${session.isWhole || !session.isLoaded ? nothing : html`<p class="center">
         <button type="button" class="quiet" @click=${() =>
@@ -51,7 +48,7 @@ function durable(session) {
       case 'user': return user(session, item, items);
       case 'thinking': return cards.thinking(item);
       case 'calls': return cards.calls(item);
-      case 'answer': return cards.answer(item, footer(item));
+      case 'answer': return cards.answer(item, footer(item), again(session, item, items));
       case 'order': return cards.order(item);
       case 'said': return cards.said(item);
       default: return cards.divider();
@@ -71,63 +68,24 @@ function withDays(items) {
   return all;
 }
 
-function user(session, item, items) {
-  const { message } = item;
-  const end = message?.state || 'answered';
-  const label = labelOf(item, end);
-  const acts = [];
-  const turns = [...new Set(items.filter(one => one.turn >= item.turn).map(one => one.turn))];
-  if (!session.isRunning && item.entry && isFirstOfTurn(item, items)) {
-    acts.push(cards.act('pencil', 'Edit and ask again', () =>
-      askAgain(session, item, turns.length)));
-  }
-  if (message && FAILED[end]) {
-    acts.push(cards.act('rotate-ccw', 'Ask again', () => ask(session, item)));
-  }
-  return cards.userMessage(item, label, acts);
-}
-
-const isFirstOfTurn = (item, items) =>
-  items.find(one => one.turn === item.turn && one.type === 'user') === item;
-
-function labelOf(item, end) {
-  if (FAILED[end]) {
-    const isStop = end === 'superseded';
-    const reason = isStop ? '' : item.message.reason;
-    const text = item.message.reason === 'withdrawn' ? 'Withdrawn' : FAILED[end];
-    return { icon: isStop ? 'square' : 'circle-alert', kind: isStop ? '' : 'failed',
-      text: reason ? `${text}: ${reason}` : text };
-  }
-  if (end === 'taken') return { icon: 'clock', text: 'Thinking' };
-  if (end === 'merged') return { icon: 'check', text: 'Answered with the next one' };
-  return null;
-}
-
-function kept(session, one) {
-  const stage = outbox.stateOf(one);
-  const label = {
-    new: null,
-    sending: { icon: 'clock', text: 'Sending' },
-    kept: { icon: 'clock', text: 'Not sent yet, offline', kind: 'warn' },
-    accepted: { icon: 'check', text: 'Accepted' },
-    refused: { icon: 'circle-alert', text: `Not taken: ${one.reason}`, kind: 'failed' },
-  }[stage];
-  const acts = [];
-  if (stage === 'kept') acts.push(cards.act('send', 'Send now', () => outbox.sendNow(one.id)));
-  if (stage !== 'accepted') {
-    acts.push(cards.act('x', 'Remove', () => outbox.remove(one.id)));
-  }
-  return cards.userMessage({ key: one.id, at: one.at, text: one.text, media: one.media }, label, acts);
-}
-
 const liveText = document.createElement('div');
 liveText.className = 'text live';
 liveText.dir = 'auto';
 
+let known = { version: -1, session: null, calls: new Set() };
+
+// The calls among the entries: looked for once, however often they are drawn.
+function knownCalls(session) {
+  if (known.session !== session || known.version !== session.version) {
+    const calls = new Set(session.entries.flatMap(one => (one.calls || []).map(call => call.id)));
+    known = { session, version: session.version, calls };
+  }
+  return known.calls;
+}
+
 function live(session) {
   const { text, thinking, calls } = session.live;
-  const known = new Set(session.entries.flatMap(one => (one.calls || []).map(call => call.id)));
-  const fresh = [...calls.values()].filter(call => !known.has(call.id)).map(call => ({
+  const fresh = [...calls.values()].filter(call => !knownCalls(session).has(call.id)).map(call => ({
     ...call, key: call.id, result: call.result || null,
     state: !call.result ? 'running' : call.result.failed ? 'failed' : 'ok' }));
   show(liveText, text);
@@ -169,7 +127,7 @@ function empty(session, onTheWay) {
 function footer(item) {
   const id = item.message?.message;
   const usage = id && usages.get(id);
-  if (!usage) return nothing;
+  if (!usage?.output) return nothing;
   const cached = usage.cached ? ` (${Math.round((100 * usage.cached) / usage.input)} % cached)` : '';
   return html`<span>${usage.model}</span><span>${usage.input} tokens in${cached}, ${usage.output} out</span>`;
 }

@@ -78,16 +78,18 @@ function markEnds(items, runningTurn) {
       items.splice(i, 1);
     }
   }
-  const starts = new Map();
+  const starts = new Map(); // what each turn was begun by
   const ends = new Map();
   for (const item of items) {
     if (item.type === 'user' && !starts.has(item.turn)) starts.set(item.turn, item);
     if (item.type === 'answer') ends.set(item.turn, item);
   }
+  for (const item of starts.values()) item.isFirst = true;
   for (const [turn, item] of ends) {
     if (turn === runningTurn) continue;
     item.isEnd = true;
     item.message = starts.get(turn)?.message;
+    item.isAnswer = starts.has(turn); // to something that was said, and can be said again
     item.tookMs = starts.has(turn) ? new Date(item.at) - new Date(starts.get(turn).at) : 0;
   }
 }
@@ -96,6 +98,7 @@ function markEnds(items, runningTurn) {
 function aside(session, heard) {
   const first = session.isWhole ? '' : session.entries[0]?.at || '';
   const items = [];
+  const stops = stopsOf(session);
   for (const message of session.heard) {
     // One that a turn has ended is among the entries, or was taken back.
     const isOver = message.turn && message.state !== 'taken';
@@ -103,11 +106,13 @@ function aside(session, heard) {
     const turn = (heard.get(message.turn) || []).find(one => one.message === message);
     if (turn?.isShown) continue;
     const isOrder = message.state === 'answered' && !message.turn;
+    if (isOrder && stops.has(message.message)) continue;
     items.push({ type: isOrder ? 'order' : 'user', key: `m${message.message}`, at: message.at,
       turn: message.turn, text: message.text, media: message.media, message });
   }
+  const left = leftTurns(session);
   for (const said of session.said) {
-    if (said.at < first) continue;
+    if (said.at < first || left.has(said.turn) || stops.has(said.cause)) continue;
     items.push({ type: 'said', key: `s${said.id}`, at: said.at, turn: said.turn, text: said.text,
       said });
   }
@@ -115,6 +120,21 @@ function aside(session, heard) {
     items.push({ type: 'answer', key: `p${partial.turn}`, isPartial: true, ...partial });
   }
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+// Words that stopped something: what they stopped says so itself.
+function stopsOf(session) {
+  const stopping = session.said.filter(said => said.text.startsWith('Stopped.'));
+  const causes = new Set(stopping.map(said => said.cause));
+  return new Set(session.heard.filter(one => one.text === '/stop' && causes.has(one.message))
+    .map(one => one.message));
+}
+
+// Turns that have ended and are not among the entries: they are on another branch.
+function leftTurns(session) {
+  const shown = new Set(session.entries.map(entry => entry.turn));
+  const over = session.heard.filter(one => one.turn && one.state !== 'taken');
+  return new Set(over.map(one => one.turn).filter(turn => !shown.has(turn)));
 }
 
 function mixed(items, others) {

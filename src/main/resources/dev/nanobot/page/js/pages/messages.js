@@ -1,6 +1,7 @@
 // Every message that came in, and the trace of one.
-import { html } from '../lit.js';
+import { html, nothing } from '../lit.js';
 import { get } from '../http.js';
+import { named } from '../chat/media.js';
 import { nameOf } from '../chat/sessions.js';
 import { atExact, ago, took } from '../time.js';
 import { icon } from '../ui.js';
@@ -48,9 +49,12 @@ function summary({ messages }) {
   return words.length ? words.join(' · ') : 'No messages';
 }
 
+const files = list => list.length ? html`<span class="meta with-files">${icon('paperclip')}${
+  list.length === 1 ? '1 file' : `${list.length} files`}</span>` : nothing;
+
 const COLUMNS = [
   { name: 'Message', kind: 'subject', of: one => html`<a href="#/messages/${one.message}" dir="auto">${
-    one.text.slice(0, TEXT_CHARS_MAX) || '(empty)'}</a>` },
+    one.text.slice(0, TEXT_CHARS_MAX) || named(one.media) || '(empty)'}</a>${files(one.media)}` },
   { name: 'From', of: one => one.channel },
   { name: 'Chat', of: one => html`<a href="#/s/${encodeURIComponent(one.session)}">${nameOf(one.session)}</a>` },
   { name: 'State', kind: 'state', of: one => stateMark(one.state, one.reason) },

@@ -3,6 +3,7 @@ import { html, nothing, svg } from '../lit.js';
 import { get } from '../http.js';
 import { nameOf } from '../chat/sessions.js';
 import { download } from '../chat/cards.js';
+import { media } from '../chat/media.js';
 import { atExact, took } from '../time.js';
 import { icon } from '../ui.js';
 import { stateMark } from './messages.js';
@@ -30,6 +31,7 @@ function content(id, data) {
     ${status.usage.modelCalls ? html`<p class="meta">${status.usage.model} · ${status.usage.modelCalls} model
       ${status.usage.modelCalls === 1 ? 'call' : 'calls'} · ${status.usage.input} tokens in
       (${status.usage.cached} cached), ${status.usage.output} out</p>` : nothing}
+    ${media(data.media)}
     <figure class="panel lanes" aria-label="Timeline; the table below has the same">${
       lanes.map(lane => row(lane, lanes))}</figure>
     <h2>Moments</h2>
