@@ -211,74 +211,22 @@ class SocketProtocolTest extends DoorTestCase {
 
   /// Sequences of bytes by their numbers in Autobahn's list.
   private static Stream<Case> sequences() {
-    List<String> valid =
-        List.of(
-            "cebae1bdb9cf83cebcceb5",
-            "00",
-            "c280",
-            "e0a080",
-            "f0908080",
-            "7f",
-            "dfbf",
-            "efbfbf",
-            "f48fbfbf",
-            "ed9fbf",
-            "ee8080",
-            "efbfbd",
-            "efbfbe",
-            "f09fbfbe",
-            "f09fbfbf");
-    List<String> wrong =
-        List.of(
-            "ce",
-            "cebae1",
-            "cebae1bd",
-            "f8888080",
-            "fc8480808080",
-            "f7bfbfbf",
-            "fbbfbfbfbf",
-            "fdbfbfbfbfbf",
-            "f4908080",
-            "80",
-            "bf",
-            "80bf",
-            "80bf80",
-            "c020c120",
-            "e020e120",
-            "f020f120",
-            "c0",
-            "e080",
-            "f08080",
-            "f8808080",
-            "df",
-            "efbf",
-            "f7bfbf",
-            "c0e080f08080",
-            "fe",
-            "ff",
-            "fefeffff",
-            "c0af",
-            "e080af",
-            "f08080af",
-            "f8808080af",
-            "c1bf",
-            "e09fbf",
-            "f08fbfbf",
-            "c080",
-            "e08080",
-            "f0808080",
-            "eda080",
-            "edadbf",
-            "edae80",
-            "edafbf",
-            "edb080",
-            "edbe80",
-            "edbfbf",
-            "eda080edb080",
-            "edafbfedbfbf");
+    String valid =
+        """
+        cebae1bdb9cf83cebcceb5 00 c280 e0a080 f0908080 7f dfbf efbfbf f48fbfbf ed9fbf
+        ee8080 efbfbd efbfbe f09fbfbe f09fbfbf
+        """;
+    String wrong =
+        """
+        ce cebae1 cebae1bd f8888080 fc8480808080 f7bfbfbf fbbfbfbfbf fdbfbfbfbfbf
+        f4908080 80 bf 80bf 80bf80 c020c120 e020e120 f020f120 c0 e080 f08080 f8808080
+        df efbf f7bfbf c0e080f08080 fe ff fefeffff c0af e080af f08080af f8808080af
+        c1bf e09fbf f08fbfbf c080 e08080 f0808080 eda080 edadbf edae80 edafbf edb080
+        edbe80 edbfbf eda080edb080 edafbfedbfbf
+        """;
     return Stream.concat(
-        valid.stream().map(hex -> utf8(hex, hex, true)),
-        wrong.stream().map(hex -> utf8(hex, hex, false)));
+        Arrays.stream(valid.split("\\s+")).map(hex -> utf8(hex, hex, true)),
+        Arrays.stream(wrong.split("\\s+")).map(hex -> utf8(hex, hex, false)));
   }
 
   static Stream<Case> closing() {
