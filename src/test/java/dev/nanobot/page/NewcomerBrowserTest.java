@@ -82,7 +82,8 @@ class NewcomerBrowserTest {
         List.of(
             "I am your agent. I can:\n\n- **read and write files** in the workspace\n",
             "- run commands\n- remember what you tell me\n- do things on time\n\n",
-            "| what | how |\n|---|---|\n| a job | *every morning at 8* |\n| a note | `remember` |\n"));
+            "| what | how |\n|---|---|\n| a job | *every morning at 8* |\n",
+            "| a note | `remember` |\n"));
     browser.say("Hello, who are you?");
     browser.awaitText(".answer", "I am your agent");
     browser.awaitText(".answer footer", "tokens in");
