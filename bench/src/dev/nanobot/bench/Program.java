@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Program(Path root, Path home) {
   private static final String RUNNING = "Running.";
   private static final String WEB = "web ";
-  private static final int CONNECTIONS = 8_000;
+  private static final int CONNECTIONS = 12_000;
 
   /// A gateway that runs, and where it is called.
   record Gateway(Process process, String address) {}

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.nanobot.message.Json;
 import dev.nanobot.web.Response.Sink;
 import dev.nanobot.world.World;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
@@ -102,8 +102,7 @@ final class EventLines {
   /// Bytes that are handed on when they are many, or when they are to be.
   private static final class Pieces extends OutputStream {
     private final Sink sink;
-    private final byte[] piece = new byte[PIECE_BYTES];
-    private int size;
+    private ByteArrayOutputStream piece = new ByteArrayOutputStream(); // a new one for each
 
     Pieces(Sink sink) {
       this.sink = sink;
@@ -123,26 +122,25 @@ final class EventLines {
 
     @Override
     public void write(int b) throws IOException {
-      if (size == PIECE_BYTES) flush();
-      piece[size++] = (byte) b;
+      write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
       for (int done = 0; done < count; ) {
-        if (size == PIECE_BYTES) flush();
-        int some = Math.min(count - done, PIECE_BYTES - size);
-        System.arraycopy(bytes, from + done, piece, size, some);
-        size += some;
+        int some = Math.min(count - done, PIECE_BYTES - piece.size());
+        piece.write(bytes, from + done, some);
         done += some;
+        if (piece.size() == PIECE_BYTES) flush();
       }
     }
 
+    /// Keeps no room: many listen, and few are told something at the same time.
     @Override
     public void flush() throws IOException {
-      if (size == 0) return;
-      byte[] whole = Arrays.copyOf(piece, size);
-      size = 0;
+      if (piece.size() == 0) return;
+      byte[] whole = piece.toByteArray();
+      piece = new ByteArrayOutputStream();
       sink.write(whole);
     }
   }
