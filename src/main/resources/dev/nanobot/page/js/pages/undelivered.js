@@ -42,7 +42,8 @@ async function drop(one) {
 }
 
 const COLUMNS = [
-  { name: 'Message', kind: 'subject', of: one => html`<span dir="auto">${one.text.slice(0, TEXT_CHARS_MAX)}</span>` },
+  { name: 'Message', kind: 'subject',
+    of: one => html`<span dir="auto">${one.text.slice(0, TEXT_CHARS_MAX)}</span>` },
   { name: 'To', of: one => html`<a href="#/s/${encodeURIComponent(one.session)}">${nameOf(one.session)}</a>` },
   { name: 'State', kind: 'state', of: one => (one.state === 'dead' ?
     html`<span class="mark failed">${icon('circle-alert')}Given up: ${one.reason}</span>` :
@@ -52,5 +53,6 @@ const COLUMNS = [
     ago(one.at)}</time>` },
   { name: '', kind: 'acts-cell', of: one => html`<button type="button" class="small" @click=${() => retry(one)}>${
     icon('rotate-ccw')}Send again</button>
-    <button type="button" class="small danger" @click=${() => drop(one)}>${icon('trash-2')}Drop message</button>` },
+    <button type="button" class="small danger" @click=${() => drop(one)}>${
+      icon('trash-2')}Drop message</button>` },
 ];
