@@ -1,5 +1,6 @@
 package dev.nanobot.app;
 
+import dev.nanobot.channel.Policy;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Sharing;
@@ -263,8 +264,40 @@ public record Config(
     HOST
   }
 
-  public record Channels(Stdio stdio) {
-    public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS);
+  public record Channels(Stdio stdio, Telegram telegram) {
+    public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS);
+  }
+
+  /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code
+  /// for `nanobot pairing`, or nothing.
+  public record Telegram(
+      boolean enabled,
+      Secret token,
+      String apiBase,
+      List<String> owners,
+      List<String> allowFrom,
+      boolean pairing,
+      Policy.Groups groupPolicy,
+      Policy.WhenUnsure whenUnsure,
+      @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
+      @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
+    public static final Telegram DEFAULTS =
+        new Telegram(
+            false,
+            Secret.NONE,
+            "",
+            List.of(),
+            List.of(),
+            true,
+            Policy.Groups.MENTION,
+            Policy.WhenUnsure.RESEND,
+            Policy.Rate.USUAL.perMinute(),
+            Policy.Rate.USUAL.perHour());
+
+    public Telegram {
+      owners = List.copyOf(owners);
+      allowFrom = List.copyOf(allowFrom);
+    }
   }
 
   public record Stdio(boolean enabled) {

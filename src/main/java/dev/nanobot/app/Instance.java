@@ -8,7 +8,6 @@ import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
 import dev.nanobot.channel.Shelf;
-import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Command;
 import dev.nanobot.gateway.Commands;
@@ -20,6 +19,7 @@ import dev.nanobot.gateway.Cron;
 import dev.nanobot.gateway.CronCommand;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.Listening;
 import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.gateway.MediaUpkeep;
 import dev.nanobot.gateway.MemoryCommand;
@@ -172,7 +172,8 @@ public final class Instance implements AutoCloseable {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
       workers.start("courier " + channel.name(), courier::run);
-      listeners.start("listen " + channel.name(), () -> channel.listen(intake));
+      var listening = new Listening(world, store, intake, channel, Listening.BACKOFF);
+      listeners.start("listen " + channel.name(), listening::run);
     }
     new Pulse(world, store, bells)
         .start(
@@ -207,7 +208,8 @@ public final class Instance implements AutoCloseable {
   /// What an operator should know, in a line each.
   public List<String> banner() throws InterruptedException {
     List<String> lines = new ArrayList<>(engine().about());
-    lines.add("channels   " + (config.channels().stdio().enabled() ? "stdio" : "none"));
+    List<String> platforms = Platforms.endpoints(config.channels());
+    lines.add("channels   " + (platforms.isEmpty() ? "none" : String.join(", ", platforms)));
     return lines;
   }
 
@@ -273,9 +275,9 @@ public final class Instance implements AutoCloseable {
   private List<Channel> channels() {
     List<ChannelConfig> wanted = new ArrayList<>();
     Api.ENDPOINTS.stream().sorted().map(Shelf.Config::new).forEach(wanted::add);
+    wanted.addAll(Platforms.of(config.channels()));
     boolean isPiped = config.channels().stdio().enabled();
-    if (isPiped) wanted.add(Stdio.Config.DEFAULT);
-    var means = new Channels.Means(world, System.in, System.out);
+    var means = new Channels.Means(world, http, System.in, System.out);
     if (isPiped) System.setOut(System.err); // Standard output speaks the protocol only.
     return wanted.stream().map(channel -> Channels.of(channel, means)).toList();
   }

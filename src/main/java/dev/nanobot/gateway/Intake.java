@@ -1,6 +1,5 @@
 package dev.nanobot.gateway;
 
-import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
 /// told.
 ///
 /// Shared: immutable.
-public final class Intake implements Channel.Intake {
+public final class Intake {
   /// The longest message taken, in characters.
   public static final int TEXT_CHARS_MAX = 32_000;
 
@@ -69,7 +68,7 @@ public final class Intake implements Channel.Intake {
     return commands.list();
   }
 
-  @Override
+  /// Stores a message; returns its id, the same for a repeat.
   public long accept(Inbound heard) {
     return take(heard).messageId();
   }

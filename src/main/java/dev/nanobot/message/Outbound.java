@@ -4,5 +4,32 @@ package dev.nanobot.message;
 ///
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
 /// counts this one. `mayBeDuplicate` says that an earlier attempt ended without a known result.
+/// `partsSaid` counts the parts of a long text that the platform took already.
 public record Outbound(
-    long id, String key, SessionKey target, String text, int attempts, boolean mayBeDuplicate) {}
+    long id,
+    String key,
+    SessionKey target,
+    String text,
+    int attempts,
+    boolean mayBeDuplicate,
+    int partsSaid) {
+  private static final String MARK = "(This may be a duplicate.)\n\n";
+
+  /// One of which nothing was said yet.
+  public Outbound(
+      long id, String key, SessionKey target, String text, int attempts, boolean mayBeDuplicate) {
+    this(id, key, target, text, attempts, mayBeDuplicate, 0);
+  }
+
+  /// The part of it that is said next, which has a key of its own.
+  public Outbound part(String partText) {
+    String partKey = partsSaid == 0 ? key : key + "." + partsSaid;
+    return new Outbound(id, partKey, target, partText, attempts, mayBeDuplicate, partsSaid);
+  }
+
+  /// The text, with a word of warning where it may be a duplicate: for platforms that do not
+  /// recognise repeats.
+  public String markedText() {
+    return mayBeDuplicate ? MARK + text : text;
+  }
+}

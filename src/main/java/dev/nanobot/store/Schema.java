@@ -12,7 +12,8 @@ import java.util.List;
 /// The versions of the tables: an ordered list of scripts, which only grows. `pragma user_version`
 /// says how many of them a file has seen.
 final class Schema {
-  private static final List<String> SCRIPTS = List.of("schema.sql", "schema-2.sql", "schema-3.sql");
+  private static final List<String> SCRIPTS =
+      List.of("schema.sql", "schema-2.sql", "schema-3.sql", "schema-4.sql");
 
   private Schema() {}
 

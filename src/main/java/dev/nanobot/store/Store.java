@@ -77,6 +77,9 @@ public interface Store extends AutoCloseable {
   /// What opens a door once.
   Tickets tickets();
 
+  /// What is kept for channels.
+  Gates gates();
+
   /// What was kept elsewhere and moves in.
   Imports imports();
 
@@ -158,6 +161,11 @@ public interface Store extends AutoCloseable {
   /// taken again since: that attempt decides.
   void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason);
 
+  /// Notes that a part of a message was said. The rest is taken next, with attempts of its own.
+  // Does
+  /// nothing when the message has been taken again since.
+  void saidPart(Attempt attempt);
+
   /// Gives a message up after an attempt. Does nothing when it has been taken again since.
   void bury(Attempt attempt, String reason);
 
@@ -202,7 +210,7 @@ public interface Store extends AutoCloseable {
     }
   }
 
-  /// Why a message is not taken: `reason` for operators, `notice` for its sender.
+  /// Why a message is not taken: `reason` for operators, `notice` for its sender, empty for none.
   record Refusal(String reason, String notice) {}
 
   /// One attempt to say a message, as it was taken: a later one has a higher number.

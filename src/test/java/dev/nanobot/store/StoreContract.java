@@ -33,6 +33,7 @@ abstract class StoreContract
         TracePromises,
         ThreadPromises,
         TicketPromises,
+        GatePromises,
         BoardPromises {
   private static final int STEPS = 600;
 

@@ -1,0 +1,184 @@
+package dev.nanobot.channel;
+
+import dev.nanobot.http.Http;
+import dev.nanobot.http.HttpException;
+import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Secret;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Telegram, by long polling (`docs/telegram.md`).
+///
+/// Shared: one thread listens, any number send; it holds nothing that changes.
+public final class Telegram implements Channel {
+  private static final Logger log = LoggerFactory.getLogger(Telegram.class);
+
+  /// What Telegram takes at once is 4,096 UTF-16 units; the difference is for marks.
+  static final int PART_CHARS_MAX = 4_000;
+
+  private static final int UPDATES_MAX = 100;
+  private static final Duration LAST = Duration.ofSeconds(5);
+  private static final Duration TOKEN_WAIT = Duration.ofMinutes(5);
+
+  private final Config config;
+  private final World world;
+  private final TelegramApi api;
+
+  /// `apiBase` is an address without a slash at its end; `poll` is how long Telegram holds a
+  /// question for updates; `answerWait` how long any other answer may take.
+  public record Config(
+      Secret token, String apiBase, Duration poll, Duration answerWait, Policy policy)
+      implements ChannelConfig {
+    public static final String API_BASE = "https://api.telegram.org";
+    public static final Duration POLL = Duration.ofSeconds(30);
+    public static final Duration ANSWER_WAIT = Duration.ofSeconds(20);
+  }
+
+  public Telegram(Config config, World world, Http http) {
+    this.config = config;
+    this.world = world;
+    this.api = new TelegramApi(http, config.apiBase(), config.token());
+  }
+
+  @Override
+  public String name() {
+    return "telegram";
+  }
+
+  @Override
+  public Policy policy() {
+    return config.policy();
+  }
+
+  // ---- listening
+
+  @Override
+  public void listen(Intake intake) throws InterruptedException {
+    try {
+      JsonNode me = api.call("getMe", Json.object(), config.answerWait());
+      var updates = new TelegramUpdates(name(), api, me, config.answerWait());
+      api.call(
+          "deleteWebhook", Json.object().put("drop_pending_updates", false), config.answerWait());
+      intake.connected();
+      while (true) poll(intake, updates);
+    } catch (TelegramApi.Refused e) {
+      throw lost(e);
+    } catch (HttpException e) {
+      throw new ConnectionLost(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ConnectionLost lost(TelegramApi.Refused refused) {
+    return switch (refused.code()) {
+      case TelegramApi.UNAUTHORIZED, 404 ->
+          new ConnectionLost(
+              "Telegram does not know the token: correct channels.telegram.token", TOKEN_WAIT);
+      case TelegramApi.CONFLICT ->
+          new ConnectionLost("another program listens with the same token", LAST);
+      default ->
+          new ConnectionLost(
+              "Telegram refuses: " + refused.description(), refused.retryAfter().orElse(null));
+    };
+  }
+
+  /// Takes one batch. Each message that is taken moves the cursor with it; the rest is passed at
+  /// the end.
+  private void poll(Intake intake, TelegramUpdates updates) throws InterruptedException {
+    JsonNode batch = ask(intake.cursor(updates.cursorName()));
+    intake.connected();
+    Optional<Cursor> passed = Optional.empty();
+    for (JsonNode update : batch) {
+      Cursor next = updates.after(update);
+      boolean isTaken = hear(intake, updates, update);
+      passed = isTaken ? Optional.empty() : Optional.of(next);
+    }
+    passed.ifPresent(intake::passed);
+  }
+
+  private JsonNode ask(Optional<String> cursor) throws InterruptedException {
+    ObjectNode question =
+        Json.object().put("timeout", config.poll().toSeconds()).put("limit", UPDATES_MAX);
+    cursor.ifPresent(offset -> question.put("offset", Long.parseLong(offset)));
+    TelegramUpdates.KINDS.forEach(question.putArray("allowed_updates")::add);
+    return api.call("getUpdates", question, config.poll().plus(config.answerWait()));
+  }
+
+  private boolean hear(Intake intake, TelegramUpdates updates, JsonNode update)
+      throws InterruptedException {
+    Optional<Arrival> arrival;
+    try {
+      arrival = updates.arrival(update);
+    } catch (IllegalArgumentException e) {
+      log.warn("{}: an update was not understood: {}", name(), e.getMessage());
+      return false;
+    }
+    if (arrival.isEmpty() || !intake.hear(arrival.get())) return false;
+    Optional<String> callback = updates.callback(update);
+    if (callback.isPresent()) quietly("answerCallbackQuery", "callback_query_id", callback.get());
+    return true;
+  }
+
+  /// Does what matters little.
+  private void quietly(String method, String parameter, String value) throws InterruptedException {
+    try {
+      api.call(method, Json.object().put(parameter, value), config.answerWait());
+    } catch (TelegramApi.Refused | HttpException e) {
+      log.debug("{}: {} failed: {}", name(), method, e.getMessage());
+    }
+  }
+
+  // ---- saying
+
+  @Override
+  public List<String> parts(String text) {
+    return Blocks.of(text, PART_CHARS_MAX);
+  }
+
+  @Override
+  public Optional<String> send(Outbound part) throws InterruptedException {
+    ObjectNode message = to(part.target()).put("text", part.markedText());
+    message.putObject("link_preview_options").put("is_disabled", true);
+    try {
+      JsonNode sent = api.call("sendMessage", message, config.answerWait());
+      return Optional.of(sent.path("message_id").asString(""));
+    } catch (TelegramApi.Refused e) {
+      throw undelivered(e);
+    } catch (HttpException e) {
+      throw undelivered(e);
+    }
+  }
+
+  private static ObjectNode to(SessionKey target) {
+    ObjectNode message = Json.object().put("chat_id", target.chat());
+    if (!target.thread().isEmpty()) {
+      message.put("message_thread_id", Long.parseLong(target.thread()));
+    }
+    return message;
+  }
+
+  private static DeliveryException undelivered(TelegramApi.Refused refused) {
+    String reason = "Telegram: " + refused.description();
+    if (refused.code() >= TelegramApi.SERVER_ERROR) return DeliveryException.undecided(reason);
+    boolean isForNow =
+        refused.code() == TelegramApi.TOO_MANY || refused.code() == TelegramApi.UNAUTHORIZED;
+    return new DeliveryException(reason, isForNow, refused.retryAfter().orElse(null));
+  }
+
+  private static DeliveryException undelivered(HttpException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    return switch (failure.kind()) {
+      case UNREACHABLE -> new DeliveryException(reason, true, null);
+      case REFUSED -> new DeliveryException(reason, false, null);
+      case TIMEOUT, TOO_LARGE, BROKEN -> DeliveryException.undecided(reason);
+    };
+  }
+}
