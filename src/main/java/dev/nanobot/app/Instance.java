@@ -136,6 +136,11 @@ public final class Instance implements AutoCloseable {
     return Engine.zone(config);
   }
 
+  /// The chat platforms that are enabled.
+  public List<String> platforms() {
+    return Platforms.endpoints(config.channels());
+  }
+
   /// The channels, with their accounts, that messages can leave by.
   public Set<String> endpoints() {
     return Engine.endpoints(config);

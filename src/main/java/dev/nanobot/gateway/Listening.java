@@ -92,7 +92,8 @@ public final class Listening {
     state = next;
     Instant now = world.now();
     try {
-      store.gates().note(new Station(channel.name(), next, detail, failures, now, now));
+      store.gates().note(
+              new Station(channel.name(), next, detail, failures, now, now, world.worker()));
     } catch (StoreException e) {
       log.warn("{} is {}, which cannot be noted: {}", channel.name(), next, e.getMessage());
     }

@@ -68,8 +68,16 @@ public interface Gates {
   List<Guest> guests();
 
   /// How a channel is: `state` since `since`; `failures` in a row, the last because of `detail`.
+  /// `worker` is who says so: when that is gone, it is nothing of this.
   record Station(
-      String endpoint, State state, String detail, int failures, Instant since, Instant at) {}
+      
+      String endpoint,
+      State state,
+      String detail,
+      int failures,
+      Instant since,
+      Instant at,
+      String worker) {}
 
   /// What a channel does.
   enum State {

@@ -32,10 +32,10 @@ final class StationRows {
   static void note(Sql sql, Station station) throws SQLException {
     sql.update(
         """
-        insert into station (endpoint, state, detail, failures, since, at)
-        values (?1, ?2, ?3, ?4, ?5, ?6)
+        insert into station (endpoint, state, detail, failures, since, at, worker)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         on conflict (endpoint) do update set detail = excluded.detail,
-          failures = excluded.failures, at = excluded.at, state = excluded.state,
+          failures = excluded.failures, at = excluded.at, worker = excluded.worker, state = excluded.state,
           since = case when state = excluded.state then since else excluded.since end
         """,
         station.endpoint(),
@@ -43,7 +43,8 @@ final class StationRows {
         station.detail(),
         station.failures(),
         station.since().toEpochMilli(),
-        station.at().toEpochMilli());
+        station.at().toEpochMilli(),
+        station.worker());
   }
 
   static List<Station> stations(Sql sql) throws SQLException {
@@ -55,7 +56,8 @@ final class StationRows {
                 row.getString(3),
                 row.getInt(4),
                 Instant.ofEpochMilli(row.getLong(5)),
-                Instant.ofEpochMilli(row.getLong(6))),
-        "select endpoint, state, detail, failures, since, at from station order by endpoint");
+                Instant.ofEpochMilli(row.getLong(6)),
+                row.getString(7)),
+        "select endpoint, state, detail, failures, since, at, worker from station order by endpoint");
   }
 }

@@ -28,7 +28,8 @@ create table station (
   detail text not null,                     -- why it fails
   failures integer not null,                -- in a row
   since integer not null,                   -- of the state
-  at integer not null                       -- when it was written
+  at integer not null,                      -- when it was written
+  worker text not null                      -- by whom
 ) without rowid;
 
 alter table outbox add column parts_said integer not null default 0;

@@ -88,14 +88,14 @@ interface GatePromises {
   @Test
   default void aStationTellsSinceWhenItIsAsItIs() {
     Instant start = desk().here.now();
-    gates().note(new Station("chat", State.FAILING, "down", 1, start, start));
+    gates().note(new Station("chat", State.FAILING, "down", 1, start, start, "one"));
     Instant later = start.plusSeconds(5);
-    gates().note(new Station("chat", State.FAILING, "still down", 2, later, later));
+    gates().note(new Station("chat", State.FAILING, "still down", 2, later, later, "one"));
     assertThat(desk().other.gates().stations())
-        .containsExactly(new Station("chat", State.FAILING, "still down", 2, start, later));
-    gates().note(new Station("chat", State.CONNECTED, "", 0, later, later));
+        .containsExactly(new Station("chat", State.FAILING, "still down", 2, start, later, "one"));
+    gates().note(new Station("chat", State.CONNECTED, "", 0, later, later, "one"));
     assertThat(gates().stations())
-        .containsExactly(new Station("chat", State.CONNECTED, "", 0, later, later));
+        .containsExactly(new Station("chat", State.CONNECTED, "", 0, later, later, "one"));
   }
 
   // ---- strangers
@@ -171,7 +171,8 @@ interface GatePromises {
     assertThat(told("1")).containsExactly("your code is AAAA", "welcome");
     assertThat(gates().approve("AAAA", "welcome")).isEmpty();
     assertThat(gates().pending()).isEmpty();
-    assertThat(gates().guests()).containsExactly(new Guest(new Principal("chat:1"), desk().here.now()));
+    var guest = new Guest(new Principal("chat:1"), desk().here.now());
+    assertThat(gates().guests()).containsExactly(guest);
     assertThat(gates().revoke(new Principal("chat:1"))).isTrue();
     assertThat(gates().revoke(new Principal("chat:1"))).isFalse();
     assertThat(gates().trust(new Principal("chat:1"))).isEmpty();
