@@ -179,6 +179,9 @@ public final class Instance implements AutoCloseable {
       workers.start("courier " + channel.name(), courier::run);
       var listening = new Listening(world, store, intake, channel, Listening.BACKOFF);
       listeners.start("listen " + channel.name(), listening::run);
+      if (!channel.signLasts().isZero()) {
+        listeners.start("signs " + channel.name(), listening::show);
+      }
     }
     new Pulse(world, store, bells)
         .start(

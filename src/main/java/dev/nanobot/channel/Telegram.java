@@ -26,6 +26,9 @@ public final class Telegram implements Channel {
   static final int PART_CHARS_MAX = 4_000;
 
   private static final int UPDATES_MAX = 100;
+  /// Telegram shows it for 5 s.
+  private static final Duration SIGN_LASTS = Duration.ofSeconds(4);
+
   private static final Duration LAST = Duration.ofSeconds(5);
   private static final Duration TOKEN_WAIT = Duration.ofMinutes(5);
 
@@ -145,16 +148,35 @@ public final class Telegram implements Channel {
 
   @Override
   public Optional<String> send(Outbound part) throws InterruptedException {
-    ObjectNode message = to(part.target()).put("text", part.markedText());
+    ObjectNode message = to(part.target());
     message.putObject("link_preview_options").put("is_disabled", true);
+    String text = part.markedText();
     try {
-      JsonNode sent = api.call("sendMessage", message, config.answerWait());
+      JsonNode sent;
+      try {
+        message.put("text", TelegramHtml.of(text)).put("parse_mode", "HTML");
+        sent = api.call("sendMessage", message, config.answerWait());
+      } catch (TelegramApi.Refused e) {
+        if (!e.isAboutEntities()) throw e;
+        message.put("text", text).remove("parse_mode"); // As it was written, rather than not at all.
+        sent = api.call("sendMessage", message, config.answerWait());
+      }
       return Optional.of(sent.path("message_id").asString(""));
     } catch (TelegramApi.Refused e) {
       throw undelivered(e);
     } catch (HttpException e) {
       throw undelivered(e);
     }
+  }
+
+  @Override
+  public Duration signLasts() {
+    return SIGN_LASTS;
+  }
+
+  @Override
+  public void show(SessionKey target) throws InterruptedException {
+    api.call("sendChatAction", to(target).put("action", "typing"), config.answerWait());
   }
 
   private static ObjectNode to(SessionKey target) {

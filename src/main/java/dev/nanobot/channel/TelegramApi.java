@@ -59,6 +59,15 @@ final class TelegramApi {
       return code;
     }
 
+    /// Whether the text was refused for how it is marked up.
+    boolean isAboutEntities() {
+      return code == BAD_REQUEST && (holds("parse entities") || holds("message is too long"));
+    }
+
+    private boolean holds(String words) {
+      return description().contains(words);
+    }
+
     String description() {
       return String.valueOf(getMessage());
     }

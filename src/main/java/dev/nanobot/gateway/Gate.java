@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// one log line. What comes in goes to the intake.
 ///
 /// Shared: immutable.
-public final class Gate implements Channel.Intake {
+final class Gate implements Channel.Intake {
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -47,14 +47,22 @@ public final class Gate implements Channel.Intake {
   private final Store store;
   private final Intake intake;
   private final Channel channel;
+  private final Signs signs;
   private final Runnable onConnected;
 
   /// `onConnected` is run on the listening thread when the platform answers.
-  public Gate(World world, Store store, Intake intake, Channel channel, Runnable onConnected) {
+  Gate(
+      World world,
+      Store store,
+      Intake intake,
+      Channel channel,
+      Signs signs,
+      Runnable onConnected) {
     this.world = world;
     this.store = store;
     this.intake = intake;
     this.channel = channel;
+    this.signs = signs;
     this.onConnected = onConnected;
   }
 
@@ -72,8 +80,12 @@ public final class Gate implements Channel.Intake {
     }
     Inbound message = inbound(arrival, stranger.principal(), trust.get());
     Optional<Refusal> refusal = refusal(policy.rate(), message);
-    if (refusal.isPresent()) store.refuse(message, refusal.get());
-    else intake.accept(arrival.files().isEmpty() ? message : withFiles(message, arrival));
+    if (refusal.isPresent()) {
+      intake.refuse(message, refusal.get());
+    } else {
+      intake.accept(arrival.files().isEmpty() ? message : withFiles(message, arrival));
+      signs.begin(message.session());
+    }
     return true;
   }
 

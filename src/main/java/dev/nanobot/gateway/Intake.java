@@ -89,6 +89,14 @@ public final class Intake {
     return receipt;
   }
 
+  /// Refuses a message, and tells its sender why, where there is something to tell.
+  void refuse(Inbound heard, Refusal refusal) {
+    String text = clean(heard.text());
+    String kept = text.substring(0, Math.min(text.length(), REFUSED_CHARS_KEPT));
+    store.refuse(heard.withText(clean(kept)), refusal);
+    bells.ringOutboxes();
+  }
+
   /// Takes back a message that waits, and tells who watches its session.
   public Withdrawal withdraw(long message) {
     Withdrawal done = store.board().withdraw(message);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// Keeps one channel listening: connects it again when it failed, later each time, and notes how it
 /// is. It waits for no other channel.
 ///
-/// Owned by the thread that runs it.
+/// Owned by the thread that runs it; another one shows.
 public final class Listening {
   private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
@@ -30,15 +30,22 @@ public final class Listening {
   private final Channel channel;
   private final Gate gate;
   private final Backoff backoff;
+  private final Signs signs;
   private State state = State.STOPPED;
   private int failures;
 
   public Listening(World world, Store store, Intake intake, Channel channel, Backoff backoff) {
+    this.signs = new Signs(world, store, channel);
     this.world = world;
     this.store = store;
     this.channel = channel;
     this.backoff = backoff;
-    this.gate = new Gate(world, store, intake, channel, this::connected);
+    this.gate = new Gate(world, store, intake, channel, signs, this::connected);
+  }
+
+  /// Shows in its chats that they are worked on, until interrupted; for a thread of its own.
+  public void show() throws InterruptedException {
+    signs.run();
   }
 
   /// Listens until interrupted.

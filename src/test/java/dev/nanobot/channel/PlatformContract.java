@@ -11,12 +11,14 @@ import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Gates.State;
+import dev.nanobot.world.RealWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,26 @@ public abstract class PlatformContract extends GateContract {
   // ---- saying
 
   @Test
+  void aChatIsShownThatItIsWorkedOn() throws Exception {
+    FakeChatPlatform platform = open(policy(ANN));
+    var shown = new CountDownLatch(1);
+    var house =
+        new ChannelHouse(
+            new RealWorld(),
+            folder,
+            heard -> {
+              shown.await();
+              return "done";
+            },
+            platform.channel());
+    opened.add(house);
+    platform.bring("1", ANN, ANN, "work");
+    house.until("it is shown", () -> platform.signs() > 0);
+    shown.countDown();
+    assertThat(platform.spoken().text()).isEqualTo("done");
+  }
+
+  @Test
   void aChatHearsInOrderAndChatsDoNotWaitForEachOther() throws Exception {
     FakeChatPlatform platform = open(policy(ANN, BOB));
     platform.answers(said -> said.chat().equals(BOB) ? new Silence() : new Taken("1"));
@@ -212,7 +234,7 @@ public abstract class PlatformContract extends GateContract {
         });
     var house =
         new ChannelHouse(
-            new dev.nanobot.world.RealWorld(), folder, heard -> text, platform.channel());
+            new RealWorld(), folder, heard -> text, platform.channel());
     opened.add(house);
     platform.bring("1", ANN, ANN, "tell");
     List<String> said = new ArrayList<>();

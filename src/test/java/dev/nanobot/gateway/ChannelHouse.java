@@ -73,7 +73,9 @@ public final class ChannelHouse implements AutoCloseable {
       var courier = new Courier(world, store, channel, SOON_THEN_DEAD, bells);
       couriers.add(courier);
       crew.start("courier", courier::run);
-      crew.start("listen", new Listening(world, store, intake, channel, SOON)::run);
+      var listening = new Listening(world, store, intake, channel, SOON);
+      crew.start("listen", listening::run);
+      crew.start("signs", listening::show);
     }
   }
 
