@@ -2,6 +2,7 @@ package dev.nanobot.channel;
 
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.SessionKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,26 @@ public record Arrival(
     @Nullable Cursor cursor) {
   public Arrival {
     files = List.copyOf(files);
+  }
+
+  /// The same without its place.
+  public Arrival withoutCursor() {
+    return new Arrival(id, session, sender, scope, text, files, null);
+  }
+
+  /// The same with what belongs to it and came later.
+  public Arrival joined(Arrival later) {
+    List<File> all = new ArrayList<>(files);
+    all.addAll(later.files);
+    boolean isAddressed = scope == Scope.OVERHEARD && later.scope == Scope.ADDRESSED;
+    return new Arrival(
+        id,
+        session,
+        sender,
+        isAddressed ? Scope.ADDRESSED : scope,
+        text.isBlank() ? later.text : text,
+        all,
+        later.cursor);
   }
 
   /// Who did it: `id` is the platform's, and never changes; `name` is what they call themselves.

@@ -29,6 +29,9 @@ public final class Telegram implements Channel {
   /// Telegram shows it for 5 s.
   private static final Duration SIGN_LASTS = Duration.ofSeconds(4);
 
+  /// How long the pictures of an album may be apart.
+  private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
+
   private static final Duration LAST = Duration.ofSeconds(5);
   private static final Duration TOKEN_WAIT = Duration.ofMinutes(5);
 
@@ -96,36 +99,41 @@ public final class Telegram implements Channel {
   /// Takes one batch. Each message that is taken moves the cursor with it; the rest is passed at
   /// the end.
   private void poll(Intake intake, TelegramUpdates updates) throws InterruptedException {
-    JsonNode batch = ask(intake.cursor(updates.cursorName()));
+    Optional<String> cursor = intake.cursor(updates.cursorName());
+    JsonNode batch = ask(cursor, config.poll());
     intake.connected();
+    if (TelegramBatch.endsInAlbum(batch) && batch.size() < UPDATES_MAX) {
+      world.sleep(ALBUM_WAIT);
+      batch = ask(cursor, Duration.ZERO); // The same again, with what has come since.
+    }
     Optional<Cursor> passed = Optional.empty();
-    for (JsonNode update : batch) {
-      Cursor next = updates.after(update);
-      boolean isTaken = hear(intake, updates, update);
-      passed = isTaken ? Optional.empty() : Optional.of(next);
+    for (TelegramBatch.Step step : TelegramBatch.of(batch).steps()) {
+      Cursor next = updates.after(step.updates().getLast());
+      boolean isTaken = hear(intake, updates, step);
+      passed = isTaken && step.movesCursor() ? Optional.empty() : Optional.of(next);
     }
     passed.ifPresent(intake::passed);
   }
 
-  private JsonNode ask(Optional<String> cursor) throws InterruptedException {
+  private JsonNode ask(Optional<String> cursor, Duration longest) throws InterruptedException {
     ObjectNode question =
-        Json.object().put("timeout", config.poll().toSeconds()).put("limit", UPDATES_MAX);
+        Json.object().put("timeout", longest.toSeconds()).put("limit", UPDATES_MAX);
     cursor.ifPresent(offset -> question.put("offset", Long.parseLong(offset)));
     TelegramUpdates.KINDS.forEach(question.putArray("allowed_updates")::add);
-    return api.call("getUpdates", question, config.poll().plus(config.answerWait()));
+    return api.call("getUpdates", question, longest.plus(config.answerWait()));
   }
 
-  private boolean hear(Intake intake, TelegramUpdates updates, JsonNode update)
+  private boolean hear(Intake intake, TelegramUpdates updates, TelegramBatch.Step step)
       throws InterruptedException {
     Optional<Arrival> arrival;
     try {
-      arrival = updates.arrival(update);
+      arrival = updates.arrival(step);
     } catch (IllegalArgumentException e) {
       log.warn("{}: an update was not understood: {}", name(), e.getMessage());
       return false;
     }
     if (arrival.isEmpty() || !intake.hear(arrival.get())) return false;
-    Optional<String> callback = updates.callback(update);
+    Optional<String> callback = updates.callback(step.updates().getFirst());
     if (callback.isPresent()) quietly("answerCallbackQuery", "callback_query_id", callback.get());
     return true;
   }

@@ -42,8 +42,14 @@ final class TelegramUpdates {
     return new Cursor(cursorName(), Long.toString(update.path("update_id").asLong(0) + 1));
   }
 
-  /// What somebody did with an update; empty when it is nothing for us.
-  Optional<Arrival> arrival(JsonNode update) {
+  /// What somebody did; empty when it is nothing for us.
+  Optional<Arrival> arrival(TelegramBatch.Step step) {
+    Optional<Arrival> whole =
+        step.updates().stream().flatMap(update -> arrival(update).stream()).reduce(Arrival::joined);
+    return step.movesCursor() ? whole : whole.map(Arrival::withoutCursor);
+  }
+
+  private Optional<Arrival> arrival(JsonNode update) {
     if (update.has("callback_query")) return pressed(update, update.get("callback_query"));
     boolean isEdit = update.has("edited_message");
     JsonNode message = update.path(isEdit ? "edited_message" : "message");

@@ -54,6 +54,7 @@ final class FakeTelegram implements FakeChatPlatform {
   private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
   private volatile Function<Called, Optional<ObjectNode>> override = call -> Optional.empty();
   private volatile boolean isDown;
+  private volatile boolean isHeld;
 
   /// One call of a method, as it came.
   record Called(String method, JsonNode parameters) {}
@@ -108,14 +109,28 @@ final class FakeTelegram implements FakeChatPlatform {
 
   @Override
   public void bringFile(String id, String chat, String sender, String name, byte[] bytes) {
-    files.put("file-" + id, bytes);
-    ObjectNode message = message(chat, sender).put("caption", "look");
-    message
-        .putObject("document")
-        .put("file_id", "file-" + id)
-        .put("file_name", name)
-        .put("file_size", bytes.length);
+    ObjectNode message = file(id, chat, bytes).put("caption", "look");
+    message.set("from", person(sender));
+    ((ObjectNode) message.get("document")).put("file_name", name);
     update(id, "message", message);
+  }
+
+  /// A message with a file, from whose chat it is.
+  ObjectNode file(String id, String chat, byte[] bytes) {
+    files.put("file-" + id, bytes);
+    ObjectNode message = message(chat, chat);
+    message.putObject("document").put("file_id", "file-" + id).put("file_size", bytes.length);
+    return message;
+  }
+
+  /// Lets updates wait until they are released together.
+  void hold() {
+    isHeld = true;
+  }
+
+  void release() {
+    isHeld = false;
+    isDown(false);
   }
 
   @Override
@@ -311,7 +326,7 @@ final class FakeTelegram implements FakeChatPlatform {
         updates.remove(update);
         acknowledged.add(new Acknowledged(update.id, ""));
       }
-      while (updates.isEmpty() && left > 0 && !isDown) left = changed.awaitNanos(left);
+      while ((updates.isEmpty() || isHeld) && left > 0 && !isDown) left = changed.awaitNanos(left);
       ObjectNode answer = Json.object().put("ok", true);
       var batch = answer.putArray("result");
       for (Update update : updates.subList(0, Math.min(100, updates.size()))) {

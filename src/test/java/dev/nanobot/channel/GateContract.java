@@ -9,6 +9,7 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Board.Filter;
 import dev.nanobot.store.Gates.State;
+import dev.nanobot.store.Gates.Station;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,6 +192,9 @@ public abstract class GateContract extends ChannelContract {
   }
 
   protected static State state(ChannelHouse house) {
-    return house.store.gates().stations().getFirst().state();
+    return house.store.gates().stations().stream()
+        .map(Station::state)
+        .findFirst()
+        .orElse(State.STOPPED);
   }
 }
