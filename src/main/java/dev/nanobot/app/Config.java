@@ -279,6 +279,7 @@ public record Config(
       boolean pairing,
       Policy.Groups groupPolicy,
       Policy.WhenUnsure whenUnsure,
+      boolean streaming,
       @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
       @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
     public static final Telegram DEFAULTS =
@@ -291,6 +292,7 @@ public record Config(
             true,
             Policy.Groups.MENTION,
             Policy.WhenUnsure.RESEND,
+            true,
             Policy.Rate.USUAL.perMinute(),
             Policy.Rate.USUAL.perHour());
 

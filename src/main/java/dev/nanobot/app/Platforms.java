@@ -51,6 +51,7 @@ final class Platforms {
         base("channels.telegram.apiBase", config.apiBase(), Telegram.Config.API_BASE),
         Telegram.Config.POLL,
         Telegram.Config.ANSWER_WAIT,
+        config.streaming(),
         policy);
   }
 

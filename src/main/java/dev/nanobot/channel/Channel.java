@@ -49,6 +49,15 @@ public interface Channel {
   /// Shows in a chat that it is being worked on. Lossy: what cannot be shown is not shown.
   default void show(SessionKey target) throws InterruptedException {}
 
+  /// How far apart drafts are shown in a chat; zero when there are none.
+  default Duration draftPause(SessionKey target) {
+    return Duration.ZERO;
+  }
+
+  /// Shows what there is of an answer so far, in the place of what was shown before; whatever is
+  /// said next in the chat takes its place. Lossy.
+  default void draft(SessionKey target, String text) throws InterruptedException {}
+
   /// Where a channel brings what it heard.
   interface Intake {
     /// Takes what somebody did, if they may; returns whether it was taken. The message is stored

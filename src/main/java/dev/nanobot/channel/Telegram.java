@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Telegram, by long polling (`docs/telegram.md`).
 ///
-/// Shared: one thread listens, any number send; it holds nothing that changes.
+/// Shared: one thread listens, any number send; what changes is that of `TelegramDrafts`.
 public final class Telegram implements Channel {
   private static final Logger log = LoggerFactory.getLogger(Telegram.class);
 
@@ -29,6 +29,11 @@ public final class Telegram implements Channel {
   /// Telegram shows it for 5 s.
   private static final Duration SIGN_LASTS = Duration.ofSeconds(4);
 
+  /// Telegram takes about one message a second in a chat, and 20 a minute in a group.
+  private static final Duration DRAFT_PAUSE = Duration.ofMillis(1_500);
+
+  private static final Duration GROUP_DRAFT_PAUSE = Duration.ofSeconds(4);
+
   /// How long the pictures of an album may be apart.
   private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
 
@@ -38,11 +43,18 @@ public final class Telegram implements Channel {
   private final Config config;
   private final World world;
   private final TelegramApi api;
+  private final TelegramDrafts drafts;
 
   /// `apiBase` is an address without a slash at its end; `poll` is how long Telegram holds a
-  /// question for updates; `answerWait` how long any other answer may take.
+  /// question for updates; `answerWait` how long any other answer may take; `streams` shows answers
+  /// while they grow.
   public record Config(
-      Secret token, String apiBase, Duration poll, Duration answerWait, Policy policy)
+      Secret token,
+      String apiBase,
+      Duration poll,
+      Duration answerWait,
+      boolean streams,
+      Policy policy)
       implements ChannelConfig {
     public static final String API_BASE = "https://api.telegram.org";
     public static final Duration POLL = Duration.ofSeconds(30);
@@ -53,6 +65,7 @@ public final class Telegram implements Channel {
     this.config = config;
     this.world = world;
     this.api = new TelegramApi(http, config.apiBase(), config.token());
+    this.drafts = new TelegramDrafts(api, config.answerWait());
   }
 
   @Override
@@ -156,7 +169,8 @@ public final class Telegram implements Channel {
 
   @Override
   public Optional<String> send(Outbound part) throws InterruptedException {
-    ObjectNode message = to(part.target());
+    ObjectNode message = TelegramApi.to(part.target());
+    Optional<Long> draft = drafts.end(part.target());
     message.putObject("link_preview_options").put("is_disabled", true);
     String text = part.markedText();
     try {
@@ -166,9 +180,12 @@ public final class Telegram implements Channel {
         sent = api.call("sendMessage", message, config.answerWait());
       } catch (TelegramApi.Refused e) {
         if (!e.isAboutEntities()) throw e;
-        message.put("text", text).remove("parse_mode"); // As it was written, rather than not at all.
+        message
+            .put("text", text)
+            .remove("parse_mode"); // As it was written, rather than not at all.
         sent = api.call("sendMessage", message, config.answerWait());
       }
+      if (draft.isPresent()) drafts.delete(part.target(), draft.get());
       return Optional.of(sent.path("message_id").asString(""));
     } catch (TelegramApi.Refused e) {
       throw undelivered(e);
@@ -184,15 +201,18 @@ public final class Telegram implements Channel {
 
   @Override
   public void show(SessionKey target) throws InterruptedException {
-    api.call("sendChatAction", to(target).put("action", "typing"), config.answerWait());
+    api.call("sendChatAction", TelegramApi.to(target).put("action", "typing"), config.answerWait());
   }
 
-  private static ObjectNode to(SessionKey target) {
-    ObjectNode message = Json.object().put("chat_id", target.chat());
-    if (!target.thread().isEmpty()) {
-      message.put("message_thread_id", Long.parseLong(target.thread()));
-    }
-    return message;
+  @Override
+  public Duration draftPause(SessionKey target) {
+    if (!config.streams()) return Duration.ZERO;
+    return target.chat().startsWith("-") ? GROUP_DRAFT_PAUSE : DRAFT_PAUSE;
+  }
+
+  @Override
+  public void draft(SessionKey target, String text) throws InterruptedException {
+    drafts.show(target, TelegramApi.to(target), text);
   }
 
   private static DeliveryException undelivered(TelegramApi.Refused refused) {

@@ -6,6 +6,7 @@ import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
+import dev.nanobot.message.SessionKey;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -75,6 +76,15 @@ final class TelegramApi {
     Optional<Duration> retryAfter() {
       return retryAfter;
     }
+  }
+
+  /// Parameters that lead to a chat, or to a topic of it.
+  static ObjectNode to(SessionKey target) {
+    ObjectNode message = Json.object().put("chat_id", target.chat());
+    if (!target.thread().isEmpty()) {
+      message.put("message_thread_id", Long.parseLong(target.thread()));
+    }
+    return message;
   }
 
   /// Calls a method and returns its result; waits at most `longest`.

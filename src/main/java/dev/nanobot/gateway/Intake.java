@@ -9,6 +9,7 @@ import dev.nanobot.store.Board.Withdrawal;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.world.World;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -95,6 +96,11 @@ public final class Intake {
     String kept = text.substring(0, Math.min(text.length(), REFUSED_CHARS_KEPT));
     store.refuse(heard.withText(clean(kept)), refusal);
     bells.ringOutboxes();
+  }
+
+  /// What is shown of a session while it is worked on.
+  Live follow(World world, SessionKey session) {
+    return new Live(world, watchers, session);
   }
 
   /// Takes back a message that waits, and tells who watches its session.

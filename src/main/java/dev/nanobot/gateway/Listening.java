@@ -35,7 +35,7 @@ public final class Listening {
   private int failures;
 
   public Listening(World world, Store store, Intake intake, Channel channel, Backoff backoff) {
-    this.signs = new Signs(world, store, channel);
+    this.signs = new Signs(world, store, intake, channel);
     this.world = world;
     this.store = store;
     this.channel = channel;
@@ -54,8 +54,8 @@ public final class Listening {
       log.warn("{} lets everybody talk: allowFrom holds \"*\"", channel.name());
     }
     try {
+      note(State.CONNECTING, "");
       while (true) {
-        note(State.CONNECTING, "");
         Duration wait = attempt();
         world.sleep(wait);
       }
@@ -99,8 +99,9 @@ public final class Listening {
     state = next;
     Instant now = world.now();
     try {
-      store.gates().note(
-              new Station(channel.name(), next, detail, failures, now, now, world.worker()));
+      store
+          .gates()
+          .note(new Station(channel.name(), next, detail, failures, now, now, world.worker()));
     } catch (StoreException e) {
       log.warn("{} is {}, which cannot be noted: {}", channel.name(), next, e.getMessage());
     }

@@ -16,8 +16,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Shows in the chats of one channel that they are worked on: from when something was heard there,
-/// for as long as the store says so. A chat that cannot be shown anything holds up no other.
+/// Shows in the chats of one channel that they are worked on, and what there is of the answer: from
+/// when something was heard there, for as long as the store says so. A chat that cannot be shown
+/// anything holds up no other.
 ///
 /// Shared: `heard` is a value that is replaced as a whole; the rest is of the thread that runs it.
 final class Signs {
@@ -26,21 +27,21 @@ final class Signs {
   /// The most chats that are shown something at a time.
   private static final int CHATS_MAX = 64;
 
-  /// How often a chat is looked at while a sign lasts.
-  private static final int LOOKS = 4;
-
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration IDLE = Duration.ofHours(1);
 
   private final World world;
   private final Store store;
+  private final Intake intake;
   private final Channel channel;
   private final Bell bell;
   private final Cell<Set<SessionKey>> heard = new Cell<>(Set.of());
-  private final Map<SessionKey, Long> shown = new HashMap<>(); // the running thread only
+  private final Map<SessionKey, Working> working = new HashMap<>(); // the running thread only
 
-  Signs(World world, Store store, Channel channel) {
+  Signs(World world, Store store, Intake intake, Channel channel) {
     this.world = world;
     this.store = store;
+    this.intake = intake;
     this.channel = channel;
     this.bell = new Bell(world);
   }
@@ -60,48 +61,43 @@ final class Signs {
 
   /// Shows signs until interrupted.
   void run() throws InterruptedException {
-    while (true) {
-      bell.await(shown.isEmpty() ? IDLE : channel.signLasts().dividedBy(LOOKS));
-      for (SessionKey session : heard.swap(Set.of())) {
-        if (shown.size() < CHATS_MAX) shown.putIfAbsent(session, world.nanos() - lastsNanos());
+    try {
+      while (true) {
+        bell.await(working.isEmpty() ? IDLE : LOOK);
+        for (SessionKey session : heard.swap(Set.of())) {
+          if (working.size() >= CHATS_MAX) break;
+          working.computeIfAbsent(session, key -> new Working(world, channel, key, live(key)));
+        }
+        look();
       }
-      look();
+    } finally {
+      working.values().forEach(Working::close);
     }
   }
 
-  private long lastsNanos() {
-    return channel.signLasts().toNanos();
+  private Live live(SessionKey session) {
+    return intake.follow(world, session);
   }
 
   private void look() {
-    try {
-      shown.keySet().removeIf(session -> !isWorkedOn(session));
-    } catch (StoreException e) {
-      log.debug("{}: what is worked on is not known: {}", channel.name(), e.getMessage());
-      shown.clear();
+    for (SessionKey session : Set.copyOf(working.keySet())) {
+      Working chat = working.get(session);
+      if (chat == null) continue;
+      if (isWorkedOn(session)) {
+        chat.show();
+      } else {
+        chat.close();
+        working.remove(session);
+      }
     }
-    shown.replaceAll(this::show);
   }
 
   private boolean isWorkedOn(SessionKey session) {
-    return store.session(session).filter(now -> now.isRunning() || now.waiting() > 0).isPresent();
-  }
-
-  /// Shows a sign where the last one is over; returns when that was.
-  private Long show(SessionKey session, Long last) {
-    if (world.nanos() - last < lastsNanos()) return last;
-    world.start("sign " + session, () -> sign(session));
-    return world.nanos();
-  }
-
-  /// The root of a thread. What cannot be shown is not shown.
-  private void sign(SessionKey session) {
     try {
-      channel.show(session);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.debug("{}: no sign in {}: {}", channel.name(), session, e.toString());
+      return store.session(session).filter(now -> now.isRunning() || now.waiting() > 0).isPresent();
+    } catch (StoreException e) {
+      log.debug("{}: what is worked on is not known: {}", channel.name(), e.getMessage());
+      return false;
     }
   }
 }

@@ -35,7 +35,8 @@ final class StationRows {
         insert into station (endpoint, state, detail, failures, since, at, worker)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         on conflict (endpoint) do update set detail = excluded.detail,
-          failures = excluded.failures, at = excluded.at, worker = excluded.worker, state = excluded.state,
+          failures = excluded.failures, at = excluded.at, worker = excluded.worker,
+          state = excluded.state,
           since = case when state = excluded.state then since else excluded.since end
         """,
         station.endpoint(),
@@ -58,6 +59,8 @@ final class StationRows {
                 Instant.ofEpochMilli(row.getLong(5)),
                 Instant.ofEpochMilli(row.getLong(6)),
                 row.getString(7)),
-        "select endpoint, state, detail, failures, since, at, worker from station order by endpoint");
+        """
+        select endpoint, state, detail, failures, since, at, worker from station order by endpoint
+        """);
   }
 }

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Telegram's Bot API on a real socket, as far as the channel uses it: an update is sent until a
 /// later offset acknowledges it.
-final class FakeTelegram implements FakeChatPlatform {
-  static final String TOKEN = "777:secret";
+public final class FakeTelegram implements FakeChatPlatform {
+  public static final String TOKEN = "777:secret";
   static final long BOT = 777;
   static final String NAME = "test_bot";
 
@@ -70,6 +70,11 @@ final class FakeTelegram implements FakeChatPlatform {
     }
   }
 
+  /// For a channel in another process.
+  public FakeTelegram() {
+    this(PATIENCE, Policy.VOUCHED);
+  }
+
   FakeTelegram(Duration answerWait, Policy policy) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -79,10 +84,14 @@ final class FakeTelegram implements FakeChatPlatform {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::serve);
     server.start();
-    String base = "http://127.0.0.1:" + server.getAddress().getPort();
     channel =
         new Telegram(
-            new Telegram.Config(new Secret(TOKEN), base, POLL, answerWait, policy), world, http);
+            new Telegram.Config(new Secret(TOKEN), base(), POLL, answerWait, true, policy), world, http);
+  }
+
+  /// Where it is.
+  public String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   @Override
@@ -235,6 +244,11 @@ final class FakeTelegram implements FakeChatPlatform {
   @Override
   public int signs() {
     return (int) calls.stream().filter(call -> call.method().equals("sendChatAction")).count();
+  }
+
+  /// Everything said so far that nobody waited for.
+  public List<Spoken> said() {
+    return List.copyOf(spoken);
   }
 
   List<Called> calls(String method) {

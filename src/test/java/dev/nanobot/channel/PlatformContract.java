@@ -98,6 +98,7 @@ public abstract class PlatformContract extends GateContract {
     platform.isDown(false);
     assertThat(platform.spoken().text()).isEqualTo("echo two");
     house.until("it is connected again", () -> state(house) == State.CONNECTED);
+    assertThat(house.store.gates().stations().getFirst().detail()).isEmpty();
     assertThat(house.store.gates().stations().getFirst().failures()).isZero();
   }
 
@@ -136,7 +137,7 @@ public abstract class PlatformContract extends GateContract {
         new ChannelHouse(
             new RealWorld(),
             folder,
-            heard -> {
+            (heard, events) -> {
               shown.await();
               return "done";
             },
@@ -232,9 +233,7 @@ public abstract class PlatformContract extends GateContract {
           boolean isFailing = said.text().contains(" w2500 ") && tries.incrementAndGet() == 1;
           return isFailing ? new Refused("not now", true, Optional.empty()) : new Taken("1");
         });
-    var house =
-        new ChannelHouse(
-            new RealWorld(), folder, heard -> text, platform.channel());
+    var house = new ChannelHouse(new RealWorld(), folder, (heard, events) -> text, platform.channel());
     opened.add(house);
     platform.bring("1", ANN, ANN, "tell");
     List<String> said = new ArrayList<>();

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Gates.State;
+import dev.nanobot.world.RealWorld;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,5 +246,39 @@ final class TelegramTest extends PlatformContract {
     telegram.acknowledged();
     assertThat(house.store.gates().cursor("telegram/777")).contains("2");
     assertThat(house.store.gates().cursor("telegram/778")).isEmpty();
+  }
+
+  @Test
+  void anAnswerIsShownWhileItGrowsAndThenSaid() throws Exception {
+    FakeTelegram telegram = telegram(ANN);
+    telegram.answers(said -> new FakePlatform.Taken(said.text().endsWith("…") ? "77" : "78"));
+    var isDrafted = new CountDownLatch(1);
+    var isEdited = new CountDownLatch(1);
+    String beginning = "An answer that takes so long that its beginning is shown";
+    var house =
+        new ChannelHouse(
+            new RealWorld(),
+            folder,
+            (heard, events) -> {
+              events.accept(new Event.TextDelta(beginning));
+              isDrafted.await();
+              events.accept(new Event.TextDelta(", and its middle"));
+              isEdited.await();
+              return beginning + ", and its middle, and its end.";
+            },
+            telegram.channel());
+    opened.add(house);
+    telegram.bring("1", ANN, ANN, "tell");
+    assertThat(telegram.spoken().text()).isEqualTo(beginning + " …");
+    isDrafted.countDown();
+    house.until("it is edited", () -> !telegram.calls("editMessageText").isEmpty());
+    var edit = telegram.calls("editMessageText").getFirst().parameters();
+    assertThat(edit.path("text").asString("")).isEqualTo(beginning + ", and its middle …");
+    assertThat(edit.path("message_id").asLong(0)).isEqualTo(77);
+    isEdited.countDown();
+    assertThat(telegram.spoken().text()).isEqualTo(beginning + ", and its middle, and its end.");
+    house.until("the draft is gone", () -> !telegram.calls("deleteMessage").isEmpty());
+    var deleted = telegram.calls("deleteMessage").getFirst().parameters();
+    assertThat(deleted.path("message_id").asLong(0)).isEqualTo(77);
   }
 }

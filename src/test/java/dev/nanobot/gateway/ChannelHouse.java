@@ -9,6 +9,7 @@ import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.http.Backoff;
+import dev.nanobot.message.Event;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Reply;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// A gateway over a real store, around channels of a test: a model repeats what it heard.
 public final class ChannelHouse implements AutoCloseable {
@@ -41,14 +43,14 @@ public final class ChannelHouse implements AutoCloseable {
   private final Crew crew;
   private final List<Courier> couriers = new ArrayList<>();
 
-  /// What the model says to what it heard.
+  /// What the model says to what it heard, and shows before.
   @FunctionalInterface
   public interface Answerer {
-    String answer(String heard) throws InterruptedException;
+    String answer(String heard, Consumer<Event> events) throws InterruptedException;
   }
 
   public ChannelHouse(Path folder, Channel... channels) throws InterruptedException {
-    this(new RealWorld(), folder, heard -> "echo " + heard, channels);
+    this(new RealWorld(), folder, (heard, events) -> "echo " + heard, channels);
   }
 
   public ChannelHouse(World world, Path folder, Answerer answerer, Channel... channels)
@@ -88,7 +90,7 @@ public final class ChannelHouse implements AutoCloseable {
     Provider provider =
         (request, events) -> {
           List<Message> heard = request.transcript();
-          String answer = answerer.answer(spoken(House.heard(heard)));
+          String answer = answerer.answer(spoken(House.heard(heard)), events);
           return new Reply(Assistant.of(answer), Reply.Finish.STOP, House.USAGE, "test");
         };
     var model = new Model(provider, Budget.NONE);
