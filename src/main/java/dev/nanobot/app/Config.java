@@ -268,6 +268,12 @@ public record Config(
     public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS);
   }
 
+  /// Whether Telegram is asked, or calls.
+  public enum TelegramMode {
+    POLLING,
+    WEBHOOK
+  }
+
   /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code
   /// for `nanobot pairing`, or nothing.
   public record Telegram(
@@ -280,6 +286,9 @@ public record Config(
       Policy.Groups groupPolicy,
       Policy.WhenUnsure whenUnsure,
       boolean streaming,
+      TelegramMode mode,
+      String webhookUrl,
+      Secret webhookSecretToken,
       @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
       @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
     public static final Telegram DEFAULTS =
@@ -293,6 +302,9 @@ public record Config(
             Policy.Groups.MENTION,
             Policy.WhenUnsure.RESEND,
             true,
+            TelegramMode.POLLING,
+            "",
+            Secret.NONE,
             Policy.Rate.USUAL.perMinute(),
             Policy.Rate.USUAL.perHour());
 

@@ -36,6 +36,8 @@ import dev.nanobot.http.Http;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.web.ChannelDoor;
+import dev.nanobot.web.Route;
 import dev.nanobot.web.Web;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
@@ -173,11 +175,16 @@ public final class Instance implements AutoCloseable {
     workers.start("cron", new Cron(world, store, bells, zone())::run);
     upkeep(bells);
     workers.start("media", new MediaUpkeep(world, store.attachments(), media())::run);
+    List<Route> doors = new ArrayList<>();
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
       workers.start("courier " + channel.name(), courier::run);
       var listening = new Listening(world, store, intake, channel, Listening.BACKOFF);
+      channel
+          .webhook()
+          .map(calls -> new ChannelDoor(channel.name(), calls, listening.intake()).route())
+          .ifPresent(doors::add);
       listeners.start("listen " + channel.name(), listening::run);
       if (!channel.signLasts().isZero()) {
         listeners.start("signs " + channel.name(), listening::show);
@@ -192,7 +199,7 @@ public final class Instance implements AutoCloseable {
     var models = new Models(engine().model(), engine().presets(), world.now());
     var means = new Api.Means(world, store, intake, watchers, models);
     var house = new Api.House(memory(), program(working));
-    web = Doors.open(home, config.gateway(), means, house, bells);
+    web = Doors.open(home, config.gateway(), means, house, bells, doors);
   }
 
   private Program program(Dispatcher working) {

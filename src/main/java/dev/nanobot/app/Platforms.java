@@ -9,9 +9,13 @@ import dev.nanobot.http.HttpException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The chat platforms that are configured.
 final class Platforms {
+  private static final Pattern TELEGRAM_SECRET = Pattern.compile("[A-Za-z0-9_-]{16,256}");
+  private static final String CALL = "https://YOUR-NAME/channels/telegram";
+
   private Platforms() {}
 
   /// @throws ConfigException when one cannot be as it was configured
@@ -37,6 +41,13 @@ final class Platforms {
           List.of(),
           "write the token that @BotFather gave you, or the name of a variable: ${TELEGRAM_TOKEN}");
     }
+    boolean isCalled = config.mode() == Config.TelegramMode.WEBHOOK;
+    if (isCalled && !TELEGRAM_SECRET.matcher(config.webhookSecretToken().reveal()).matches()) {
+      throw new ConfigException(
+          "channels.telegram.webhookSecretToken does not fit",
+          List.of(),
+          "write 16 to 256 letters, digits, _ and -");
+    }
     var policy =
         new Policy(
             false,
@@ -52,12 +63,14 @@ final class Platforms {
         Telegram.Config.POLL,
         Telegram.Config.ANSWER_WAIT,
         config.streaming(),
+        isCalled ? base("channels.telegram.webhookUrl", config.webhookUrl(), CALL) : "",
+        config.webhookSecretToken(),
         policy);
   }
 
   /// An address without a slash at its end.
   private static String base(String path, String configured, String usual) {
-    if (configured.isEmpty()) return usual;
+    if (configured.isEmpty() && !usual.equals(CALL)) return usual;
     try {
       return Egress.uri(configured).toString().replaceFirst("/+$", "");
     } catch (HttpException e) {

@@ -49,6 +49,11 @@ public interface Channel {
   /// Shows in a chat that it is being worked on. Lossy: what cannot be shown is not shown.
   default void show(SessionKey target) throws InterruptedException {}
 
+  /// How the platform calls, where it does.
+  default Optional<Webhook> webhook() {
+    return Optional.empty();
+  }
+
   /// How far apart drafts are shown in a chat; zero when there are none.
   default Duration draftPause(SessionKey target) {
     return Duration.ZERO;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Telegram, by long polling (`docs/telegram.md`).
+/// Telegram, by long polling or by being called (`docs/telegram.md`).
 ///
 /// Shared: one thread listens, any number send; what changes is that of `TelegramDrafts`.
 public final class Telegram implements Channel {
@@ -34,6 +34,8 @@ public final class Telegram implements Channel {
 
   private static final Duration GROUP_DRAFT_PAUSE = Duration.ofSeconds(4);
 
+  private static final Duration CALLS_LOOK = Duration.ofMinutes(1);
+
   /// How long the pictures of an album may be apart.
   private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
 
@@ -44,18 +46,26 @@ public final class Telegram implements Channel {
   private final World world;
   private final TelegramApi api;
   private final TelegramDrafts drafts;
+  private final TelegramWebhook webhook;
 
   /// `apiBase` is an address without a slash at its end; `poll` is how long Telegram holds a
   /// question for updates; `answerWait` how long any other answer may take; `streams` shows answers
-  /// while they grow.
+  /// while they grow. With a `webhookUrl` Telegram calls there, and shows `webhookSecret`.
   public record Config(
       Secret token,
       String apiBase,
       Duration poll,
       Duration answerWait,
       boolean streams,
+      String webhookUrl,
+      Secret webhookSecret,
       Policy policy)
       implements ChannelConfig {
+    /// Whether Telegram calls, instead of being asked.
+    boolean isCalled() {
+      return !webhookUrl.isEmpty();
+    }
+
     public static final String API_BASE = "https://api.telegram.org";
     public static final Duration POLL = Duration.ofSeconds(30);
     public static final Duration ANSWER_WAIT = Duration.ofSeconds(20);
@@ -65,6 +75,7 @@ public final class Telegram implements Channel {
     this.config = config;
     this.world = world;
     this.api = new TelegramApi(http, config.apiBase(), config.token());
+    this.webhook = new TelegramWebhook(config.webhookSecret(), this::hear);
     this.drafts = new TelegramDrafts(api, config.answerWait());
   }
 
@@ -85,6 +96,7 @@ public final class Telegram implements Channel {
     try {
       JsonNode me = api.call("getMe", Json.object(), config.answerWait());
       var updates = new TelegramUpdates(name(), api, me, config.answerWait());
+      if (config.isCalled()) waitForCalls(intake, updates);
       api.call(
           "deleteWebhook", Json.object().put("drop_pending_updates", false), config.answerWait());
       intake.connected();
@@ -94,6 +106,32 @@ public final class Telegram implements Channel {
     } catch (HttpException e) {
       throw new ConnectionLost(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Says where to call, and looks from time to time whether Telegram still answers.
+  private void waitForCalls(Intake intake, TelegramUpdates updates) throws InterruptedException {
+    webhook.open(updates);
+    ObjectNode address =
+        Json.object()
+            .put("url", config.webhookUrl())
+            .put("secret_token", config.webhookSecret().reveal())
+            .put("max_connections", 1); // One after the other, in their order.
+    TelegramUpdates.KINDS.forEach(address.putArray("allowed_updates")::add);
+    api.call("setWebhook", address, config.answerWait());
+    while (true) {
+      intake.connected();
+      world.sleep(CALLS_LOOK);
+      JsonNode info = api.call("getWebhookInfo", Json.object(), config.answerWait());
+      String trouble = info.path("last_error_message").asString("");
+      if (!trouble.isEmpty() && info.path("pending_update_count").asLong(0) > 0) {
+        throw new ConnectionLost("Telegram cannot call: " + trouble);
+      }
+    }
+  }
+
+  @Override
+  public Optional<Webhook> webhook() {
+    return config.isCalled() ? Optional.of(webhook) : Optional.empty();
   }
 
   private static ConnectionLost lost(TelegramApi.Refused refused) {

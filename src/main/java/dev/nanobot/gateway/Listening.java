@@ -43,6 +43,11 @@ public final class Listening {
     this.gate = new Gate(world, store, intake, channel, signs, this::connected);
   }
 
+  /// The way in for what the platform brings by itself.
+  public Channel.Intake intake() {
+    return gate;
+  }
+
   /// Shows in its chats that they are worked on, until interrupted; for a thread of its own.
   public void show() throws InterruptedException {
     signs.run();

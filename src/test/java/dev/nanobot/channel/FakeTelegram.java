@@ -11,6 +11,7 @@ import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ public final class FakeTelegram implements FakeChatPlatform {
   static final String NAME = "test_bot";
 
   private static final Duration POLL = Duration.ofSeconds(5);
-  private static final long GROUP = -100;
+  private static final Duration CALL_AGAIN = Duration.ofMillis(20);
 
   private final RealWorld world = new RealWorld();
   private final Http http = new Http(world);
@@ -86,7 +87,10 @@ public final class FakeTelegram implements FakeChatPlatform {
     server.start();
     channel =
         new Telegram(
-            new Telegram.Config(new Secret(TOKEN), base(), POLL, answerWait, true, policy), world, http);
+            new Telegram.Config(
+                new Secret(TOKEN), base(), POLL, answerWait, true, "", Secret.NONE, policy),
+            world,
+            http);
   }
 
   /// Where it is.
@@ -103,7 +107,7 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   @Override
   public void bring(String id, String chat, String sender, String text) {
-    update(id, "message", message(chat, sender).put("text", text));
+    update(id, "message", TelegramSamples.message(chat, sender).put("text", text));
   }
 
   @Override
@@ -119,7 +123,7 @@ public final class FakeTelegram implements FakeChatPlatform {
   @Override
   public void bringFile(String id, String chat, String sender, String name, byte[] bytes) {
     ObjectNode message = file(id, chat, bytes).put("caption", "look");
-    message.set("from", person(sender));
+    message.set("from", TelegramSamples.person(sender));
     ((ObjectNode) message.get("document")).put("file_name", name);
     update(id, "message", message);
   }
@@ -127,7 +131,7 @@ public final class FakeTelegram implements FakeChatPlatform {
   /// A message with a file, from whose chat it is.
   ObjectNode file(String id, String chat, byte[] bytes) {
     files.put("file-" + id, bytes);
-    ObjectNode message = message(chat, chat);
+    ObjectNode message = TelegramSamples.message(chat, chat);
     message.putObject("document").put("file_id", "file-" + id).put("file_size", bytes.length);
     return message;
   }
@@ -144,54 +148,13 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   @Override
   public int bringEveryKind(String sender) {
-    List<ObjectNode> kinds = new ArrayList<>();
-    for (String chat : List.of(sender, String.valueOf(GROUP))) {
-      kinds.add(update("message", message(chat, sender).put("text", "hello @" + NAME)));
-      kinds.add(update("message", message(chat, sender).put("text", "/stop@" + NAME)));
-      kinds.add(update("edited_message", message(chat, sender).put("text", "hello again")));
-      ObjectNode photo = message(chat, sender).put("caption", "@" + NAME);
-      photo.putArray("photo").addObject().put("file_id", "f").put("file_size", 3);
-      kinds.add(update("message", photo));
-      ObjectNode voice = message(chat, sender);
-      voice.putObject("voice").put("file_id", "f").put("file_size", 3);
-      kinds.add(update("message", voice));
-      ObjectNode query = Json.object().put("id", "q").put("data", "yes");
-      query.set("from", person(sender));
-      query.set("message", message(chat, String.valueOf(BOT)));
-      kinds.add(update("callback_query", query));
-    }
-    for (int i = 0; i < kinds.size(); i++) {
-      entities(kinds.get(i));
-      add("kind-" + sender + i, kinds.get(i));
-    }
+    List<ObjectNode> kinds = TelegramSamples.everyKind(sender);
+    for (int i = 0; i < kinds.size(); i++) add("kind-" + sender + i, kinds.get(i));
     return kinds.size();
   }
 
-  private static ObjectNode update(String kind, ObjectNode what) {
-    ObjectNode update = Json.object();
-    update.set(kind, what);
-    return update;
-  }
-
-  /// Marks the bot's name, as Telegram does.
-  private static void entities(ObjectNode update) {
-    JsonNode message = update.path("message");
-    String text = message.path("text").asString("");
-    int at = text.indexOf("@" + NAME);
-    if (at < 0) return;
-    boolean isCommand = text.startsWith("/");
-    ((ObjectNode) message)
-        .putArray("entities")
-        .addObject()
-        .put("type", isCommand ? "bot_command" : "mention")
-        .put("offset", isCommand ? 0 : at)
-        .put("length", isCommand ? text.length() : NAME.length() + 1);
-  }
-
   void update(String id, String kind, ObjectNode what) {
-    ObjectNode update = update(kind, what);
-    entities(update);
-    add(id, update);
+    add(id, TelegramSamples.update(kind, what));
   }
 
   private void add(String id, ObjectNode update) {
@@ -203,22 +166,6 @@ public final class FakeTelegram implements FakeChatPlatform {
     } finally {
       lock.unlock();
     }
-  }
-
-  static ObjectNode message(String chat, String sender) {
-    ObjectNode message = Json.object().put("message_id", 5).put("date", 1);
-    message.set("from", person(sender));
-    boolean isGroup = chat.startsWith("-");
-    message.putObject("chat").put("id", id(chat)).put("type", isGroup ? "supergroup" : "private");
-    return message;
-  }
-
-  static ObjectNode person(String id) {
-    return Json.object().put("id", id(id)).put("is_bot", false).put("first_name", "P" + id);
-  }
-
-  private static long id(String text) {
-    return Long.parseLong(text);
   }
 
   // ---- what the channel does
@@ -320,6 +267,11 @@ public final class FakeTelegram implements FakeChatPlatform {
         ObjectNode me = Json.object().put("id", BOT).put("is_bot", true).put("username", NAME);
         yield ok(me);
       }
+      case "setWebhook" -> {
+        boolean isFirst = calls("setWebhook").size() == 1;
+        if (isFirst) world.startPlatform("telegram calls", () -> push(call.parameters()));
+        yield ok(Json.object());
+      }
       case "getUpdates" -> updates(call.parameters());
       case "sendMessage" -> said(call.parameters());
       case "getFile" ->
@@ -351,6 +303,42 @@ public final class FakeTelegram implements FakeChatPlatform {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Brings one update after the other, each until it is taken.
+  private void push(JsonNode parameters) {
+    try (var client = HttpClient.newHttpClient()) {
+      while (closed.getCount() > 0) {
+        Optional<Update> next = first();
+        if (next.isEmpty() || !isTaken(client, parameters, next.get())) {
+          closed.await(CALL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<Update> first() {
+    lock.lock();
+    try {
+      return updates.stream().findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isTaken(HttpClient client, JsonNode parameters, Update update)
+      throws InterruptedException {
+    if (!TelegramCaller.isTaken(client, parameters, update.json)) return false;
+    lock.lock();
+    try {
+      updates.remove(update);
+    } finally {
+      lock.unlock();
+    }
+    acknowledged.add(new Acknowledged(update.id, ""));
+    return true;
   }
 
   private ObjectNode said(JsonNode parameters) throws InterruptedException {

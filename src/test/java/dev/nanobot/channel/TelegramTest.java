@@ -34,7 +34,7 @@ final class TelegramTest extends PlatformContract {
   }
 
   private static ObjectNode text(String chat, String text) {
-    return FakeTelegram.message(chat, ANN).put("text", text);
+    return TelegramSamples.message(chat, ANN).put("text", text);
   }
 
   // ---- groups and topics
@@ -135,7 +135,7 @@ final class TelegramTest extends PlatformContract {
     FakeTelegram telegram = telegram(ANN);
     ChannelHouse house = house(telegram.channel());
     ObjectNode query = Json.object().put("id", "q1").put("data", "yes");
-    query.set("from", FakeTelegram.person(ANN));
+    query.set("from", TelegramSamples.person(ANN));
     query.set("message", text(ANN, "Shall I?"));
     telegram.update("1", "callback_query", query);
     assertThat(telegram.spoken().text()).isEqualTo("echo yes");

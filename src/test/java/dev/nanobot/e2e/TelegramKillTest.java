@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.channel.FakePlatform.Spoken;
 import dev.nanobot.channel.FakeTelegram;
 import dev.nanobot.message.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The gateway as a process that listens to Telegram on a real socket.
@@ -54,8 +57,10 @@ final class TelegramKillTest {
     model.close();
   }
 
-  @Test
-  void whatATelegramChatSaysIsAnsweredOnceAlthoughTheGatewayIsKilled() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "webhook"})
+  void whatATelegramChatSaysIsAnsweredOnceAlthoughTheGatewayIsKilled(String mode) throws Exception {
+    if (mode.equals("webhook")) beCalled();
     var random = new Random(SEED);
     int brought = 0;
     List<String> answers;
@@ -89,7 +94,21 @@ final class TelegramKillTest {
     }
     long marked = said.stream().filter(Spoken::mayBeDuplicate).count();
     System.out.println(
-        KILLS + " kills, " + brought + " messages, " + said.size() + " said, " + marked + " marked");
+        mode + ": " + KILLS + " kills, " + brought + " messages, " + said.size() + " said, " + marked + " marked");
+  }
+
+  /// Has Telegram call.
+  private void beCalled() throws IOException {
+    int port = WebhookKills.freePort();
+    Path file = home.resolve("config.json");
+    var config = (ObjectNode) Json.parse(Files.readString(file));
+    config.withObject("/gateway").put("port", port);
+    config
+        .withObject("/channels/telegram")
+        .put("mode", "webhook")
+        .put("webhookUrl", "http://127.0.0.1:" + port + "/channels/telegram")
+        .put("webhookSecretToken", "a-secret-of-some-length");
+    Files.writeString(file, Json.write(config));
   }
 
   private static String mark(int message) {
