@@ -50,7 +50,6 @@ final class Platforms {
     }
     var policy =
         new Policy(
-            false,
             Set.copyOf(config.owners()),
             Set.copyOf(config.allowFrom()),
             config.pairing(),

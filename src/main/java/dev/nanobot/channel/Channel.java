@@ -18,9 +18,9 @@ public interface Channel {
   /// The endpoint of its sessions: `channel[@account]`.
   String name();
 
-  /// Who may talk over it, and how.
+  /// Who may talk over it, and how: nobody, where it does not say.
   default Policy policy() {
-    return Policy.VOUCHED;
+    return Policy.NOBODY;
   }
 
   /// Connects, and listens until interrupted; it is called again, after a while, when it fails.

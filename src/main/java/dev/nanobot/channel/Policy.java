@@ -7,19 +7,17 @@ import java.util.TreeSet;
 /// Who may talk over a channel, and how. Senders are named by the platform's immutable ids.
 ///
 /// `owners` and `allowed` may talk; an `allowed` of `*` lets everybody. With `pairs`, others are
-/// offered a code. `isVouched` says that whoever speaks was let in elsewhere.
+/// offered a code.
 public record Policy(
-    boolean isVouched,
     Set<String> owners,
     Set<String> allowed,
     boolean pairs,
     Groups groups,
     WhenUnsure whenUnsure,
     Rate rate) {
-  /// For a channel whose other end decides who may talk.
-  public static final Policy VOUCHED =
-      new Policy(
-          true, Set.of(), Set.of(), false, Groups.MENTION, WhenUnsure.RESEND, Rate.UNLIMITED);
+  /// Nobody is let in.
+  public static final Policy NOBODY =
+      new Policy(Set.of(), Set.of(), false, Groups.OFF, WhenUnsure.RESEND, Rate.USUAL);
 
   private static final String EVERYBODY = "*";
 
@@ -48,7 +46,6 @@ public record Policy(
 
   /// The most messages of one sender that are taken.
   public record Rate(int perMinute, int perHour) {
-    public static final Rate UNLIMITED = new Rate(Integer.MAX_VALUE, Integer.MAX_VALUE);
     public static final Rate USUAL = new Rate(20, 200);
   }
 

@@ -86,7 +86,7 @@ final class Gate implements Channel.Intake {
 
   private Optional<Trust> trust(Policy policy, Stranger sender) {
     if (policy.isOwner(sender.sender())) return Optional.of(Trust.OWNER);
-    if (policy.isVouched() || policy.isAllowed(sender.sender())) return Optional.of(Trust.ALLOWED);
+    if (policy.isAllowed(sender.sender())) return Optional.of(Trust.ALLOWED);
     return store.gates().trust(sender.principal());
   }
 
@@ -126,9 +126,7 @@ final class Gate implements Channel.Intake {
   }
 
   private Optional<Refusal> refusal(Policy.Rate rate, Inbound message) {
-    if (rate.perHour() == Integer.MAX_VALUE || message.text().strip().startsWith(STOP)) {
-      return Optional.empty();
-    }
+    if (message.text().strip().startsWith(STOP)) return Optional.empty();
     return refusal(message, MINUTE, rate.perMinute())
         .or(() -> refusal(message, HOUR, rate.perHour()));
   }

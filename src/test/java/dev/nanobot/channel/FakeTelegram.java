@@ -73,7 +73,7 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   /// For a channel in another process.
   public FakeTelegram() {
-    this(PATIENCE, Policy.VOUCHED);
+    this(PATIENCE, Policy.NOBODY);
   }
 
   FakeTelegram(Duration answerWait, Policy policy) {

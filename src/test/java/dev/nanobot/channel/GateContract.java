@@ -39,7 +39,7 @@ public abstract class GateContract extends ChannelContract {
 
   @Override
   protected final FakePlatform platform(Duration answerWait) {
-    return platform(answerWait, Policy.VOUCHED);
+    return platform(answerWait, Policy.NOBODY);
   }
 
   @AfterEach
@@ -70,7 +70,7 @@ public abstract class GateContract extends ChannelContract {
   protected static Policy policy(
       Policy.WhenUnsure whenUnsure, Policy.Rate rate, String... allowed) {
     return new Policy(
-        false, Set.of(), Set.of(allowed), true, Policy.Groups.MENTION, whenUnsure, rate);
+        Set.of(), Set.of(allowed), true, Policy.Groups.MENTION, whenUnsure, rate);
   }
 
   // ---- who may
@@ -126,7 +126,6 @@ public abstract class GateContract extends ChannelContract {
   void anOwnerIsTrustedAndOthersAreAllowed() throws Exception {
     var policy =
         new Policy(
-            false,
             Set.of(ANN),
             Set.of(BOB),
             false,
@@ -164,7 +163,6 @@ public abstract class GateContract extends ChannelContract {
 
   private static Policy unpaired() {
     return new Policy(
-        false,
         Set.of(),
         Set.of(),
         false,
