@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 /// The chat platforms that are configured.
 final class Platforms {
   private static final Pattern TELEGRAM_SECRET = Pattern.compile("[A-Za-z0-9_-]{16,256}");
-  private static final String CALL = "https://YOUR-NAME/channels/telegram";
 
   private Platforms() {}
 
@@ -37,17 +36,12 @@ final class Platforms {
   private static ChannelConfig telegram(Config.Telegram config) {
     if (config.token().isEmpty()) {
       throw new ConfigException(
-          "channels.telegram.token is empty",
+          "channels.telegram.enabled: a bot has a token in channels.telegram.token",
           List.of(),
           "write the token that @BotFather gave you, or the name of a variable: ${TELEGRAM_TOKEN}");
     }
     boolean isCalled = config.mode() == Config.TelegramMode.WEBHOOK;
-    if (isCalled && !TELEGRAM_SECRET.matcher(config.webhookSecretToken().reveal()).matches()) {
-      throw new ConfigException(
-          "channels.telegram.webhookSecretToken does not fit",
-          List.of(),
-          "write 16 to 256 letters, digits, _ and -");
-    }
+    if (isCalled) checkCalls(config);
     var policy =
         new Policy(
             Set.copyOf(config.owners()),
@@ -62,19 +56,34 @@ final class Platforms {
         Telegram.Config.POLL,
         Telegram.Config.ANSWER_WAIT,
         config.streaming(),
-        isCalled ? base("channels.telegram.webhookUrl", config.webhookUrl(), CALL) : "",
+        isCalled ? base("channels.telegram.webhookUrl", config.webhookUrl(), "") : "",
         config.webhookSecretToken(),
         policy);
   }
 
+  private static void checkCalls(Config.Telegram config) {
+    if (config.webhookUrl().isEmpty()) {
+      throw new ConfigException(
+          "channels.telegram.mode: webhook goes with channels.telegram.webhookUrl",
+          List.of(),
+          "write where Telegram calls: https://YOUR-NAME/channels/telegram");
+    }
+    if (!TELEGRAM_SECRET.matcher(config.webhookSecretToken().reveal()).matches()) {
+      throw new ConfigException(
+          "channels.telegram.mode: webhook goes with channels.telegram.webhookSecretToken",
+          List.of(),
+          "write 16 to 256 letters, digits, _ and - there");
+    }
+  }
+
   /// An address without a slash at its end.
   private static String base(String path, String configured, String usual) {
-    if (configured.isEmpty() && !usual.equals(CALL)) return usual;
+    if (configured.isEmpty()) return usual;
     try {
       return Egress.uri(configured).toString().replaceFirst("/+$", "");
     } catch (HttpException e) {
       throw new ConfigException(
-          path + ": " + e.getMessage(), List.of(), "write an address like " + usual);
+          path + ": " + e.getMessage(), List.of(), "write an address like https://example.org");
     }
   }
 }

@@ -51,10 +51,12 @@ class PlatformsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("channels.telegram.token");
     String called = "\"token\":\"1:a\",\"mode\":\"webhook\"";
-    assertThatThrownBy(() -> Platforms.of(channels(called)))
-        .hasMessageContaining("channels.telegram.webhookSecretToken");
     assertThatThrownBy(() -> Platforms.of(channels(called + "," + SECRET)))
         .hasMessageContaining("channels.telegram.webhookUrl");
+    String where = called + ",\"webhookUrl\":\"https://e.org/channels/telegram\"";
+    assertThatThrownBy(() -> Platforms.of(channels(where)))
+        .hasMessageContaining("channels.telegram.webhookSecretToken");
+    assertThat(Platforms.of(channels(where + "," + SECRET))).hasSize(1);
     assertThatThrownBy(() -> Platforms.of(channels("\"token\":\"1:a\",\"apiBase\":\"x\"")))
         .hasMessageContaining("channels.telegram.apiBase");
   }
