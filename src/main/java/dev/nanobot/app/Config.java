@@ -1,5 +1,6 @@
 package dev.nanobot.app;
 
+import dev.nanobot.channel.Policy;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Sharing;
@@ -267,8 +268,54 @@ public record Config(
     HOST
   }
 
-  public record Channels(Stdio stdio) {
-    public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS);
+  public record Channels(Stdio stdio, Telegram telegram) {
+    public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS);
+  }
+
+  /// Whether Telegram is asked, or calls.
+  public enum TelegramMode {
+    POLLING,
+    WEBHOOK
+  }
+
+  /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code
+  /// for `nanobot pairing`, or nothing.
+  public record Telegram(
+      boolean enabled,
+      Secret token,
+      String apiBase,
+      List<String> owners,
+      List<String> allowFrom,
+      boolean pairing,
+      Policy.Groups groupPolicy,
+      Policy.WhenUnsure whenUnsure,
+      boolean streaming,
+      TelegramMode mode,
+      String webhookUrl,
+      Secret webhookSecretToken,
+      @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
+      @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
+    public static final Telegram DEFAULTS =
+        new Telegram(
+            false,
+            Secret.NONE,
+            "",
+            List.of(),
+            List.of(),
+            true,
+            Policy.Groups.MENTION,
+            Policy.WhenUnsure.RESEND,
+            true,
+            TelegramMode.POLLING,
+            "",
+            Secret.NONE,
+            Policy.Rate.USUAL.perMinute(),
+            Policy.Rate.USUAL.perHour());
+
+    public Telegram {
+      owners = List.copyOf(owners);
+      allowFrom = List.copyOf(allowFrom);
+    }
   }
 
   /// How many days what is over is kept; 0 is for ever.

@@ -16,7 +16,13 @@ final class Doors {
   private Doors() {}
 
   /// @throws ConfigException when it cannot listen where it is to
-  static Web open(Home home, Config.Gateway gateway, Api.Means means, Api.House house, Bells bells)
+  static Web open(
+      Home home,
+      Config.Gateway gateway,
+      Api.Means means,
+      Api.House house,
+      Bells bells,
+      List<Route> others)
       throws InterruptedException {
     OwnerToken token = home.token(means.world());
     var config =
@@ -25,6 +31,7 @@ final class Doors {
     var calls = new Calls(means.store(), bells);
     List<Route> routes = new ArrayList<>(Page.routes());
     routes.addAll(Api.routes(means, house));
+    routes.addAll(others);
     try {
       return Web.start(means.world(), means.store(), calls, token, config, routes);
     } catch (UncheckedIOException e) {

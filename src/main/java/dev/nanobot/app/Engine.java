@@ -283,7 +283,7 @@ record Engine(
   static Set<String> endpoints(Config config) {
     Set<String> endpoints = new TreeSet<>(Api.ENDPOINTS);
     endpoints.add("cli");
-    if (config.channels().stdio().enabled()) endpoints.add("stdio");
+    endpoints.addAll(Platforms.endpoints(config.channels()));
     return endpoints;
   }
 
@@ -293,6 +293,7 @@ record Engine(
     List<Runnable> parts =
         List.of(
             () -> zone(config),
+            () -> Platforms.of(config.channels()),
             () -> denied(tools.exec().denyPatterns()),
             () -> allowed(tools.ssrfWhitelist()),
             () -> search(tools.web().search()),

@@ -7,7 +7,6 @@ import dev.nanobot.api.Program;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
-import dev.nanobot.channel.Stdio;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Command;
 import dev.nanobot.gateway.Commands;
@@ -19,6 +18,7 @@ import dev.nanobot.gateway.Cron;
 import dev.nanobot.gateway.CronCommand;
 import dev.nanobot.gateway.Dispatcher;
 import dev.nanobot.gateway.Intake;
+import dev.nanobot.gateway.Listening;
 import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.gateway.MediaUpkeep;
 import dev.nanobot.gateway.MemoryCommand;
@@ -37,6 +37,8 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board.Old;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.web.ChannelDoor;
+import dev.nanobot.web.Route;
 import dev.nanobot.web.Web;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
@@ -139,6 +141,11 @@ public final class Instance implements AutoCloseable {
     return Engine.zone(config);
   }
 
+  /// The chat platforms that are enabled.
+  public List<String> platforms() {
+    return Platforms.endpoints(config.channels());
+  }
+
   /// The channels, with their accounts, that messages can leave by.
   public Set<String> endpoints() {
     return Engine.endpoints(config);
@@ -177,11 +184,20 @@ public final class Instance implements AutoCloseable {
     upkeep(bells);
     workers.start("retention", new Retention(world, store, kept(config.retention()))::run);
     workers.start("media", new MediaUpkeep(world, store.attachments(), media())::run);
+    List<Route> doors = new ArrayList<>();
     for (Channel channel : channels) {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
       workers.start("courier " + channel.name(), courier::run);
-      listeners.start("listen " + channel.name(), () -> channel.listen(intake));
+      var listening = new Listening(world, store, intake, channel, Listening.BACKOFF);
+      channel
+          .webhook()
+          .map(calls -> new ChannelDoor(channel.name(), calls, listening.intake()).route())
+          .ifPresent(doors::add);
+      listeners.start("listen " + channel.name(), listening::run);
+      if (!channel.signLasts().isZero()) {
+        listeners.start("signs " + channel.name(), listening::show);
+      }
     }
     new Pulse(world, store, bells)
         .start(
@@ -192,7 +208,7 @@ public final class Instance implements AutoCloseable {
     var models = new Models(engine().model(), engine().presets(), world.now());
     var means = new Api.Means(world, store, intake, watchers, models);
     var house = new Api.House(memory(), program(working), setup(trouble));
-    web = Doors.open(home, config.gateway(), means, house, bells);
+    web = Doors.open(home, config.gateway(), means, house, bells, doors);
   }
 
   private FileSetup setup(String trouble) {
@@ -224,7 +240,8 @@ public final class Instance implements AutoCloseable {
   /// What an operator should know, in a line each.
   public List<String> banner() throws InterruptedException {
     List<String> lines = new ArrayList<>(engine().about());
-    lines.add("channels   " + (config.channels().stdio().enabled() ? "stdio" : "none"));
+    List<String> platforms = Platforms.endpoints(config.channels());
+    lines.add("channels   " + (platforms.isEmpty() ? "none" : String.join(", ", platforms)));
     return lines;
   }
 
@@ -303,9 +320,9 @@ public final class Instance implements AutoCloseable {
 
   private List<Channel> channels() {
     List<ChannelConfig> wanted = new ArrayList<>();
+    wanted.addAll(Platforms.of(config.channels()));
     boolean isPiped = config.channels().stdio().enabled();
-    if (isPiped) wanted.add(Stdio.Config.DEFAULT);
-    var means = new Channels.Means(world, System.in, System.out);
+    var means = new Channels.Means(world, http, System.in, System.out);
     if (isPiped) System.setOut(System.err); // Standard output speaks the protocol only.
     return wanted.stream().map(channel -> Channels.of(channel, means)).toList();
   }

@@ -1,29 +1,87 @@
 package dev.nanobot.channel;
 
+import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
+import dev.nanobot.message.SessionKey;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/// A chat platform: it translates, and remembers nothing.
+/// A chat platform: it translates, and remembers nothing that must not be lost.
+///
+/// `name`, `listen` and `send` are what a platform needs; the rest has answers that are right for
+/// a platform without limits and signs.
 ///
 /// Shared: one thread listens, any number send, never two at once into the same chat.
 public interface Channel {
   /// The endpoint of its sessions: `channel[@account]`.
   String name();
 
-  /// Listens until interrupted. A message is stored when `intake` returns: acknowledge after.
+  /// Who may talk over it, and how: nobody, where it does not say.
+  default Policy policy() {
+    return Policy.NOBODY;
+  }
+
+  /// Connects, and listens until interrupted; it is called again, after a while, when it fails.
+  ///
+  /// What was heard is stored when `Intake` returns: acknowledge to the platform after that.
+  ///
+  /// @throws ConnectionLost when the platform cannot be listened to
   void listen(Intake intake) throws InterruptedException;
 
-  /// Says one message; returns the platform's id of it, if it has one.
+  /// The texts to say one after the other for one that is too long to be said at once: always the
+  /// same for the same text. `Blocks` finds them.
+  default List<String> parts(String text) {
+    return List.of(text);
+  }
+
+  /// Says one message, or one of its parts; returns the platform's id of it, if it has one.
   ///
   /// @throws DeliveryException when the platform did not take it, saying whether to try again
-  Optional<String> send(Outbound message) throws InterruptedException;
+  Optional<String> send(Outbound part) throws InterruptedException;
+
+  /// How long a sign is seen before it has to be shown again; zero when there are no signs.
+  default Duration signLasts() {
+    return Duration.ZERO;
+  }
+
+  /// Shows in a chat that it is being worked on. Lossy: what cannot be shown is not shown.
+  default void show(SessionKey target) throws InterruptedException {}
+
+  /// How the platform calls, where it does.
+  default Optional<Webhook> webhook() {
+    return Optional.empty();
+  }
+
+  /// How far apart drafts are shown in a chat; zero when there are none.
+  default Duration draftPause(SessionKey target) {
+    return Duration.ZERO;
+  }
+
+  /// Shows what there is of an answer so far, in the place of what was shown before; whatever is
+  /// said next in the chat takes its place. Lossy.
+  default void draft(SessionKey target, String text) throws InterruptedException {}
 
   /// Where a channel brings what it heard.
-  @FunctionalInterface
   interface Intake {
-    /// Stores the message; returns its id, the same for a repeat. Throws when it could not: do not
-    /// acknowledge then.
+    /// Takes what somebody did, if they may; returns whether it was taken. The message is stored
+    /// then, with its cursor; and anything that the sender sees may be done only then.
+    ///
+    /// Throws when it could not be stored: do not acknowledge, and do not go on to what follows.
+    boolean hear(Arrival arrival) throws InterruptedException;
+
+    /// Stores the message of a sender that somebody else vouches for; returns its id, the same for
+    /// a repeat. Throws when it could not: do not acknowledge then.
     long accept(Inbound message);
+
+    /// How far the platform was listened to.
+    Optional<String> cursor(String name);
+
+    /// Moves a cursor over what holds no message.
+    void passed(Cursor cursor);
+
+    /// The platform answers. For the listening thread.
+    void connected();
   }
 }

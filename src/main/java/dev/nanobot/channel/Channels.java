@@ -1,5 +1,6 @@
 package dev.nanobot.channel;
 
+import dev.nanobot.http.Http;
 import dev.nanobot.world.World;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,9 +13,10 @@ public final class Channels {
   public static Channel of(ChannelConfig config, Means means) {
     return switch (config) {
       case Stdio.Config stdio -> new Stdio(stdio, means.world(), means.in(), means.out());
+      case Telegram.Config telegram -> new Telegram(telegram, means.world(), means.http());
     };
   }
 
   /// What channels are made from: `in` and `out` are the program's own standard input and output.
-  public record Means(World world, InputStream in, OutputStream out) {}
+  public record Means(World world, Http http, InputStream in, OutputStream out) {}
 }

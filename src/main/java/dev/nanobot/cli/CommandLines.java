@@ -36,6 +36,8 @@ final class CommandLines {
     commands.put("skills", SkillsCommand::new);
     commands.put("trigger", TriggerCommand::new);
     commands.put("webhook", WebhookCommand::new);
+    commands.put("channels", ChannelsCommand::new);
+    commands.put("pairing", PairingCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("completion", CompletionCommand::new);

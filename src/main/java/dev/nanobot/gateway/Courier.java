@@ -2,6 +2,7 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
+import dev.nanobot.channel.Policy.WhenUnsure;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
@@ -42,6 +43,8 @@ public final class Courier {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final String MAY_BE_THERE =
+      "given up: it may have arrived, and is not said twice here";
   private static final String UNDECIDED = "given up: no attempt had a known result";
 
   /// A message on its way.
@@ -113,7 +116,10 @@ public final class Courier {
   /// The root of a sending thread, so any failure is caught here.
   private void carry(Outbound message) {
     try {
-      if (message.tries() <= backoff.attemptsMax()) deliver(message);
+      boolean isDropped =
+          message.mayBeDuplicate() && channel.policy().whenUnsure() == WhenUnsure.DROP;
+      if (isDropped) store.bury(Attempt.of(message), true, MAY_BE_THERE);
+      else if (message.tries() <= backoff.attemptsMax()) deliver(message);
       else store.bury(Attempt.of(message), true, UNDECIDED);
     } catch (InterruptedException e) {
       log.info("{}: sending {} was interrupted; it is tried again", channel.name(), message.key());
@@ -130,8 +136,11 @@ public final class Courier {
 
   private void deliver(Outbound message) throws InterruptedException {
     try {
-      String platformId = channel.send(message).orElse("");
-      store.sent(List.of(new Delivery(message.id(), platformId)));
+      List<String> parts = channel.parts(message.text());
+      int next = Math.min(message.partsSaid(), parts.size() - 1);
+      String platformId = channel.send(message.part(parts.get(next))).orElse("");
+      if (next + 1 < parts.size()) store.saidPart(Attempt.of(message));
+      else store.sent(List.of(new Delivery(message.id(), platformId)));
     } catch (DeliveryException e) {
       Optional<Duration> wait =
           e.isRetryable() ? backoff.next(world, message.tries(), e.retryAfter()) : Optional.empty();

@@ -1,6 +1,5 @@
 package dev.nanobot.gateway;
 
-import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
@@ -12,6 +11,7 @@ import dev.nanobot.store.Branches.Choice;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.world.World;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,7 +20,7 @@ import java.util.function.Function;
 /// told.
 ///
 /// Shared: immutable.
-public final class Intake implements Channel.Intake {
+public final class Intake {
   /// The longest message taken, in characters.
   public static final int TEXT_CHARS_MAX = 32_000;
 
@@ -72,7 +72,7 @@ public final class Intake implements Channel.Intake {
     return commands.list();
   }
 
-  @Override
+  /// Stores a message; returns its id, the same for a repeat.
   public long accept(Inbound heard) {
     return take(heard).messageId();
   }
@@ -110,6 +110,19 @@ public final class Intake implements Channel.Intake {
     Choice choice = store.branches().choose(session, turn);
     if (choice == Choice.CHOSEN) watchers.publish(session, new Event.Committed());
     return choice;
+  }
+
+  /// Refuses a message, and tells its sender why, where there is something to tell.
+  void refuse(Inbound heard, Refusal refusal) {
+    String text = clean(heard.text());
+    String kept = text.substring(0, Math.min(text.length(), REFUSED_CHARS_KEPT));
+    store.refuse(heard.withText(clean(kept)), refusal);
+    bells.ringOutboxes();
+  }
+
+  /// What is shown of a session while it is worked on.
+  Live follow(World world, SessionKey session) {
+    return new Live(world, watchers, session);
   }
 
   /// Takes back a message that waits, and tells who watches its session.

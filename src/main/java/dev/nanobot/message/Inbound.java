@@ -2,13 +2,15 @@ package dev.nanobot.message;
 
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What was heard.
 ///
 /// `channel` and `externalId`, the platform's own id, together name a message: posting it twice
 /// counts once. `session` is where it belongs; `purpose` says what is to be done with it.
-// `attachments` are the principal's own,
-/// in the store already, and of no other message.
+/// `attachments` are the principal's own, in the store already, and of no other message. `cursor`
+/// is where its platform is to be listened to after it, if there is such a place: it is written
+/// with the message, a repeat too.
 public record Inbound(
     String channel,
     String externalId,
@@ -17,7 +19,8 @@ public record Inbound(
     Trust trust,
     String text,
     Purpose purpose,
-    List<Attachment> attachments) {
+    List<Attachment> attachments,
+    @Nullable Cursor cursor) {
   public Inbound {
     attachments = List.copyOf(attachments);
     if (attachments.size() > Attachment.MESSAGE_MAX) {
@@ -30,6 +33,19 @@ public record Inbound(
     if (channel.isBlank() || externalId.isBlank()) {
       throw new IllegalArgumentException("a message names its channel and its external id");
     }
+  }
+
+  /// A message of no platform that is listened to from a place on.
+  public Inbound(
+      String channel,
+      String externalId,
+      SessionKey session,
+      Principal principal,
+      Trust trust,
+      String text,
+      Purpose purpose,
+      List<Attachment> attachments) {
+    this(channel, externalId, session, principal, trust, text, purpose, attachments, null);
   }
 
   /// A person's message, answered where it was said.
@@ -57,11 +73,19 @@ public record Inbound(
 
   /// The same with another text.
   public Inbound withText(String other) {
-    return new Inbound(channel, externalId, session, principal, trust, other, purpose, attachments);
+    return new Inbound(
+        channel, externalId, session, principal, trust, other, purpose, attachments, cursor);
   }
 
   /// The same with other attachments.
   public Inbound with(List<Attachment> others) {
-    return new Inbound(channel, externalId, session, principal, trust, text, purpose, others);
+    return new Inbound(
+        channel, externalId, session, principal, trust, text, purpose, others, cursor);
+  }
+
+  /// The same, after which its platform is to be listened to from `next` on.
+  public Inbound upTo(Cursor next) {
+    return new Inbound(
+        channel, externalId, session, principal, trust, text, purpose, attachments, next);
   }
 }

@@ -3,8 +3,9 @@ package dev.nanobot.message;
 /// What is to be said, once, in the order of `id` within its target.
 ///
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
-/// counts this one; `spent` of them were before somebody asked to try it again. `mayBeDuplicate`
-/// says that an earlier attempt ended without a known result.
+/// counts this one; `spent` of them were before somebody asked to try it again, or before the part
+/// that is said now. `mayBeDuplicate` says that an earlier attempt ended without a known result.
+/// `partsSaid` counts the parts of a long text that the platform took already.
 public record Outbound(
     long id,
     String key,
@@ -12,9 +13,30 @@ public record Outbound(
     String text,
     int attempts,
     int spent,
-    boolean mayBeDuplicate) {
-  /// How often it was tried since somebody last asked for it, with this attempt.
+    boolean mayBeDuplicate,
+    int partsSaid) {
+  private static final String MARK = "(This may be a duplicate.)\n\n";
+
+  /// One of which nothing was said yet.
+  public Outbound(
+      long id, String key, SessionKey target, String text, int attempts, boolean mayBeDuplicate) {
+    this(id, key, target, text, attempts, 0, mayBeDuplicate, 0);
+  }
+
+  /// How often this part was tried since somebody last asked for it, with this attempt.
   public int tries() {
     return attempts - spent;
+  }
+
+  /// The part of it that is said next, which has a key of its own.
+  public Outbound part(String partText) {
+    String partKey = partsSaid == 0 ? key : key + "." + partsSaid;
+    return new Outbound(id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid);
+  }
+
+  /// The text, with a word of warning where it may be a duplicate: for platforms that do not
+  /// recognise repeats.
+  public String markedText() {
+    return mayBeDuplicate ? MARK + text : text;
   }
 }

@@ -73,7 +73,9 @@ final class ArrivalRows {
     if (earlier.isPresent()) return earlier.get();
     touch(sql, message);
     long id = insert(sql, message, false, "refused", refusal.reason());
-    OutboxRows.answer(sql, id, message.session(), refusal.notice(), now());
+    if (!refusal.notice().isEmpty()) {
+      OutboxRows.answer(sql, id, message.session(), refusal.notice(), now());
+    }
     return new Receipt(id, true);
   }
 
@@ -85,7 +87,9 @@ final class ArrivalRows {
     return new Receipt(insert(sql, message, false, "answered", ""), true);
   }
 
-  static Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
+  /// Every message that comes in is looked for here first, so that its cursor moves, come what may.
+  Optional<Receipt> earlier(Sql sql, Inbound message) throws SQLException {
+    if (message.cursor() != null) StationRows.pass(sql, message.cursor(), now());
     Optional<Long> id =
         sql.first(
             row -> row.getLong(1),

@@ -81,14 +81,14 @@ final class CallerRows {
   }
 
   Optional<Receipt> call(Sql sql, Inbound message, int waitingMax) throws SQLException {
-    Optional<Receipt> earlier = ArrivalRows.earlier(sql, message);
+    Optional<Receipt> earlier = arrivals.earlier(sql, message);
     if (earlier.isPresent()) return earlier;
     if (ArrivalRows.waiting(sql, message) >= waitingMax) return Optional.empty();
     return Optional.of(arrivals.take(sql, message));
   }
 
   Optional<Receipt> callAnew(Sql sql, Inbound message) throws SQLException {
-    Optional<Receipt> earlier = ArrivalRows.earlier(sql, message);
+    Optional<Receipt> earlier = arrivals.earlier(sql, message);
     if (earlier.isPresent()) return earlier;
     String session = message.session().value();
     long underWay =

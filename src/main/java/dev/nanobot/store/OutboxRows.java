@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
-  private static final String COLUMNS = "id, key, session, text, attempts, spent, is_uncertain";
+  private static final String COLUMNS =
+      "id, key, session, text, attempts, spent, is_uncertain, parts_said";
 
   /// A wait that ends later than any can was begun before the clock was set back: it is over.
   private static final String DUE =
@@ -67,6 +68,12 @@ final class OutboxRows {
   static void answer(Sql sql, long message, SessionKey target, String text, long now)
       throws SQLException {
     insert(sql, null, 0, "m" + message, message, target, text, now);
+  }
+
+  /// Says something that nobody asked for, under a key of its own.
+  static void notify(Sql sql, String key, SessionKey target, String text, long now)
+      throws SQLException {
+    insert(sql, null, 0, key, null, target, text, now);
   }
 
   private static void insert(
@@ -200,6 +207,19 @@ final class OutboxRows {
     if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);
   }
 
+  static void saidPart(Sql sql, Attempt attempt) throws SQLException {
+    int rows =
+        sql.update(
+            """
+            update outbox set state = 'pending', spent = attempts, is_uncertain = 0, next_at = 0,
+              wait_ms = 0, reason = '', owner = null, parts_said = parts_said + 1
+            where id = ? and state = 'sending' and attempts = ?
+            """,
+            attempt.outboundId(),
+            attempt.number());
+    if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);
+  }
+
   void bury(Sql sql, Attempt attempt, boolean isUndecided, String reason) throws SQLException {
     int rows =
         sql.update(
@@ -234,7 +254,8 @@ final class OutboxRows {
         row.getString(4),
         row.getInt(5),
         row.getInt(6),
-        row.getBoolean(7));
+        row.getBoolean(7),
+        row.getInt(8));
   }
 
   private long now() {

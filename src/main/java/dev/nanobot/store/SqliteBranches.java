@@ -24,7 +24,7 @@ record SqliteBranches(Transactions transactions, ArrivalRows arrivals, Attachmen
   public Receipt ask(Inbound message, long turn) {
     return transactions.write(
         sql -> {
-          var earlier = ArrivalRows.earlier(sql, message);
+          var earlier = arrivals.earlier(sql, message);
           if (earlier.isPresent()) return earlier.get();
           Choice choice = WayRows.leave(sql, message.session(), turn);
           if (choice != Choice.CHOSEN) throw new BranchRefused(choice);

@@ -21,15 +21,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The store in one SQLite file, for any number of processes of one machine.
 ///
 /// Shared: writes go through the writer's thread, reads through the readers' threads.
 public final class SqliteStore implements Store {
-  private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
-
   private final World world;
   private final String name; // of this handle, among those that have the file open
   private final Writer writer;
@@ -47,6 +43,7 @@ public final class SqliteStore implements Store {
   private final Threads threads;
   private final Tickets tickets;
   private final Logins logins;
+  private final Gates gates;
   private final Attachments attachments;
   private final Chats chats;
   private final Board board;
@@ -80,6 +77,7 @@ public final class SqliteStore implements Store {
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
     this.logins = new SqliteLogins(transactions, world);
+    this.gates = new SqliteGates(transactions, world, new GateRows(world));
     this.attachments = new SqliteAttachments(transactions, attachmentRows);
     this.chats = new SqliteChats(transactions);
     this.board = new SqliteBoard(transactions, world);
@@ -128,7 +126,7 @@ public final class SqliteStore implements Store {
     transactions.act(sql -> Schema.migrate(sql));
     boolean isAfterCrash =
         transactions.read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
-    if (isAfterCrash) check(); // before what tells of the crash is cleared
+    if (isAfterCrash) transactions.check(); // before what tells of the crash is cleared
     evict(world::isGone);
     transactions.write(
         sql ->
@@ -136,19 +134,6 @@ public final class SqliteStore implements Store {
                 "insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
                 name,
                 world.worker()));
-  }
-
-  private void check() {
-    String result =
-        transactions
-            .read(sql -> sql.first(row -> row.getString(1), "pragma quick_check(1)"))
-            .orElse("no answer");
-    log.info("the last run did not end cleanly; the database was checked: {}", result);
-    if (!result.equals("ok")) {
-      throw new StoreException(
-          "the database is damaged (" + result + "): restore it from a backup, or move it away",
-          null);
-    }
   }
 
   @Override
@@ -234,6 +219,11 @@ public final class SqliteStore implements Store {
   @Override
   public Asks asks() {
     return asks;
+  }
+
+  @Override
+  public Gates gates() {
+    return gates;
   }
 
   @Override
@@ -331,6 +321,11 @@ public final class SqliteStore implements Store {
   @Override
   public void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason) {
     transactions.act(sql -> outbox.postpone(sql, attempt, wait, isUndecided, reason));
+  }
+
+  @Override
+  public void saidPart(Attempt attempt) {
+    transactions.act(sql -> OutboxRows.saidPart(sql, attempt));
   }
 
   @Override

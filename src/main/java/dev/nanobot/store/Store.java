@@ -83,6 +83,9 @@ public interface Store extends AutoCloseable {
   /// Who is signed in with a browser.
   Logins logins();
 
+  /// What is kept for channels.
+  Gates gates();
+
   /// What was kept elsewhere and moves in.
   Imports imports();
 
@@ -164,6 +167,10 @@ public interface Store extends AutoCloseable {
   /// taken again since: that attempt decides.
   void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason);
 
+  /// Notes that a part of a message was said. The rest is taken next, and tried as often. Does
+  /// nothing when the message has been taken again since.
+  void saidPart(Attempt attempt);
+
   /// Gives a message up after an attempt. `isUndecided` says that the platform may have taken it.
   /// Does nothing when it has been taken again since.
   void bury(Attempt attempt, boolean isUndecided, String reason);
@@ -209,7 +216,7 @@ public interface Store extends AutoCloseable {
     }
   }
 
-  /// Why a message is not taken: `reason` for operators, `notice` for its sender.
+  /// Why a message is not taken: `reason` for operators, `notice` for its sender, empty for none.
   record Refusal(String reason, String notice) {}
 
   /// One attempt to say a message, as it was taken: a later one has a higher number.

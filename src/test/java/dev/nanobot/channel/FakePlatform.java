@@ -1,5 +1,6 @@
 package dev.nanobot.channel;
 
+import dev.nanobot.message.SessionKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +16,21 @@ public interface FakePlatform extends AutoCloseable {
   /// Brings a message to the channel; the same `id` again is a redelivery.
   void bring(String id, String chat, String sender, String text);
 
+  /// Brings a message again that was not acknowledged, where the platform does not do it by itself.
+  default void bringAgain(String id, String chat, String sender, String text) {
+    bring(id, chat, sender, text);
+  }
+
+  /// What the channel calls the message `id`.
+  default String externalId(String id) {
+    return id;
+  }
+
+  /// The session of a chat.
+  default SessionKey session(String chat) {
+    return SessionKey.of(channel().name(), chat);
+  }
+
   /// Brings something that no channel of this kind can understand.
   void bringGarbage();
 
@@ -23,9 +39,6 @@ public interface FakePlatform extends AutoCloseable {
 
   /// Waits for the next thing the channel said.
   Spoken spoken() throws InterruptedException;
-
-  /// Waits for the next complaint about what was brought.
-  String complaint() throws InterruptedException;
 
   /// Decides from now on what becomes of what is said; may block, without holding up others.
   void answers(Function<Spoken, Answer> policy);
@@ -36,6 +49,7 @@ public interface FakePlatform extends AutoCloseable {
   /// `token` is whatever the platform learnt with the acknowledgement of the message `id`.
   record Acknowledged(String id, String token) {}
 
+  /// `key` is empty on platforms that do not take one.
   record Spoken(String chat, String key, String text, boolean mayBeDuplicate) {}
 
   /// What a platform does with what is said.

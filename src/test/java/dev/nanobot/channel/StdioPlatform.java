@@ -100,8 +100,7 @@ final class StdioPlatform implements FakePlatform {
     return next(spoken, "something said");
   }
 
-  @Override
-  public String complaint() throws InterruptedException {
+  String complaint() throws InterruptedException {
     return error().get("message").stringValue();
   }
 

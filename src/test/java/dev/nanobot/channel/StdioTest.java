@@ -119,7 +119,7 @@ final class StdioTest extends ChannelContract {
             "send",
             () -> {
               try {
-                platform.channel().send(message(1, "42", "late"));
+                send(platform, 1, "42", "late");
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -145,7 +145,7 @@ final class StdioTest extends ChannelContract {
     int refusals = 0;
     for (int i = 1; i <= 300; i++) {
       try {
-        platform.channel().send(message(i, "42", "text"));
+        send(platform, i, "42", "text");
       } catch (DeliveryException e) {
         assertThat(e.isRetryable()).isTrue();
         refusals++;

@@ -192,7 +192,7 @@ interface LeasePromises {
     assertThat(desk().other.take("two", "chat", TTL, 9, List.of())).isEmpty();
     desk().other.evict(worker -> worker.equals("one"));
     assertThat(desk().other.take("two", "chat", TTL, 9, List.of()))
-        .containsExactly(new Outbound(first.id(), first.key(), ANN, "hello", 2, 0, true));
+        .containsExactly(new Outbound(first.id(), first.key(), ANN, "hello", 2, true));
     assertThat(desk().races("sent again")).isEqualTo(1);
   }
 

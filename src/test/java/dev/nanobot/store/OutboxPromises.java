@@ -115,7 +115,7 @@ interface OutboxPromises {
     assertThat(texts(desk().take(9))).containsExactly("to bob");
     desk().pass(Duration.ofSeconds(5));
     Outbound again = only("first");
-    assertThat(again).isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, 0, false));
+    assertThat(again).isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, false));
   }
 
   @Test
@@ -192,7 +192,7 @@ interface OutboxPromises {
     assertThat(desk().other.take("two", "chat", TTL, 9, List.of())).isEmpty();
     desk().pass(Duration.ofSeconds(1));
     assertThat(desk().other.take("two", "chat", TTL, 9, List.of()))
-        .containsExactly(new Outbound(first.id(), first.key(), ANN, "first", 2, 0, true));
+        .containsExactly(new Outbound(first.id(), first.key(), ANN, "first", 2, true));
     assertThat(desk().races("sent again")).isEqualTo(1);
     desk().store.sent(List.of(new Delivery(first.id(), "late but true")));
     assertThat(desk().unsent(ANN)).isEmpty();

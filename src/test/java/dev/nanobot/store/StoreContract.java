@@ -35,6 +35,7 @@ abstract class StoreContract
         BranchPromises,
         TicketPromises,
         LoginPromises,
+        GatePromises,
         BoardPromises,
         HandlingPromises,
         RetentionPromises {

@@ -1,0 +1,272 @@
+package dev.nanobot.channel;
+
+import dev.nanobot.http.Http;
+import dev.nanobot.http.HttpException;
+import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Secret;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Telegram, by long polling or by being called (`docs/telegram.md`).
+///
+/// Shared: one thread listens, any number send; what changes is that of `TelegramDrafts`.
+public final class Telegram implements Channel {
+  private static final Logger log = LoggerFactory.getLogger(Telegram.class);
+
+  /// What Telegram takes at once is 4,096 UTF-16 units; the difference is for marks.
+  static final int PART_CHARS_MAX = 4_000;
+
+  private static final int UPDATES_MAX = 100;
+  /// Telegram shows it for 5 s.
+  private static final Duration SIGN_LASTS = Duration.ofSeconds(4);
+
+  /// Telegram takes about one message a second in a chat, and 20 a minute in a group.
+  private static final Duration DRAFT_PAUSE = Duration.ofMillis(1_500);
+
+  private static final Duration GROUP_DRAFT_PAUSE = Duration.ofSeconds(4);
+
+  private static final Duration CALLS_LOOK = Duration.ofMinutes(1);
+
+  /// How long the pictures of an album may be apart.
+  private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
+
+  private static final Duration LAST = Duration.ofSeconds(5);
+  private static final Duration TOKEN_WAIT = Duration.ofMinutes(5);
+
+  private final Config config;
+  private final World world;
+  private final TelegramApi api;
+  private final TelegramDrafts drafts;
+  private final TelegramWebhook webhook;
+
+  /// `apiBase` is an address without a slash at its end; `poll` is how long Telegram holds a
+  /// question for updates; `answerWait` how long any other answer may take; `streams` shows answers
+  /// while they grow. With a `webhookUrl` Telegram calls there, and shows `webhookSecret`.
+  public record Config(
+      Secret token,
+      String apiBase,
+      Duration poll,
+      Duration answerWait,
+      boolean streams,
+      String webhookUrl,
+      Secret webhookSecret,
+      Policy policy)
+      implements ChannelConfig {
+    /// Whether Telegram calls, instead of being asked.
+    boolean isCalled() {
+      return !webhookUrl.isEmpty();
+    }
+
+    public static final String API_BASE = "https://api.telegram.org";
+    public static final Duration POLL = Duration.ofSeconds(30);
+    public static final Duration ANSWER_WAIT = Duration.ofSeconds(20);
+  }
+
+  public Telegram(Config config, World world, Http http) {
+    this.config = config;
+    this.world = world;
+    this.api = new TelegramApi(http, config.apiBase(), config.token());
+    this.webhook = new TelegramWebhook(config.webhookSecret(), this::hear);
+    this.drafts = new TelegramDrafts(api, config.answerWait());
+  }
+
+  @Override
+  public String name() {
+    return "telegram";
+  }
+
+  @Override
+  public Policy policy() {
+    return config.policy();
+  }
+
+  // ---- listening
+
+  @Override
+  public void listen(Intake intake) throws InterruptedException {
+    try {
+      JsonNode me = api.call("getMe", Json.object(), config.answerWait());
+      var updates = new TelegramUpdates(name(), api, me, config.answerWait());
+      if (config.isCalled()) waitForCalls(intake, updates);
+      api.call(
+          "deleteWebhook", Json.object().put("drop_pending_updates", false), config.answerWait());
+      intake.connected();
+      while (true) poll(intake, updates);
+    } catch (TelegramApi.Refused e) {
+      throw lost(e);
+    } catch (HttpException e) {
+      throw new ConnectionLost(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Says where to call, and looks from time to time whether Telegram still answers.
+  private void waitForCalls(Intake intake, TelegramUpdates updates) throws InterruptedException {
+    webhook.open(updates);
+    ObjectNode address =
+        Json.object()
+            .put("url", config.webhookUrl())
+            .put("secret_token", config.webhookSecret().reveal())
+            .put("max_connections", 1); // One after the other, in their order.
+    TelegramUpdates.KINDS.forEach(address.putArray("allowed_updates")::add);
+    api.call("setWebhook", address, config.answerWait());
+    while (true) {
+      intake.connected();
+      world.sleep(CALLS_LOOK);
+      JsonNode info = api.call("getWebhookInfo", Json.object(), config.answerWait());
+      String trouble = info.path("last_error_message").asString("");
+      if (!trouble.isEmpty() && info.path("pending_update_count").asLong(0) > 0) {
+        throw new ConnectionLost("Telegram cannot call: " + trouble);
+      }
+    }
+  }
+
+  @Override
+  public Optional<Webhook> webhook() {
+    return config.isCalled() ? Optional.of(webhook) : Optional.empty();
+  }
+
+  private static ConnectionLost lost(TelegramApi.Refused refused) {
+    return switch (refused.code()) {
+      case TelegramApi.UNAUTHORIZED, 404 ->
+          new ConnectionLost(
+              "Telegram does not know the token: correct channels.telegram.token", TOKEN_WAIT);
+      case TelegramApi.CONFLICT ->
+          new ConnectionLost("another program listens with the same token", LAST);
+      default ->
+          new ConnectionLost(
+              "Telegram refuses: " + refused.description(), refused.retryAfter().orElse(null));
+    };
+  }
+
+  /// Takes one batch. Each message that is taken moves the cursor with it; the rest is passed at
+  /// the end.
+  private void poll(Intake intake, TelegramUpdates updates) throws InterruptedException {
+    Optional<String> cursor = intake.cursor(updates.cursorName());
+    JsonNode batch = ask(cursor, config.poll());
+    intake.connected();
+    if (TelegramBatch.endsInAlbum(batch) && batch.size() < UPDATES_MAX) {
+      world.sleep(ALBUM_WAIT);
+      batch = ask(cursor, Duration.ZERO); // The same again, with what has come since.
+    }
+    Optional<Cursor> passed = Optional.empty();
+    for (TelegramBatch.Step step : TelegramBatch.of(batch).steps()) {
+      Cursor next = updates.after(step.updates().getLast());
+      boolean isTaken = hear(intake, updates, step);
+      passed = isTaken && step.movesCursor() ? Optional.empty() : Optional.of(next);
+    }
+    passed.ifPresent(intake::passed);
+  }
+
+  private JsonNode ask(Optional<String> cursor, Duration longest) throws InterruptedException {
+    ObjectNode question =
+        Json.object().put("timeout", longest.toSeconds()).put("limit", UPDATES_MAX);
+    cursor.ifPresent(offset -> question.put("offset", Long.parseLong(offset)));
+    TelegramUpdates.KINDS.forEach(question.putArray("allowed_updates")::add);
+    return api.call("getUpdates", question, longest.plus(config.answerWait()));
+  }
+
+  private boolean hear(Intake intake, TelegramUpdates updates, TelegramBatch.Step step)
+      throws InterruptedException {
+    Optional<Arrival> arrival;
+    try {
+      arrival = updates.arrival(step);
+    } catch (IllegalArgumentException e) {
+      log.warn("{}: an update was not understood: {}", name(), e.getMessage());
+      return false;
+    }
+    if (arrival.isEmpty() || !intake.hear(arrival.get())) return false;
+    Optional<String> callback = updates.callback(step.updates().getFirst());
+    if (callback.isPresent()) quietly("answerCallbackQuery", "callback_query_id", callback.get());
+    return true;
+  }
+
+  /// Does what matters little.
+  private void quietly(String method, String parameter, String value) throws InterruptedException {
+    try {
+      api.call(method, Json.object().put(parameter, value), config.answerWait());
+    } catch (TelegramApi.Refused | HttpException e) {
+      log.debug("{}: {} failed: {}", name(), method, e.getMessage());
+    }
+  }
+
+  // ---- saying
+
+  @Override
+  public List<String> parts(String text) {
+    return Blocks.of(text, PART_CHARS_MAX);
+  }
+
+  @Override
+  public Optional<String> send(Outbound part) throws InterruptedException {
+    ObjectNode message = TelegramApi.to(part.target());
+    Optional<Long> draft = drafts.end(part.target());
+    message.putObject("link_preview_options").put("is_disabled", true);
+    String text = part.markedText();
+    try {
+      JsonNode sent;
+      try {
+        message.put("text", TelegramHtml.of(text)).put("parse_mode", "HTML");
+        sent = api.call("sendMessage", message, config.answerWait());
+      } catch (TelegramApi.Refused e) {
+        if (!e.isAboutEntities()) throw e;
+        message
+            .put("text", text)
+            .remove("parse_mode"); // As it was written, rather than not at all.
+        sent = api.call("sendMessage", message, config.answerWait());
+      }
+      if (draft.isPresent()) drafts.delete(part.target(), draft.get());
+      return Optional.of(sent.path("message_id").asString(""));
+    } catch (TelegramApi.Refused e) {
+      throw undelivered(e);
+    } catch (HttpException e) {
+      throw undelivered(e);
+    }
+  }
+
+  @Override
+  public Duration signLasts() {
+    return SIGN_LASTS;
+  }
+
+  @Override
+  public void show(SessionKey target) throws InterruptedException {
+    api.call("sendChatAction", TelegramApi.to(target).put("action", "typing"), config.answerWait());
+  }
+
+  @Override
+  public Duration draftPause(SessionKey target) {
+    if (!config.streams()) return Duration.ZERO;
+    return target.chat().startsWith("-") ? GROUP_DRAFT_PAUSE : DRAFT_PAUSE;
+  }
+
+  @Override
+  public void draft(SessionKey target, String text) throws InterruptedException {
+    drafts.show(target, TelegramApi.to(target), text);
+  }
+
+  private static DeliveryException undelivered(TelegramApi.Refused refused) {
+    String reason = "Telegram: " + refused.description();
+    if (refused.code() >= TelegramApi.SERVER_ERROR) return DeliveryException.undecided(reason);
+    boolean isForNow =
+        refused.code() == TelegramApi.TOO_MANY || refused.code() == TelegramApi.UNAUTHORIZED;
+    return new DeliveryException(reason, isForNow, refused.retryAfter().orElse(null));
+  }
+
+  private static DeliveryException undelivered(HttpException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    return switch (failure.kind()) {
+      case UNREACHABLE -> new DeliveryException(reason, true, null);
+      case REFUSED -> new DeliveryException(reason, false, null);
+      case TIMEOUT, TOO_LARGE, BROKEN -> DeliveryException.undecided(reason);
+    };
+  }
+}

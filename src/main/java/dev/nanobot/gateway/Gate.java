@@ -1,0 +1,182 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.channel.Arrival;
+import dev.nanobot.channel.Channel;
+import dev.nanobot.channel.DeliveryException;
+import dev.nanobot.channel.Policy;
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.Trust;
+import dev.nanobot.message.Upload;
+import dev.nanobot.store.AttachmentRefused;
+import dev.nanobot.store.Gates;
+import dev.nanobot.store.Gates.Noticed;
+import dev.nanobot.store.Gates.Offer;
+import dev.nanobot.store.Gates.Said;
+import dev.nanobot.store.Gates.Stranger;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Who comes in over one channel: nothing that a stranger does has an effect, but for one code and
+/// one log line. What comes in goes to the intake.
+///
+/// Shared: immutable.
+final class Gate implements Channel.Intake {
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final int NAME_CHARS_MAX = 64;
+
+  /// What ends work is never too much.
+  private static final String STOP = "/stop";
+
+  private static final String TOO_MANY =
+      "You have sent more messages than I take in this time, so I did not take this one, and say"
+          + " nothing about those that follow. Please wait a little.";
+
+  private final World world;
+  private final Store store;
+  private final Intake intake;
+  private final Channel channel;
+  private final Signs signs;
+  private final Runnable onConnected;
+
+  /// `onConnected` is run on the listening thread when the platform answers.
+  Gate(
+      World world, Store store, Intake intake, Channel channel, Signs signs, Runnable onConnected) {
+    this.world = world;
+    this.store = store;
+    this.intake = intake;
+    this.channel = channel;
+    this.signs = signs;
+    this.onConnected = onConnected;
+  }
+
+  @Override
+  public boolean hear(Arrival arrival) throws InterruptedException {
+    Policy policy = channel.policy();
+    Arrival.Sender sender = arrival.sender();
+    if (sender.isBot() || !policy.hears(arrival.scope())) return false;
+    String id = Policy.normal(sender.id());
+    var stranger = new Stranger(channel.name(), id, name(sender), arrival.session());
+    Optional<Trust> trust = trust(policy, stranger);
+    if (trust.isEmpty()) {
+      knock(policy, stranger, arrival.scope());
+      return false;
+    }
+    Inbound message = inbound(arrival, stranger.principal(), trust.get());
+    Optional<Refusal> refusal = refusal(policy.rate(), message);
+    if (refusal.isPresent()) {
+      intake.refuse(message, refusal.get());
+    } else {
+      intake.accept(arrival.files().isEmpty() ? message : withFiles(message, arrival));
+      signs.begin(message.session());
+    }
+    return true;
+  }
+
+  private Optional<Trust> trust(Policy policy, Stranger sender) {
+    if (policy.isOwner(sender.sender())) return Optional.of(Trust.OWNER);
+    if (policy.isAllowed(sender.sender())) return Optional.of(Trust.ALLOWED);
+    return store.gates().trust(sender.principal());
+  }
+
+  private void knock(Policy policy, Stranger stranger, Arrival.Scope scope) {
+    boolean isOffered = policy.pairs() && scope == Arrival.Scope.DIRECT;
+    Offer offer = isOffered ? Pairing.offer(world) : new Offer.Nothing();
+    Noticed noticed = store.gates().knock(stranger, offer);
+    switch (noticed) {
+      case TOLD -> log.info("{} may not talk and was told a code", stranger.principal().id());
+      case SEEN -> log.info("{} may not talk", stranger.principal().id());
+      case IGNORED -> {}
+    }
+  }
+
+  private Inbound inbound(Arrival arrival, Principal principal, Trust trust) {
+    String text = arrival.text();
+    boolean isNamed = arrival.scope() != Arrival.Scope.DIRECT && !text.strip().startsWith("/");
+    var message =
+        new Inbound(
+            channel.name(),
+            arrival.id(),
+            arrival.session(),
+            principal,
+            trust,
+            isNamed ? name(arrival.sender()) + ": " + text : text);
+    return arrival.cursor() == null ? message : message.upTo(arrival.cursor());
+  }
+
+  /// What somebody calls themselves, in one line that says nothing else.
+  private static String name(Arrival.Sender sender) {
+    String clean = Intake.clean(sender.name()).replaceAll("[\\s\\p{Cf}:\\[\\]]+", " ").strip();
+    if (clean.isEmpty()) return sender.id();
+    int end =
+        clean.offsetByCodePoints(
+            0, Math.min(NAME_CHARS_MAX, clean.codePointCount(0, clean.length())));
+    return clean.substring(0, end);
+  }
+
+  private Optional<Refusal> refusal(Policy.Rate rate, Inbound message) {
+    if (message.text().strip().startsWith(STOP)) return Optional.empty();
+    return refusal(message, MINUTE, rate.perMinute())
+        .or(() -> refusal(message, HOUR, rate.perHour()));
+  }
+
+  /// One notice in a time; the other refusals are rows, and say nothing.
+  private Optional<Refusal> refusal(Inbound message, Duration time, int messagesMax) {
+    Said said = store.gates().said(message.principal(), world.now().minus(time));
+    if (said.messages() < messagesMax) return Optional.empty();
+    return Optional.of(new Refusal(Gates.TOO_MANY, said.refused() == 0 ? TOO_MANY : ""));
+  }
+
+  /// Fetches the files and puts them with the message. What cannot be kept, the message says.
+  private Inbound withFiles(Inbound message, Arrival arrival) throws InterruptedException {
+    List<Attachment> kept = new ArrayList<>();
+    var text = new StringBuilder(message.text());
+    for (Arrival.File file : arrival.files()) {
+      try {
+        if (kept.size() == Attachment.MESSAGE_MAX) {
+          throw new IllegalArgumentException(
+              "A message has at most " + Attachment.MESSAGE_MAX + " files.");
+        }
+        Upload upload = Upload.of(file.name(), file.fetch().bytes(Upload.BYTES_MAX));
+        String id = message.channel() + "/" + message.externalId() + "/" + kept.size();
+        kept.add(store.attachments().put(message.principal(), id, upload));
+      } catch (DeliveryException | AttachmentRefused | IllegalArgumentException e) {
+        String name = Upload.cleaned(file.name()).replace('[', '(').replace(']', ')');
+        text.append("\n[file \"").append(name).append("\" is missing: ");
+        text.append(e.getMessage()).append(']');
+      }
+    }
+    return message.withText(text.toString().strip()).with(kept);
+  }
+
+  @Override
+  public long accept(Inbound message) {
+    return intake.accept(message);
+  }
+
+  @Override
+  public Optional<String> cursor(String name) {
+    return store.gates().cursor(name);
+  }
+
+  @Override
+  public void passed(Cursor cursor) {
+    store.gates().pass(cursor);
+  }
+
+  @Override
+  public void connected() {
+    onConnected.run();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What the store keeps for channels: how far each has listened and how it is, and who may talk.
+public interface Gates {
+  /// How long a code is good, and how long a stranger who was noticed is not noticed again.
+  Duration CODE_VALID = Duration.ofHours(1);
+
+  /// How long a stranger who was denied gets no code.
+  Duration DENIED = Duration.ofDays(30);
+
+  /// The most codes that are good at a time, of one endpoint.
+  int PENDING_MAX = 3;
+
+  /// The most strangers of one endpoint that are remembered at a time; more are not noticed.
+  int STRANGERS_MAX = 100;
+
+  /// Why a message was refused of which there were too many in a time.
+  String TOO_MANY = "too many";
+
+  // ---- how far it was listened
+
+  Optional<String> cursor(String name);
+
+  /// Moves a cursor where no message moves it.
+  void pass(Cursor cursor);
+
+  // ---- how channels are
+
+  /// Notes how a channel is, when that has changed.
+  void note(Station station);
+
+  /// All that were ever noted, by their endpoints.
+  List<Station> stations();
+
+  // ---- who may talk
+
+  /// What somebody may, if they were let in.
+  Optional<Trust> trust(Principal principal);
+
+  /// How much a principal has said since then.
+  Said said(Principal principal, Instant since);
+
+  /// Somebody who may not talk spoke. When a code is due, it and its notice are written together.
+  Noticed knock(Stranger stranger, Offer offer);
+
+  /// Those with a code that is good, the oldest first.
+  List<Pending> pending();
+
+  /// Lets in who was told `code`, and tells them `welcome`; empty when no such code is good.
+  Optional<Principal> approve(String code, String welcome);
+
+  /// Turns away who was told `code`, for a while; empty when no such code is good.
+  Optional<Principal> deny(String code);
+
+  /// Takes back that somebody may talk; false when they were not let in by a code.
+  boolean revoke(Principal principal);
+
+  /// Those who were let in by a code.
+  List<Guest> guests();
+
+  /// How a channel is: `state` since `since`; `failures` in a row, the last because of `detail`.
+  /// `worker` is who says so: when that is gone, it is nothing of this.
+  record Station(
+      String endpoint,
+      State state,
+      String detail,
+      int failures,
+      Instant since,
+      Instant at,
+      String worker) {}
+
+  /// What a channel does.
+  enum State {
+    CONNECTING,
+    CONNECTED,
+    FAILING,
+    STOPPED
+  }
+
+  /// How many messages of somebody were taken in a time, and how many were refused as too many.
+  record Said(int messages, int refused) {}
+
+  /// Somebody who may not talk, by the platform's own id; `session` is where they spoke.
+  record Stranger(String endpoint, String sender, String name, SessionKey session) {
+    public Principal principal() {
+      return new Principal(endpoint + ":" + sender);
+    }
+  }
+
+  /// What a stranger may be told: nothing, or a code and the notice that tells it.
+  sealed interface Offer {
+    record Nothing() implements Offer {}
+
+    record Code(String code, String notice) implements Offer {}
+  }
+
+  /// What came of a stranger's speaking.
+  enum Noticed {
+    /// They are told a code.
+    TOLD,
+    /// They were noticed, and are told nothing.
+    SEEN,
+    /// They were noticed before, or too many were.
+    IGNORED
+  }
+
+  record Pending(Stranger stranger, Instant askedAt, Instant expiresAt) {}
+
+  record Guest(Principal principal, Instant since) {}
+}

@@ -1,0 +1,78 @@
+package dev.nanobot.store;
+
+import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.Trust;
+import dev.nanobot.world.World;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The gates of a store in a SQLite file.
+///
+/// Shared: immutable.
+record SqliteGates(Transactions transactions, World world, GateRows rows) implements Gates {
+  @Override
+  public Optional<String> cursor(String name) {
+    return transactions.read(sql -> StationRows.cursor(sql, name));
+  }
+
+  @Override
+  public void pass(Cursor cursor) {
+    transactions.act(sql -> StationRows.pass(sql, cursor, world.now().toEpochMilli()));
+  }
+
+  @Override
+  public void note(Station station) {
+    transactions.act(sql -> StationRows.note(sql, station));
+  }
+
+  @Override
+  public List<Station> stations() {
+    return transactions.read(StationRows::stations);
+  }
+
+  @Override
+  public Optional<Trust> trust(Principal principal) {
+    return transactions.read(sql -> GateRows.trust(sql, principal));
+  }
+
+  @Override
+  public Said said(Principal principal, Instant since) {
+    return transactions.read(sql -> GateRows.said(sql, principal, since));
+  }
+
+  @Override
+  public Noticed knock(Stranger stranger, Offer offer) {
+    // Looking first keeps a crowd of strangers from taking the write lock.
+    boolean isIgnored = transactions.read(sql -> rows.isIgnored(sql, stranger, offer));
+    return isIgnored
+        ? Noticed.IGNORED
+        : transactions.write(sql -> rows.knock(sql, stranger, offer));
+  }
+
+  @Override
+  public List<Pending> pending() {
+    return transactions.read(rows::pending);
+  }
+
+  @Override
+  public Optional<Principal> approve(String code, String welcome) {
+    return transactions.write(sql -> rows.approve(sql, code, welcome));
+  }
+
+  @Override
+  public Optional<Principal> deny(String code) {
+    return transactions.write(sql -> rows.deny(sql, code));
+  }
+
+  @Override
+  public boolean revoke(Principal principal) {
+    return transactions.write(sql -> rows.revoke(sql, principal));
+  }
+
+  @Override
+  public List<Guest> guests() {
+    return transactions.read(GateRows::guests);
+  }
+}

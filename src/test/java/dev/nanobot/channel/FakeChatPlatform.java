@@ -1,0 +1,22 @@
+package dev.nanobot.channel;
+
+import java.util.List;
+
+/// A platform on a real socket, where strangers speak, files are sent, and connections break.
+public interface FakeChatPlatform extends FakePlatform {
+  /// Brings one of each kind of event that a person can cause, in a chat of their own and in a
+  /// group; returns how many these were.
+  int bringEveryKind(String sender);
+
+  /// Brings a message with a file, which is to be fetched.
+  void bringFile(String id, String chat, String sender, String name, byte[] bytes);
+
+  /// What the channel has done so far but listen.
+  List<String> deeds();
+
+  /// How often the channel has shown that it works.
+  int signs();
+
+  /// Whether connections end without an answer.
+  void isDown(boolean isDown);
+}

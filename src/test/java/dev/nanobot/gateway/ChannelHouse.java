@@ -1,0 +1,123 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.agent.Budget;
+import dev.nanobot.agent.Compaction;
+import dev.nanobot.agent.Memory;
+import dev.nanobot.agent.Model;
+import dev.nanobot.agent.Prompt;
+import dev.nanobot.agent.Skills;
+import dev.nanobot.agent.Turn;
+import dev.nanobot.channel.Channel;
+import dev.nanobot.http.Backoff;
+import dev.nanobot.message.Event;
+import dev.nanobot.message.Message;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Reply;
+import dev.nanobot.provider.Provider;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
+import dev.nanobot.tool.Toolbox;
+import dev.nanobot.world.Bell;
+import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// A gateway over a real store, around channels of a test: a model repeats what it heard.
+public final class ChannelHouse implements AutoCloseable {
+  private static final Backoff SOON =
+      new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), Integer.MAX_VALUE);
+  private static final Backoff SOON_THEN_DEAD =
+      new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), 3);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  public final World world;
+  public final Store store;
+  private final Dispatcher dispatcher;
+  private final Crew crew;
+  private final List<Courier> couriers = new ArrayList<>();
+
+  /// What the model says to what it heard, and shows before.
+  @FunctionalInterface
+  public interface Answerer {
+    String answer(String heard, Consumer<Event> events) throws InterruptedException;
+  }
+
+  public ChannelHouse(Path folder, Channel... channels) throws InterruptedException {
+    this(new RealWorld(), folder, (heard, events) -> "echo " + heard, channels);
+  }
+
+  public ChannelHouse(World world, Path folder, Answerer answerer, Channel... channels)
+      throws InterruptedException {
+    this.world = world;
+    this.store = SqliteStore.open(world, folder.resolve("store.db"));
+    var bells = new Bells(world, List.of(channels).stream().map(Channel::name).toList());
+    var watchers = new Watchers();
+    Turn turn = turn(folder, answerer);
+    dispatcher =
+        new Dispatcher(
+            world,
+            store,
+            (session, opening) -> turn,
+            bells,
+            watchers,
+            new Dispatcher.Limits(16, List.of()));
+    var intake = new Intake(store, House.commands(store), bells, watchers, dispatcher::interrupt);
+    crew = new Crew(world);
+    crew.start("dispatcher", dispatcher::run);
+    for (Channel channel : channels) {
+      var courier = new Courier(world, store, channel, SOON_THEN_DEAD, bells);
+      couriers.add(courier);
+      crew.start("courier", courier::run);
+      var listening = new Listening(world, store, intake, channel, SOON);
+      crew.start("listen", listening::run);
+      crew.start("signs", listening::show);
+    }
+  }
+
+  private Turn turn(Path folder, Answerer answerer) {
+    Path nowhere = folder.resolve("no-workspace");
+    var settings =
+        new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC);
+    var skills = new Skills(nowhere, name -> false, Map.of());
+    var prompt = new Prompt(world, nowhere, skills, Memory.NONE, settings);
+    Provider provider =
+        (request, events) -> {
+          List<Message> heard = request.transcript();
+          String answer = answerer.answer(spoken(House.heard(heard)), events);
+          return new Reply(Assistant.of(answer), Reply.Finish.STOP, House.USAGE, "test");
+        };
+    var model = new Model(provider, Budget.NONE);
+    var compaction = new Compaction(model, prompt, Compaction.Settings.DEFAULTS);
+    return new Turn(model, compaction, new Toolbox(world, List.of()), prompt, 20);
+  }
+
+  /// Without the heading that the model is told before it.
+  private static String spoken(String heard) {
+    return heard.substring(heard.indexOf('\n') + 1).strip();
+  }
+
+  /// Looks at a state until it is there.
+  public void until(String what, BooleanSupplier state) throws InterruptedException {
+    var bell = new Bell(world);
+    long start = world.nanos();
+    while (!state.getAsBoolean()) {
+      if (world.since(start).compareTo(PATIENCE) > 0) throw new AssertionError("in vain: " + what);
+      bell.await(Duration.ofMillis(5));
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    crew.stop();
+    for (Courier courier : couriers) courier.drain();
+    dispatcher.drain(Duration.ZERO);
+    store.close();
+  }
+}
