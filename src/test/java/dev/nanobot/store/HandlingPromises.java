@@ -59,7 +59,8 @@ interface HandlingPromises {
     assertThat(board().retry(first.id(), "op")).isEqualTo(Handling.DONE);
     assertThat(desk().store.health().outboxDead()).isZero();
     Outbound again = only("first");
-    assertThat(again).isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, 1, false, 0));
+    assertThat(again)
+        .isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, 1, false, 0));
     assertThat(again.tries()).isEqualTo(1);
     sent(again);
     assertThat(board().leaves(first.id()).orElseThrow().state()).isEqualTo("sent");
