@@ -107,6 +107,7 @@ final class SqliteIndexTest {
     attach(desk);
     desk.store.evict(worker -> worker.equals("two"));
     desk.store.trace(message);
+    desk.store.gates().said(Desk.SENDER, Instant.EPOCH);
     desk.store.sessions(9);
     desk.told(ANN);
     desk.unsent(ANN);
