@@ -18,8 +18,7 @@ class PlatformsTest {
   private static Config.Channels channels(String telegram) {
     List<String> problems = new ArrayList<>();
     String json = "{\"channels\":{\"telegram\":{\"enabled\":true," + telegram + "}}}";
-    Config config =
-        new ConfigBinder(Map.of(), problems).bind(Json.parse(json), Config.DEFAULTS);
+    Config config = new ConfigBinder(Map.of(), problems).bind(Json.parse(json), Config.DEFAULTS);
     assertThat(problems).isEmpty();
     return config.channels();
   }

@@ -69,8 +69,7 @@ public abstract class GateContract extends ChannelContract {
 
   protected static Policy policy(
       Policy.WhenUnsure whenUnsure, Policy.Rate rate, String... allowed) {
-    return new Policy(
-        Set.of(), Set.of(allowed), true, Policy.Groups.MENTION, whenUnsure, rate);
+    return new Policy(Set.of(), Set.of(allowed), true, Policy.Groups.MENTION, whenUnsure, rate);
   }
 
   // ---- who may
@@ -163,12 +162,7 @@ public abstract class GateContract extends ChannelContract {
 
   private static Policy unpaired() {
     return new Policy(
-        Set.of(),
-        Set.of(),
-        false,
-        Policy.Groups.OPEN,
-        Policy.WhenUnsure.RESEND,
-        Policy.Rate.USUAL);
+        Set.of(), Set.of(), false, Policy.Groups.OPEN, Policy.WhenUnsure.RESEND, Policy.Rate.USUAL);
   }
 
   private static boolean isSign(String deed) {

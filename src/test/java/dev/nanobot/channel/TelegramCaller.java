@@ -20,8 +20,7 @@ final class TelegramCaller {
       throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(parameters.path("url").asString("")))
-            .header(
-                "X-Telegram-Bot-Api-Secret-Token", parameters.path("secret_token").asString(""))
+            .header("X-Telegram-Bot-Api-Secret-Token", parameters.path("secret_token").asString(""))
             .header("Content-Type", "application/json")
             .timeout(ANSWER_MAX)
             .POST(HttpRequest.BodyPublishers.ofString(Json.write(update)))

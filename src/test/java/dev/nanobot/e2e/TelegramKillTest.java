@@ -94,7 +94,16 @@ final class TelegramKillTest {
     }
     long marked = said.stream().filter(Spoken::mayBeDuplicate).count();
     System.out.println(
-        mode + ": " + KILLS + " kills, " + brought + " messages, " + said.size() + " said, " + marked + " marked");
+        mode
+            + ": "
+            + KILLS
+            + " kills, "
+            + brought
+            + " messages, "
+            + said.size()
+            + " said, "
+            + marked
+            + " marked");
   }
 
   /// Has Telegram call.
