@@ -6,6 +6,7 @@ import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A chat platform: it translates, and remembers nothing that must not be lost.
@@ -80,6 +81,11 @@ public interface Channel {
 
     /// Moves a cursor over what holds no message.
     void passed(Cursor cursor);
+
+    /// The control words that may be said, without their slash, and what each does.
+    default Map<String, String> words() {
+      return Map.of();
+    }
 
     /// The platform answers. For the listening thread.
     void connected();

@@ -10,7 +10,9 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +28,8 @@ public final class Telegram implements Channel {
   static final int PART_CHARS_MAX = 4_000;
 
   private static final int UPDATES_MAX = 100;
+  private static final int ABOUT_CHARS_MAX = 256;
+  private static final Pattern COMMAND = Pattern.compile("[a-z0-9_]{1,32}");
   /// Telegram shows it for 5 s.
   private static final Duration SIGN_LASTS = Duration.ofSeconds(4);
 
@@ -96,6 +100,7 @@ public final class Telegram implements Channel {
     try {
       JsonNode me = api.call("getMe", Json.object(), config.answerWait());
       var updates = new TelegramUpdates(name(), api, me, config.answerWait());
+      offer(intake.words());
       if (config.isCalled()) waitForCalls(intake, updates);
       api.call(
           "deleteWebhook", Json.object().put("drop_pending_updates", false), config.answerWait());
@@ -106,6 +111,19 @@ public final class Telegram implements Channel {
     } catch (HttpException e) {
       throw new ConnectionLost(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Puts the control words into the menu of chats.
+  private void offer(Map<String, String> words) throws InterruptedException {
+    ObjectNode menu = Json.object();
+    var commands = menu.putArray("commands");
+    words.forEach(
+        (word, about) -> {
+          if (!COMMAND.matcher(word).matches()) return;
+          String description = about.substring(0, Math.min(about.length(), ABOUT_CHARS_MAX));
+          commands.addObject().put("command", word).put("description", description);
+        });
+    if (!commands.isEmpty()) quietly("setMyCommands", menu);
   }
 
   /// Says where to call, and looks from time to time whether Telegram still answers.
@@ -185,14 +203,16 @@ public final class Telegram implements Channel {
     }
     if (arrival.isEmpty() || !intake.hear(arrival.get())) return false;
     Optional<String> callback = updates.callback(step.updates().getFirst());
-    if (callback.isPresent()) quietly("answerCallbackQuery", "callback_query_id", callback.get());
+    if (callback.isPresent()) {
+      quietly("answerCallbackQuery", Json.object().put("callback_query_id", callback.get()));
+    }
     return true;
   }
 
   /// Does what matters little.
-  private void quietly(String method, String parameter, String value) throws InterruptedException {
+  private void quietly(String method, ObjectNode parameters) throws InterruptedException {
     try {
-      api.call(method, Json.object().put(parameter, value), config.answerWait());
+      api.call(method, parameters, config.answerWait());
     } catch (TelegramApi.Refused | HttpException e) {
       log.debug("{}: {} failed: {}", name(), method, e.getMessage());
     }

@@ -21,7 +21,9 @@ import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,6 +175,13 @@ final class Gate implements Channel.Intake {
   @Override
   public void passed(Cursor cursor) {
     store.gates().pass(cursor);
+  }
+
+  @Override
+  public Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (Command command : intake.commands()) words.put(command.name(), command.about());
+    return words;
   }
 
   @Override

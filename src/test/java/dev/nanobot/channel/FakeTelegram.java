@@ -36,6 +36,8 @@ public final class FakeTelegram implements FakeChatPlatform {
   static final long BOT = 777;
   static final String NAME = "test_bot";
 
+  private static final List<String> LISTENING =
+      List.of("getMe", "getUpdates", "deleteWebhook", "setMyCommands");
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration CALL_AGAIN = Duration.ofMillis(20);
 
@@ -184,7 +186,7 @@ public final class FakeTelegram implements FakeChatPlatform {
   public List<String> deeds() {
     return calls.stream()
         .map(Called::method)
-        .filter(method -> !List.of("getMe", "getUpdates", "deleteWebhook").contains(method))
+        .filter(method -> !LISTENING.contains(method))
         .toList();
   }
 

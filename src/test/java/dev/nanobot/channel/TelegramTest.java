@@ -143,6 +143,18 @@ final class TelegramTest extends PlatformContract {
   }
 
   @Test
+  void theMenuOffersTheControlWords() throws Exception {
+    FakeTelegram telegram = telegram(ANN);
+    ChannelHouse house = house(telegram.channel());
+    house.until("they are offered", () -> !telegram.calls("setMyCommands").isEmpty());
+    var commands = telegram.calls("setMyCommands").getFirst().parameters().path("commands");
+    assertThat(commands.valueStream().map(one -> one.path("command").asString("")))
+        .contains("stop", "new", "help");
+    assertThat(commands.valueStream().map(one -> one.path("description").asString("")))
+        .allMatch(about -> !about.isBlank());
+  }
+
+  @Test
   void anAlbumIsOneMessage() throws Exception {
     FakeTelegram telegram = telegram(ANN, BOB);
     telegram.hold();

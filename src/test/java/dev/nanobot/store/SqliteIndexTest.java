@@ -132,6 +132,7 @@ final class SqliteIndexTest {
     branch(desk);
     desk.store.evict(worker -> worker.equals("two"));
     desk.store.trace(message);
+    desk.store.gates().said(Desk.SENDER, Instant.EPOCH);
     desk.store.sessions(9);
     desk.told(ANN);
     desk.unsent(ANN);
