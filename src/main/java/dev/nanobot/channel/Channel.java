@@ -67,6 +67,9 @@ public interface Channel {
     /// Moves a cursor over what holds no message.
     void passed(Cursor cursor);
 
+    /// Takes a message back, by its arrival's id, if it still waits; a repeat changes nothing.
+    default void recalled(String id) {}
+
     /// The platform answers. For the listening thread.
     void connected();
   }

@@ -6,6 +6,7 @@ import dev.nanobot.message.Json;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Secret;
 import dev.nanobot.world.World;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,16 @@ public final class Mochat implements Channel {
   /// The service names no limit; this is what its page shows well.
   static final int PART_CHARS_MAX = 4_000;
 
+  static final String NAME = "mochat";
+
   private final Config config;
   private final World world;
   private final Http http;
   private final MochatApi api;
 
   /// `agent` is the agent's own user id. `sessions` and `panels` hold ids, or `*` for those that it
-  /// is in. `groups` says of groups, panels or `*` whether a mention is needed there.
+  /// is in. `groups` says of groups, panels or `*` whether a mention is needed there. Without
+  /// `push` there is no socket, and chats are asked.
   public record Config(
       String base,
       Secret token,
@@ -37,6 +41,7 @@ public final class Mochat implements Channel {
       boolean needsMention,
       boolean delaysOthers,
       Timing timing,
+      Optional<Push> push,
       Policy policy)
       implements ChannelConfig {
     public static final String BASE = "https://mochat.io";
@@ -76,6 +81,17 @@ public final class Mochat implements Channel {
     public static final int PER_MINUTE = 120;
   }
 
+  /// How the socket is connected: `url` is the whole address, `isBinary` says that packets are
+  /// MessagePack, and `attemptsMax` is 0 for no limit.
+  public record Push(
+      URI url,
+      Secret token,
+      boolean isBinary,
+      Duration reconnect,
+      Duration reconnectMax,
+      Duration connect,
+      int attemptsMax) {}
+
   public Mochat(Config config, World world, Http http) {
     this.config = config;
     this.world = world;
@@ -86,7 +102,7 @@ public final class Mochat implements Channel {
 
   @Override
   public String name() {
-    return "mochat";
+    return NAME;
   }
 
   @Override
@@ -96,7 +112,7 @@ public final class Mochat implements Channel {
 
   @Override
   public void listen(Intake intake) throws InterruptedException {
-    new MochatListening(world, config, api, new MochatMessages(name(), config), intake).run();
+    new MochatListening(world, http, config, api, intake).run();
   }
 
   // ---- saying

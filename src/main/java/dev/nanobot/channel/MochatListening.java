@@ -2,16 +2,19 @@ package dev.nanobot.channel;
 
 import dev.nanobot.channel.MochatReader.Listing;
 import dev.nanobot.channel.MochatReader.Mark;
+import dev.nanobot.channel.MochatSocket.Letter;
+import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Json;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,78 +22,58 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Listens to all chats of one agent: a thread for each question that waits for an answer, and this
-/// one, which takes the answers one after the other and asks a chat again only then.
+/// one, which takes the answers one after the other and asks a chat again only then. While the
+/// socket stands, it tells which chats are to be asked.
 ///
 /// A chat that is heard for the first time is cold: what it holds was said to nobody, and is passed.
 /// A session that appears later is not: its first message is meant.
 ///
 /// Owned by the thread that runs it.
-final class MochatListening {
+final class MochatListening implements MochatSocket.Listener {
   private static final Logger log = LoggerFactory.getLogger(MochatListening.class);
   private static final Duration TOKEN_WAIT = Duration.ofMinutes(5);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final String LISTED = "listed";
+  private static final String SUBSCRIBE_SESSIONS = "com.claw.im.subscribeSessions";
+  private static final String SUBSCRIBE_PANELS = "com.claw.im.subscribePanels";
 
   private final World world;
   private final Mochat.Config config;
   private final MochatReader reader;
   private final MochatMessages messages;
+  private final MochatHearing hearing;
   private final Channel.Intake intake;
   private final Mailbox<Letter> mailbox;
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Optional<MochatSocket> socket;
+  private final Map<String, MochatPlace> places = new LinkedHashMap<>();
   private final List<Thread> asking = new ArrayList<>();
+  private Map<String, String> sessionNames = Map.of();
   private boolean isListing;
   private long listAt;
 
   MochatListening(
-      World world,
-      Mochat.Config config,
-      MochatApi api,
-      MochatMessages messages,
-      Channel.Intake intake) {
+      World world, Http http, Mochat.Config config, MochatApi api, Channel.Intake intake) {
     this.world = world;
     this.config = config;
     this.reader = new MochatReader(config, api);
-    this.messages = messages;
+    this.messages = new MochatMessages(Mochat.NAME, config);
+    this.hearing = new MochatHearing(messages, intake);
     this.intake = intake;
     this.mailbox = new Mailbox<>(world);
+    this.socket = config.push().map(push -> new MochatSocket(world, http, push, mailbox, this));
     this.listAt = world.nanos();
-  }
-
-  /// What other threads bring.
-  private sealed interface Letter {}
-
-  private record Listed(Listing listing) implements Letter {}
-
-  /// What happened in a session after `asked`.
-  private record Watched(Place place, long asked, JsonNode data) implements Letter {}
-
-  private record Polled(Place place, List<JsonNode> messages) implements Letter {}
-
-  private record Failed(Optional<Place> place, Throwable failure) implements Letter {}
-
-  /// A chat and what is being done about it.
-  private static final class Place {
-    final MochatChat chat;
-    boolean isCold;
-    boolean isAsked;
-    long askAt;
-
-    Place(MochatChat chat, boolean isCold, long askAt) {
-      this.chat = chat;
-      this.isCold = isCold;
-      this.askAt = askAt;
-    }
   }
 
   void run() throws InterruptedException {
     try {
       while (true) {
         askWhatIsDue();
-        for (Letter letter : mailbox.take(untilDue())) take(letter);
+        socket.ifPresent(MochatSocket::tick);
+        for (Letter letter : mailbox.take(untilDue())) letter.take();
       }
     } finally {
       asking.forEach(Thread::interrupt);
+      socket.ifPresent(MochatSocket::close);
     }
   }
 
@@ -100,50 +83,63 @@ final class MochatListening {
     asking.removeIf(Predicate.not(Thread::isAlive));
     if (!isListing && isDue(listAt)) {
       isListing = true;
-      ask("list", Optional.empty(), () -> new Listed(reader.list()));
+      ask("list", this::list, this::failed);
     }
-    for (Place place : places.values()) {
-      if (place.isAsked || !isDue(place.askAt)) continue;
+    for (MochatPlace place : places.values()) {
+      if (!place.isToAsk() || !isDue(place.askAt())) continue;
       place.isAsked = true;
-      if (place.chat.isPanel()) poll(place);
-      else watch(place);
+      place.isTouched = false;
+      ask(place.chat.name(), question(place), refused -> failed(place, refused));
     }
-  }
-
-  private void watch(Place place) {
-    long cursor = cursor(place);
-    Duration hold = place.isCold ? Duration.ZERO : config.timing().watch();
-    ask(
-        place.chat.name(),
-        Optional.of(place),
-        () -> new Watched(place, cursor, reader.watch(place.chat, cursor, hold)));
-  }
-
-  private void poll(Place place) {
-    Optional<Mark> mark = intake.cursor(cursorName(place)).map(Mark::of);
-    ask(
-        place.chat.name(),
-        Optional.of(place),
-        () -> new Polled(place, reader.messages(place.chat, mark)));
   }
 
   private interface Question {
     Letter answer() throws InterruptedException;
   }
 
+  private Letter list() throws InterruptedException {
+    Listing listing = reader.list();
+    return () -> listed(listing);
+  }
+
+  private Question question(MochatPlace place) {
+    if (place.chat.isPanel()) {
+      Optional<Mark> mark = hearing.mark(place.chat);
+      return () -> {
+        List<JsonNode> said = reader.messages(place.chat, mark);
+        return () -> polled(place, said);
+      };
+    }
+    long cursor = hearing.cursor(place.chat);
+    boolean isWaiting = !place.isCold && !place.isPushed;
+    Duration hold = isWaiting ? config.timing().watch() : Duration.ZERO;
+    return () -> {
+      JsonNode data = reader.watch(place.chat, cursor, hold);
+      return () -> watched(place, cursor, data);
+    };
+  }
+
   /// The root of a thread, so any failure is brought.
-  private void ask(String what, Optional<Place> place, Question question) {
+  private void ask(String what, Question question, Consumer<MochatApi.Refused> onRefused) {
     Runnable body =
         () -> {
           try {
             mailbox.put(question.answer());
           } catch (InterruptedException e) {
             log.debug("mochat: {} is not asked any more", what);
-          } catch (RuntimeException | Error e) {
-            mailbox.put(new Failed(place, e));
+          } catch (MochatApi.Refused e) {
+            mailbox.put(() -> onRefused.accept(e));
+          } catch (HttpException e) {
+            mailbox.put(() -> fail(new ConnectionLost(String.valueOf(e.getMessage()))));
+          } catch (RuntimeException e) {
+            mailbox.put(() -> fail(e));
           }
         };
     asking.add(world.start("mochat " + what, body));
+  }
+
+  private static void fail(RuntimeException failure) {
+    throw failure;
   }
 
   private boolean isDue(long at) {
@@ -153,45 +149,35 @@ final class MochatListening {
   private Duration untilDue() {
     long now = world.nanos();
     long next = isListing ? LONGEST.toNanos() : listAt - now;
-    for (Place place : places.values()) {
-      if (!place.isAsked) next = Math.min(next, place.askAt - now);
+    for (MochatPlace place : places.values()) {
+      if (place.isToAsk()) next = Math.min(next, place.askAt() - now);
     }
+    if (socket.isPresent()) next = Math.min(next, socket.get().untilDue().toNanos());
     return Duration.ofNanos(Math.max(0, next));
   }
 
-  private long later(Duration wait) {
-    return world.nanos() + wait.toNanos();
-  }
+  // ---- taking answers
 
-  // ---- taking
-
-  private void take(Letter letter) throws InterruptedException {
-    switch (letter) {
-      case Listed listed -> listed(listed.listing());
-      case Watched watched -> watched(watched);
-      case Polled polled -> polled(polled);
-      case Failed failed -> failed(failed);
-    }
-    if (!(letter instanceof Failed)) intake.connected();
-  }
-
-  private void listed(Listing listing) {
+  private void listed(Listing listing) throws InterruptedException {
     isListing = false;
-    listAt = later(config.timing().refresh());
+    listAt = world.nanos() + config.timing().refresh().toNanos();
+    sessionNames = listing.sessions();
     boolean isFirst = intake.cursor(messages.agentName()).isEmpty();
-    List<String> names = listing.chats().stream().map(MochatChat::name).toList();
-    places.keySet().retainAll(names);
+    places.keySet().retainAll(listing.chats().stream().map(MochatChat::name).toList());
+    List<MochatPlace> added = new ArrayList<>();
     for (MochatChat chat : listing.chats()) {
-      places.computeIfAbsent(chat.name(), name -> place(chat, isFirst));
+      if (!places.containsKey(chat.name())) added.add(place(chat, isFirst));
     }
+    added.forEach(place -> places.put(place.chat.name(), place));
     noteIfAllAreWarm();
+    if (socket.filter(MochatSocket::isReady).isPresent()) subscribe(added);
+    intake.connected();
   }
 
-  private Place place(MochatChat chat, boolean isFirst) {
-    boolean isNew = intake.cursor(messages.cursorName(chat)).isEmpty();
+  private MochatPlace place(MochatChat chat, boolean isFirst) {
     List<String> named = chat.isPanel() ? config.panels() : config.sessions();
     boolean isOld = isFirst || chat.isPanel() || !named.contains(Mochat.Config.ALL);
-    return new Place(chat, isNew && isOld, world.nanos());
+    return new MochatPlace(chat, isOld && !hearing.isKnown(chat), world.nanos());
   }
 
   private void noteIfAllAreWarm() {
@@ -200,101 +186,40 @@ final class MochatListening {
     intake.passed(new Cursor(messages.agentName(), LISTED));
   }
 
-  private void watched(Watched watched) throws InterruptedException {
-    Place place = watched.place();
-    JsonNode cursor = watched.data().path("cursor");
-    long to = cursor.isIntegralNumber() ? cursor.longValue() : watched.asked();
-    boolean beginsAnew = to < watched.asked();
-    if (beginsAnew) log.warn("mochat: {} counts anew, from {}", place.chat.name(), to);
-    List<JsonNode> events = events(watched.data(), beginsAnew ? -1 : cursor(place));
-    if (place.isCold) {
-      place.isCold = !events.isEmpty() && to > watched.asked();
-      pass(place, to);
-      noteIfAllAreWarm();
-    } else {
-      hear(place, events, to);
-    }
-    place.isAsked = false;
-    place.askAt = events.isEmpty() ? later(config.timing().retry()) : world.nanos();
+  private void watched(MochatPlace place, long asked, JsonNode data) throws InterruptedException {
+    boolean hasMore = hearing.watched(place, asked, data);
+    ended(place, hasMore ? Duration.ZERO : config.timing().retry());
+    if (hasMore && place.isPushed) place.touch(world.nanos(), Duration.ZERO);
+    intake.connected();
   }
 
-  /// The events after a place, in their order.
-  private static List<JsonNode> events(JsonNode data, long after) {
-    List<JsonNode> events = new ArrayList<>();
-    for (JsonNode event : data.path("events")) {
-      boolean isOrdered = event.path("seq").isIntegralNumber();
-      if (!isOrdered || event.path("seq").longValue() > after) events.add(event);
-    }
-    events.sort(Comparator.comparingLong(event -> event.path("seq").asLong(after)));
-    return events;
+  private void polled(MochatPlace place, List<JsonNode> said) throws InterruptedException {
+    hearing.polled(place, said);
+    ended(place, config.timing().refresh());
+    intake.connected();
   }
 
-  /// Each message that is taken moves the cursor with it; the rest is passed at the end.
-  private void hear(Place place, List<JsonNode> events, long to) throws InterruptedException {
-    Optional<Cursor> passed = Optional.of(at(place, to));
-    for (JsonNode event : events) {
-      Cursor next = at(place, Math.min(to, event.path("seq").asLong(to)));
-      if (hear(place, identified(event), next)) {
-        passed = Optional.of(at(place, to)).filter(last -> !last.equals(next));
-      }
-    }
-    passed.ifPresent(this::passIfMoved);
-  }
-
-  /// The payload of an event, which has an id in any case.
-  private static JsonNode identified(JsonNode event) {
-    JsonNode payload = event.path("payload");
-    boolean isMessage = event.path("type").asString("").equals("message.add");
-    if (!isMessage || !(payload instanceof ObjectNode object)) return event.path("nothing");
-    boolean hasId = !MochatMessages.id(payload).isEmpty();
-    return hasId ? payload : object.deepCopy().put("messageId", "seq-" + event.path("seq").asLong(0));
-  }
-
-  private boolean hear(Place place, JsonNode message, Cursor cursor) throws InterruptedException {
-    if (!message.isObject()) return false;
-    Optional<Arrival> arrival;
-    try {
-      arrival = messages.said(place.chat, message, cursor);
-    } catch (IllegalArgumentException e) {
-      log.warn("mochat: a message in {} was not understood: {}", place.chat.name(), e.getMessage());
-      return false;
-    }
-    return arrival.isPresent() && intake.hear(arrival.get());
-  }
-
-  private void polled(Polled polled) throws InterruptedException {
-    Place place = polled.place();
-    Mark before = intake.cursor(cursorName(place)).map(Mark::of).orElse(Mark.START);
-    Optional<Cursor> passed =
-        place.isCold ? Optional.of(at(place, before)) : Optional.empty();
-    for (JsonNode message : polled.messages()) {
-      Cursor next = at(place, Mark.of(message));
-      boolean isTaken = !place.isCold && hear(place, message, next);
-      passed = isTaken ? Optional.empty() : Optional.of(next);
-    }
-    passed.ifPresent(this::passIfMoved);
-    place.isCold = false;
+  /// The next question of a place that was touched meanwhile comes soon.
+  private void ended(MochatPlace place, Duration next) {
+    long now = world.nanos();
+    place.asked(now, next);
+    if (place.isTouched) place.touch(now, config.timing().retry());
     noteIfAllAreWarm();
-    place.isAsked = false;
-    place.askAt = later(config.timing().refresh());
   }
 
-  private void failed(Failed failed) {
-    Throwable failure = failed.failure();
-    if (failure instanceof HttpException e) throw new ConnectionLost(String.valueOf(e.getMessage()));
-    if (failure instanceof Error error) throw error;
-    if (!(failure instanceof MochatApi.Refused refused)) throw (RuntimeException) failure;
+  /// What is wrong with one chat holds up no other.
+  private void failed(MochatPlace place, MochatApi.Refused refused) {
     boolean isOfAll =
         refused.code() == MochatApi.UNAUTHORIZED
             || refused.code() == MochatApi.TOO_MANY
             || refused.code() >= MochatApi.SERVER_ERROR;
-    if (isOfAll || failed.place().isEmpty()) throw lost(refused);
-    Place place = failed.place().get();
+    if (isOfAll) throw lost(refused);
     log.warn("mochat: {} cannot be heard: {}", place.chat.name(), refused.getMessage());
-    place.isAsked = false;
-    place.isCold = false;
-    place.askAt = later(config.timing().refresh());
-    noteIfAllAreWarm();
+    ended(place, config.timing().refresh());
+  }
+
+  private void failed(MochatApi.Refused refused) {
+    throw lost(refused);
   }
 
   private static ConnectionLost lost(MochatApi.Refused refused) {
@@ -306,31 +231,107 @@ final class MochatListening {
         "Mochat refuses: " + refused.getMessage(), refused.retryAfter().orElse(null));
   }
 
-  // ---- cursors
+  // ---- what the socket tells
 
-  private String cursorName(Place place) {
-    return messages.cursorName(place.chat);
+  @Override
+  public void onConnected() throws InterruptedException {
+    subscribe(List.copyOf(places.values()));
   }
 
-  /// How far a session was heard; 0 is its beginning.
-  private long cursor(Place place) {
-    return intake.cursor(cursorName(place)).map(Long::parseLong).orElse(0L);
+  @Override
+  public void onLost() {
+    for (MochatPlace place : places.values()) {
+      place.isPushed = false;
+      place.touch(world.nanos(), Duration.ZERO);
+    }
   }
 
-  private Cursor at(Place place, long cursor) {
-    return new Cursor(cursorName(place), Long.toString(cursor));
+  private void subscribe(List<MochatPlace> some) throws InterruptedException {
+    List<MochatPlace> panels = some.stream().filter(place -> place.chat.isPanel()).toList();
+    List<MochatPlace> sessions = some.stream().filter(place -> !place.chat.isPanel()).toList();
+    if (!sessions.isEmpty()) subscribe(SUBSCRIBE_SESSIONS, sessionsOf(sessions), sessions);
+    ObjectNode panelIds = Json.object();
+    panels.forEach(place -> panelIds.withArray("panelIds").add(place.chat.id()));
+    if (!panels.isEmpty()) subscribe(SUBSCRIBE_PANELS, panelIds, panels);
   }
 
-  private Cursor at(Place place, Mark mark) {
-    return new Cursor(cursorName(place), mark.value());
+  private ObjectNode sessionsOf(List<MochatPlace> sessions) {
+    ObjectNode wanted = Json.object().put("limit", config.timing().atOnceMax());
+    ObjectNode cursors = wanted.putObject("cursors");
+    for (MochatPlace place : sessions) {
+      wanted.withArray("sessionIds").add(place.chat.id());
+      cursors.put(place.chat.id(), hearing.cursor(place.chat));
+    }
+    return wanted;
   }
 
-  private void pass(Place place, long to) {
-    passIfMoved(at(place, to));
+  /// What was said before it is granted is asked for once more.
+  private void subscribe(String event, ObjectNode wanted, List<MochatPlace> some)
+      throws InterruptedException {
+    if (socket.isEmpty()) return;
+    socket
+        .get()
+        .ask(
+            event,
+            wanted,
+            () -> {
+              for (MochatPlace place : some) {
+                place.isPushed = true;
+                place.touch(world.nanos(), Duration.ZERO);
+              }
+            });
   }
 
-  private void passIfMoved(Cursor cursor) {
-    boolean isThere = intake.cursor(cursor.name()).filter(cursor.value()::equals).isPresent();
-    if (!isThere) intake.passed(cursor);
+  @Override
+  public void onEvent(String name, JsonNode payload) throws InterruptedException {
+    switch (name) {
+      case "claw.session.events" -> pushed(payload);
+      case "claw.panel.events" -> touch("panel/", MochatMessages.text(payload, "sessionId"));
+      case "notify:chat.inbox.append" -> appended(payload.path("payload"));
+      case "notify:chat.message.add" -> touch("panel/", panel(payload));
+      case "notify:chat.message.update" -> changed(payload, false);
+      case "notify:chat.message.recall", "notify:chat.message.delete" -> changed(payload, true);
+      default -> log.debug("mochat: an event of another kind");
+    }
+  }
+
+  private void pushed(JsonNode payload) throws InterruptedException {
+    MochatPlace place = places.get("session/" + MochatMessages.text(payload, "sessionId"));
+    if (place == null) listSoon();
+    else if (place.isCold || !hearing.pushed(place.chat, payload)) touch(place);
+  }
+
+  private void touch(String kind, String id) {
+    MochatPlace place = places.get(kind + id);
+    if (place == null) listSoon();
+    else touch(place);
+  }
+
+  private void touch(MochatPlace place) {
+    place.touch(world.nanos(), config.timing().retry());
+  }
+
+  /// A session that is not known yet is listed soon.
+  private void appended(JsonNode notice) {
+    if (!MochatMessages.text(notice, "groupId").isEmpty()) return;
+    String converse = MochatMessages.text(notice, "converseId");
+    touch("session/", sessionNames.getOrDefault(converse, converse));
+  }
+
+  private void listSoon() {
+    long soon = world.nanos() + config.timing().retry().toNanos();
+    if (soon - listAt < 0) listAt = soon;
+  }
+
+  private void changed(JsonNode message, boolean isRecall) throws InterruptedException {
+    MochatPlace place = places.get("panel/" + panel(message));
+    if (place == null) return;
+    if (isRecall) hearing.recalled(place.chat, message);
+    else hearing.edited(place.chat, message);
+  }
+
+  private static String panel(JsonNode message) {
+    String converse = MochatMessages.text(message, "converseId");
+    return converse.isEmpty() ? MochatMessages.text(message, "panelId") : converse;
   }
 }

@@ -4,6 +4,7 @@ import dev.nanobot.channel.Arrival.Scope;
 import dev.nanobot.channel.Arrival.Sender;
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Sha256;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,6 +20,8 @@ final class MochatMessages {
       List.of("mentions", "mentionIds", "mentionedUserIds", "mentionedUsers");
 
   private static final int ID_CHARS_MAX = 200;
+  private static final int VERSION_CHARS = 16;
+  private static final String EDITED = "(edited) ";
 
   private final String channel;
   private final Mochat.Config config;
@@ -67,6 +70,23 @@ final class MochatMessages {
             leadingMention.matcher(content).replaceFirst(""),
             List.of(),
             cursor));
+  }
+
+  /// The same for a message that was changed.
+  Optional<Arrival> edited(MochatChat chat, JsonNode message) {
+    Optional<Arrival> said = said(chat, message, null);
+    if (said.isEmpty()) return said;
+    Arrival whole = said.get();
+    String version = Sha256.hex(whole.text()).substring(0, VERSION_CHARS);
+    return Optional.of(
+        new Arrival(
+            whole.id() + "/" + version,
+            whole.session(),
+            whole.sender(),
+            whole.scope(),
+            EDITED + whole.text(),
+            List.of(),
+            null));
   }
 
   static String id(JsonNode message) {

@@ -171,6 +171,11 @@ public final class Gate implements Channel.Intake {
   }
 
   @Override
+  public void recalled(String id) {
+    store.gates().find(channel.name(), id).ifPresent(intake::withdraw);
+  }
+
+  @Override
   public void connected() {
     onConnected.run();
   }

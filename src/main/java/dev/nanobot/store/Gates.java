@@ -33,6 +33,9 @@ public interface Gates {
   /// Moves a cursor where no message moves it.
   void pass(Cursor cursor);
 
+  /// The message that a channel calls so.
+  Optional<Long> find(String channel, String externalId);
+
   // ---- how channels are
 
   /// Notes how a channel is, when that has changed.

@@ -23,6 +23,17 @@ record SqliteGates(Transactions transactions, World world, GateRows rows) implem
   }
 
   @Override
+  public Optional<Long> find(String channel, String externalId) {
+    return transactions.read(
+        sql ->
+            sql.first(
+                row -> row.getLong(1),
+                "select id from inbox where channel = ? and external_id = ?",
+                channel,
+                externalId));
+  }
+
+  @Override
   public void note(Station station) {
     transactions.act(sql -> StationRows.note(sql, station));
   }

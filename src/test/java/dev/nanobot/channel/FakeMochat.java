@@ -107,6 +107,7 @@ final class FakeMochat implements FakeChatPlatform {
             false,
             false,
             timing,
+            Optional.empty(),
             policy);
     channel = new Mochat(changes.apply(usual), world, http);
   }
@@ -118,6 +119,50 @@ final class FakeMochat implements FakeChatPlatform {
   @Override
   public Channel channel() {
     return channel;
+  }
+
+  /// The usual configuration with a socket; then chats are asked rarely.
+  static UnaryOperator<Mochat.Config> pushed(FakeSocketIo socket, boolean isBinary) {
+    var push =
+        new Mochat.Push(
+            socket.url(),
+            new Secret(TOKEN),
+            isBinary,
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5),
+            0);
+    return config ->
+        new Mochat.Config(
+            config.base(),
+            config.token(),
+            config.agent(),
+            config.sessions(),
+            config.panels(),
+            config.groups(),
+            config.needsMention(),
+            config.delaysOthers(),
+            config.timing(),
+            Optional.of(push),
+            config.policy());
+  }
+
+  /// A notice that something happened in a session, or in a panel of the group.
+  static ObjectNode events(String chat) {
+    return Json.object().put("sessionId", chat);
+  }
+
+  /// What the service pushes of a session: its events after `from`.
+  ObjectNode eventsAfter(String session, int from) {
+    lock.lock();
+    try {
+      ObjectNode payload = events(session);
+      List<ObjectNode> all = sessions.getOrDefault(session, new Session()).events;
+      all.subList(from, all.size()).forEach(payload.withArray("events")::add);
+      return payload.put("cursor", all.size());
+    } finally {
+      lock.unlock();
+    }
   }
 
   // ---- what people do
