@@ -1,10 +1,17 @@
 package dev.nanobot.app;
 
+import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Mochat;
 import dev.nanobot.channel.Policy;
 import dev.nanobot.message.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// An agent of Mochat, in the keys of the original. Times are in milliseconds.
 ///
@@ -39,6 +46,7 @@ public record MochatSettings(
     Policy.WhenUnsure whenUnsure,
     @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
     @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
+  private static final String PATH = "channels.mochat.";
   private static final int MS_MAX = 3_600_000;
   private static final int WATCH_MS_MAX = 120_000;
   private static final int EVENTS_MAX = 1_000;
@@ -80,6 +88,82 @@ public record MochatSettings(
     owners = List.copyOf(owners);
     allowFrom = List.copyOf(allowFrom);
     groups = Map.copyOf(groups);
+  }
+
+  /// What the channel needs to know.
+  ///
+  /// @throws ConfigException when it cannot be as it was configured
+  ChannelConfig config() {
+    need(!clawToken.isEmpty(), "clawToken is empty", "write the token of your agent");
+    need(!agentUserId.isBlank(), "agentUserId is empty", "write the id of your agent (botUserId)");
+    need(
+        !sessions.isEmpty() || !panels.isEmpty(),
+        "sessions and panels are empty",
+        "write ids, or \"*\" for those that the agent is in");
+    String base = Platforms.base(PATH + "baseUrl", baseUrl, Mochat.Config.BASE);
+    return new Mochat.Config(
+        base,
+        clawToken,
+        agentUserId.strip(),
+        sessions,
+        panels,
+        rules(),
+        mention.requireInGroups(),
+        replyDelayMode == Delay.NON_MENTION,
+        timing(),
+        Optional.of(push(base)),
+        policy());
+  }
+
+  private static void need(boolean isGiven, String problem, String remedy) {
+    if (!isGiven) throw new ConfigException(PATH + problem, List.of(), remedy);
+  }
+
+  private Map<String, Boolean> rules() {
+    Map<String, Boolean> rules = new HashMap<>();
+    groups.forEach((id, group) -> rules.put(id, group.requireMention()));
+    return rules;
+  }
+
+  private Mochat.Timing timing() {
+    return new Mochat.Timing(
+        Duration.ofMillis(refreshIntervalMs),
+        Duration.ofMillis(watchTimeoutMs),
+        watchLimit,
+        Duration.ofMillis(retryDelayMs),
+        Mochat.Timing.ANSWER,
+        Mochat.Timing.PER_MINUTE);
+  }
+
+  private Mochat.Push push(String base) {
+    String server = Platforms.base(PATH + "socketUrl", socketUrl, base).replaceFirst("^http", "ws");
+    String path = socketPath.replaceAll("^/*|/*$", "");
+    URI url;
+    try {
+      url = new URI(server + "/" + path + "/?EIO=4&transport=websocket");
+    } catch (URISyntaxException e) {
+      throw new ConfigException(
+          PATH + "socketPath is no path", List.of(), "write a path like /socket.io");
+    }
+    return new Mochat.Push(
+        url,
+        clawToken,
+        !socketDisableMsgpack,
+        Duration.ofMillis(socketReconnectDelayMs),
+        Duration.ofMillis(Math.max(socketReconnectDelayMs, socketMaxReconnectDelayMs)),
+        Duration.ofMillis(socketConnectTimeoutMs),
+        maxRetryAttempts);
+  }
+
+  private Policy policy() {
+    return new Policy(
+        false,
+        Set.copyOf(owners),
+        Set.copyOf(allowFrom),
+        pairing,
+        Policy.Groups.MENTION,
+        whenUnsure,
+        new Policy.Rate(messagesPerMinute, messagesPerHour));
   }
 
   /// What holds for groups that `groups` does not name.

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// socket stands, it tells which chats are to be asked.
 ///
 /// A chat that is heard for the first time is cold: what it holds was said to nobody, and is passed.
-/// A session that appears later is not: its first message is meant.
+/// One that appears later is not: its first message is meant.
 ///
 /// Owned by the thread that runs it.
 final class MochatListening implements MochatSocket.Listener {
@@ -176,7 +176,7 @@ final class MochatListening implements MochatSocket.Listener {
 
   private MochatPlace place(MochatChat chat, boolean isFirst) {
     List<String> named = chat.isPanel() ? config.panels() : config.sessions();
-    boolean isOld = isFirst || chat.isPanel() || !named.contains(Mochat.Config.ALL);
+    boolean isOld = isFirst || !named.contains(Mochat.Config.ALL);
     return new MochatPlace(chat, isOld && !hearing.isKnown(chat), world.nanos());
   }
 

@@ -80,6 +80,10 @@ public final class PushSocket implements AutoCloseable {
       this.bytesMax = bytesMax;
     }
 
+    /// Nothing comes before it is asked for.
+    @Override
+    public void onOpen(WebSocket opened) {}
+
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean isLast) {
       text.append(part);
@@ -137,7 +141,7 @@ public final class PushSocket implements AutoCloseable {
 
     @Override
     public void onError(WebSocket from, Throwable failure) {
-      receiver.ended("the socket broke: " + failure.getMessage());
+      receiver.ended("the socket broke (" + failure.getClass().getSimpleName() + ")");
     }
   }
 }

@@ -122,7 +122,6 @@ final class FakeSocketIo implements AutoCloseable {
       String head = head(in);
       if (!isOpen) return;
       connection = socket;
-      heads.add(head);
       String key = head.split("(?i)sec-websocket-key: ", 2)[1].lines().findFirst().orElseThrow();
       byte[] digest =
           MessageDigest.getInstance("SHA-1").digest((key.strip() + GUID).getBytes(ISO_8859_1));
@@ -134,6 +133,7 @@ final class FakeSocketIo implements AutoCloseable {
       raw(
           "0{\"sid\":\"s\",\"upgrades\":[],\"pingInterval\":%d,\"pingTimeout\":0}"
               .formatted(silenceMs));
+      heads.add(head);
       while (read(in)) {}
     } catch (IOException | GeneralSecurityException e) {
       return; // The other side is gone, or the test has ended it.
@@ -206,6 +206,9 @@ final class FakeSocketIo implements AutoCloseable {
     out.writeByte(0x80 | kind);
     if (bytes.length < 126) {
       out.writeByte(bytes.length);
+    } else if (bytes.length <= 0xffff) {
+      out.writeByte(126);
+      out.writeShort(bytes.length);
     } else {
       out.writeByte(127);
       out.writeLong(bytes.length);

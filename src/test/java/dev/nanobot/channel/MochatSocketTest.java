@@ -219,10 +219,8 @@ final class MochatSocketTest {
     FakeMochat mochat = mochat(socket, true);
     house(mochat);
     subscribe(mochat, socket);
-    socket.acks(usual -> usual);
     assertThat(socket.said().path(0).stringValue()).isEqualTo("com.claw.im.subscribeSessions");
     mochat.bring("2", ANN, ANN, "two");
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
     assertThat(mochat.spoken().text()).isEqualTo("echo two");
   }
 
