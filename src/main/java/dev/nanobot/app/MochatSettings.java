@@ -1,5 +1,6 @@
 package dev.nanobot.app;
 
+import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Mochat;
 import dev.nanobot.channel.Policy;
@@ -17,7 +18,7 @@ import java.util.Set;
 ///
 /// `sessions` and `panels` hold ids, or `*` for those that the agent is in; `groups` says for the
 /// id of a group or panel, or `*`, whether a mention is needed there. A `maxRetryAttempts` of 0 is
-/// no limit.
+/// no limit. What waits in panels is heard `replyDelayMaxMs` after the first of it at the latest.
 public record MochatSettings(
     boolean enabled,
     String baseUrl,
@@ -43,6 +44,7 @@ public record MochatSettings(
     Map<String, Group> groups,
     Delay replyDelayMode,
     @Range(min = 1_000, max = MS_MAX) int replyDelayMs,
+    @Range(min = 1_000, max = MS_MAX) int replyDelayMaxMs,
     Policy.WhenUnsure whenUnsure,
     @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
     @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
@@ -78,6 +80,7 @@ public record MochatSettings(
           Map.of(),
           Delay.OFF,
           120_000,
+          300_000,
           Policy.WhenUnsure.RESEND,
           Policy.Rate.USUAL.perMinute(),
           Policy.Rate.USUAL.perHour());
@@ -109,10 +112,17 @@ public record MochatSettings(
         panels,
         rules(),
         mention.requireInGroups(),
-        replyDelayMode == Delay.NON_MENTION,
+        delay(),
         timing(),
         Optional.of(push(base)),
         policy());
+  }
+
+  private Optional<Channel.Delay> delay() {
+    if (replyDelayMode == Delay.OFF) return Optional.empty();
+    Duration quiet = Duration.ofMillis(replyDelayMs);
+    return Optional.of(
+        new Channel.Delay(quiet, Duration.ofMillis(Math.max(replyDelayMs, replyDelayMaxMs))));
   }
 
   private static void need(boolean isGiven, String problem, String remedy) {

@@ -23,6 +23,14 @@ public interface Channel {
     return Policy.VOUCHED;
   }
 
+  /// How long what was said in passing waits for more; empty when nothing waits.
+  default Optional<Delay> delay() {
+    return Optional.empty();
+  }
+
+  /// Waiting ends when nothing was said for `quiet`, or `longest` after the first.
+  record Delay(Duration quiet, Duration longest) {}
+
   /// Connects, and listens until interrupted; it is called again, after a while, when it fails.
   ///
   /// What was heard is stored when `Intake` returns: acknowledge to the platform after that.
@@ -69,6 +77,11 @@ public interface Channel {
 
     /// Takes a message back, by its arrival's id, if it still waits; a repeat changes nothing.
     default void recalled(String id) {}
+
+    /// Lets in what has waited long enough; returns how long until more of it is due.
+    default Optional<Duration> release() {
+      return Optional.empty();
+    }
 
     /// The platform answers. For the listening thread.
     void connected();

@@ -39,7 +39,7 @@ public final class Mochat implements Channel {
       List<String> panels,
       Map<String, Boolean> groups,
       boolean needsMention,
-      boolean delaysOthers,
+      Optional<Delay> delay,
       Timing timing,
       Optional<Push> push,
       Policy policy)
@@ -108,6 +108,11 @@ public final class Mochat implements Channel {
   @Override
   public Policy policy() {
     return config.policy();
+  }
+
+  @Override
+  public Optional<Delay> delay() {
+    return config.delay();
   }
 
   @Override

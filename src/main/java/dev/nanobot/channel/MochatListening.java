@@ -69,7 +69,8 @@ final class MochatListening implements MochatSocket.Listener {
       while (true) {
         askWhatIsDue();
         socket.ifPresent(MochatSocket::tick);
-        for (Letter letter : mailbox.take(untilDue())) letter.take();
+        Duration due = intake.release().orElse(LONGEST);
+        for (Letter letter : mailbox.take(shorter(due, untilDue()))) letter.take();
       }
     } finally {
       asking.forEach(Thread::interrupt);
@@ -154,6 +155,10 @@ final class MochatListening implements MochatSocket.Listener {
     }
     if (socket.isPresent()) next = Math.min(next, socket.get().untilDue().toNanos());
     return Duration.ofNanos(Math.max(0, next));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   // ---- taking answers

@@ -123,7 +123,7 @@ final class MochatMessages {
     }
     String group = text(message, "groupId");
     boolean isMeant =
-        isMentioned || !config.needsMention(group, chat.id()) && !config.delaysOthers();
+        isMentioned || !config.needsMention(group, chat.id()) && config.delay().isEmpty();
     return isMeant ? Scope.ADDRESSED : Scope.OVERHEARD;
   }
 

@@ -6,6 +6,7 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Asks.Ask;
 import dev.nanobot.store.Asks.Taken;
 import dev.nanobot.store.Board.Withdrawal;
+import dev.nanobot.store.Gates.Released;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
@@ -87,6 +88,19 @@ public final class Intake {
       watchers.publish(heard.session(), new Event.Arrived(receipt.messageId()));
     }
     return receipt;
+  }
+
+  /// Takes what has waited long enough before the inbox.
+  void release(String channel) {
+    for (Released one : store.gates().release(channel, WAITING_MAX, FULL)) {
+      if (!one.receipt().isNew()) continue;
+      bells.inbox().ring();
+      bells.ringOutboxes();
+      watchers.publish(one.session(), new Event.Arrived(one.receipt().messageId()));
+      if (one.receipt().interrupts()) {
+        store.subagents().stopping(one.session()).forEach(interrupt);
+      }
+    }
   }
 
   /// Takes back a message that waits, and tells who watches its session.

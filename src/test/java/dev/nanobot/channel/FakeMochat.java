@@ -105,7 +105,7 @@ final class FakeMochat implements FakeChatPlatform {
             List.of("*"),
             Map.of("*", true),
             false,
-            false,
+            Optional.empty(),
             timing,
             Optional.empty(),
             policy);
@@ -141,7 +141,7 @@ final class FakeMochat implements FakeChatPlatform {
             config.panels(),
             config.groups(),
             config.needsMention(),
-            config.delaysOthers(),
+            config.delay(),
             config.timing(),
             Optional.of(push),
             config.policy());
