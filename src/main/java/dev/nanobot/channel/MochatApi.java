@@ -106,6 +106,9 @@ final class MochatApi {
     } catch (JacksonException e) {
       throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer that is not JSON");
     }
+    if (!envelope.isObject()) {
+      throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer of another shape");
+    }
     JsonNode code = envelope.path("code");
     if (isOk && !code.isIntegralNumber()) return envelope;
     if (isOk && code.asInt(0) == OK) return envelope.path("data");

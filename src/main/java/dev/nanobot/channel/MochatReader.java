@@ -71,7 +71,7 @@ final class MochatReader {
       throws InterruptedException {
     Map<String, Boolean> isCrowd = new LinkedHashMap<>();
     JsonNode answer = api.ask(MochatApi.LIST, Json.object(), config.timing().answer());
-    for (JsonNode session : answer.path("sessions")) {
+    for (JsonNode session : list(answer, "sessions")) {
       String id = MochatMessages.text(session, "sessionId");
       if (!isId(id)) continue;
       isCrowd.put(id, session.path("participants").size() > 2);
@@ -89,12 +89,20 @@ final class MochatReader {
       return;
     }
     JsonNode group = api.ask(MochatApi.GROUP, Json.object(), config.timing().answer());
-    for (JsonNode panel : group.path("panels")) {
+    for (JsonNode panel : list(group, "panels")) {
       String id = MochatMessages.text(panel, "id");
       String either = id.isEmpty() ? MochatMessages.text(panel, "_id") : id;
       boolean isText = panel.path("type").asInt(TEXT_PANEL) == TEXT_PANEL;
       if (isText && isId(either)) chats.add(MochatChat.panel(either));
     }
+  }
+
+  /// An answer without its list is no empty one.
+  private static JsonNode list(JsonNode answer, String name) {
+    JsonNode list = answer.path(name);
+    if (list.isArray()) return list;
+    throw new MochatApi.Refused(
+        MochatApi.SERVER_ERROR, "an answer without " + name, Optional.empty());
   }
 
   private static boolean isId(String id) {

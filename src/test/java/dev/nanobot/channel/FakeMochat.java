@@ -39,6 +39,7 @@ final class FakeMochat implements FakeChatPlatform {
   private final RealWorld world = new RealWorld();
   private final Http http = new Http(world);
   private final HttpServer server;
+  private final Mochat.Config config;
   private final Channel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -109,7 +110,8 @@ final class FakeMochat implements FakeChatPlatform {
             timing,
             Optional.empty(),
             policy);
-    channel = new Mochat(changes.apply(usual), world, http);
+    config = changes.apply(usual);
+    channel = new Mochat(config, world, http);
   }
 
   String base() {
@@ -132,19 +134,53 @@ final class FakeMochat implements FakeChatPlatform {
             Duration.ofMillis(20),
             Duration.ofSeconds(5),
             0);
-    return config ->
-        new Mochat.Config(
-            config.base(),
-            config.token(),
-            config.agent(),
-            config.sessions(),
-            config.panels(),
-            config.groups(),
-            config.needsMention(),
-            config.delay(),
-            config.timing(),
-            Optional.of(push),
-            config.policy());
+    return config -> changed(config, config.groups(), config.delay(), Optional.of(push));
+  }
+
+  /// The usual configuration where what is said in passing waits.
+  static UnaryOperator<Mochat.Config> delayed(Channel.Delay delay) {
+    return config -> changed(config, config.groups(), Optional.of(delay), config.push());
+  }
+
+  /// The usual configuration with other rules for groups.
+  static UnaryOperator<Mochat.Config> ruled(Map<String, Boolean> rules) {
+    return config -> changed(config, rules, config.delay(), config.push());
+  }
+
+  private static Mochat.Config changed(
+      Mochat.Config config,
+      Map<String, Boolean> rules,
+      Optional<Channel.Delay> delay,
+      Optional<Mochat.Push> push) {
+    return new Mochat.Config(
+        config.base(),
+        config.token(),
+        config.agent(),
+        config.sessions(),
+        config.panels(),
+        rules,
+        config.needsMention(),
+        delay,
+        config.timing(),
+        push,
+        config.policy());
+  }
+
+  Mochat.Config config() {
+    return config;
+  }
+
+  /// Forgets a session's events, and counts those that follow from 1 again.
+  void restart(String session) {
+    lock.lock();
+    try {
+      Session place = sessions.get(session);
+      place.events.clear();
+      place.acknowledged = 0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// A notice that something happened in a session, or in a panel of the group.
@@ -389,13 +425,14 @@ final class FakeMochat implements FakeChatPlatform {
     try {
       Session session = sessions.computeIfAbsent(id, key -> new Session());
       acknowledge(session, cursor);
-      while (session.events.size() <= cursor && left > 0 && !isDown) {
+      while (session.events.size() == cursor && left > 0 && !isDown) {
         left = changed.awaitNanos(left);
       }
       ObjectNode answer = Json.object().put("sessionId", id);
       var events = answer.putArray("events");
-      long to = Math.min(session.events.size(), cursor + question.path("limit").asLong(100));
-      for (long i = cursor; i < to; i++) events.add(session.events.get((int) i).deepCopy());
+      long from = cursor > session.events.size() ? 0 : cursor;
+      long to = Math.min(session.events.size(), from + question.path("limit").asLong(100));
+      for (long i = from; i < to; i++) events.add(session.events.get((int) i).deepCopy());
       return answer.put("cursor", to);
     } finally {
       lock.unlock();

@@ -34,6 +34,7 @@ abstract class StoreContract
         ThreadPromises,
         TicketPromises,
         GatePromises,
+        HeldPromises,
         BoardPromises {
   private static final int STEPS = 600;
 
