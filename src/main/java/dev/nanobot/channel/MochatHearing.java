@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Brings what was read of a chat to the intake, each message with the cursor after it. Cursors only
+/// Brings what was read of a chat to the intake, each message with the cursor after it. Cursors
+// only
 /// grow, but where a session's count begins anew.
 ///
 /// Owned by the thread that listens.
@@ -130,13 +131,13 @@ final class MochatHearing {
 
   // ---- both
 
-  private boolean hear(MochatChat chat, JsonNode message, Cursor next)
-      throws InterruptedException {
+  private boolean hear(MochatChat chat, JsonNode message, Cursor next) throws InterruptedException {
     Optional<Arrival> arrival = understood(chat, () -> messages.said(chat, message, next));
     return arrival.isPresent() && intake.hear(arrival.get());
   }
 
-  /// What was changed is said anew, and then taken back as it was, if it still waits. Returns false:
+  /// What was changed is said anew, and then taken back as it was, if it still waits. Returns
+  // false:
   /// no cursor moves.
   boolean edited(MochatChat chat, JsonNode message) throws InterruptedException {
     boolean isRecalled = message.path("hasRecall").asBoolean(false);

@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// one, which takes the answers one after the other and asks a chat again only then. While the
 /// socket stands, it tells which chats are to be asked.
 ///
-/// A chat that is heard for the first time is cold: what it holds was said to nobody, and is passed.
+/// A chat that is heard for the first time is cold: what it holds was said to nobody, and is
+// passed.
 /// One that appears later is not: its first message is meant.
 ///
 /// Owned by the thread that runs it.

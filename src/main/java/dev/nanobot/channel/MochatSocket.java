@@ -65,8 +65,7 @@ final class MochatSocket implements AutoCloseable {
     this.push = push;
     this.mailbox = mailbox;
     this.listener = listener;
-    this.backoff =
-        new Backoff(push.reconnect(), push.reconnectMax(), Integer.MAX_VALUE);
+    this.backoff = new Backoff(push.reconnect(), push.reconnectMax(), Integer.MAX_VALUE);
     this.connectAt = world.nanos();
   }
 
@@ -108,8 +107,7 @@ final class MochatSocket implements AutoCloseable {
   /// The root of a thread, so any failure is brought.
   private void open(Receiver receiver) {
     try {
-      PushSocket opened =
-          http.open(push.url(), push.connect(), MESSAGE_BYTES_MAX, receiver);
+      PushSocket opened = http.open(push.url(), push.connect(), MESSAGE_BYTES_MAX, receiver);
       socket.set(Optional.of(opened));
       if (Thread.currentThread().isInterrupted()) opened.close(); // nobody listens any more
       else receiver.bring(() -> opened(opened));

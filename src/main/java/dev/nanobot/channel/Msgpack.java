@@ -11,12 +11,12 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
-import tools.jackson.databind.node.BooleanNode;
 
 /// JSON values in the binary form MessagePack. Source:
 /// https://github.com/msgpack/msgpack/blob/master/spec.md, read 2026-11-28.

@@ -83,7 +83,8 @@ public final class Gate implements Channel.Intake {
     return true;
   }
 
-  /// How long it waits: what is said to the agent waits for nothing, and ends the waiting of what was
+  /// How long it waits: what is said to the agent waits for nothing, and ends the waiting of what
+  // was
   /// said before.
   private Optional<Delay> delay(Arrival arrival) {
     Optional<Delay> delay = channel.delay();

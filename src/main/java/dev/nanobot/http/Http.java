@@ -81,7 +81,8 @@ public final class Http implements AutoCloseable {
     }
   }
 
-  /// Opens a WebSocket to a `ws` or `wss` address, within `longest`, which every send may take, too.
+  /// Opens a WebSocket to a `ws` or `wss` address, within `longest`, which every send may take,
+  // too.
   /// A redirect is not followed.
   ///
   /// @throws HttpException when it does not come about

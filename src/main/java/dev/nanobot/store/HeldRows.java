@@ -63,8 +63,7 @@ final class HeldRows {
   }
 
   static boolean drop(Sql sql, String channel, String externalId) throws SQLException {
-    return sql.update(
-            "delete from held where channel = ? and external_id = ?", channel, externalId)
+    return sql.update("delete from held where channel = ? and external_id = ?", channel, externalId)
         > 0;
   }
 

@@ -73,8 +73,8 @@ public final class SqliteStore implements Store {
         new SqliteAsks(transactions, new AskRows(world, arrivals, importRows, attachmentRows));
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
-    this.gates = new SqliteGates(
-            transactions, world, new GateRows(world), new HeldRows(world, arrivals));
+    this.gates =
+        new SqliteGates(transactions, world, new GateRows(world), new HeldRows(world, arrivals));
     this.attachments = new SqliteAttachments(transactions, attachmentRows);
     this.chats = new SqliteChats(transactions);
     this.board = new SqliteBoard(transactions, world);

@@ -359,7 +359,8 @@ final class FakeMochat implements FakeChatPlatform {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (isDown) return; // The connection ends without an answer.
-      var call = new Called(exchange.getRequestURI().getPath(), Json.parse(new String(body, UTF_8)));
+      var call =
+          new Called(exchange.getRequestURI().getPath(), Json.parse(new String(body, UTF_8)));
       calls.add(call);
       boolean isKnown = TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Claw-Token"));
       Reply reply = isKnown ? reply(call) : error(401, "Unauthorized");

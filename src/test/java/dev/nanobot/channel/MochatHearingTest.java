@@ -193,7 +193,8 @@ final class MochatHearingTest {
     assertThat(came(house)).isEmpty();
     mochat.post("p-1", said("m", MENTION + " now"));
     assertThat(mochat.spoken().chat()).isEqualTo("panel:p-1");
-    assertThat(came(house)).containsExactly("P42: text 0", "P42: text 1", "P42: text 2", "P42: now");
+    assertThat(came(house))
+        .containsExactly("P42: text 0", "P42: text 1", "P42: text 2", "P42: now");
   }
 
   @Test
@@ -235,8 +236,7 @@ final class MochatHearingTest {
     ChannelHouse house = house(mochat);
     mochat.bring("1", ANN, ANN, "one");
     assertThat(mochat.spoken().text()).isEqualTo("echo one");
-    mochat.override(
-        call -> call.path().endsWith("/send") ? Optional.empty() : Optional.of(bad));
+    mochat.override(call -> call.path().endsWith("/send") ? Optional.empty() : Optional.of(bad));
     house.until(
         "it fails", () -> house.store.gates().stations().getFirst().state() == State.FAILING);
     mochat.bring("2", ANN, ANN, "two");

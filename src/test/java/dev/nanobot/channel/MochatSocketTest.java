@@ -74,8 +74,7 @@ final class MochatSocketTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aSessionIsSubscribedToFromItsCursorAndHeardOverTheSocket(boolean isBinary)
-      throws Exception {
+  void aSessionIsSubscribedToFromItsCursorAndHeardOverTheSocket(boolean isBinary) throws Exception {
     FakeSocketIo socket = socket(isBinary);
     FakeMochat mochat = mochat(socket, isBinary);
     house(mochat);

@@ -69,8 +69,21 @@ final class MsgpackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "c1", "cc", "a5616263", "92", "9201", "81a161", "0000", "dbffffffff61",
-      "ddffffffff", "dfffffffff", "c6ffffffff"})
+  @ValueSource(
+      strings = {
+        "",
+        "c1",
+        "cc",
+        "a5616263",
+        "92",
+        "9201",
+        "81a161",
+        "0000",
+        "dbffffffff61",
+        "ddffffffff",
+        "dfffffffff",
+        "c6ffffffff"
+      })
   void whatIsNoValueIsRefused(String bytes) {
     assertThatThrownBy(() -> Msgpack.read(hex(bytes))).isInstanceOf(IllegalArgumentException.class);
   }
