@@ -268,8 +268,9 @@ public record Config(
     HOST
   }
 
-  public record Channels(Stdio stdio, Telegram telegram) {
-    public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS);
+  public record Channels(Stdio stdio, Telegram telegram, MochatSettings mochat) {
+    public static final Channels DEFAULTS =
+        new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS, MochatSettings.DEFAULTS);
   }
 
   /// Whether Telegram is asked, or calls.

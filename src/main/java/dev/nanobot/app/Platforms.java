@@ -22,6 +22,7 @@ final class Platforms {
     List<ChannelConfig> platforms = new ArrayList<>();
     if (channels.stdio().enabled()) platforms.add(Stdio.Config.DEFAULT);
     if (channels.telegram().enabled()) platforms.add(telegram(channels.telegram()));
+    if (channels.mochat().enabled()) platforms.add(channels.mochat().config());
     return platforms;
   }
 
@@ -30,6 +31,7 @@ final class Platforms {
     List<String> endpoints = new ArrayList<>();
     if (channels.stdio().enabled()) endpoints.add("stdio");
     if (channels.telegram().enabled()) endpoints.add("telegram");
+    if (channels.mochat().enabled()) endpoints.add("mochat");
     return endpoints;
   }
 
@@ -77,7 +79,7 @@ final class Platforms {
   }
 
   /// An address without a slash at its end.
-  private static String base(String path, String configured, String usual) {
+  static String base(String path, String configured, String usual) {
     if (configured.isEmpty()) return usual;
     try {
       return Egress.uri(configured).toString().replaceFirst("/+$", "");

@@ -49,7 +49,8 @@ final class Records {
       case JsonNode node -> node;
       case Secret secret -> Json.MAPPER.valueToTree(secret.isEmpty() ? "" : secret.toString());
       case Duration duration -> Json.MAPPER.valueToTree(duration.toSeconds());
-      case Enum<?> constant -> Json.MAPPER.valueToTree(constant.name().toLowerCase(Locale.ROOT));
+      case Enum<?> constant ->
+          Json.MAPPER.valueToTree(constant.toString().toLowerCase(Locale.ROOT));
       case Record record -> {
         var object = Json.object();
         for (var part : record.getClass().getRecordComponents()) {

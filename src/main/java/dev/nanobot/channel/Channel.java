@@ -24,6 +24,14 @@ public interface Channel {
     return Policy.NOBODY;
   }
 
+  /// How long what was said in passing waits for more; empty when nothing waits.
+  default Optional<Delay> delay() {
+    return Optional.empty();
+  }
+
+  /// Waiting ends when nothing was said for `quiet`, or `longest` after the first.
+  record Delay(Duration quiet, Duration longest) {}
+
   /// Connects, and listens until interrupted; it is called again, after a while, when it fails.
   ///
   /// What was heard is stored when `Intake` returns: acknowledge to the platform after that.
@@ -85,6 +93,14 @@ public interface Channel {
     /// The control words that may be said, without their slash, and what each does.
     default Map<String, String> words() {
       return Map.of();
+    }
+
+    /// Takes a message back, by its arrival's id, if it still waits; a repeat changes nothing.
+    default void recalled(String id) {}
+
+    /// Lets in what has waited long enough; returns how long until more of it is due.
+    default Optional<Duration> release() {
+      return Optional.empty();
     }
 
     /// The platform answers. For the listening thread.

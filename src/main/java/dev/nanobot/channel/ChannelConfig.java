@@ -1,4 +1,4 @@
 package dev.nanobot.channel;
 
 /// What one configured channel needs to know. Each channel brings its own record.
-public sealed interface ChannelConfig permits Stdio.Config, Telegram.Config {}
+public sealed interface ChannelConfig permits Mochat.Config, Stdio.Config, Telegram.Config {}

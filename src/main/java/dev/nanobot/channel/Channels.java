@@ -12,6 +12,7 @@ public final class Channels {
   /// Builds a channel; nothing runs before `listen`.
   public static Channel of(ChannelConfig config, Means means) {
     return switch (config) {
+      case Mochat.Config mochat -> new Mochat(mochat, means.world(), means.http());
       case Stdio.Config stdio -> new Stdio(stdio, means.world(), means.in(), means.out());
       case Telegram.Config telegram -> new Telegram(telegram, means.world(), means.http());
     };

@@ -2,6 +2,7 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.channel.Arrival;
 import dev.nanobot.channel.Channel;
+import dev.nanobot.channel.Channel.Delay;
 import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.channel.Policy;
 import dev.nanobot.message.Attachment;
@@ -38,6 +39,8 @@ final class Gate implements Channel.Intake {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int NAME_CHARS_MAX = 64;
 
+  private static final Delay AT_ONCE = new Delay(Duration.ZERO, Duration.ZERO);
+
   /// What ends work is never too much.
   private static final String STOP = "/stop";
 
@@ -67,7 +70,9 @@ final class Gate implements Channel.Intake {
   public boolean hear(Arrival arrival) throws InterruptedException {
     Policy policy = channel.policy();
     Arrival.Sender sender = arrival.sender();
-    if (sender.isBot() || !policy.hears(arrival.scope())) return false;
+    Optional<Delay> delay = delay(arrival);
+    boolean isHeard = policy.hears(arrival.scope()) || delay.isPresent();
+    if (sender.isBot() || !isHeard) return false;
     String id = Policy.normal(sender.id());
     var stranger = new Stranger(channel.name(), id, name(sender), arrival.session());
     Optional<Trust> trust = trust(policy, stranger);
@@ -79,11 +84,45 @@ final class Gate implements Channel.Intake {
     Optional<Refusal> refusal = refusal(policy.rate(), message);
     if (refusal.isPresent()) {
       intake.refuse(message, refusal.get());
+    } else if (delay.isPresent()) {
+      hold(message, delay.get());
     } else {
       intake.accept(arrival.files().isEmpty() ? message : withFiles(message, arrival));
       signs.begin(message.session());
     }
     return true;
+  }
+
+  /// How long it waits: what is said to the agent waits for nothing, and ends the waiting of what
+  /// was said before.
+  private Optional<Delay> delay(Arrival arrival) {
+    Optional<Delay> delay = channel.delay();
+    if (delay.isEmpty() || arrival.text().strip().startsWith("/")) return Optional.empty();
+    return switch (arrival.scope()) {
+      case DIRECT -> Optional.empty();
+      case OVERHEARD -> delay;
+      case ADDRESSED ->
+          store.gates().holds(arrival.session()) ? Optional.of(AT_ONCE) : Optional.empty();
+    };
+  }
+
+  private void hold(Inbound heard, Delay delay) {
+    Inbound message = heard.withText(Intake.clean(heard.text()));
+    boolean isFit = !message.text().isBlank() && message.text().length() <= Intake.TEXT_CHARS_MAX;
+    if (!isFit) {
+      intake.accept(message);
+      return;
+    }
+    store.gates().hold(message, delay.quiet(), delay.longest());
+    if (delay.equals(AT_ONCE)) release();
+  }
+
+  @Override
+  public Optional<Duration> release() {
+    Optional<Duration> left = store.gates().untilDue(channel.name());
+    if (left.isEmpty() || left.get().isPositive()) return left;
+    intake.release(channel.name());
+    return store.gates().untilDue(channel.name());
   }
 
   private Optional<Trust> trust(Policy policy, Stranger sender) {
@@ -182,6 +221,12 @@ final class Gate implements Channel.Intake {
     Map<String, String> words = new LinkedHashMap<>();
     for (Command command : intake.commands()) words.put(command.name(), command.about());
     return words;
+  }
+
+  @Override
+  public void recalled(String id) {
+    if (store.gates().drop(channel.name(), id)) return;
+    store.gates().find(channel.name(), id).ifPresent(intake::withdraw);
   }
 
   @Override

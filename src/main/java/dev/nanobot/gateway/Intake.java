@@ -8,6 +8,7 @@ import dev.nanobot.store.Asks.Taken;
 import dev.nanobot.store.Board.Handling;
 import dev.nanobot.store.Board.Withdrawal;
 import dev.nanobot.store.Branches.Choice;
+import dev.nanobot.store.Gates.Released;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
@@ -123,6 +124,19 @@ public final class Intake {
   /// What is shown of a session while it is worked on.
   Live follow(World world, SessionKey session) {
     return new Live(world, watchers, session);
+  }
+
+  /// Takes what has waited long enough before the inbox.
+  void release(String channel) {
+    for (Released one : store.gates().release(channel, WAITING_MAX, FULL)) {
+      if (!one.receipt().isNew()) continue;
+      bells.inbox().ring();
+      bells.ringOutboxes();
+      watchers.publish(one.session(), new Event.Arrived(one.receipt().messageId()));
+      if (one.receipt().interrupts()) {
+        store.subagents().stopping(one.session()).forEach(interrupt);
+      }
+    }
   }
 
   /// Takes back a message that waits, and tells who watches its session.

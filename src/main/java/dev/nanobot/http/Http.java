@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,34 @@ public final class Http implements AutoCloseable {
       throw (RuntimeException) e;
     } finally {
       abandon(coming);
+    }
+  }
+
+  /// Opens a WebSocket to a `ws` or `wss` address, within `longest`, which every send may take,
+  // too.
+  /// A redirect is not followed.
+  ///
+  /// @throws HttpException when it does not come about
+  public PushSocket open(
+      URI address, Duration longest, int messageBytesMax, PushSocket.Receiver receiver)
+      throws InterruptedException {
+    String host = String.valueOf(address.getHost());
+    CompletableFuture<WebSocket> coming =
+        client
+            .join()
+            .newWebSocketBuilder()
+            .connectTimeout(longest)
+            .buildAsync(address, new PushSocket.Incoming(receiver, messageBytesMax));
+    try {
+      return new PushSocket(host, coming.get(longest.toNanos(), TimeUnit.NANOSECONDS), longest);
+    } catch (TimeoutException e) {
+      coming.thenAccept(WebSocket::abort);
+      throw new HttpException(Kind.TIMEOUT, host + " opened no socket in time", e);
+    } catch (ExecutionException e) {
+      throw new HttpException(Kind.UNREACHABLE, host + " opens no socket", e);
+    } catch (InterruptedException e) {
+      coming.thenAccept(WebSocket::abort);
+      throw e;
     }
   }
 

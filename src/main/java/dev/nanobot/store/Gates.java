@@ -1,9 +1,12 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
+import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.store.Store.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +35,27 @@ public interface Gates {
 
   /// Moves a cursor where no message moves it.
   void pass(Cursor cursor);
+
+  /// The message that a channel calls so.
+  Optional<Long> find(String channel, String externalId);
+
+  // ---- what waits before the inbox
+
+  /// Keeps a message that waits until `quiet` has passed without another of its session, at most
+  /// until `longest` after the first; false for a repeat. Its cursor moves in any case.
+  boolean hold(Inbound message, Duration quiet, Duration longest);
+
+  /// Whether something waits for a session.
+  boolean holds(SessionKey session);
+
+  /// Forgets what waits; false when it does not wait.
+  boolean drop(String channel, String externalId);
+
+  /// How long until something of a channel is due; empty when nothing waits.
+  Optional<Duration> untilDue(String channel);
+
+  /// Puts what is due into the inbox, in its order, as `Store.post`.
+  List<Released> release(String channel, int waitingMax, Refusal whenFull);
 
   // ---- how channels are
 
@@ -77,6 +101,9 @@ public interface Gates {
       Instant since,
       Instant at,
       String worker) {}
+
+  /// What entered the inbox.
+  record Released(SessionKey session, Receipt receipt) {}
 
   /// What a channel does.
   enum State {

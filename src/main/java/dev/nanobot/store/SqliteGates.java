@@ -1,9 +1,13 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
+import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.World;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +15,8 @@ import java.util.Optional;
 /// The gates of a store in a SQLite file.
 ///
 /// Shared: immutable.
-record SqliteGates(Transactions transactions, World world, GateRows rows) implements Gates {
+record SqliteGates(Transactions transactions, World world, GateRows rows, HeldRows held)
+    implements Gates {
   @Override
   public Optional<String> cursor(String name) {
     return transactions.read(sql -> StationRows.cursor(sql, name));
@@ -20,6 +25,42 @@ record SqliteGates(Transactions transactions, World world, GateRows rows) implem
   @Override
   public void pass(Cursor cursor) {
     transactions.act(sql -> StationRows.pass(sql, cursor, world.now().toEpochMilli()));
+  }
+
+  @Override
+  public Optional<Long> find(String channel, String externalId) {
+    return transactions.read(
+        sql ->
+            sql.first(
+                row -> row.getLong(1),
+                "select id from inbox where channel = ? and external_id = ?",
+                channel,
+                externalId));
+  }
+
+  @Override
+  public boolean hold(Inbound message, Duration quiet, Duration longest) {
+    return transactions.write(sql -> held.hold(sql, message, quiet, longest));
+  }
+
+  @Override
+  public boolean holds(SessionKey session) {
+    return transactions.read(sql -> HeldRows.holds(sql, session));
+  }
+
+  @Override
+  public boolean drop(String channel, String externalId) {
+    return transactions.write(sql -> HeldRows.drop(sql, channel, externalId));
+  }
+
+  @Override
+  public Optional<Duration> untilDue(String channel) {
+    return transactions.read(sql -> held.untilDue(sql, channel));
+  }
+
+  @Override
+  public List<Released> release(String channel, int waitingMax, Refusal whenFull) {
+    return transactions.write(sql -> held.release(sql, channel, waitingMax, whenFull));
   }
 
   @Override

@@ -77,7 +77,8 @@ public final class SqliteStore implements Store {
     this.threads = new SqliteThreads(transactions);
     this.tickets = new SqliteTickets(transactions, world);
     this.logins = new SqliteLogins(transactions, world);
-    this.gates = new SqliteGates(transactions, world, new GateRows(world));
+    this.gates =
+        new SqliteGates(transactions, world, new GateRows(world), new HeldRows(world, arrivals));
     this.attachments = new SqliteAttachments(transactions, attachmentRows);
     this.chats = new SqliteChats(transactions);
     this.board = new SqliteBoard(transactions, world);

@@ -107,3 +107,21 @@ create table station (
 alter table outbox add column parts_said integer not null default 0;
 
 create index inbox_principal on inbox (principal, received_at) where origin = 'PERSON';
+
+-- What was said in passing waits here until something follows, or its time is over. Then all that
+-- waits for a session enters the inbox at once, in its order.
+
+create table held (
+  id integer primary key,
+  channel text not null,
+  external_id text not null,
+  session text not null,
+  principal text not null,
+  trust text not null,
+  text text not null,
+  held_at integer not null,
+  due_at integer not null,                  -- the same for all of a session
+  unique (channel, external_id)
+);
+
+create index held_session on held (session);

@@ -14,6 +14,11 @@ public interface FakeChatPlatform extends FakePlatform {
   /// What the channel has done so far but listen.
   List<String> deeds();
 
+  /// Whether the platform can show that somebody works.
+  default boolean hasSigns() {
+    return true;
+  }
+
   /// How often the channel has shown that it works.
   int signs();
 

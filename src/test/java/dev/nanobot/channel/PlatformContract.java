@@ -144,7 +144,7 @@ public abstract class PlatformContract extends GateContract {
             platform.channel());
     opened.add(house);
     platform.bring("1", ANN, ANN, "work");
-    house.until("it is shown", () -> platform.signs() > 0);
+    if (platform.hasSigns()) house.until("it is shown", () -> platform.signs() > 0);
     shown.countDown();
     assertThat(platform.spoken().text()).isEqualTo("done");
   }

@@ -36,6 +36,7 @@ abstract class StoreContract
         TicketPromises,
         LoginPromises,
         GatePromises,
+        HeldPromises,
         BoardPromises,
         HandlingPromises,
         RetentionPromises {

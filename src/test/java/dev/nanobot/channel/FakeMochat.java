@@ -1,0 +1,521 @@
+package dev.nanobot.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.nanobot.http.Http;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Secret;
+import dev.nanobot.world.RealWorld;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Mochat's endpoints for agents on a real socket: an event is acknowledged by a question for what
+/// comes after it, a panel's message by the next question for its messages.
+final class FakeMochat implements FakeChatPlatform {
+  static final String TOKEN = "claw_secret";
+  static final String AGENT = "agent-777";
+  static final String GROUP = "group-1";
+
+  private final RealWorld world = new RealWorld();
+  private final Http http = new Http(world);
+  private final HttpServer server;
+  private final Mochat.Config config;
+  private final Channel channel;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
+  private final Map<String, Panel> panels = new LinkedHashMap<>();
+  private final BlockingQueue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Spoken> spoken = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private int lists; // guarded by `lock`
+  private boolean waitsForAgent = true; // guarded by `lock`
+  private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
+  private volatile Function<Called, Optional<Reply>> override = call -> Optional.empty();
+  private volatile boolean isDown;
+
+  /// One call, as it came.
+  record Called(String path, JsonNode body) {}
+
+  /// What a test answers in the place of the platform.
+  record Reply(int status, Map<String, String> headers, String body) {
+    static Reply of(int status, String body) {
+      return new Reply(status, Map.of(), body);
+    }
+  }
+
+  private static final class Session {
+    final List<ObjectNode> events = new ArrayList<>();
+    long acknowledged;
+  }
+
+  private static final class Panel {
+    final List<ObjectNode> messages = new ArrayList<>();
+    int shown;
+    int acknowledged;
+  }
+
+  FakeMochat(Duration answerWait, Policy policy) {
+    this(config -> config, answerWait, policy);
+  }
+
+  FakeMochat(UnaryOperator<Mochat.Config> changes, Duration answerWait, Policy policy) {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::serve);
+    server.start();
+    var timing =
+        new Mochat.Timing(
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5),
+            100,
+            Duration.ofMillis(5),
+            answerWait,
+            1_000_000);
+    var usual =
+        new Mochat.Config(
+            base(),
+            new Secret(TOKEN),
+            AGENT,
+            List.of("*"),
+            List.of("*"),
+            Map.of("*", true),
+            false,
+            Optional.empty(),
+            timing,
+            Optional.empty(),
+            policy);
+    config = changes.apply(usual);
+    channel = new Mochat(config, world, http);
+  }
+
+  String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @Override
+  public Channel channel() {
+    return channel;
+  }
+
+  /// The usual configuration with a socket; then chats are asked rarely.
+  static UnaryOperator<Mochat.Config> pushed(FakeSocketIo socket, boolean isBinary) {
+    var push =
+        new Mochat.Push(
+            socket.url(),
+            new Secret(TOKEN),
+            isBinary,
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5),
+            0);
+    return config -> changed(config, config.groups(), config.delay(), Optional.of(push));
+  }
+
+  /// The usual configuration where what is said in passing waits.
+  static UnaryOperator<Mochat.Config> delayed(Channel.Delay delay) {
+    return config -> changed(config, config.groups(), Optional.of(delay), config.push());
+  }
+
+  /// The usual configuration with other rules for groups.
+  static UnaryOperator<Mochat.Config> ruled(Map<String, Boolean> rules) {
+    return config -> changed(config, rules, config.delay(), config.push());
+  }
+
+  private static Mochat.Config changed(
+      Mochat.Config config,
+      Map<String, Boolean> rules,
+      Optional<Channel.Delay> delay,
+      Optional<Mochat.Push> push) {
+    return new Mochat.Config(
+        config.base(),
+        config.token(),
+        config.agent(),
+        config.sessions(),
+        config.panels(),
+        rules,
+        config.needsMention(),
+        delay,
+        config.timing(),
+        push,
+        config.policy());
+  }
+
+  Mochat.Config config() {
+    return config;
+  }
+
+  /// Forgets a session's events, and counts those that follow from 1 again.
+  void restart(String session) {
+    lock.lock();
+    try {
+      Session place = sessions.get(session);
+      place.events.clear();
+      place.acknowledged = 0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A notice that something happened in a session, or in a panel of the group.
+  static ObjectNode events(String chat) {
+    return Json.object().put("sessionId", chat);
+  }
+
+  /// What the service pushes of a session: its events after `from`.
+  ObjectNode eventsAfter(String session, int from) {
+    lock.lock();
+    try {
+      ObjectNode payload = events(session);
+      List<ObjectNode> all = sessions.getOrDefault(session, new Session()).events;
+      all.subList(from, all.size()).forEach(payload.withArray("events")::add);
+      return payload.put("cursor", all.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- what people do
+
+  @Override
+  public void bring(String id, String chat, String sender, String text) {
+    add(chat, message(id, sender).put("content", text));
+  }
+
+  @Override
+  public void bringAgain(String id, String chat, String sender, String text) {
+    // What was not acknowledged comes again by itself.
+  }
+
+  @Override
+  public void bringGarbage() {
+    add("42", Json.object().put("messageId", "x".repeat(1_000)).put("author", "7"));
+    event("42", Json.object().put("type", "nonsense").put("payload", "none"));
+  }
+
+  @Override
+  public void bringFile(String id, String chat, String sender, String name, byte[] bytes) {
+    throw new UnsupportedOperationException("Mochat has no files");
+  }
+
+  @Override
+  public int bringEveryKind(String sender) {
+    add(sender, message("k1" + sender, sender).put("content", "hello"));
+    add(sender, message("k2" + sender, sender).put("content", "/stop"));
+    ObjectNode card = message("k3" + sender, sender);
+    card.putObject("content").put("type", "card");
+    add(sender, card);
+    add("s-g", message("k4" + sender, sender).put("content", "all").put("groupId", GROUP));
+    ObjectNode mention = message("k5" + sender, sender).put("content", "you");
+    mention.putObject("meta").putArray("mentions").add(AGENT);
+    post("p-1", mention);
+    post("p-1", message("k6" + sender, sender).put("content", "<@" + AGENT + "> /stop"));
+    post("p-1", message("k7" + sender, sender).put("content", "others"));
+    return 7;
+  }
+
+  static ObjectNode message(String id, String sender) {
+    ObjectNode message = Json.object().put("messageId", id).put("author", sender);
+    message.putObject("authorInfo").put("userId", sender).put("nickname", "P" + sender);
+    return message;
+  }
+
+  /// Adds a message to a session.
+  void add(String session, ObjectNode message) {
+    ObjectNode event = Json.object().put("type", "message.add").put("timestamp", 1);
+    event.set("payload", message);
+    event(session, event);
+  }
+
+  /// Adds an event to a session, when the agent has listened for the first time.
+  void event(String session, ObjectNode event) {
+    lock.lock();
+    try {
+      awaitAgent();
+      Session place = sessions.computeIfAbsent(session, key -> new Session());
+      place.events.add(event.put("seq", place.events.size() + 1));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Posts a message in a panel of the agent's group.
+  void post(String panel, ObjectNode message) {
+    lock.lock();
+    try {
+      awaitAgent();
+      Panel place = panels.computeIfAbsent(panel, key -> new Panel());
+      place.messages.add(message.put("createdAt", 1_000L + place.messages.size() / 2));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What is said from now on is history to an agent that never listened.
+  void isHistory(boolean isHistory) {
+    lock.lock();
+    try {
+      waitsForAgent = !isHistory;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitAgent() {
+    long left = PATIENCE.toNanos();
+    while (waitsForAgent && lists < 2) {
+      if (left <= 0) throw new AssertionError("the agent did not list its sessions");
+      try {
+        left = changed.awaitNanos(left);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  // ---- what the channel does
+
+  @Override
+  public Acknowledged acknowledged() throws InterruptedException {
+    return next(acknowledged, "an acknowledgement");
+  }
+
+  @Override
+  public Spoken spoken() throws InterruptedException {
+    return next(spoken, "something said");
+  }
+
+  @Override
+  public List<String> deeds() {
+    return calls.stream().map(Called::path).filter(path -> path.endsWith("/send")).toList();
+  }
+
+  @Override
+  public boolean hasSigns() {
+    return false;
+  }
+
+  @Override
+  public int signs() {
+    return 0;
+  }
+
+  List<Called> calls(String path) {
+    return calls.stream().filter(call -> call.path().equals(path)).toList();
+  }
+
+  @Override
+  public String externalId(String id) {
+    return AGENT + "/session/42/" + id;
+  }
+
+  // ---- what the platform does
+
+  @Override
+  public void answers(Function<Spoken, Answer> policy) {
+    this.policy = policy;
+  }
+
+  /// Answers calls before anything else does.
+  void override(Function<Called, Optional<Reply>> override) {
+    this.override = override;
+  }
+
+  @Override
+  public void isDown(boolean isDown) {
+    this.isDown = isDown;
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      if (isDown) return; // The connection ends without an answer.
+      var call =
+          new Called(exchange.getRequestURI().getPath(), Json.parse(new String(body, UTF_8)));
+      calls.add(call);
+      boolean isKnown = TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Claw-Token"));
+      Reply reply = isKnown ? reply(call) : error(401, "Unauthorized");
+      if (isDown) return;
+      byte[] bytes = reply.body().getBytes(UTF_8);
+      reply.headers().forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Reply reply(Called call) throws InterruptedException {
+    Optional<Reply> overridden = override.apply(call);
+    if (overridden.isPresent()) return overridden.get();
+    JsonNode body = call.body();
+    return switch (call.path()) {
+      case MochatApi.LIST -> ok(list());
+      case MochatApi.GROUP -> ok(group());
+      case MochatApi.WATCH -> ok(watch(body));
+      case MochatApi.PANEL_MESSAGES -> ok(messages(body));
+      case MochatApi.SEND -> said(body.path("sessionId").asString(""), body);
+      case MochatApi.PANEL_SEND -> said("panel:" + body.path("panelId").asString(""), body);
+      default -> error(404, "no such path");
+    };
+  }
+
+  private ObjectNode list() {
+    lock.lock();
+    try {
+      lists++;
+      changed.signalAll();
+      ObjectNode answer = Json.object();
+      var all = answer.putArray("sessions");
+      for (String id : sessions.keySet()) {
+        all.addObject().put("sessionId", id).put("converseId", "converse-" + id);
+      }
+      return answer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ObjectNode group() {
+    lock.lock();
+    try {
+      ObjectNode answer = Json.object().put("_id", GROUP);
+      var all = answer.putArray("panels");
+      all.addObject().put("id", "plugin").put("type", 2);
+      for (String id : panels.keySet()) all.addObject().put("_id", id).put("type", 0);
+      return answer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ObjectNode watch(JsonNode question) throws InterruptedException {
+    String id = question.path("sessionId").asString("");
+    long cursor = question.path("cursor").asLong(0);
+    long left = TimeUnit.MILLISECONDS.toNanos(question.path("timeoutMs").asLong(0));
+    lock.lock();
+    try {
+      Session session = sessions.computeIfAbsent(id, key -> new Session());
+      acknowledge(session, cursor);
+      while (session.events.size() == cursor && left > 0 && !isDown) {
+        left = changed.awaitNanos(left);
+      }
+      ObjectNode answer = Json.object().put("sessionId", id);
+      var events = answer.putArray("events");
+      long from = cursor > session.events.size() ? 0 : cursor;
+      long to = Math.min(session.events.size(), from + question.path("limit").asLong(100));
+      for (long i = from; i < to; i++) events.add(session.events.get((int) i).deepCopy());
+      return answer.put("cursor", to);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void acknowledge(Session session, long cursor) {
+    while (session.acknowledged < Math.min(cursor, session.events.size())) {
+      JsonNode event = session.events.get((int) session.acknowledged++);
+      String id = event.path("payload").path("messageId").asString("");
+      if (!id.isEmpty() && id.length() < 100) acknowledged.add(new Acknowledged(id, ""));
+    }
+  }
+
+  private ObjectNode messages(JsonNode question) {
+    lock.lock();
+    try {
+      Panel panel = panels.computeIfAbsent(question.path("panelId").asString(""), k -> new Panel());
+      while (panel.acknowledged < panel.shown) {
+        JsonNode message = panel.messages.get(panel.acknowledged++);
+        acknowledged.add(new Acknowledged(message.path("messageId").asString(""), ""));
+      }
+      String before = question.path("beforeMessageId").asString("");
+      int end = panel.messages.size();
+      for (int i = 0; i < panel.messages.size(); i++) {
+        if (panel.messages.get(i).path("messageId").asString("").equals(before)) end = i;
+      }
+      int from = Math.max(0, end - (int) question.path("limit").asLong(0));
+      ObjectNode answer = Json.object().put("groupId", GROUP);
+      var page = answer.putArray("messages");
+      for (int i = end - 1; i >= from; i--) page.add(panel.messages.get(i).deepCopy());
+      panel.shown = Math.max(panel.shown, end);
+      return answer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Reply said(String chat, JsonNode body) throws InterruptedException {
+    String text = body.path("content").asString("");
+    var said = new Spoken(chat, "", text, text.contains("may be a duplicate"));
+    spoken.add(said);
+    return switch (policy.apply(said)) {
+      case Taken taken -> ok(Json.object().put("messageId", taken.platformId()));
+      case Refused refused when refused.isRetryable() -> {
+        var headers = new LinkedHashMap<String, String>();
+        refused.retryAfter().ifPresent(t -> headers.put("Retry-After", "" + t.toSeconds()));
+        yield new Reply(429, headers, error(429, refused.reason()).body());
+      }
+      case Refused refused -> error(400, refused.reason());
+      case Silence silence -> {
+        closed.await();
+        yield error(500, "closed");
+      }
+    };
+  }
+
+  static Reply ok(JsonNode data) {
+    ObjectNode envelope = Json.object().put("code", 200);
+    envelope.set("data", data);
+    return Reply.of(200, Json.write(envelope));
+  }
+
+  /// An error is told in the envelope.
+  static Reply error(int code, String message) {
+    return Reply.of(200, Json.write(Json.object().put("code", code).put("message", message)));
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    http.close();
+    server.stop(0);
+  }
+
+  private static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
+    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
+  }
+}

@@ -1,0 +1,253 @@
+package dev.nanobot.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.gateway.ChannelHouse;
+import dev.nanobot.message.Json;
+import dev.nanobot.store.Board;
+import dev.nanobot.store.Board.Filter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Mochat's socket, beside its HTTP endpoints: a real store, and both on real sockets.
+@Timeout(60)
+final class MochatSocketTest {
+  private static final String ANN = "42";
+  private static final Policy POLICY =
+      new Policy(
+          Set.of(),
+          Set.of(ANN),
+          false,
+          Policy.Groups.MENTION,
+          Policy.WhenUnsure.RESEND,
+          Policy.Rate.USUAL);
+
+  @TempDir Path folder;
+  private final java.util.ArrayList<AutoCloseable> open = new java.util.ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : open.reversed()) one.close();
+  }
+
+  private FakeSocketIo socket(boolean isBinary) {
+    var socket = new FakeSocketIo(isBinary);
+    open.add(socket);
+    return socket;
+  }
+
+  private FakeMochat mochat(FakeSocketIo socket, boolean isBinary) {
+    var mochat =
+        new FakeMochat(FakeMochat.pushed(socket, isBinary), Duration.ofSeconds(20), POLICY);
+    open.add(mochat);
+    return mochat;
+  }
+
+  private ChannelHouse house(FakeMochat mochat) throws InterruptedException {
+    var house = new ChannelHouse(folder, mochat.channel());
+    open.add(house);
+    return house;
+  }
+
+  private static List<Board.Came> came(ChannelHouse house) {
+    return house.store.board().came(Filter.ALL, Long.MAX_VALUE, 100).reversed();
+  }
+
+  /// Brings one message that is asked for, and waits until the session is subscribed to.
+  private void subscribe(FakeMochat mochat, FakeSocketIo socket) throws InterruptedException {
+    mochat.bring("1", ANN, ANN, "one");
+    assertThat(mochat.spoken().text()).isEqualTo("echo one");
+    assertThat(socket.said().path(0).stringValue()).isEqualTo("com.claw.im.subscribeSessions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSessionIsSubscribedToFromItsCursorAndHeardOverTheSocket(boolean isBinary) throws Exception {
+    FakeSocketIo socket = socket(isBinary);
+    FakeMochat mochat = mochat(socket, isBinary);
+    house(mochat);
+    assertThat(socket.head()).contains("EIO=4").contains("transport=websocket");
+    mochat.bring("1", ANN, ANN, "one");
+    assertThat(mochat.spoken().text()).isEqualTo("echo one");
+    JsonNode said = socket.said();
+    assertThat(said.path(0).stringValue()).isEqualTo("com.claw.im.subscribeSessions");
+    assertThat(Json.write(said.path(1).path("sessionIds"))).isEqualTo("[\"42\"]");
+    assertThat(said.path(1).path("cursors").path(ANN).isIntegralNumber()).isTrue();
+    assertThat(said.path(1).path("limit").asInt(0)).isEqualTo(100);
+    mochat.bring("2", ANN, ANN, "two");
+    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
+    assertThat(mochat.spoken().text()).isEqualTo("echo two");
+  }
+
+  @Test
+  void whatIsPushedTwiceOrForgedOrOutOfOrderIsHeardOnceAndInOrder() throws Exception {
+    FakeSocketIo socket = socket(true);
+    FakeMochat mochat = mochat(socket, true);
+    ChannelHouse house = house(mochat);
+    subscribe(mochat, socket);
+    for (int i = 2; i <= 6; i++) mochat.bring("" + i, ANN, ANN, "text " + i);
+    socket.push("claw.session.events", mochat.eventsAfter(ANN, 4));
+    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
+    socket.push("claw.session.events", mochat.eventsAfter(ANN, 0));
+    ObjectNode ahead = FakeMochat.events(ANN).put("cursor", 1_000_000);
+    ahead.putArray("events").addObject().put("seq", 900_000).put("type", "message.add");
+    socket.push("claw.session.events", ahead);
+    socket.push("claw.session.events", FakeMochat.events("nobody").put("cursor", 5));
+    socket.push("claw.session.events", Json.object().put("sessionId", 5).put("events", "none"));
+    socket.push("notify:chat.message.update", Json.object());
+    socket.push("nonsense", Json.object());
+    house.until("all have come", () -> came(house).size() == 6);
+    mochat.bring("7", ANN, ANN, "text 7");
+    socket.push("claw.session.events", mochat.eventsAfter(ANN, 6));
+    house.until("the last has come", () -> came(house).size() == 7);
+    assertThat(came(house))
+        .extracting(Board.Came::text)
+        .containsExactly("one", "text 2", "text 3", "text 4", "text 5", "text 6", "text 7");
+    assertThat(house.store.gates().cursor("mochat/" + FakeMochat.AGENT + "/session/42"))
+        .contains("7");
+  }
+
+  @Test
+  void withoutASocketChatsAreAskedAndWithOneAgainTheyAreNot() throws Exception {
+    FakeSocketIo socket = socket(true);
+    socket.isOpen(false);
+    FakeMochat mochat = mochat(socket, true);
+    ChannelHouse house = house(mochat);
+    mochat.bring("1", ANN, ANN, "one");
+    assertThat(mochat.spoken().text()).isEqualTo("echo one");
+    socket.isOpen(true);
+    assertThat(socket.said().path(0).stringValue()).isEqualTo("com.claw.im.subscribeSessions");
+    mochat.bring("2", ANN, ANN, "two");
+    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
+    assertThat(mochat.spoken().text()).isEqualTo("echo two");
+    socket.isOpen(false);
+    mochat.bring("3", ANN, ANN, "three");
+    assertThat(mochat.spoken().text()).isEqualTo("echo three");
+    socket.isOpen(true);
+    assertThat(socket.said().path(0).stringValue()).isEqualTo("com.claw.im.subscribeSessions");
+    assertThat(house.store.gates().stations().getFirst().failures()).isZero();
+  }
+
+  @Test
+  void aNoticeThatNamesAnotherIdMakesItsSessionAsked() throws Exception {
+    FakeSocketIo socket = socket(true);
+    FakeMochat mochat = mochat(socket, true);
+    house(mochat);
+    subscribe(mochat, socket);
+    mochat.bring("2", ANN, ANN, "two");
+    ObjectNode notice = Json.object().put("type", "message");
+    notice.putObject("payload").put("converseId", "converse-42").put("messageSnippet", "tw…");
+    socket.push("notify:chat.inbox.append", notice);
+    assertThat(mochat.spoken().text()).isEqualTo("echo two");
+  }
+
+  @Test
+  void aPanelIsAskedWhenTheSocketTellsOfIt() throws Exception {
+    FakeSocketIo socket = socket(false);
+    FakeMochat mochat = mochat(socket, false);
+    house(mochat);
+    ObjectNode first = FakeMochat.message("1", ANN).put("content", "@" + FakeMochat.AGENT + " hi");
+    mochat.post("p-1", FakeMochat.message("0", ANN).put("content", "history"));
+    JsonNode said = socket.said();
+    assertThat(said.path(0).stringValue()).isEqualTo("com.claw.im.subscribePanels");
+    assertThat(Json.write(said.path(1).path("panelIds"))).isEqualTo("[\"p-1\"]");
+    mochat.post("p-1", first);
+    socket.push("notify:chat.message.add", Json.object().put("converseId", "p-1"));
+    FakePlatform.Spoken spoken = mochat.spoken();
+    assertThat(spoken.chat()).isEqualTo("panel:p-1");
+    assertThat(spoken.text()).isEqualTo("echo P42: hi");
+  }
+
+  @Test
+  void aPingIsAnsweredAndSilenceEndsTheConnection() throws Exception {
+    FakeSocketIo socket = socket(true);
+    socket.silence(200);
+    FakeMochat mochat = mochat(socket, true);
+    house(mochat);
+    assertThat(socket.head()).contains("EIO=4");
+    socket.raw("2");
+    assertThat(socket.text()).isEqualTo("3");
+    assertThat(socket.head()).contains("EIO=4"); // the next connection
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "49", "42{", "42[\"e\",", "41", "1", "44{\"message\":\"no\"}"})
+  void whatIsNoPacketEndsTheConnectionAndChatsAreAsked(String text) throws Exception {
+    FakeSocketIo socket = socket(false);
+    FakeMochat mochat = mochat(socket, false);
+    house(mochat);
+    socket.head();
+    subscribe(mochat, socket);
+    socket.raw(text);
+    socket.head();
+    mochat.bring("2", ANN, ANN, "two");
+    assertThat(mochat.spoken().text()).isEqualTo("echo two");
+  }
+
+  @Test
+  void aMessageThatIsTooLargeEndsTheConnection() throws Exception {
+    FakeSocketIo socket = socket(false);
+    FakeMochat mochat = mochat(socket, false);
+    house(mochat);
+    socket.head();
+    subscribe(mochat, socket);
+    try {
+      socket.raw("42[\"" + "x".repeat(9 * 1024 * 1024) + "\"]");
+    } catch (java.io.IOException e) {
+      assertThat(e).isNotNull(); // It was closed before all was written.
+    }
+    assertThat(socket.head()).contains("EIO=4");
+  }
+
+  @Test
+  void aSubscriptionThatIsRefusedIsAskedForAgain() throws Exception {
+    FakeSocketIo socket = socket(true);
+    socket.acks(usual -> usual.put("result", false).put("message", "not now"));
+    FakeMochat mochat = mochat(socket, true);
+    house(mochat);
+    subscribe(mochat, socket);
+    assertThat(socket.said().path(0).stringValue()).isEqualTo("com.claw.im.subscribeSessions");
+    mochat.bring("2", ANN, ANN, "two");
+    assertThat(mochat.spoken().text()).isEqualTo("echo two");
+  }
+
+  @Test
+  void aMessageThatIsTakenBackBeforeItsTurnIsNotAnswered() throws Exception {
+    FakeSocketIo socket = socket(true);
+    FakeMochat mochat = mochat(socket, true);
+    ChannelHouse house = house(mochat);
+    subscribe(mochat, socket);
+    var message = FakeMochat.message("2", ANN).put("content", "two");
+    mochat.add(ANN, message);
+    ObjectNode recall = Json.object().put("type", "message.recall");
+    recall.set("payload", FakeMochat.message("2", ANN));
+    mochat.event(ANN, recall);
+    ObjectNode edit = Json.object().put("type", "message.update");
+    edit.set("payload", FakeMochat.message("1", ANN).put("content", "one, I meant"));
+    mochat.event(ANN, edit);
+    mochat.event(ANN, edit.deepCopy());
+    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
+    house.until("the edit has come", () -> came(house).size() == 3);
+    house.until("all is done", () -> came(house).stream().allMatch(MochatSocketTest::isOver));
+    assertThat(came(house)).extracting(Board.Came::text).contains("(edited) one, I meant");
+    Map<String, String> states =
+        came(house).stream()
+            .collect(java.util.stream.Collectors.toMap(Board.Came::text, Board.Came::state));
+    assertThat(states.get("two")).isIn("superseded", "answered", "merged");
+  }
+
+  private static boolean isOver(Board.Came message) {
+    return !Set.of("new", "taken").contains(message.state());
+  }
+}

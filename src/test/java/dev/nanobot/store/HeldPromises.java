@@ -1,0 +1,91 @@
+package dev.nanobot.store;
+
+import static dev.nanobot.store.Desk.ANN;
+import static dev.nanobot.store.Desk.inbound;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.store.Store.Refusal;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What a store promises about messages that wait before the inbox.
+interface HeldPromises {
+  Duration QUIET = Duration.ofSeconds(10);
+  Duration LONGEST = Duration.ofSeconds(25);
+  Refusal FULL = new Refusal("full", "no");
+
+  Desk desk();
+
+  private boolean hold(Inbound message) {
+    return desk().store.gates().hold(message, QUIET, LONGEST);
+  }
+
+  private List<Gates.Released> release() {
+    return desk().other.gates().release("chat", 32, FULL);
+  }
+
+  @Test
+  default void whatIsHeldEntersTheInboxTogetherWhenNothingFollows() {
+    assertThat(hold(inbound(ANN, "m1", "a").upTo(new Cursor("chat", "1")))).isTrue();
+    assertThat(desk().store.gates().cursor("chat")).contains("1");
+    desk().pass(QUIET.minusMillis(1));
+    assertThat(release()).isEmpty();
+    assertThat(hold(inbound(ANN, "m2", "b"))).isTrue();
+    assertThat(desk().other.gates().untilDue("chat")).contains(QUIET);
+    desk().pass(QUIET.minusMillis(1));
+    assertThat(release()).isEmpty();
+    assertThat(desk().store.health().inboxWaiting()).isZero();
+    assertThat(desk().store.gates().holds(ANN)).isTrue();
+    desk().pass(Duration.ofMillis(1));
+    assertThat(release()).extracting(one -> one.receipt().isNew()).containsExactly(true, true);
+    assertThat(desk().store.health().inboxWaiting()).isEqualTo(2);
+    assertThat(release()).isEmpty();
+    assertThat(desk().store.gates().untilDue("chat")).isEmpty();
+    assertThat(desk().store.gates().holds(ANN)).isFalse();
+  }
+
+  @Test
+  default void nothingIsHeldForLongerThanTheLongest() {
+    for (int i = 0; i < 5; i++) {
+      hold(inbound(ANN, "m" + i, "text"));
+      desk().pass(Duration.ofSeconds(5));
+    }
+    assertThat(release()).hasSize(5);
+  }
+
+  @Test
+  default void whatEndsTheWaitingComesLast() {
+    hold(inbound(ANN, "m1", "a"));
+    desk().pass(Duration.ofSeconds(1));
+    desk().store.gates().hold(inbound(ANN, "m2", "b"), Duration.ZERO, Duration.ZERO);
+    List<Gates.Released> released = release();
+    assertThat(released).hasSize(2);
+    assertThat(desk().store.trace(released.getFirst().receipt().messageId())).isPresent();
+    assertThat(released.getFirst().receipt().messageId())
+        .isLessThan(released.getLast().receipt().messageId());
+  }
+
+  @Test
+  default void whatIsHeldTwiceOrHasComeIsHeldOnce() {
+    assertThat(hold(inbound(ANN, "m1", "a"))).isTrue();
+    assertThat(hold(inbound(ANN, "m1", "a"))).isFalse();
+    desk().pass(QUIET);
+    assertThat(release()).hasSize(1);
+    assertThat(hold(inbound(ANN, "m1", "a").upTo(new Cursor("chat", "5")))).isFalse();
+    assertThat(desk().store.gates().cursor("chat")).contains("5");
+    assertThat(desk().store.gates().find("chat", "m1")).isPresent();
+    assertThat(desk().store.gates().find("chat", "m2")).isEmpty();
+  }
+
+  @Test
+  default void whatIsHeldCanBeForgotten() {
+    hold(inbound(ANN, "m1", "a"));
+    assertThat(desk().other.gates().drop("chat", "m1")).isTrue();
+    assertThat(desk().other.gates().drop("chat", "m1")).isFalse();
+    desk().pass(QUIET);
+    assertThat(release()).isEmpty();
+  }
+}
