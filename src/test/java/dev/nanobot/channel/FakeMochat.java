@@ -174,7 +174,7 @@ final class FakeMochat implements FakeChatPlatform {
   void restart(String session) {
     lock.lock();
     try {
-      Session place = sessions.get(session);
+      Session place = sessions.computeIfAbsent(session, key -> new Session());
       place.events.clear();
       place.acknowledged = 0;
       changed.signalAll();
