@@ -247,6 +247,7 @@ final class MochatListening implements MochatSocket.Listener {
   @Override
   public void onLost() {
     for (MochatPlace place : places.values()) {
+      if (!place.isPushed) continue;
       place.isPushed = false;
       place.touch(world.nanos(), Duration.ZERO);
     }

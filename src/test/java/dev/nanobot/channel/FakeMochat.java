@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -41,16 +38,10 @@ final class FakeMochat implements FakeChatPlatform {
   private final HttpServer server;
   private final Mochat.Config config;
   private final Channel channel;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Map<String, Session> sessions = new LinkedHashMap<>();
-  private final Map<String, Panel> panels = new LinkedHashMap<>();
-  private final BlockingQueue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
+  private final FakeMochatChats chats = new FakeMochatChats();
   private final BlockingQueue<Spoken> spoken = new LinkedBlockingQueue<>();
   private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private int lists; // guarded by `lock`
-  private boolean waitsForAgent = true; // guarded by `lock`
   private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
   private volatile Function<Called, Optional<Reply>> override = call -> Optional.empty();
   private volatile boolean isDown;
@@ -63,17 +54,6 @@ final class FakeMochat implements FakeChatPlatform {
     static Reply of(int status, String body) {
       return new Reply(status, Map.of(), body);
     }
-  }
-
-  private static final class Session {
-    final List<ObjectNode> events = new ArrayList<>();
-    long acknowledged;
-  }
-
-  private static final class Panel {
-    final List<ObjectNode> messages = new ArrayList<>();
-    int shown;
-    int acknowledged;
   }
 
   FakeMochat(Duration answerWait, Policy policy) {
@@ -170,35 +150,9 @@ final class FakeMochat implements FakeChatPlatform {
     return config;
   }
 
-  /// Forgets a session's events, and counts those that follow from 1 again.
-  void restart(String session) {
-    lock.lock();
-    try {
-      Session place = sessions.computeIfAbsent(session, key -> new Session());
-      place.events.clear();
-      place.acknowledged = 0;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// A notice that something happened in a session, or in a panel of the group.
   static ObjectNode events(String chat) {
     return Json.object().put("sessionId", chat);
-  }
-
-  /// What the service pushes of a session: its events after `from`.
-  ObjectNode eventsAfter(String session, int from) {
-    lock.lock();
-    try {
-      ObjectNode payload = events(session);
-      List<ObjectNode> all = sessions.getOrDefault(session, new Session()).events;
-      all.subList(from, all.size()).forEach(payload.withArray("events")::add);
-      return payload.put("cursor", all.size());
-    } finally {
-      lock.unlock();
-    }
   }
 
   // ---- what people do
@@ -216,7 +170,7 @@ final class FakeMochat implements FakeChatPlatform {
   @Override
   public void bringGarbage() {
     add("42", Json.object().put("messageId", "x".repeat(1_000)).put("author", "7"));
-    event("42", Json.object().put("type", "nonsense").put("payload", "none"));
+    chats.event("42", Json.object().put("type", "nonsense").put("payload", "none"));
   }
 
   @Override
@@ -234,9 +188,9 @@ final class FakeMochat implements FakeChatPlatform {
     add("s-g", message("k4" + sender, sender).put("content", "all").put("groupId", GROUP));
     ObjectNode mention = message("k5" + sender, sender).put("content", "you");
     mention.putObject("meta").putArray("mentions").add(AGENT);
-    post("p-1", mention);
-    post("p-1", message("k6" + sender, sender).put("content", "<@" + AGENT + "> /stop"));
-    post("p-1", message("k7" + sender, sender).put("content", "others"));
+    chats.post("p-1", mention);
+    chats.post("p-1", message("k6" + sender, sender).put("content", "<@" + AGENT + "> /stop"));
+    chats.post("p-1", message("k7" + sender, sender).put("content", "others"));
     return 7;
   }
 
@@ -250,62 +204,18 @@ final class FakeMochat implements FakeChatPlatform {
   void add(String session, ObjectNode message) {
     ObjectNode event = Json.object().put("type", "message.add").put("timestamp", 1);
     event.set("payload", message);
-    event(session, event);
+    chats.event(session, event);
   }
 
-  /// Adds an event to a session, when the agent has listened for the first time.
-  void event(String session, ObjectNode event) {
-    lock.lock();
-    try {
-      awaitAgent();
-      Session place = sessions.computeIfAbsent(session, key -> new Session());
-      place.events.add(event.put("seq", place.events.size() + 1));
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Posts a message in a panel of the agent's group.
-  void post(String panel, ObjectNode message) {
-    lock.lock();
-    try {
-      awaitAgent();
-      Panel place = panels.computeIfAbsent(panel, key -> new Panel());
-      place.messages.add(message.put("createdAt", 1_000L + place.messages.size() / 2));
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// What is said from now on is history to an agent that never listened.
-  void isHistory(boolean isHistory) {
-    lock.lock();
-    try {
-      waitsForAgent = !isHistory;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitAgent() {
-    long left = PATIENCE.toNanos();
-    while (waitsForAgent && lists < 2) {
-      if (left <= 0) throw new AssertionError("the agent did not list its sessions");
-      try {
-        left = changed.awaitNanos(left);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
+  FakeMochatChats chats() {
+    return chats;
   }
 
   // ---- what the channel does
 
   @Override
   public Acknowledged acknowledged() throws InterruptedException {
-    return next(acknowledged, "an acknowledgement");
+    return next(chats.acknowledged, "an acknowledgement");
   }
 
   @Override
@@ -352,12 +262,7 @@ final class FakeMochat implements FakeChatPlatform {
   @Override
   public void isDown(boolean isDown) {
     this.isDown = isDown;
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    chats.isDown(isDown);
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -384,97 +289,14 @@ final class FakeMochat implements FakeChatPlatform {
     if (overridden.isPresent()) return overridden.get();
     JsonNode body = call.body();
     return switch (call.path()) {
-      case MochatApi.LIST -> ok(list());
-      case MochatApi.GROUP -> ok(group());
-      case MochatApi.WATCH -> ok(watch(body));
-      case MochatApi.PANEL_MESSAGES -> ok(messages(body));
+      case MochatApi.LIST -> ok(chats.list());
+      case MochatApi.GROUP -> ok(chats.group());
+      case MochatApi.WATCH -> ok(chats.watch(body));
+      case MochatApi.PANEL_MESSAGES -> ok(chats.messages(body));
       case MochatApi.SEND -> said(body.path("sessionId").asString(""), body);
       case MochatApi.PANEL_SEND -> said("panel:" + body.path("panelId").asString(""), body);
       default -> error(404, "no such path");
     };
-  }
-
-  private ObjectNode list() {
-    lock.lock();
-    try {
-      lists++;
-      changed.signalAll();
-      ObjectNode answer = Json.object();
-      var all = answer.putArray("sessions");
-      for (String id : sessions.keySet()) {
-        all.addObject().put("sessionId", id).put("converseId", "converse-" + id);
-      }
-      return answer;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private ObjectNode group() {
-    lock.lock();
-    try {
-      ObjectNode answer = Json.object().put("_id", GROUP);
-      var all = answer.putArray("panels");
-      all.addObject().put("id", "plugin").put("type", 2);
-      for (String id : panels.keySet()) all.addObject().put("_id", id).put("type", 0);
-      return answer;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private ObjectNode watch(JsonNode question) throws InterruptedException {
-    String id = question.path("sessionId").asString("");
-    long cursor = question.path("cursor").asLong(0);
-    long left = TimeUnit.MILLISECONDS.toNanos(question.path("timeoutMs").asLong(0));
-    lock.lock();
-    try {
-      Session session = sessions.computeIfAbsent(id, key -> new Session());
-      acknowledge(session, cursor);
-      while (session.events.size() == cursor && left > 0 && !isDown) {
-        left = changed.awaitNanos(left);
-      }
-      ObjectNode answer = Json.object().put("sessionId", id);
-      var events = answer.putArray("events");
-      long from = cursor > session.events.size() ? 0 : cursor;
-      long to = Math.min(session.events.size(), from + question.path("limit").asLong(100));
-      for (long i = from; i < to; i++) events.add(session.events.get((int) i).deepCopy());
-      return answer.put("cursor", to);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void acknowledge(Session session, long cursor) {
-    while (session.acknowledged < Math.min(cursor, session.events.size())) {
-      JsonNode event = session.events.get((int) session.acknowledged++);
-      String id = event.path("payload").path("messageId").asString("");
-      if (!id.isEmpty() && id.length() < 100) acknowledged.add(new Acknowledged(id, ""));
-    }
-  }
-
-  private ObjectNode messages(JsonNode question) {
-    lock.lock();
-    try {
-      Panel panel = panels.computeIfAbsent(question.path("panelId").asString(""), k -> new Panel());
-      while (panel.acknowledged < panel.shown) {
-        JsonNode message = panel.messages.get(panel.acknowledged++);
-        acknowledged.add(new Acknowledged(message.path("messageId").asString(""), ""));
-      }
-      String before = question.path("beforeMessageId").asString("");
-      int end = panel.messages.size();
-      for (int i = 0; i < panel.messages.size(); i++) {
-        if (panel.messages.get(i).path("messageId").asString("").equals(before)) end = i;
-      }
-      int from = Math.max(0, end - (int) question.path("limit").asLong(0));
-      ObjectNode answer = Json.object().put("groupId", GROUP);
-      var page = answer.putArray("messages");
-      for (int i = end - 1; i >= from; i--) page.add(panel.messages.get(i).deepCopy());
-      panel.shown = Math.max(panel.shown, end);
-      return answer;
-    } finally {
-      lock.unlock();
-    }
   }
 
   private Reply said(String chat, JsonNode body) throws InterruptedException {

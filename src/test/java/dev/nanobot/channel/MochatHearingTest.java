@@ -83,14 +83,14 @@ final class MochatHearingTest {
   @Test
   void whatWasSaidBeforeTheFirstStartIsPassedHoweverMuchItIs() throws Exception {
     FakeMochat mochat = mochat();
-    mochat.isHistory(true);
+    mochat.chats().isHistory(true);
     for (int i = 0; i < 250; i++) mochat.bring("old" + i, ANN, ANN, "old");
-    for (int i = 0; i < 120; i++) mochat.post("p-1", said("p-old" + i, MENTION + " old"));
+    for (int i = 0; i < 120; i++) mochat.chats().post("p-1", said("p-old" + i, MENTION + " old"));
     ChannelHouse house = house(mochat);
     house.until("all is known", () -> house.store.gates().cursor(agent()).isPresent());
     mochat.bring("1", ANN, ANN, "new");
     assertThat(mochat.spoken().text()).isEqualTo("echo new");
-    mochat.post("p-1", said("2", MENTION + " new"));
+    mochat.chats().post("p-1", said("2", MENTION + " new"));
     assertThat(mochat.spoken().text()).isEqualTo("echo P42: new");
     assertThat(came(house)).containsExactly("new", "P42: new");
   }
@@ -103,12 +103,12 @@ final class MochatHearingTest {
   void aPanelIsReadOnWhereTheLastGatewayStopped() throws Exception {
     FakeMochat mochat = mochat();
     ChannelHouse first = house(mochat);
-    mochat.post("p-1", said("1", MENTION + " one"));
+    mochat.chats().post("p-1", said("1", MENTION + " one"));
     assertThat(mochat.spoken().text()).isEqualTo("echo P42: one");
     first.close();
     open.remove(first);
-    for (int i = 2; i <= 250; i++) mochat.post("p-1", said("" + i, "others " + i));
-    mochat.post("p-1", said("last", MENTION + " last"));
+    for (int i = 2; i <= 250; i++) mochat.chats().post("p-1", said("" + i, "others " + i));
+    mochat.chats().post("p-1", said("last", MENTION + " last"));
     ChannelHouse next = house(mochat);
     assertThat(mochat.spoken().text()).isEqualTo("echo P42: last");
     assertThat(came(next)).containsExactly("P42: one", "P42: last");
@@ -120,7 +120,7 @@ final class MochatHearingTest {
     ChannelHouse house = house(mochat);
     for (int i = 0; i < 3; i++) mochat.bring("m" + i, ANN, ANN, "m" + i);
     for (int i = 0; i < 3; i++) mochat.acknowledged();
-    mochat.restart(ANN);
+    mochat.chats().restart(ANN);
     mochat.bring("m0", ANN, ANN, "m0");
     mochat.bring("new", ANN, ANN, "new");
     house.until("it has come", () -> came(house).contains("new"));
@@ -187,10 +187,10 @@ final class MochatHearingTest {
   void whatIsSaidInPassingWaitsForAMentionAndComesWithIt() throws Exception {
     FakeMochat mochat = delayed(new Channel.Delay(Duration.ofHours(1), Duration.ofHours(2)));
     ChannelHouse house = house(mochat);
-    for (int i = 0; i < 3; i++) mochat.post("p-1", said("m" + i, "text " + i));
+    for (int i = 0; i < 3; i++) mochat.chats().post("p-1", said("m" + i, "text " + i));
     for (int i = 0; i < 3; i++) mochat.acknowledged();
     assertThat(came(house)).isEmpty();
-    mochat.post("p-1", said("m", MENTION + " now"));
+    mochat.chats().post("p-1", said("m", MENTION + " now"));
     assertThat(mochat.spoken().chat()).isEqualTo("panel:p-1");
     assertThat(came(house))
         .containsExactly("P42: text 0", "P42: text 1", "P42: text 2", "P42: now");
@@ -200,7 +200,7 @@ final class MochatHearingTest {
   void whatIsSaidInPassingIsHeardWhenItsTimeIsOverByTheNextGatewayToo() throws Exception {
     FakeMochat mochat = delayed(new Channel.Delay(Duration.ofHours(1), Duration.ofHours(2)));
     ChannelHouse first = house(mochat);
-    mochat.post("p-1", said("m1", "one"));
+    mochat.chats().post("p-1", said("m1", "one"));
     mochat.acknowledged();
     var session = SessionKey.parse("mochat:p-1:panel");
     first.until("it waits", () -> first.store.gates().holds(session));
@@ -208,7 +208,7 @@ final class MochatHearingTest {
     open.remove(first);
     FakeMochat again = delayed(new Channel.Delay(Duration.ofMillis(1), Duration.ofMillis(1)));
     ChannelHouse next = house(again);
-    again.post("p-1", said("m2", "two"));
+    again.chats().post("p-1", said("m2", "two"));
     next.until("both have come", () -> came(next).size() == 2);
     assertThat(came(next)).containsExactly("P42: one", "P42: two");
   }

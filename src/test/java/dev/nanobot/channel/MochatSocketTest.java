@@ -86,7 +86,7 @@ final class MochatSocketTest {
     assertThat(said.path(1).path("cursors").path(ANN).isIntegralNumber()).isTrue();
     assertThat(said.path(1).path("limit").asInt(0)).isEqualTo(100);
     mochat.bring("2", ANN, ANN, "two");
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
+    socket.push("claw.session.events", mochat.chats().eventsAfter(ANN, 1));
     assertThat(mochat.spoken().text()).isEqualTo("echo two");
   }
 
@@ -97,9 +97,9 @@ final class MochatSocketTest {
     ChannelHouse house = house(mochat);
     subscribe(mochat, socket);
     for (int i = 2; i <= 6; i++) mochat.bring("" + i, ANN, ANN, "text " + i);
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 4));
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 0));
+    socket.push("claw.session.events", mochat.chats().eventsAfter(ANN, 4));
+    socket.push("claw.session.events", mochat.chats().eventsAfter(ANN, 1));
+    socket.push("claw.session.events", mochat.chats().eventsAfter(ANN, 0));
     ObjectNode ahead = FakeMochat.events(ANN).put("cursor", 1_000_000);
     ahead.putArray("events").addObject().put("seq", 900_000).put("type", "message.add");
     socket.push("claw.session.events", ahead);
@@ -109,7 +109,7 @@ final class MochatSocketTest {
     socket.push("nonsense", Json.object());
     house.until("all have come", () -> came(house).size() == 6);
     mochat.bring("7", ANN, ANN, "text 7");
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 6));
+    socket.push("claw.session.events", mochat.chats().eventsAfter(ANN, 6));
     house.until("the last has come", () -> came(house).size() == 7);
     assertThat(came(house))
         .extracting(Board.Came::text)
@@ -129,7 +129,7 @@ final class MochatSocketTest {
     socket.isOpen(true);
     assertThat(socket.said().path(0).stringValue()).isEqualTo("com.claw.im.subscribeSessions");
     mochat.bring("2", ANN, ANN, "two");
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
+    socket.push("claw.session.events", mochat.chats().eventsAfter(ANN, 1));
     assertThat(mochat.spoken().text()).isEqualTo("echo two");
     socket.isOpen(false);
     mochat.bring("3", ANN, ANN, "three");
@@ -158,11 +158,11 @@ final class MochatSocketTest {
     FakeMochat mochat = mochat(socket, false);
     house(mochat);
     ObjectNode first = FakeMochat.message("1", ANN).put("content", "@" + FakeMochat.AGENT + " hi");
-    mochat.post("p-1", FakeMochat.message("0", ANN).put("content", "history"));
+    mochat.chats().post("p-1", FakeMochat.message("0", ANN).put("content", "history"));
     JsonNode said = socket.said();
     assertThat(said.path(0).stringValue()).isEqualTo("com.claw.im.subscribePanels");
     assertThat(Json.write(said.path(1).path("panelIds"))).isEqualTo("[\"p-1\"]");
-    mochat.post("p-1", first);
+    mochat.chats().post("p-1", first);
     socket.push("notify:chat.message.add", Json.object().put("converseId", "p-1"));
     FakePlatform.Spoken spoken = mochat.spoken();
     assertThat(spoken.chat()).isEqualTo("panel:p-1");
@@ -232,12 +232,12 @@ final class MochatSocketTest {
     mochat.add(ANN, message);
     ObjectNode recall = Json.object().put("type", "message.recall");
     recall.set("payload", FakeMochat.message("2", ANN));
-    mochat.event(ANN, recall);
+    mochat.chats().event(ANN, recall);
     ObjectNode edit = Json.object().put("type", "message.update");
     edit.set("payload", FakeMochat.message("1", ANN).put("content", "one, I meant"));
-    mochat.event(ANN, edit);
-    mochat.event(ANN, edit.deepCopy());
-    socket.push("claw.session.events", mochat.eventsAfter(ANN, 1));
+    mochat.chats().event(ANN, edit);
+    mochat.chats().event(ANN, edit.deepCopy());
+    socket.push("claw.session.events", mochat.chats().eventsAfter(ANN, 1));
     house.until("the edit has come", () -> came(house).size() == 3);
     house.until("all is done", () -> came(house).stream().allMatch(MochatSocketTest::isOver));
     assertThat(came(house)).extracting(Board.Came::text).contains("(edited) one, I meant");
