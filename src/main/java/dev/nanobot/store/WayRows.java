@@ -149,6 +149,8 @@ final class WayRows {
     if (first > 0) ConsolidationRows.stepBack(sql, session, first);
   }
 
+  /// Of siblings all but one are beside the way, so only those are looked for: whoever follows a
+  /// long conversation asks often.
   static List<Fork> forks(Sql sql, SessionKey session) throws SQLException {
     record Pair(long turn, long sibling) {}
     List<Pair> pairs =
@@ -156,13 +158,13 @@ final class WayRows {
             row -> new Pair(row.getLong(1), row.getLong(2)),
             """
             select t.id, c.id
-            from (select parent from turn where session = ?1 and parent is not null
-                and id > (select after_turn from session where key = ?1)
-                group by parent having count(*) > 1) fork
-            join turn c on c.session = ?1 and c.parent = fork.parent
-            join turn t on t.session = ?1 and t.parent = fork.parent and t.is_undone = 0
-            where c.id > (select after_turn from session where key = ?1)
+            from (select distinct u.parent from turn u
+                where u.session = ?1 and u.is_undone = 1 and +u.parent is not null
+                  and u.id > (select after_turn from session where key = ?1)) fork
+            cross join turn t on t.session = ?1 and t.parent = fork.parent and t.is_undone = 0
               and t.id > (select after_turn from session where key = ?1)
+            cross join turn c on c.session = ?1 and c.parent = fork.parent
+              and c.id > (select after_turn from session where key = ?1)
             order by t.id, c.id
             """,
             session.value());
