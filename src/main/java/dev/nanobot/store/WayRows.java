@@ -31,17 +31,21 @@ final class WayRows {
 
   /// A new turn goes on from the last one on the way.
   static void lengthen(Sql sql, SessionKey session, long turn) throws SQLException {
-    long last =
-        sql.number(
-            """
-            select coalesce(max(id), 0) from turn
-            where session = ?1 and id < ?2 and parent is not null and is_undone = 0
-              and id > (select after_turn from session where key = ?1)
-            """,
-            session.value(),
-            turn);
+    long last = last(sql, session, turn);
     sql.updateOne("update turn set parent = ? where id = ?", last, turn);
     sql.update("update turn set next = ? where id = ?", turn, last);
+  }
+
+  /// The last turn on the way before another one; 0 when there is none.
+  private static long last(Sql sql, SessionKey session, long before) throws SQLException {
+    return sql.number(
+        """
+        select coalesce(max(id), 0) from turn
+        where session = ?1 and id < ?2 and parent is not null and is_undone = 0
+          and id > (select after_turn from session where key = ?1)
+        """,
+        session.value(),
+        before);
   }
 
   /// Takes the last turn off the way, and returns it.
@@ -100,6 +104,30 @@ final class WayRows {
     lead(sql, session, parent.get(), 0);
     end(sql, parent.get());
     return Choice.CHOSEN;
+  }
+
+  /// Notes the turn whose place a message takes.
+  static void note(Sql sql, long message, long turn) throws SQLException {
+    sql.updateOne("update inbox set instead_of = ? where id = ?", turn, message);
+  }
+
+  /// The turn whose place is taken by what waits in a session.
+  static Optional<Long> left(Sql sql, SessionKey session) throws SQLException {
+    return sql.first(
+        row -> row.getLong(1),
+        """
+        select instead_of from inbox where session = ? and state = 'new'
+          and instead_of is not null
+        """,
+        session.value());
+  }
+
+  /// Leads the way back through a turn whose place nothing takes after all, where it ended before
+  /// the turn and nothing else waits to go on there.
+  static void comeBack(Sql sql, SessionKey session, long turn) throws SQLException {
+    Optional<Long> parent = parent(sql, session, turn);
+    if (parent.isEmpty() || isBusy(sql, session)) return;
+    if (last(sql, session, Long.MAX_VALUE) == parent.get()) lead(sql, session, turn, turn);
   }
 
   private static boolean isBusy(Sql sql, SessionKey session) throws SQLException {
