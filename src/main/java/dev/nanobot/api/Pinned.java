@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /// How often virtual threads of this process waited while they held their carrier, since somebody
 /// first asked: the flight recorder takes seconds and memory to start, so nothing is loaded before.
-/// What has begun ends with the process.
+/// What has begun ends with the process, and counts for each gateway that begins in it.
 ///
-/// Shared: the number is in a cell.
+/// Shared: the number is in a cell, one for the process.
 final class Pinned {
   private static final Logger log = LoggerFactory.getLogger(Pinned.class);
 
@@ -25,8 +25,9 @@ final class Pinned {
   private static final long NOT_ASKED = -1;
   private static final long UNKNOWN = -2;
 
+  private static final Cell<Long> TIMES = new Cell<>(NOT_ASKED);
+
   private final World world;
-  private final Cell<Long> times = new Cell<>(NOT_ASKED);
 
   Pinned(World world) {
     this.world = world;
@@ -34,23 +35,23 @@ final class Pinned {
 
   /// Empty where it cannot be known.
   OptionalLong times() {
-    boolean isFirst = times.updateIf(now -> now == NOT_ASKED ? Optional.of(0L) : Optional.empty());
-    if (isFirst) world.startPlatform("pinned threads", this::follow);
-    long now = times.get();
+    boolean isFirst = TIMES.updateIf(now -> now == NOT_ASKED ? Optional.of(0L) : Optional.empty());
+    if (isFirst) world.startPlatform("pinned threads", Pinned::follow);
+    long now = TIMES.get();
     return now == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(now);
   }
 
-  private void follow() {
+  private static void follow() {
     try (var stream = new RecordingStream()) {
       stream.enable(EVENT).withThreshold(Duration.ZERO).withoutStackTrace();
       stream.setReuse(true);
       stream.setOrdered(false);
       stream.setMaxSize(BYTES_MAX);
-      stream.onEvent(EVENT, event -> times.update(before -> before + 1));
+      stream.onEvent(EVENT, event -> TIMES.update(before -> before + 1));
       stream.start();
     } catch (RuntimeException | LinkageError e) {
       log.warn("pinned threads are not counted: {}", e.toString());
-      times.set(UNKNOWN);
+      TIMES.set(UNKNOWN);
     }
   }
 }

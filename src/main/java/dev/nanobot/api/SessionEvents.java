@@ -23,9 +23,8 @@ import java.util.Optional;
 /// A session as server-sent events, from any position on, for as long as somebody reads.
 ///
 /// What is durable has an id, to go on from: `entry` and `said`. `standing`, `branches` and
-/// `messages` come when they have changed. The rest is shown while a turn runs and is lossy;
-// `settled` says that
-/// all shown before it is void, since it has become entries.
+/// `messages` come when they have changed. The rest is shown while a turn runs and is lossy:
+/// `settled` says that all shown before it is void, since it has become entries.
 ///
 /// Owned by the thread of the request.
 final class SessionEvents {

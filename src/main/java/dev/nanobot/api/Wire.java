@@ -199,6 +199,7 @@ final class Wire {
     json.put("state", heard.state());
     json.put("reason", heard.reason());
     json.put("text", heard.text());
+    json.put("insteadOf", heard.insteadOf());
     media(json, media);
     return json;
   }

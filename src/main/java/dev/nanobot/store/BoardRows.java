@@ -92,6 +92,8 @@ final class BoardRows {
     Optional<Came> found = came(sql, message);
     if (found.isEmpty()) return Withdrawal.NOT_FOUND;
     if (!found.get().state().equals("new")) return Withdrawal.TAKEN;
+    SessionKey session = found.get().session();
+    Optional<Long> left = WayRows.left(sql, session);
     SlotRows.endOfMessage(sql, message, "withdrawn", now);
     sql.updateOne(
         """
@@ -100,6 +102,7 @@ final class BoardRows {
         """,
         now,
         message);
+    if (left.isPresent()) WayRows.comeBack(sql, session, left.get());
     return Withdrawal.WITHDRAWN;
   }
 

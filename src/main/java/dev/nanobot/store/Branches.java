@@ -18,7 +18,8 @@ public interface Branches {
 
   /// Takes a message in the place of a turn: the conversation goes back to before the turn, and the
   /// message's turn becomes its sibling. Files of the session that the message names are copied for
-  /// it. A repeat changes nothing.
+  /// it. A repeat changes nothing. When the message is taken back or stopped before its turn began,
+  /// and nothing else waits, the conversation leads through the earlier turn again.
   ///
   /// @throws BranchRefused when the turn cannot be chosen: nothing is taken
   /// @throws AttachmentRefused when the message cannot have what it wants attached: the same

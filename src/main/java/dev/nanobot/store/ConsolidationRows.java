@@ -149,9 +149,8 @@ record ConsolidationRows(TurnRows turns) {
     goOn(sql, lease.session(), upto, now);
   }
 
-  /// The next history begins behind an entry; which turns memory has now is noted, for when they
-  // are
-  /// left and chosen again.
+  /// The next history begins behind an entry. Which turns memory has now is noted: they may be left
+  /// and chosen again.
   private static void goOn(Sql sql, SessionKey session, long upto, long now) throws SQLException {
     sql.update(
         """

@@ -28,7 +28,9 @@ record SqliteBranches(Transactions transactions, ArrivalRows arrivals, Attachmen
           if (earlier.isPresent()) return earlier.get();
           Choice choice = WayRows.leave(sql, message.session(), turn);
           if (choice != Choice.CHOSEN) throw new BranchRefused(choice);
-          return arrivals.take(sql, message.with(attachments.own(sql, message)));
+          Receipt receipt = arrivals.take(sql, message.with(attachments.own(sql, message)));
+          WayRows.note(sql, receipt.messageId(), turn);
+          return receipt;
         });
   }
 }

@@ -97,7 +97,7 @@ record SqliteThreads(Transactions transactions) implements Threads {
                 SqliteThreads::heard,
                 """
             select id, external_id, coalesce(turn, 0), received_at, state, reason, text,
-              length(text) as chars
+              coalesce(instead_of, 0), length(text) as chars
             from inbox where session = ? and task = 'TALK' and id between ? and ? order by id
             """,
                 session.value(),
@@ -113,7 +113,8 @@ record SqliteThreads(Transactions transactions) implements Threads {
         Instant.ofEpochMilli(row.getLong(4)),
         row.getString(5),
         row.getString(6),
-        row.getString(7));
+        row.getString(7),
+        row.getLong(8));
   }
 
   @Override

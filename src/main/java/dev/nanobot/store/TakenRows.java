@@ -165,6 +165,7 @@ final class TakenRows {
   /// Supersedes what waits in a session, by `message` if there is one, and marks its turn.
   static Halted halt(Sql sql, SessionKey session, @Nullable Long message, long now)
       throws SQLException {
+    Optional<Long> left = WayRows.left(sql, session);
     int waiting =
         sql.update(
             """
@@ -175,6 +176,7 @@ final class TakenRows {
             message,
             now,
             session.value());
+    if (left.isPresent()) WayRows.comeBack(sql, session, left.get());
     return new Halted(stop(sql, session, message), waiting);
   }
 

@@ -46,7 +46,8 @@ public interface Threads {
   /// What of a message changes on its way: its text stays, or is deleted.
   record Mark(long message, String state, String reason, long turn, int chars) {}
 
-  /// A message on its way; `turn` is 0 before one took it.
+  /// A message on its way; `turn` is 0 before one took it, `insteadOf` unless it takes the place of
+  /// a turn.
   record Heard(
       long message,
       String externalId,
@@ -54,7 +55,8 @@ public interface Threads {
       Instant at,
       String state,
       String reason,
-      String text) {}
+      String text,
+      long insteadOf) {}
 
   /// `turn` is the one that runs, or 0. The conversation began behind the turn `afterTurn`.
   /// When `shifts` changes, turns were taken back or another branch was chosen: what was shown is

@@ -31,17 +31,21 @@ final class WayRows {
 
   /// A new turn goes on from the last one on the way.
   static void lengthen(Sql sql, SessionKey session, long turn) throws SQLException {
-    long last =
-        sql.number(
-            """
-            select coalesce(max(id), 0) from turn
-            where session = ?1 and id < ?2 and parent is not null and is_undone = 0
-              and id > (select after_turn from session where key = ?1)
-            """,
-            session.value(),
-            turn);
+    long last = last(sql, session, turn);
     sql.updateOne("update turn set parent = ? where id = ?", last, turn);
     sql.update("update turn set next = ? where id = ?", turn, last);
+  }
+
+  /// The last turn on the way before another one; 0 when there is none.
+  private static long last(Sql sql, SessionKey session, long before) throws SQLException {
+    return sql.number(
+        """
+        select coalesce(max(id), 0) from turn
+        where session = ?1 and id < ?2 and parent is not null and is_undone = 0
+          and id > (select after_turn from session where key = ?1)
+        """,
+        session.value(),
+        before);
   }
 
   /// Takes the last turn off the way, and returns it.
@@ -102,6 +106,30 @@ final class WayRows {
     return Choice.CHOSEN;
   }
 
+  /// Notes the turn whose place a message takes.
+  static void note(Sql sql, long message, long turn) throws SQLException {
+    sql.updateOne("update inbox set instead_of = ? where id = ?", turn, message);
+  }
+
+  /// The turn whose place is taken by what waits in a session.
+  static Optional<Long> left(Sql sql, SessionKey session) throws SQLException {
+    return sql.first(
+        row -> row.getLong(1),
+        """
+        select instead_of from inbox where session = ? and state = 'new'
+          and instead_of is not null
+        """,
+        session.value());
+  }
+
+  /// Leads the way back through a turn whose place nothing takes after all, where it ended before
+  /// the turn and nothing else waits to go on there.
+  static void comeBack(Sql sql, SessionKey session, long turn) throws SQLException {
+    Optional<Long> parent = parent(sql, session, turn);
+    if (parent.isEmpty() || isBusy(sql, session)) return;
+    if (last(sql, session, Long.MAX_VALUE) == parent.get()) lead(sql, session, turn, turn);
+  }
+
   private static boolean isBusy(Sql sql, SessionKey session) throws SQLException {
     return sql.number(
             """
@@ -149,6 +177,8 @@ final class WayRows {
     if (first > 0) ConsolidationRows.stepBack(sql, session, first);
   }
 
+  /// Of siblings all but one are beside the way, so only those are looked for: whoever follows a
+  /// long conversation asks often.
   static List<Fork> forks(Sql sql, SessionKey session) throws SQLException {
     record Pair(long turn, long sibling) {}
     List<Pair> pairs =
@@ -156,13 +186,13 @@ final class WayRows {
             row -> new Pair(row.getLong(1), row.getLong(2)),
             """
             select t.id, c.id
-            from (select parent from turn where session = ?1 and parent is not null
-                and id > (select after_turn from session where key = ?1)
-                group by parent having count(*) > 1) fork
-            join turn c on c.session = ?1 and c.parent = fork.parent
-            join turn t on t.session = ?1 and t.parent = fork.parent and t.is_undone = 0
-            where c.id > (select after_turn from session where key = ?1)
+            from (select distinct u.parent from turn u
+                where u.session = ?1 and u.is_undone = 1 and +u.parent is not null
+                  and u.id > (select after_turn from session where key = ?1)) fork
+            cross join turn t on t.session = ?1 and t.parent = fork.parent and t.is_undone = 0
               and t.id > (select after_turn from session where key = ?1)
+            cross join turn c on c.session = ?1 and c.parent = fork.parent
+              and c.id > (select after_turn from session where key = ?1)
             order by t.id, c.id
             """,
             session.value());

@@ -3,8 +3,8 @@ package dev.nanobot.web;
 import dev.nanobot.world.Cell;
 import java.util.Optional;
 
-/// The memory that bodies, and answers in pieces, may take together, in bytes; short ones take
-// none.
+/// The memory that bodies, and answers in pieces, may take together, in bytes. Short ones take
+/// none.
 ///
 /// Shared: any request takes of it and gives it back.
 final class Room {

@@ -55,6 +55,7 @@ alter table turn add column parent integer; -- the turn it goes on from; 0: none
 alter table turn add column next integer;   -- the child that the way led to last; null: none
 alter table turn add column is_learned integer not null default 0; -- memory has all of it
 alter table session add column shifts integer not null default 0; -- how often the way was changed
+alter table inbox add column instead_of integer; -- the turn whose place its own turn takes
 create index turn_branch on turn (session, parent) where parent is not null;
 
 update turn set parent = coalesce((

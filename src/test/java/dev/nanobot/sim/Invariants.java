@@ -43,6 +43,7 @@ final class Invariants {
       invariants.everyQuestionIsPaid();
       invariants.whatWasStoppedIsNotAnsweredAfterwards();
       invariants.whatToolsSayIsSaidOnceInTheirOrder();
+      invariants.theConversationIsOneWayThroughItsTurns();
       invariants.violations.addAll(SubagentInvariants.check(statement));
       invariants.violations.addAll(MemoryInvariants.check(statement));
       invariants.violations.addAll(HouseholdInvariants.check(statement, outside.deeds));
@@ -127,6 +128,20 @@ final class Invariants {
           and session not like 'subagent:%'
           and not exists (
             select 1 from inbox where id = i.superseded_by and text in ('/stop', '/new'))
+        """);
+  }
+
+  private void theConversationIsOneWayThroughItsTurns() throws SQLException {
+    none(
+        "beside the way",
+        """
+        with way as (select t.* from turn t join session s on s.key = t.session
+          where t.parent is not null and t.is_undone = 0 and t.id > s.after_turn)
+        select id || ' from ' || parent || ' to ' || coalesce(next, 'nothing') from way
+        where parent <> coalesce((select max(b.id) from way b
+            where b.session = way.session and b.id < way.id), 0)
+          or next is not (select min(a.id) from way a
+            where a.session = way.session and a.id > way.id)
         """);
   }
 

@@ -26,6 +26,8 @@ final class Outside {
       union all select 'control words', count(*) from inbox where text like '/%'
       union all select 'changes of jobs', count(*) from trail where what in ('changed', 'removed')
       union all select 'subagents', count(*) from subagent
+      union all select 'turns beside the way', count(*) from turn where is_undone = 1
+      union all select 'retries', count(*) from audit where what = 'retried'
       union all select 'messages', count(*) from inbox where channel = 'chat' and text not like '/%'
       """;
 

@@ -25,7 +25,10 @@ record Scenario(
   static final Scenario HOUSEHOLD =
       new Scenario(2, 3, 6, new Odds(150, 800), Mutant.NONE, Planted.NONE, Life.HOUSEHOLD);
 
-  static final List<Scenario> ALL = List.of(STANDARD, DELEGATING, THRIFTY, HOUSEHOLD);
+  static final Scenario BRANCHING =
+      new Scenario(2, 3, 6, new Odds(60, 400), Mutant.NONE, Planted.NONE, Life.BRANCHING);
+
+  static final List<Scenario> ALL = List.of(STANDARD, DELEGATING, THRIFTY, HOUSEHOLD, BRANCHING);
 
   /// What people and models do beside talking.
   enum Life {
@@ -35,7 +38,10 @@ record Scenario(
     /// There are limits, which nobody reaches, and people have their conversations compacted.
     THRIFTY,
     /// There are jobs, memory, programs that call and a heartbeat; people use control words.
-    HOUSEHOLD
+    HOUSEHOLD,
+    /// People ask in the place of what they asked before, go from branch to branch, take back and
+    /// have messages tried again.
+    BRANCHING
   }
 
   /// Bugs that are no other text of a statement.
@@ -63,6 +69,10 @@ record Scenario(
 
   boolean isHousehold() {
     return life == Life.HOUSEHOLD;
+  }
+
+  boolean isBranching() {
+    return life == Life.BRANCHING;
   }
 
   Scenario with(Mutant other) {

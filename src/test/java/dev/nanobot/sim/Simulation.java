@@ -1,5 +1,7 @@
 package dev.nanobot.sim;
 
+import static java.util.Objects.requireNonNull;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.nanobot.agent.Budget;
@@ -11,6 +13,9 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.provider.Prices;
 import dev.nanobot.sim.Scenario.Planted;
+import dev.nanobot.store.Board.Leaves;
+import dev.nanobot.store.BranchRefused;
+import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,6 +53,7 @@ final class Simulation {
 
   private static final Duration CALM = Duration.ofMinutes(12);
   private static final Duration END = Duration.ofMinutes(45);
+  private static final int BRANCH_DEEDS = 3;
   private static final int PAUSE_BETWEEN_MS_MAX = 40_000;
   private static final int TROUBLE_MS_MAX = 50_000;
   private static final int PAUSE_MS_MAX = 90_000;
@@ -199,10 +206,84 @@ final class Simulation {
         sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
         deliver(inbound(session, text + "/stop", "/stop"));
       }
+      if (scenario.isBranching()) branch(session, text);
       if (scenario.isHousehold() && humans.chance(2) == 0) {
         String word = WORDS.get(humans.chance(WORDS.size()));
         deliver(inbound(session, text + word, word));
       }
+    }
+  }
+
+  /// Does what leads a conversation elsewhere, beside what still works in it.
+  private void branch(SessionKey session, String text) {
+    for (int i = 0; i < BRANCH_DEEDS; i++) {
+      sleep(Duration.ofMillis(humans.chance(PAUSE_BETWEEN_MS_MAX)));
+      switch (humans.chance(5)) {
+        case 0, 1 -> visit(process -> choose(process, session));
+        case 2 -> askInstead(session, text + "/" + i);
+        case 3 -> deliver(inbound(session, text + "/undo" + i, "/undo"));
+        default -> visit(Simulation::retry);
+      }
+    }
+  }
+
+  private static void choose(SimProcess process, SessionKey session) {
+    OptionalLong turn = anyTurn(process, session);
+    if (turn.isPresent()) process.intake.choose(session, turn.getAsLong());
+  }
+
+  private static OptionalLong anyTurn(SimProcess process, SessionKey session) {
+    List<Entry> entries = process.store.transcript(session, 0, Integer.MAX_VALUE);
+    if (entries.isEmpty()) return OptionalLong.empty();
+    return OptionalLong.of(entries.get(process.world.chance(entries.size())).turn());
+  }
+
+  /// What is known of a wish: whether a process still works at it, and whether it was fulfilled.
+  private enum Wish {
+    AT_WORK,
+    UNKNOWN,
+    REFUSED,
+    FULFILLED
+  }
+
+  /// Asks in the place of a turn until it is known that it was taken, or was not. One attempt at a
+  /// time: one that is late would be taken after it was refused.
+  private void askInstead(SessionKey session, String text) {
+    List<String> sent = outside.sent.computeIfAbsent(session.value(), key -> new ArrayList<>());
+    sent.add(text);
+    Inbound message = inbound(session, text, text);
+    Wish[] wish = {Wish.UNKNOWN};
+    while (wish[0] == Wish.UNKNOWN) {
+      SimProcess process = running.get(humans.chance(running.size()));
+      if (process != null) {
+        wish[0] = Wish.AT_WORK;
+        process.world.start("ask", () -> wish[0] = askInstead(process, message));
+      }
+      do sleep(Duration.ofMillis(500 + humans.chance(2_000)));
+      while (wish[0] == Wish.AT_WORK && !requireNonNull(process).world.isDead());
+      if (wish[0] == Wish.AT_WORK) wish[0] = Wish.UNKNOWN;
+    }
+    if (wish[0] == Wish.REFUSED) sent.remove(text);
+    else outside.acknowledged.add(text);
+  }
+
+  private Wish askInstead(SimProcess process, Inbound message) {
+    try {
+      OptionalLong turn = anyTurn(process, message.session());
+      if (turn.isEmpty()) return Wish.REFUSED;
+      process.intake.takeInstead(message, turn.getAsLong());
+      return Wish.FULFILLED;
+    } catch (BranchRefused e) {
+      return Wish.REFUSED;
+    } catch (StoreException e) {
+      outside.refusals++;
+      return Wish.UNKNOWN;
+    }
+  }
+
+  private static void retry(SimProcess process) {
+    for (Leaves leaves : process.store.board().leaves("pending", Long.MAX_VALUE, 1)) {
+      process.intake.retry(leaves.id(), "somebody");
     }
   }
 

@@ -88,6 +88,17 @@ class SimulationTest {
     everyPromiseHolds(Scenario.HOUSEHOLD, LongStream.range(0, SEEDS_QUICK / 2).toArray());
   }
 
+  @Test
+  void everyPromiseHoldsWithBranches() throws Exception {
+    everyPromiseHolds(Scenario.BRANCHING, LongStream.range(0, SEEDS_QUICK).toArray());
+  }
+
+  @Tag("slow")
+  @Test
+  void everyPromiseHoldsWithBranchesInManyRuns() throws Exception {
+    everyPromiseHolds(Scenario.BRANCHING, LongStream.range(FIRST, FIRST + SEEDS).toArray());
+  }
+
   @Tag("slow")
   @Test
   void everyPromiseHoldsInAHouseholdInManyRuns() throws Exception {
@@ -184,6 +195,12 @@ class SimulationTest {
             "a dead question costs nothing",
             "delete from reservation where turn = ? and epoch <> ?",
             "delete from reservation where turn = ? and epoch <> ? and 0"),
+        rewritten(
+            Scenario.BRANCHING,
+            "a choice that leaves the earlier branch on the way",
+            "and is_undone = (id in (select id from way))",
+            "and is_undone = 1 and id in (select id from way)"),
+        split(Scenario.BRANCHING, "a turn apart from its parent", "update turn set next = ?"),
         rewritten(
             Scenario.HOUSEHOLD,
             "a heartbeat beside the last one",

@@ -98,6 +98,25 @@ final class SqliteIndexTest {
         .noneMatch(plan -> plan.matches("SCAN (s|turn|ask|inbox|outbox|subagent).*"));
   }
 
+  @Test
+  void forksAreFoundByWhatIsBesideTheWay() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      statements.clear();
+      desk.store.branches().forks(ANN);
+    }
+    List<String> plans = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String sql : statements) {
+        if (sql.contains("fork")) plans.addAll(plan(connection, sql));
+      }
+    }
+    assertThat(plans)
+        .anyMatch(plan -> plan.startsWith("SEARCH u USING INDEX turn_undone (session=?"))
+        .anyMatch(plan -> plan.contains("turn_branch (session=? AND parent=?"))
+        .noneMatch(plan -> plan.contains("turn_session") || plan.contains("AUTOMATIC"));
+  }
+
   private static void live(Desk desk) {
     Lease lease = desk.asking(ANN, "one");
     var call = desk.plan(lease, "a").getFirst();

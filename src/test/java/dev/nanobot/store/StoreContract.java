@@ -33,6 +33,7 @@ abstract class StoreContract
         TracePromises,
         ThreadPromises,
         BranchPromises,
+        PlacePromises,
         TicketPromises,
         LoginPromises,
         GatePromises,

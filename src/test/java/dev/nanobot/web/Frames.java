@@ -72,8 +72,8 @@ final class Frames implements AutoCloseable {
     }
   }
 
-  /// What comes, so many at most, until the connection ends: `text LENGTH HASH`, `pong BODY`,
-  // `close CODE`.
+  /// What comes, so many at most, until the connection ends: `text LENGTH HASH`, `pong BODY` or
+  /// `close CODE`.
   List<String> heard(int most) throws IOException {
     List<String> heard = new ArrayList<>();
     var message = new ByteArrayOutputStream();

@@ -39,7 +39,8 @@ export function edit(session, { turn, text, media }) {
 export async function withdraw(session, message, isEdit) {
   try {
     await del(`/api/messages/${message.message}`);
-    if (isEdit) await fillAgain(session, message.text, message.media);
+    if (isEdit && message.insteadOf) edit(session, { ...message, turn: message.insteadOf });
+    else if (isEdit) await fillAgain(session, message.text, message.media);
     else notice('Taken back before it was read.');
   } catch (error) {
     noticeOf(error);
