@@ -14,6 +14,7 @@ import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.world.RealWorld;
 import java.time.Duration;
@@ -57,15 +58,17 @@ public abstract class ChannelContract {
   @Test
   void aMessageArrivesOnceWithWhoSaidItAndWhere() throws Exception {
     FakePlatform platform = listening();
-    platform.bring("1", "42", "7", "hello");
+    String speaker = platform.speaker("42");
+    platform.bring("1", "42", speaker, "hello");
     platform.acknowledged();
 
     Inbound heard = intake.next();
     assertThat(heard.text()).isEqualTo("hello");
     assertThat(heard.channel()).isEqualTo(platform.channel().name());
     assertThat(heard.session().endpoint()).isEqualTo(platform.channel().name());
-    assertThat(heard.session().chat()).isEqualTo("42");
-    assertThat(heard.principal().id()).isEqualTo(platform.channel().name() + ":7");
+    assertThat(heard.session()).isEqualTo(platform.session("42"));
+    assertThat(heard.principal().id())
+        .isEqualTo(platform.channel().name() + ":" + platform.called(speaker));
     assertThat(intake.calls).isEmpty();
   }
 
@@ -98,14 +101,15 @@ public abstract class ChannelContract {
   void messagesOfAChatArriveInTheirOrder() throws Exception {
     FakePlatform platform = listening();
     for (int i = 0; i < ORDERED; i++) {
-      platform.bring("a" + i, "42", "7", "text " + i);
-      platform.bring("b" + i, "43", "7", "text " + i);
+      platform.bring("a" + i, "42", platform.speaker("42"), "text " + i);
+      platform.bring("b" + i, "43", platform.speaker("43"), "text " + i);
     }
     for (int i = 0; i < 2 * ORDERED; i++) platform.acknowledged();
     List<Inbound> heard = new ArrayList<>();
     intake.calls.drainTo(heard);
     for (String chat : List.of("42", "43")) {
-      assertThat(heard.stream().filter(in -> in.session().chat().equals(chat)).map(Inbound::text))
+      SessionKey session = platform.session(chat);
+      assertThat(heard.stream().filter(in -> in.session().equals(session)).map(Inbound::text))
           .hasSize(ORDERED)
           .containsExactlyElementsOf(
               java.util.stream.IntStream.range(0, ORDERED).mapToObj(i -> "text " + i).toList());
