@@ -264,8 +264,9 @@ public record Config(
     HOST
   }
 
-  public record Channels(Stdio stdio, Telegram telegram) {
-    public static final Channels DEFAULTS = new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS);
+  public record Channels(Stdio stdio, Telegram telegram, EmailConfig email) {
+    public static final Channels DEFAULTS =
+        new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS, EmailConfig.DEFAULTS);
   }
 
   /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code

@@ -19,6 +19,7 @@ final class Platforms {
     List<ChannelConfig> platforms = new ArrayList<>();
     if (channels.stdio().enabled()) platforms.add(Stdio.Config.DEFAULT);
     if (channels.telegram().enabled()) platforms.add(telegram(channels.telegram()));
+    if (channels.email().enabled()) platforms.add(channels.email().channel());
     return platforms;
   }
 
@@ -27,6 +28,7 @@ final class Platforms {
     List<String> endpoints = new ArrayList<>();
     if (channels.stdio().enabled()) endpoints.add("stdio");
     if (channels.telegram().enabled()) endpoints.add("telegram");
+    if (channels.email().enabled()) endpoints.add("email");
     return endpoints;
   }
 

@@ -104,7 +104,8 @@ public final class Email implements Channel {
       Optional<Long> last = place.uid(intake.cursor(place.name()));
       if (last.isPresent()) mailbox.seen(last.get()); // It may have ended just before.
       while (true) {
-        boolean isQuiet = !take(intake, mailbox, place);
+        int count = mailbox.count();
+        boolean isQuiet = !take(intake, mailbox, place) && mailbox.count() == count;
         intake.connected();
         if (isQuiet) mailbox.await(world, config.poll());
       }

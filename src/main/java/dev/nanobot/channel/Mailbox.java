@@ -107,8 +107,13 @@ final class Mailbox implements AutoCloseable {
     }
   }
 
-  /// Waits until something has come, at most `longest`. Look for it after anything else that was
-  /// asked: what came meanwhile was told then, and is not told again.
+  /// How many mails there are, as far as was told.
+  int count() throws MessagingException {
+    return folder.getMessageCount();
+  }
+
+  /// Waits until something has come, at most `longest`. What was told already, with the answer to
+  /// something else, is not waited for.
   void await(World world, Duration longest) throws MessagingException, InterruptedException {
     if (!tells) {
       world.sleep(longest);
