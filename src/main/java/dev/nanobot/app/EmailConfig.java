@@ -92,9 +92,12 @@ public record EmailConfig(
     String address = Email.address(fromAddress);
     var imap =
         new Email.Server(
-            imapHost, imapPort, imapUsername, imapPassword, imapUseSsl ? Security.TLS : startTls(imapHost));
-    Security smtp =
-        smtpUseSsl ? Security.TLS : smtpUseTls ? Security.STARTTLS : Security.NONE;
+            imapHost,
+            imapPort,
+            imapUsername,
+            imapPassword,
+            imapUseSsl ? Security.TLS : startTls(imapHost));
+    Security smtp = smtpUseSsl ? Security.TLS : smtpUseTls ? Security.STARTTLS : Security.NONE;
     return new Email.Config(
         imap,
         new Email.Server(smtpHost, smtpPort, smtpUsername, smtpPassword, smtp),
@@ -133,7 +136,8 @@ public record EmailConfig(
   private void check() {
     if (!consentGranted) {
       throw missing(
-          "consentGranted", "set it to true if the agent may read and answer mails of this mailbox");
+          "consentGranted",
+          "set it to true if the agent may read and answer mails of this mailbox");
     }
     if (imapHost.isBlank()) throw missing("imapHost", "write the name of the mail server");
     if (smtpHost.isBlank()) throw missing("smtpHost", "write the name of the mail server");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The header fields of a mail, in lines that were put together again.
 ///
@@ -60,13 +61,20 @@ final class MailHeaders {
     if (fields.size() != 1) throw new MailRefused("it has " + fields.size() + " From fields");
     try {
       InternetAddress[] addresses = InternetAddress.parseHeader(fields.getFirst(), false);
-      if (addresses.length == 1 && ADDRESS.matcher(addresses[0].getAddress()).matches()) {
+      if (addresses.length == 1 && isAddress(addresses[0].getAddress(), fields.getFirst())) {
         return addresses[0];
       }
     } catch (AddressException e) {
       throw new MailRefused("its From field is no address");
     }
     throw new MailRefused("its From field is not one address");
+  }
+
+  /// Whether every reader of the field finds this address there: a name in quotes is none.
+  private static boolean isAddress(@Nullable String address, String field) {
+    return address != null
+        && ADDRESS.matcher(address).matches()
+        && (field.equals(address) || field.endsWith("<" + address + ">"));
   }
 
   /// Whether a field of addresses holds one.

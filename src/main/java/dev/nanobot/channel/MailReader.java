@@ -33,7 +33,8 @@ final class MailReader {
       String id = ids.isEmpty() ? "" : ids.getFirst();
       var body = new MailBody();
       body.read(mail);
-      boolean isAnswer = !headers.ids("In-Reply-To").isEmpty() || !headers.ids("References").isEmpty();
+      boolean isAnswer =
+          !headers.ids("In-Reply-To").isEmpty() || !headers.ids("References").isEmpty();
       String said = isAnswer ? MailText.withoutQuotes(body.text()) : body.text().strip();
       String text = MailText.cut(said, textCharsMax);
       String subject = headers.text("Subject").strip();

@@ -86,8 +86,7 @@ final class Mailbox implements AutoCloseable {
     if (message == null || message.isExpunged()) return Optional.empty();
     int size = message.getSize();
     if (size > BYTES_MAX) {
-      throw new MailRefused(
-          "it has %,d bytes; at most %,d are read".formatted(size, BYTES_MAX));
+      throw new MailRefused("it has %,d bytes; at most %,d are read".formatted(size, BYTES_MAX));
     }
     var bytes = new ByteArrayOutputStream(Math.max(size, 0));
     try {

@@ -166,7 +166,9 @@ public final class Telegram implements Channel {
         sent = api.call("sendMessage", message, config.answerWait());
       } catch (TelegramApi.Refused e) {
         if (!e.isAboutEntities()) throw e;
-        message.put("text", text).remove("parse_mode"); // As it was written, rather than not at all.
+        message
+            .put("text", text)
+            .remove("parse_mode"); // As it was written, rather than not at all.
         sent = api.call("sendMessage", message, config.answerWait());
       }
       return Optional.of(sent.path("message_id").asString(""));

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// Updates in the order in which they are taken. An album comes as an update for each picture: it is
+/// Updates in the order in which they are taken. An album comes as an update for each picture: it
+// is
 /// one step, at the place of the last. What came between its pictures moves no cursor, so that all
 /// of it comes again if the album is not taken.
 ///

@@ -58,8 +58,7 @@ final class ChannelsCommand implements Callable<Integer> {
     return stations;
   }
 
-  private void line(
-      String endpoint, @Nullable Station station, Traffic traffic) {
+  private void line(String endpoint, @Nullable Station station, Traffic traffic) {
     String text = OFF;
     if (station != null) {
       Duration since = Duration.between(station.since(), shell.world().now());
@@ -74,8 +73,7 @@ final class ChannelsCommand implements Callable<Integer> {
             endpoint, Visible.of(text), traffic.pending(), traffic.dead());
   }
 
-  private void json(
-      String endpoint, @Nullable Station station, Traffic traffic) {
+  private void json(String endpoint, @Nullable Station station, Traffic traffic) {
     var json = Json.object().put("channel", endpoint);
     json.put("state", station == null ? OFF : state(station));
     if (station != null) {

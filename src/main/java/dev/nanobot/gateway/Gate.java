@@ -52,12 +52,7 @@ final class Gate implements Channel.Intake {
 
   /// `onConnected` is run on the listening thread when the platform answers.
   Gate(
-      World world,
-      Store store,
-      Intake intake,
-      Channel channel,
-      Signs signs,
-      Runnable onConnected) {
+      World world, Store store, Intake intake, Channel channel, Signs signs, Runnable onConnected) {
     this.world = world;
     this.store = store;
     this.intake = intake;

@@ -99,8 +99,9 @@ public final class Listening {
     state = next;
     Instant now = world.now();
     try {
-      store.gates().note(
-              new Station(channel.name(), next, detail, failures, now, now, world.worker()));
+      store
+          .gates()
+          .note(new Station(channel.name(), next, detail, failures, now, now, world.worker()));
     } catch (StoreException e) {
       log.warn("{} is {}, which cannot be noted: {}", channel.name(), next, e.getMessage());
     }

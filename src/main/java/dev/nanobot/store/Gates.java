@@ -70,7 +70,6 @@ public interface Gates {
   /// How a channel is: `state` since `since`; `failures` in a row, the last because of `detail`.
   /// `worker` is who says so: when that is gone, it is nothing of this.
   record Station(
-      
       String endpoint,
       State state,
       String detail,

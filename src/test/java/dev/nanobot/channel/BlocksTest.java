@@ -31,9 +31,7 @@ class BlocksTest {
     List<String> parts = Blocks.of("before\n\n```java\n" + code + "```\nafter", MAX);
     assertThat(parts).hasSizeGreaterThan(2);
     for (String part : parts) {
-      assertThat(part.lines().filter(line -> line.startsWith("```")).count() % 2)
-          .as(part)
-          .isZero();
+      assertThat(part.lines().filter(line -> line.startsWith("```")).count() % 2).as(part).isZero();
       assertThat(part.length()).isLessThanOrEqualTo(MAX);
     }
     assertThat(parts.get(1)).startsWith("```java\n").endsWith("```");

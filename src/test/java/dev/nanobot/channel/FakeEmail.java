@@ -34,7 +34,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// A mailbox of GreenMail behind a gate, and a server that mails are handed to. Whoever writes has a
+/// A mailbox of GreenMail behind a gate, and a server that mails are handed to. Whoever writes has
+// a
 /// thread of mails, whose first mail nobody has.
 final class FakeEmail implements FakeChatPlatform {
   static final String BOT = "bot@example.org";
@@ -144,14 +145,24 @@ final class FakeEmail implements FakeChatPlatform {
 
   /// The fields of a mail that the receiving server vouches for.
   static String head(String id, String sender) {
-    return "Authentication-Results: " + AUTHSERV + "; dmarc=pass header.from=example.org\r\n"
+    return "Authentication-Results: "
+        + AUTHSERV
+        + "; dmarc=pass header.from=example.org\r\n"
         + fields(id, sender);
   }
 
   static String fields(String id, String sender) {
-    return "From: P" + sender + " <" + address(sender) + ">\r\n"
-        + "To: " + BOT + "\r\n"
-        + "Message-ID: <" + id + "@example.org>\r\n";
+    return "From: P"
+        + sender
+        + " <"
+        + address(sender)
+        + ">\r\n"
+        + "To: "
+        + BOT
+        + "\r\n"
+        + "Message-ID: <"
+        + id
+        + "@example.org>\r\n";
   }
 
   private static String plain(String text) {
@@ -200,7 +211,9 @@ final class FakeEmail implements FakeChatPlatform {
     return "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
         + plain("look")
         + "--b\r\nContent-Type: application/octet-stream\r\n"
-        + "Content-Disposition: attachment; filename=\"" + name + "\"\r\n"
+        + "Content-Disposition: attachment; filename=\""
+        + name
+        + "\"\r\n"
         + "Content-Transfer-Encoding: base64\r\n\r\n"
         + Base64.getMimeEncoder().encodeToString(bytes)
         + "\r\n--b--\r\n";
@@ -217,7 +230,11 @@ final class FakeEmail implements FakeChatPlatform {
     mails.add(head("k6", sender) + "List-Id: <x.example.org>\r\n" + plain("to the list"));
     mails.add(fields("k7", sender) + plain("forged"));
     mails.add(
-        head("k8", sender) + "Disposition-Notification-To: " + address(sender) + "\r\n" + plain("?"));
+        head("k8", sender)
+            + "Disposition-Notification-To: "
+            + address(sender)
+            + "\r\n"
+            + plain("?"));
     mails.forEach(this::bring);
     return mails.size();
   }

@@ -36,7 +36,8 @@ public interface FakePlatform extends AutoCloseable {
     return sender;
   }
 
-  /// Somebody who speaks in a chat: another name than the chat's, where the platform has such chats.
+  /// Somebody who speaks in a chat: another name than the chat's, where the platform has such
+  // chats.
   default String speaker(String chat) {
     return "7";
   }

@@ -235,9 +235,7 @@ public abstract class PlatformContract extends GateContract {
           boolean isFailing = said.text().contains(" w2500 ") && tries.incrementAndGet() == 1;
           return isFailing ? new Refused("not now", true, Optional.empty()) : new Taken("1");
         });
-    var house =
-        new ChannelHouse(
-            new RealWorld(), folder, heard -> text, platform.channel());
+    var house = new ChannelHouse(new RealWorld(), folder, heard -> text, platform.channel());
     opened.add(house);
     platform.bring("1", ANN, ANN, "tell");
     List<String> said = new ArrayList<>();

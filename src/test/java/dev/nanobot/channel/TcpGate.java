@@ -40,6 +40,8 @@ final class TcpGate implements AutoCloseable {
         }
         var to = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(to);
+        from.setTcpNoDelay(true);
+        to.setTcpNoDelay(true);
         Thread.ofVirtual().start(() -> pump(from, to));
         Thread.ofVirtual().start(() -> pump(to, from));
       } catch (IOException e) {

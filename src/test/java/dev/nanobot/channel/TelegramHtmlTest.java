@@ -44,8 +44,7 @@ class TelegramHtmlTest {
   @Test
   void codeIsKeptAsItIs() {
     assertThat(TelegramHtml.of("```java\nif (a < b) {\n  c();\n}\n```"))
-        .isEqualTo(
-            "<pre><code class=\"language-java\">if (a &lt; b) {\n  c();\n}</code></pre>");
+        .isEqualTo("<pre><code class=\"language-java\">if (a &lt; b) {\n  c();\n}</code></pre>");
     assertThat(TelegramHtml.of("```\" onclick\nx\n```")).isEqualTo("<pre>x</pre>");
   }
 
@@ -71,8 +70,28 @@ class TelegramHtmlTest {
   void tagsAreBalancedWhateverIsWritten(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     List<String> pieces =
-        List.of("a", " ", "*", "**", "_", "~~", "`", "```\n", "[x](https://e.org)", "[", "](", "\n",
-            "\n\n", "> ", "- ", "1. ", "# ", "<b>", "&", "| a | b |\n|---|---|\n", "    ");
+        List.of(
+            "a",
+            " ",
+            "*",
+            "**",
+            "_",
+            "~~",
+            "`",
+            "```\n",
+            "[x](https://e.org)",
+            "[",
+            "](",
+            "\n",
+            "\n\n",
+            "> ",
+            "- ",
+            "1. ",
+            "# ",
+            "<b>",
+            "&",
+            "| a | b |\n|---|---|\n",
+            "    ");
     for (int run = 0; run < 300; run++) {
       var markdown = new StringBuilder();
       for (int i = 0; i < 30; i++) markdown.append(pieces.get(random.nextInt(pieces.size())));
