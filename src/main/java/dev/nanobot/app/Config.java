@@ -268,9 +268,9 @@ public record Config(
     HOST
   }
 
-  public record Channels(Stdio stdio, Telegram telegram, MochatSettings mochat) {
+  public record Channels(Stdio stdio, Telegram telegram, MochatSettings mochat, EmailConfig email) {
     public static final Channels DEFAULTS =
-        new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS, MochatSettings.DEFAULTS);
+        new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS, MochatSettings.DEFAULTS, EmailConfig.DEFAULTS);
   }
 
   /// Whether Telegram is asked, or calls.

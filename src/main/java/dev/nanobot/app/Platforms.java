@@ -23,6 +23,7 @@ final class Platforms {
     if (channels.stdio().enabled()) platforms.add(Stdio.Config.DEFAULT);
     if (channels.telegram().enabled()) platforms.add(telegram(channels.telegram()));
     if (channels.mochat().enabled()) platforms.add(channels.mochat().config());
+    if (channels.email().enabled()) platforms.add(channels.email().channel());
     return platforms;
   }
 
@@ -32,6 +33,7 @@ final class Platforms {
     if (channels.stdio().enabled()) endpoints.add("stdio");
     if (channels.telegram().enabled()) endpoints.add("telegram");
     if (channels.mochat().enabled()) endpoints.add("mochat");
+    if (channels.email().enabled()) endpoints.add("email");
     return endpoints;
   }
 

@@ -1,4 +1,5 @@
 package dev.nanobot.channel;
 
 /// What one configured channel needs to know. Each channel brings its own record.
-public sealed interface ChannelConfig permits Mochat.Config, Stdio.Config, Telegram.Config {}
+public sealed interface ChannelConfig
+    permits Email.Config, Mochat.Config, Stdio.Config, Telegram.Config {}

@@ -14,6 +14,7 @@ public final class Channels {
     return switch (config) {
       case Mochat.Config mochat -> new Mochat(mochat, means.world(), means.http());
       case Stdio.Config stdio -> new Stdio(stdio, means.world(), means.in(), means.out());
+      case Email.Config email -> new Email(email, means.world());
       case Telegram.Config telegram -> new Telegram(telegram, means.world(), means.http());
     };
   }

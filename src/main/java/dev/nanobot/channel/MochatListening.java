@@ -44,7 +44,7 @@ final class MochatListening implements MochatSocket.Listener {
   private final MochatMessages messages;
   private final MochatHearing hearing;
   private final Channel.Intake intake;
-  private final Mailbox<Letter> mailbox;
+  private final Letters<Letter> mailbox;
   private final Optional<MochatSocket> socket;
   private final Map<String, MochatPlace> places = new LinkedHashMap<>();
   private final List<Thread> asking = new ArrayList<>();
@@ -60,7 +60,7 @@ final class MochatListening implements MochatSocket.Listener {
     this.messages = new MochatMessages(Mochat.NAME, config);
     this.hearing = new MochatHearing(messages, intake);
     this.intake = intake;
-    this.mailbox = new Mailbox<>(world);
+    this.mailbox = new Letters<>(world);
     this.socket = config.push().map(push -> new MochatSocket(world, http, push, mailbox, this));
     this.listAt = world.nanos();
   }

@@ -29,7 +29,7 @@ final class MochatSocket implements AutoCloseable {
   private final World world;
   private final Http http;
   private final Mochat.Push push;
-  private final Mailbox<Letter> mailbox;
+  private final Letters<Letter> mailbox;
   private final Listener listener;
   private final Backoff backoff;
   private final Cell<Optional<PushSocket>> socket = new Cell<>(Optional.empty());
@@ -59,7 +59,7 @@ final class MochatSocket implements AutoCloseable {
   private record Asked(long until, Runnable then) {}
 
   MochatSocket(
-      World world, Http http, Mochat.Push push, Mailbox<Letter> mailbox, Listener listener) {
+      World world, Http http, Mochat.Push push, Letters<Letter> mailbox, Listener listener) {
     this.world = world;
     this.http = http;
     this.push = push;

@@ -14,6 +14,7 @@ import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.world.RealWorld;
 import java.time.Duration;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.Timeout;
 public abstract class ChannelContract {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);
-  private static final int ORDERED = 100;
   private static final int LONG_TEXT_CHARS = 20_000;
 
   private final RealWorld world = new RealWorld();
@@ -57,15 +57,17 @@ public abstract class ChannelContract {
   @Test
   void aMessageArrivesOnceWithWhoSaidItAndWhere() throws Exception {
     FakePlatform platform = listening();
-    platform.bring("1", "42", "7", "hello");
+    String speaker = platform.speaker("42");
+    platform.bring("1", "42", speaker, "hello");
     platform.acknowledged();
 
     Inbound heard = intake.next();
     assertThat(heard.text()).isEqualTo("hello");
     assertThat(heard.channel()).isEqualTo(platform.channel().name());
     assertThat(heard.session().endpoint()).isEqualTo(platform.channel().name());
-    assertThat(heard.session().chat()).isEqualTo("42");
-    assertThat(heard.principal().id()).isEqualTo(platform.channel().name() + ":7");
+    assertThat(heard.session()).isEqualTo(platform.session("42"));
+    assertThat(heard.principal().id())
+        .isEqualTo(platform.channel().name() + ":" + platform.called(speaker));
     assertThat(intake.calls).isEmpty();
   }
 
@@ -97,18 +99,20 @@ public abstract class ChannelContract {
   @Test
   void messagesOfAChatArriveInTheirOrder() throws Exception {
     FakePlatform platform = listening();
-    for (int i = 0; i < ORDERED; i++) {
-      platform.bring("a" + i, "42", "7", "text " + i);
-      platform.bring("b" + i, "43", "7", "text " + i);
+    int many = platform.many();
+    for (int i = 0; i < many; i++) {
+      platform.bring("a" + i, "42", platform.speaker("42"), "text " + i);
+      platform.bring("b" + i, "43", platform.speaker("43"), "text " + i);
     }
-    for (int i = 0; i < 2 * ORDERED; i++) platform.acknowledged();
+    for (int i = 0; i < 2 * many; i++) platform.acknowledged();
     List<Inbound> heard = new ArrayList<>();
     intake.calls.drainTo(heard);
     for (String chat : List.of("42", "43")) {
-      assertThat(heard.stream().filter(in -> in.session().chat().equals(chat)).map(Inbound::text))
-          .hasSize(ORDERED)
+      SessionKey session = platform.session(chat);
+      assertThat(heard.stream().filter(in -> in.session().equals(session)).map(Inbound::text))
+          .hasSize(many)
           .containsExactlyElementsOf(
-              java.util.stream.IntStream.range(0, ORDERED).mapToObj(i -> "text " + i).toList());
+              java.util.stream.IntStream.range(0, many).mapToObj(i -> "text " + i).toList());
     }
   }
 

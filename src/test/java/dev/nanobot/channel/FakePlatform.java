@@ -31,6 +31,22 @@ public interface FakePlatform extends AutoCloseable {
     return SessionKey.of(channel().name(), chat);
   }
 
+  /// What the channel calls a person.
+  default String called(String sender) {
+    return sender;
+  }
+
+  /// Somebody who speaks in a chat: another name than the chat's, where the platform has such
+  /// chats.
+  default String speaker(String chat) {
+    return "7";
+  }
+
+  /// As many messages of a chat as come in a few seconds.
+  default int many() {
+    return 100;
+  }
+
   /// Brings something that no channel of this kind can understand.
   void bringGarbage();
 

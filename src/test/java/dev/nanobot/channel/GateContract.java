@@ -88,7 +88,9 @@ public abstract class GateContract extends ChannelContract {
     platform.bring("known", ANN, ANN, "hello");
     assertThat(platform.spoken().text()).isEqualTo("echo hello");
     assertThat(platform.deeds().stream().filter(deed -> !isSign(deed))).hasSize(2);
-    assertThat(house.store.sessions(9)).extracting(s -> s.session().chat()).containsExactly(ANN);
+    assertThat(house.store.sessions(9))
+        .extracting(s -> s.session())
+        .containsExactly(platform.session(ANN));
     assertThat(came(house)).hasSize(1);
   }
 
@@ -111,7 +113,7 @@ public abstract class GateContract extends ChannelContract {
     assertThat(house.store.gates().approve(code.toLowerCase(java.util.Locale.ROOT), "in"))
         .isEmpty();
     Principal eve = house.store.gates().approve(code, Pairing.WELCOME).orElseThrow();
-    assertThat(eve.id()).isEqualTo(platform.channel().name() + ":" + EVE);
+    assertThat(eve.id()).isEqualTo(platform.channel().name() + ":" + platform.called(EVE));
     assertThat(platform.spoken().text()).isEqualTo(Pairing.WELCOME);
     platform.bring("2", EVE, EVE, "hello again");
     assertThat(platform.spoken().text()).isEqualTo("echo hello again");
