@@ -44,9 +44,6 @@ public final class SqliteStore implements Store {
   private final Callers callers;
   private final Imports imports;
   private final Branches branches;
-  private final Threads threads;
-  private final Tickets tickets;
-  private final Logins logins;
   private final Attachments attachments;
   private final Chats chats;
   private final Board board;
@@ -77,9 +74,6 @@ public final class SqliteStore implements Store {
     this.asks =
         new SqliteAsks(transactions, new AskRows(world, arrivals, importRows, attachmentRows));
     this.branches = new SqliteBranches(transactions, arrivals, attachmentRows);
-    this.threads = new SqliteThreads(transactions);
-    this.tickets = new SqliteTickets(transactions, world);
-    this.logins = new SqliteLogins(transactions, world);
     this.attachments = new SqliteAttachments(transactions, attachmentRows);
     this.chats = new SqliteChats(transactions);
     this.board = new SqliteBoard(transactions, world);
@@ -203,17 +197,17 @@ public final class SqliteStore implements Store {
 
   @Override
   public Threads threads() {
-    return threads;
+    return new SqliteThreads(transactions);
   }
 
   @Override
   public Tickets tickets() {
-    return tickets;
+    return new SqliteTickets(transactions, world);
   }
 
   @Override
   public Logins logins() {
-    return logins;
+    return new SqliteLogins(transactions, world);
   }
 
   @Override
