@@ -40,9 +40,6 @@ public final class SqliteStore implements Store {
   private final Callers callers;
   private final Imports imports;
   private final Branches branches;
-  private final Threads threads;
-  private final Tickets tickets;
-  private final Logins logins;
   private final Gates gates;
   private final Attachments attachments;
   private final Chats chats;
@@ -74,9 +71,6 @@ public final class SqliteStore implements Store {
     this.asks =
         new SqliteAsks(transactions, new AskRows(world, arrivals, importRows, attachmentRows));
     this.branches = new SqliteBranches(transactions, arrivals, attachmentRows);
-    this.threads = new SqliteThreads(transactions);
-    this.tickets = new SqliteTickets(transactions, world);
-    this.logins = new SqliteLogins(transactions, world);
     this.gates =
         new SqliteGates(transactions, world, new GateRows(world), new HeldRows(world, arrivals));
     this.attachments = new SqliteAttachments(transactions, attachmentRows);
@@ -189,17 +183,17 @@ public final class SqliteStore implements Store {
 
   @Override
   public Threads threads() {
-    return threads;
+    return new SqliteThreads(transactions);
   }
 
   @Override
   public Tickets tickets() {
-    return tickets;
+    return new SqliteTickets(transactions, world);
   }
 
   @Override
   public Logins logins() {
-    return logins;
+    return new SqliteLogins(transactions, world);
   }
 
   @Override
