@@ -21,13 +21,15 @@ import tools.jackson.databind.node.StringNode;
 record Edits(ConfigReader.Written written) {
   private static final String PROVIDERS = "providers";
   private static final String KEY = "apiKey";
+  private static final int TEXT_CHARS_MAX = 500;
+  private static final int ITEMS_MAX = 20;
 
   /// The text after an edit; what cannot be done becomes a problem.
   String apply(String text, Edit edit, List<Problem> problems) {
     var edited = new ConfigText(text);
     for (Map.Entry<String, JsonNode> one : new TreeMap<>(edit.values()).entrySet()) {
       String path = one.getKey();
-      if (isRefused(path, problems)) continue;
+      if (isRefused(path, problems) || isTooLong(path, one.getValue(), problems)) continue;
       List<String> names = List.of(path.split("\\."));
       edited =
           one.getValue().isNull()
@@ -52,6 +54,19 @@ record Edits(ConfigReader.Written written) {
       return true;
     }
     return isFixed(path, problems);
+  }
+
+  /// A file that grows beyond what is read could not be mended from a browser.
+  private static boolean isTooLong(String path, JsonNode value, List<Problem> problems) {
+    boolean isLong = value.isArray() && value.size() > ITEMS_MAX;
+    for (JsonNode text : value.isArray() ? value : List.of(value)) {
+      isLong |= text.isString() && text.stringValue().length() > TEXT_CHARS_MAX;
+    }
+    if (isLong) {
+      String most = "at most " + TEXT_CHARS_MAX + " characters, and a list " + ITEMS_MAX + " texts";
+      problems.add(new Problem(path, "a text has " + most));
+    }
+    return isLong;
   }
 
   private boolean isRefused(

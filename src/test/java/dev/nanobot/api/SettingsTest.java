@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -213,6 +214,22 @@ class SettingsTest {
     gateway.change("{\"values\": {\"agents.subagents.model\": \"openai/${DEEPSEEK_API_KEY}\"}}");
     assertThat(gateway.field("agents.subagents.model").path("value").asString(""))
         .isEqualTo("openai/${DEEPSEEK_API_KEY}");
+  }
+
+  @Test
+  void aTextThatWouldMakeTheFileTooLongIsNotWritten() throws Exception {
+    var edits = List.of("\"" + "x".repeat(501) + "\"", "[\"" + "x".repeat(501) + "\"]", many(21));
+    for (String value : edits) {
+      String path = "agents.defaults." + (value.startsWith("[") ? "fallbackModels" : "model");
+      var answer = gateway.change("{\"values\": {\"" + path + "\": " + value + "}}");
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(problem(answer.body())).startsWith(path + ": a text has at most 500 characters");
+    }
+    assertThat(gateway.file()).isEqualTo(FILE);
+  }
+
+  private static String many(int count) {
+    return "[" + String.join(",", Collections.nCopies(count, "\"openai/x\"")) + "]";
   }
 
   @Test

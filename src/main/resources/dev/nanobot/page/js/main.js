@@ -22,15 +22,24 @@ function route() {
   state.visit += 1;
   const [page, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
   if (page === '' || page === 's') {
-    const key = page === 's' && rest[0] ? decodeURIComponent(rest[0]) : newKey();
+    const key = page === 's' && rest[0] ? decoded(rest[0]) : newKey();
     state.route = { page: 'chat', rest: key };
     if (!page) history.replaceState(null, '', `#/s/${encodeURIComponent(key)}`);
     if (state.isSignedIn) turnTo(key);
   } else {
     leave();
-    state.route = { page, rest: decodeURIComponent(rest.join('/')) };
+    state.route = { page, rest: decoded(rest.join('/')) };
   }
   changed();
+}
+
+// An address that somebody cut in the middle names itself.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function draw() {

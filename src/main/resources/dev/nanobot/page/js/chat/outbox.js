@@ -1,15 +1,17 @@
 // Messages on their way to the gateway. They are kept on the device until the gateway has them,
 // with ids of their own: sent again, a message is the same message.
-import { connection, down, onReturn } from '../connection.js';
+import { connection, down, onReturn, up } from '../connection.js';
 import { post } from '../http.js';
 import { keep, kept, onKept } from '../kept.js';
 import { changed } from '../state.js';
 
 const NAME = 'unsent';
 const SLOW_MS = 400;
+const AGAIN_MS = 3_000;
 
 let list = kept(NAME, []);
 let isSending = false;
+let again = 0;
 
 export const unsent = session => list.filter(one => one.session === session);
 
@@ -63,15 +65,18 @@ export const stateOf = message => {
 export async function flush() {
   if (isSending) return;
   isSending = true;
+  clearTimeout(again);
   try {
     while (true) {
       const next = list.find(one => one.state === 'new' || one.state === 'kept');
       if (!next) return;
       await hand(next);
     }
-  } catch {
+  } catch (error) {
     for (const one of list) if (one.state === 'new') one.state = 'kept';
     down();
+    // The stream may have gone on all the time, and then nothing else tells of a return.
+    if (error.status !== 401) again = setTimeout(flush, AGAIN_MS);
   } finally {
     isSending = false;
     store();
@@ -85,6 +90,7 @@ async function hand(message) {
   try {
     await post('/api/messages', body);
     message.state = 'accepted';
+    up();
   } catch (error) {
     if (error.isUnreached || error.status === 401 || error.status === 429) throw error;
     message.state = 'refused';
@@ -98,6 +104,7 @@ export const order = (session, text) =>
   post('/api/messages', { id: newId(), session, text });
 
 onReturn(flush);
+addEventListener('online', flush);
 onKept(NAME, () => {
   list = kept(NAME, []);
   changed();

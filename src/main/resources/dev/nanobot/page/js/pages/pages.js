@@ -3,6 +3,7 @@ import { html, nothing } from '../lit.js';
 import { changed } from '../state.js';
 
 const PAGES = {
+  __proto__: null, // What every object has is no page.
   messages: ['Messages', () => import('./messages.js')],
   sessions: ['Sessions', () => import('./sessions.js')],
   schedule: ['Schedule', () => import('./schedule.js')],
