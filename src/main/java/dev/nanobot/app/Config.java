@@ -270,7 +270,8 @@ public record Config(
 
   public record Channels(Stdio stdio, Telegram telegram, MochatSettings mochat, EmailConfig email) {
     public static final Channels DEFAULTS =
-        new Channels(Stdio.DEFAULTS, Telegram.DEFAULTS, MochatSettings.DEFAULTS, EmailConfig.DEFAULTS);
+        new Channels(
+            Stdio.DEFAULTS, Telegram.DEFAULTS, MochatSettings.DEFAULTS, EmailConfig.DEFAULTS);
   }
 
   /// Whether Telegram is asked, or calls.
