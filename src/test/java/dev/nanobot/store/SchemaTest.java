@@ -28,7 +28,7 @@ final class SchemaTest {
   void aDatabaseOfTheSecondVersionKeepsItsConversationAndTakesFiles() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> dev.nanobot.message.Redaction.SHAPES)) {
       Schema.migrate(sql, 2);
       assertThat(sql.number("pragma user_version")).isEqualTo(2);
       fill(sql);
@@ -50,7 +50,7 @@ final class SchemaTest {
   void whatWaitedForAReaderInTheThirdVersionIsSent() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> dev.nanobot.message.Redaction.SHAPES)) {
       Schema.migrate(sql, 3);
       for (String endpoint : List.of("web", "api", "chat")) {
         sql.update(
@@ -71,7 +71,7 @@ final class SchemaTest {
   void aDatabaseOfTheThirdVersionTriesAgainWhatWasGivenUpAndEndsItsTraces() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> dev.nanobot.message.Redaction.SHAPES)) {
       Schema.migrate(sql, 3);
       fill(sql);
       sql.update("update turn set finished_at = 1");
@@ -98,7 +98,7 @@ final class SchemaTest {
   void aConversationOfTheThirdVersionGoesOnWithBranches() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> dev.nanobot.message.Redaction.SHAPES)) {
       Schema.migrate(sql, 3);
       fill(sql);
       turn(sql, 2, 1);
