@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What keeps secrets out of a text: each is replaced by `[REDACTED:kind]`, and the rest stays as it
-/// is.
+/// What keeps secrets out of a text: each is replaced by `[REDACTED:kind]`, and the rest stays as
+/// it is.
 ///
 /// A secret is one that was configured, in any of the forms of `Disguises` and with blanks anywhere
 /// in it, or what has the shape of a token. One that is shorter than `CHARS_MIN` is not looked for:
@@ -63,8 +63,8 @@ public final class Redaction {
     return without(text, spans);
   }
 
-  /// The message without the configured secrets. A thought that had one is left out: it could not go
-  /// back changed.
+  /// The message without the configured secrets. A thought that had one is left out: it could not
+  /// go back changed.
   public Message known(Message message) {
     return switch (message) {
       case Message.User user ->

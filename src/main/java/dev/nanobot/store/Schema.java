@@ -59,6 +59,20 @@ final class Schema {
     return version < 0 || sql.number("select count(*) from sqlite_master") > 0;
   }
 
+  /// Looks for damage after a crash, and says what came of it.
+  ///
+  /// @throws StoreException when there is some
+  static String check(Sql sql) throws SQLException {
+    String result =
+        sql.first(row -> row.getString(1), "pragma quick_check(1)").orElse("no answer");
+    if (!result.equals("ok")) {
+      throw new StoreException(
+          "the database is damaged (" + result + "): restore it from a backup, or move it away",
+          null);
+    }
+    return "the last run did not end cleanly; the database was checked: " + result;
+  }
+
   /// The statements of a script. A semicolon ends one at the end of a line only.
   private static List<String> statements(String script) {
     List<String> statements = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ class RedactionTest {
         URLEncoder.encode(value, UTF_8).replace("+", "%20"),
         every.toString(),
         hex,
-        hex.toUpperCase(java.util.Locale.ROOT),
+        hex.toUpperCase(Locale.ROOT),
         value.replaceAll("(.)", "$1 "),
         value.replaceAll("(.{3})", "$1\n\t"),
         value.replaceAll("(.)", "$1\u200b"));
@@ -74,7 +75,7 @@ class RedactionTest {
         "glpat-0123456789abcdefghij",
         "AIzaSyA0123456789abcdefghijklmnopqrstuv",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
-        "-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJBAK\nabc/def==\n-----END RSA PRIVATE KEY-----");
+        "-----BEGIN PRIVATE KEY-----\nMIIBOgIBAAJBAK\nabc/def==\n-----END PRIVATE KEY-----");
   }
 
   @ParameterizedTest
@@ -175,7 +176,8 @@ class RedactionTest {
     var reply = new Message.Assistant("a " + TOKEN, List.of(call), List.of(thought));
     var clean = (Message.Assistant) REDACTION.known(reply);
     assertThat(clean.thoughts()).isEmpty();
-    assertThat(clean.calls().getFirst().arguments()).isEqualTo("{\"t\":\"[REDACTED:gateway-token]\"}");
+    assertThat(clean.calls().getFirst().arguments())
+        .isEqualTo("{\"t\":\"[REDACTED:gateway-token]\"}");
     assertThat(clean.text()).isEqualTo("a [REDACTED:gateway-token]");
   }
 }
