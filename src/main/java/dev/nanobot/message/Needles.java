@@ -1,9 +1,7 @@
 package dev.nanobot.message;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Many words that are looked for at the same time, in one pass over a text, whatever blanks are
 /// between their characters. An automaton of Aho and Corasick.
@@ -40,6 +38,7 @@ final class Needles {
     targets = new int[edges.length];
     Arrays.fill(word, -1);
     Arrays.fill(edges, NO_EDGE);
+    int[] leading = new int[states];
     int size = 1;
     for (int number = 0; number < words.size(); number++) {
       int state = ROOT;
@@ -48,13 +47,14 @@ final class Needles {
         if (edges[place] == NO_EDGE) {
           edges[place] = edge(state, c);
           targets[place] = size;
+          leading[size] = place;
           depth[size++] = depth[state] + 1;
         }
         state = targets[place];
       }
       if (state != ROOT && word[state] < 0) word[state] = number;
     }
-    link();
+    link(leading, size);
   }
 
   /// Where an edge is in the table, or would be.
@@ -65,23 +65,32 @@ final class Needles {
     return place;
   }
 
-  /// Finds the fallbacks, of short beginnings before longer ones.
-  private void link() {
-    int[] order =
-        IntStream.range(0, edges.length)
-            .filter(place -> edges[place] != NO_EDGE)
-            .boxed()
-            .sorted(Comparator.comparingInt(place -> depth[targets[place]]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    for (int place : order) {
-      int state = (int) (edges[place] >> 16);
-      int next = targets[place];
-      char c = (char) edges[place];
-      if (state == ROOT && c < roots.length) roots[c] = next;
-      fallback[next] = state == ROOT ? ROOT : step(fallback[state], c);
-      shorter[next] = word[fallback[next]] >= 0 ? fallback[next] : shorter[fallback[next]];
+  /// Finds the fallbacks, of short beginnings before longer ones; `leading` has the place of the
+  /// edge that leads to a state.
+  private void link(int[] leading, int size) {
+    for (int state : byDepth(size)) {
+      long edge = edges[leading[state]];
+      int before = (int) (edge >> 16);
+      char c = (char) edge;
+      if (before == ROOT && c < roots.length) roots[c] = state;
+      fallback[state] = before == ROOT ? ROOT : step(fallback[before], c);
+      boolean isWord = word[fallback[state]] >= 0;
+      shorter[state] = isWord ? fallback[state] : shorter[fallback[state]];
     }
+  }
+
+  /// The states but the root, by depth. Sorted by counting, as a program does this when it starts.
+  private int[] byDepth(int size) {
+    int[] places = new int[depth.length + 1]; // where the states of a depth begin
+    for (int state = 1; state < size; state++) places[depth[state]]++;
+    for (int i = 1, sum = 0; i < places.length; i++) {
+      int count = places[i];
+      places[i] = sum;
+      sum += count;
+    }
+    int[] order = new int[size - 1];
+    for (int state = 1; state < size; state++) order[places[depth[state]]++] = state;
+    return order;
   }
 
   private static long edge(int state, char c) {

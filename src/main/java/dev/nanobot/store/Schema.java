@@ -63,8 +63,7 @@ final class Schema {
   ///
   /// @throws StoreException when there is some
   static String check(Sql sql) throws SQLException {
-    String result =
-        sql.first(row -> row.getString(1), "pragma quick_check(1)").orElse("no answer");
+    String result = sql.first(row -> row.getString(1), "pragma quick_check(1)").orElse("no answer");
     if (!result.equals("ok")) {
       throw new StoreException(
           "the database is damaged (" + result + "): restore it from a backup, or move it away",

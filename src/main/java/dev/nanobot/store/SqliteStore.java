@@ -104,8 +104,7 @@ public final class SqliteStore implements Store {
   /// are those of `zone`; `secrets` keeps those that are configured out of what is written.
   ///
   /// @throws StoreException when it cannot be, saying what to do
-  public static SqliteStore open(
-      World world, Path path, ZoneId zone, Supplier<Redaction> secrets) {
+  public static SqliteStore open(World world, Path path, ZoneId zone, Supplier<Redaction> secrets) {
     return open(world, new SqliteFile(path, SqliteFile::open, secrets), zone);
   }
 

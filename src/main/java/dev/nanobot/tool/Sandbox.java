@@ -98,8 +98,7 @@ final class Sandbox {
     if (call.trust() == Trust.OWNER) {
       return new Sandbox(workspace, hidden, List.of(), List.of(), List.of(received), hasNetwork);
     }
-    return new Sandbox(
-        workspace, hidden, masked, kept, Personal.of(workspace, call), hasNetwork);
+    return new Sandbox(workspace, hidden, masked, kept, Personal.of(workspace, call), hasNetwork);
   }
 
   /// The same where everything may be written: to try it out without a trace.

@@ -99,8 +99,7 @@ class IsolationTest {
 
     void says(String text, List<Attachment> files) throws InterruptedException {
       var said =
-          new Inbound(
-              "stdio", "" + posted++, room, principal, trust, text, Purpose.TALK, files);
+          new Inbound("stdio", "" + posted++, room, principal, trust, text, Purpose.TALK, files);
       var full = new Store.Refusal("full", "full");
       long message = gateway.store().post(said, 10, full).messageId();
       while (!Set.of("answered", "merged", "dead").contains(state(message))) {
@@ -146,7 +145,14 @@ class IsolationTest {
             "cron",
             List.of(
                 args(
-                    "action", "add", "name", PRIVATE, "message", PRIVATE, "at", "2099-01-01T00:00:00"))),
+                    "action",
+                    "add",
+                    "name",
+                    PRIVATE,
+                    "message",
+                    PRIVATE,
+                    "at",
+                    "2099-01-01T00:00:00"))),
         Map.entry("remember", List.of(args("text", PRIVATE))),
         Map.entry("read_memory", List.of("{}")),
         Map.entry("edit_memory", List.of("{\"version\": 0, \"text\": \"" + PRIVATE + "\"}")),
@@ -158,13 +164,13 @@ class IsolationTest {
   /// What B tries with each tool; `media` is where a file of A's would be.
   private Map<String, List<String>> tried(String media, String job, String subagent) {
     String today = LocalDate.ofInstant(gateway.world.now(), ZoneId.systemDefault()).toString();
-    List<String> files = new ArrayList<>(List.of("memory/MEMORY.md", "memory/" + today + ".md", media));
+    List<String> files =
+        new ArrayList<>(List.of("memory/MEMORY.md", "memory/" + today + ".md", media));
     files.addAll(kept());
     return Map.ofEntries(
         Map.entry("read_file", files.stream().map(IsolationTest::path).toList()),
         Map.entry(
-            "write_file",
-            files.stream().map(file -> args("path", file, "content", "x")).toList()),
+            "write_file", files.stream().map(file -> args("path", file, "content", "x")).toList()),
         Map.entry(
             "edit_file",
             files.stream()
@@ -172,22 +178,20 @@ class IsolationTest {
                 .toList()),
         Map.entry(
             "list_dir",
-            Stream.of("memory", "media", ".nanobot", ".nanobot/results").map(IsolationTest::path).toList()),
+            Stream.of("memory", "media", ".nanobot", ".nanobot/results")
+                .map(IsolationTest::path)
+                .toList()),
         Map.entry("find_files", List.of(args("pattern", "**/*"), args("pattern", ".nanobot/**"))),
         Map.entry(
-            "grep",
-            List.of(args("pattern", WORD), args("pattern", WORD, "path", ".nanobot"))),
+            "grep", List.of(args("pattern", WORD), args("pattern", WORD, "path", ".nanobot"))),
         Map.entry(
             "exec",
             List.of(args("command", "grep -rah " + WORD + " .; echo $PET; cat /proc/*/environ"))),
         Map.entry("web_search", List.of(args("query", WORD))),
         Map.entry("web_fetch", List.of(args("url", "http://127.0.0.1/"))),
         Map.entry(
-            "message",
-            List.of(args("content", "hello", "channel", "stdio", "chat_id", "alice"))),
-        Map.entry(
-            "cron",
-            List.of(LIST, args("action", "remove", "job_id", job))),
+            "message", List.of(args("content", "hello", "channel", "stdio", "chat_id", "alice"))),
+        Map.entry("cron", List.of(LIST, args("action", "remove", "job_id", job))),
         Map.entry("remember", List.of(args("text", "I like " + WORD))),
         Map.entry("read_memory", List.of("{}", args("day", today))),
         Map.entry(
@@ -197,9 +201,7 @@ class IsolationTest {
                 "{\"version\": 0, \"text\": \"mine\"}")),
         Map.entry("search_memory", List.of("{\"words\": \"" + WORD + "\", \"limit\": 20}")),
         Map.entry("spawn", List.of(args("task", "call read_memory {}"))),
-        Map.entry(
-            "subagents",
-            List.of(LIST, args("action", "cancel", "id", subagent))));
+        Map.entry("subagents", List.of(LIST, args("action", "cancel", "id", subagent))));
   }
 
   private static String path(String path) {
@@ -239,14 +241,16 @@ class IsolationTest {
   void nobodySeesWhatSomebodyElseHas(Trust trust) throws Exception {
     var a =
         new Person(
-            ROOM_OF_A, trust == Trust.OWNER ? Principal.LOCAL : new Principal("stdio:alice"), trust);
+            ROOM_OF_A,
+            trust == Trust.OWNER ? Principal.LOCAL : new Principal("stdio:alice"),
+            trust);
     var b = new Person(ROOM_OF_B, B, Trust.ALLOWED);
     a.says("hello, I am " + PRIVATE, List.of());
     Set<String> tools = offered();
     Map<String, List<String>> planted = planted();
     assertThat(planted.keySet()).as("each tool has a row").containsAll(tools);
     for (String tool : tools) {
-      for (String arguments : planted.get(tool)) a.calls(tool, arguments);
+      for (String arguments : planted.getOrDefault(tool, List.of())) a.calls(tool, arguments);
     }
     String job = gateway.store().schedules().all().getFirst().job().id();
     String subagent = gateway.store().subagents().list(ROOM_OF_A).getFirst().id();
@@ -257,7 +261,7 @@ class IsolationTest {
     Map<String, List<String>> tried = tried(media, job, subagent);
     assertThat(tried.keySet()).as("each tool has a row").containsAll(tools);
     for (String tool : tools) {
-      for (String arguments : tried.get(tool)) b.calls(tool, arguments);
+      for (String arguments : tried.getOrDefault(tool, List.of())) b.calls(tool, arguments);
     }
     assertThat(b.results()).hasSizeGreaterThan(tools.size());
     for (String result : b.results()) assertThat(result).doesNotContain(MARK);

@@ -37,7 +37,8 @@ class LogLineTest {
     var context = new LoggerContext();
     var redaction = new Redaction(Map.of(new Secret(secret), "api-key"));
     LogLine.hide(context, () -> redaction);
-    var thrown = new IllegalStateException("no: " + HexFormat.of().formatHex(secret.getBytes(UTF_8)));
+    var thrown =
+        new IllegalStateException("no: " + HexFormat.of().formatHex(secret.getBytes(UTF_8)));
     var logger = context.getLogger("dev.nanobot.gateway.Courier");
     var event = new LoggingEvent("caller", logger, Level.INFO, "with " + secret, thrown, null);
     event.setInstant(Instant.EPOCH);
@@ -46,7 +47,8 @@ class LogLineTest {
     assertThat(layout.doLayout(event))
         .contains("with [REDACTED:api-key]", "no: [REDACTED:api-key]")
         .doesNotContain(secret);
-    assertThat(line("ghp_0123456789abcdefghijABCDEFGHIJ012345")).contains("[REDACTED:github-token]");
+    assertThat(line("ghp_0123456789abcdefghijABCDEFGHIJ012345"))
+        .contains("[REDACTED:github-token]");
   }
 
   @Test

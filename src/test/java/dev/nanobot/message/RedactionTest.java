@@ -120,7 +120,8 @@ class RedactionTest {
   private static String ordinary(Random random) {
     String[] words = {
       "the", "sk", "sk-", "ghp_", "eyJ", "key", "0123456789", "-----BEGIN", "%20", "\n\n", "\t",
-      "\u200b", "😀", "é", "{\"a\": 1}", "k9-Zq", "T&é", "AKIA", "xoxb-", "naïve", "\u0000", "\ud800"
+      "\u200b", "😀", "é", "{\"a\": 1}", "k9-Zq", "T&é", "AKIA", "xoxb-", "naïve", "\u0000",
+          "\ud800"
     };
     var text = new StringBuilder();
     for (int i = random.nextInt(60); i > 0; i--) {

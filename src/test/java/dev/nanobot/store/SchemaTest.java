@@ -5,9 +5,9 @@ import static dev.nanobot.store.Desk.FULL;
 import static dev.nanobot.store.Desk.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.message.Redaction;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.Samples;
 import dev.nanobot.message.Upload;
 import dev.nanobot.store.Branches.Choice;

@@ -23,8 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 class DiscreetToolTest {
   private static final String SECRET = "s3cret-of-the-operator";
-  private static final Redaction REDACTION =
-      new Redaction(Map.of(new Secret(SECRET), "api-key"));
+  private static final Redaction REDACTION = new Redaction(Map.of(new Secret(SECRET), "api-key"));
   private static final Call CALL =
       new Call(
           SessionKey.parse("web:room"),
