@@ -49,9 +49,7 @@ record Draft(String text, Optional<Config> config, List<Problem> problems) {
     if (ModelChoice.of(config, means.environment()).isEmpty()) {
       return List.of(new Problem(MODEL, "there is a key, but no model is chosen"));
     }
-    var wanted =
-        new Thinker.Means(
-            means.world(), means.http(), config, means.environment(), Engine.zone(config));
+    Thinker.Means wanted = means.with(config);
     List<Problem> problems = new ArrayList<>();
     Optional<Thinker> usual = tried(MODEL, problems, () -> Thinker.usual(wanted));
     tried("modelPresets", problems, () -> Thinker.presets(wanted));

@@ -21,6 +21,7 @@ import dev.nanobot.message.Task;
 import dev.nanobot.message.Write;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.store.Store;
+import dev.nanobot.tool.DiscreetTool;
 import dev.nanobot.tool.Exec;
 import dev.nanobot.tool.SearchEngine;
 import dev.nanobot.tool.Tool;
@@ -102,7 +103,7 @@ record Engine(
     Thinkers ofSubagents = thinkers.ofSubagents(means);
     Function<List<Tool>, Loops.Choice> deep =
         list -> {
-          var box = new Toolbox(world, list, tools.results());
+          var box = new Toolbox(world, discreet(means, list), tools.results());
           return ofSubagents.loops(
               thinker ->
                   thinker.loop(
@@ -111,7 +112,7 @@ record Engine(
                       prompt.apply(thinker).ofSubagent(),
                       subagents.maxToolIterations()));
         };
-    var box = new Toolbox(world, offered, tools.results());
+    var box = new Toolbox(world, discreet(means, offered), tools.results());
     Optional<Consolidation> consolidation =
         Remembering.consolidation(means, thinkers.usual(), store, memory);
     var chores = new EnumMap<Task, Turns.Chore>(Task.class);
@@ -128,6 +129,14 @@ record Engine(
         List.copyOf(thinkers.presets().keySet()),
         skills,
         about(thinkers.usual(), workspace, offered, tools));
+  }
+
+  /// The tools without secrets; those that reach other machines are not given any.
+  private static List<Tool> discreet(Thinker.Means means, List<Tool> tools) {
+    boolean isOnline = means.config().tools().exec().network();
+    return tools.stream()
+        .map(tool -> DiscreetTool.around(tool, means.secrets(), isOnline))
+        .toList();
   }
 
   /// The tools that start subagents, and look after them.

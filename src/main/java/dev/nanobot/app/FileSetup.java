@@ -192,10 +192,7 @@ final class FileSetup implements Setup {
       return new Trial(false, why, "", inForce.world().since(start));
     }
     Config config = draft.config().get();
-    var means =
-        new Thinker.Means(
-            inForce.world(), inForce.http(), config, inForce.environment(), Engine.zone(config));
-    Thinker thinker = Thinker.trial(means);
+    Thinker thinker = Thinker.trial(inForce.with(config));
     String model = thinker.ready().model();
     try {
       Reply reply = thinker.ready().provider().complete(question(thinker), event -> {});

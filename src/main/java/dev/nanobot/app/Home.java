@@ -85,6 +85,11 @@ public record Home(Path root, Path config) {
     return root.resolve("nanobot.db");
   }
 
+  /// Where the token is, if there is one.
+  OwnerToken presentToken() {
+    return new OwnerToken(root.resolve(TOKEN));
+  }
+
   /// The token that opens the gateway; made when it is missing.
   ///
   /// @throws ConfigException when it cannot be written, or is none

@@ -67,6 +67,7 @@ public final class Instance implements AutoCloseable {
   private final Home home;
   private final Config config;
   private final Map<String, String> environment;
+  private final Secrets secrets;
   private final Store store;
   private final Http http;
   private final Crew listeners;
@@ -85,7 +86,10 @@ public final class Instance implements AutoCloseable {
     this.config = config;
     this.environment = Map.copyOf(environment);
     home.create();
-    store = SqliteStore.open(world, home.database(), Engine.zone(config));
+    secrets = new Secrets(world, home, Secrets.configured(config, environment));
+    store = SqliteStore.open(world, home.database(), Engine.zone(config), secrets::redaction);
+    secrets.renew(store);
+    Logging.hide(secrets::redaction);
     http = new Http(world);
     listeners = new Crew(world);
     workers = new Crew(world);
@@ -209,14 +213,14 @@ public final class Instance implements AutoCloseable {
     var means = new Api.Means(world, store, intake, watchers, models);
     var house = new Api.House(memory(), program(working), setup(trouble));
     web = Doors.open(home, config.gateway(), means, house, bells, doors);
+    secrets.renew(store); // The first start makes the gateway's token.
   }
 
   private FileSetup setup(String trouble) {
     boolean isPiped = config.channels().stdio().enabled();
     String noRestart =
         isPiped ? "The channel stdio is open: whoever started the gateway starts it again." : "";
-    var means = new Thinker.Means(world, http, config, environment, zone());
-    return new FileSetup(means, home, new FileSetup.Life(trouble, noRestart, renewal));
+    return new FileSetup(means(), home, new FileSetup.Life(trouble, noRestart, renewal));
   }
 
   private Program program(Dispatcher working) {
@@ -270,6 +274,7 @@ public final class Instance implements AutoCloseable {
     var working = new Dispatcher(world, store, engine().loops(), bells, watchers, limits);
     dispatcher = working;
     store.evict(world::isGone);
+    workers.start("secrets", () -> secrets.run(store));
     workers.start("dispatcher", working::run);
     workers.start("heartbeat", working::heartbeat);
     return working;
@@ -312,10 +317,13 @@ public final class Instance implements AutoCloseable {
 
   private Engine engine() throws InterruptedException {
     if (engine == null) {
-      var means = new Thinker.Means(world, http, config, environment, zone());
-      engine = Engine.of(means, home, store, remembering(), media());
+      engine = Engine.of(means(), home, store, remembering(), media());
     }
     return engine;
+  }
+
+  private Thinker.Means means() {
+    return new Thinker.Means(world, http, config, environment, zone(), secrets::redaction);
   }
 
   private List<Channel> channels() {

@@ -13,7 +13,9 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import dev.nanobot.message.Redaction;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /// Where log lines go: warnings to stderr, until `toFile` sends everything from INFO on to a file.
@@ -59,6 +61,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.detachAndStopAllAppenders();
     root.setLevel(Level.INFO);
     root.addAppender(file);
+  }
+
+  /// Keeps secrets out of the lines from now on.
+  static void hide(Supplier<Redaction> secrets) {
+    LogLine.hide((LoggerContext) LoggerFactory.getILoggerFactory(), secrets);
   }
 
   private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {

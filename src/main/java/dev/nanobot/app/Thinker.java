@@ -8,6 +8,8 @@ import dev.nanobot.agent.Turn;
 import dev.nanobot.gateway.Illustrated;
 import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.http.Http;
+import dev.nanobot.message.Redaction;
+import dev.nanobot.provider.Discreet;
 import dev.nanobot.provider.Priced;
 import dev.nanobot.provider.Prices;
 import dev.nanobot.provider.Provider;
@@ -19,6 +21,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// A model that answers, and how it is asked.
 record Thinker(Providers.Ready ready, Prompt.Settings settings) {
@@ -36,7 +39,18 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
 
   /// What makes models reachable.
   record Means(
-      World world, Http http, Config config, Map<String, String> environment, ZoneId zone) {}
+      World world,
+      Http http,
+      Config config,
+      Map<String, String> environment,
+      ZoneId zone,
+      Supplier<Redaction> secrets) {
+    /// The same with another configuration, which has secrets of its own.
+    Means with(Config other) {
+      Redaction own = Secrets.redaction(Secrets.configured(other, environment));
+      return new Means(world, http, other, environment, Engine.zone(other), () -> own);
+    }
+  }
 
   /// The same, which is shown what people sent.
   Thinker showing(MediaFiles files) {
@@ -91,7 +105,7 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
     Thinker usual = usual(means);
     Providers.Config wanted = wanted(means, chosen(means), List.of(), TRIAL);
     Providers.Ready once = Providers.once(wanted, means.environment(), means.http(), means.world());
-    return new Thinker(once, usual.settings());
+    return new Thinker(discreet(once, means), usual.settings());
   }
 
   private static Thinker usual(Means means, Providers.Model model) {
@@ -129,7 +143,13 @@ record Thinker(Providers.Ready ready, Prompt.Settings settings) {
     Providers.Config wanted = wanted(means, model, fallbacks, LIMITS);
     Providers.Ready ready = Providers.of(wanted, means.environment(), means.http(), means.world());
     return new Thinker(
-        ready, new Prompt.Settings(ready.model(), options, windowTokens, means.zone()));
+        discreet(ready, means),
+        new Prompt.Settings(ready.model(), options, windowTokens, means.zone()));
+  }
+
+  private static Providers.Ready discreet(Providers.Ready ready, Means means) {
+    var discreet = new Discreet(ready.provider(), means.secrets());
+    return new Providers.Ready(discreet, ready.model(), ready.vendor(), ready.models());
   }
 
   private static Providers.Config wanted(

@@ -40,6 +40,13 @@ public final class ProviderException extends RuntimeException {
     this(kind, message, null, null);
   }
 
+  /// The same failure in other words.
+  ProviderException saying(String message) {
+    return message.equals(sentence)
+        ? this
+        : new ProviderException(kind, message, retryAfter, getCause());
+  }
+
   @Override
   public String getMessage() {
     return sentence;

@@ -135,7 +135,7 @@ final class ArrivalRows {
         message.session().value(),
         message.principal().id(),
         message.trust().name(),
-        message.text(),
+        sql.redaction().known(message.text()),
         state,
         reason,
         now(),

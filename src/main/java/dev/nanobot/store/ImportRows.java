@@ -156,7 +156,7 @@ final class ImportRows {
             lease.session().value(),
             principal.id(),
             (principal.equals(Principal.LOCAL) ? Trust.OWNER : Trust.ALLOWED).name(),
-            said(turn),
+            sql.redaction().known(said(turn)),
             id,
             turn.begun().toEpochMilli(),
             turn.ended().toEpochMilli());

@@ -99,7 +99,7 @@ final class OutboxRows {
         cause,
         target.value(),
         target.endpoint(),
-        text,
+        sql.redaction().all(text),
         isPulled ? "sent" : "pending",
         now,
         isPulled ? now : null);
@@ -201,7 +201,7 @@ final class OutboxRows {
             now() + wait.toMillis(),
             wait.toMillis(),
             isUndecided ? 1 : 0,
-            reason,
+            sql.redaction().all(reason),
             attempt.outboundId(),
             attempt.number());
     if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);
@@ -229,7 +229,7 @@ final class OutboxRows {
             where id = ? and state = 'sending' and attempts = ?
             """,
             isUndecided ? 1 : 0,
-            reason,
+            sql.redaction().all(reason),
             attempt.outboundId(),
             attempt.number());
     if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);

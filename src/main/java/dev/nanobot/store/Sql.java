@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Redaction;
 import dev.nanobot.world.Owner;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One connection, spoken to in SQL text; statements are prepared once.
@@ -26,9 +28,17 @@ final class Sql implements AutoCloseable {
   private final Owner owner = new Owner();
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Sql(Connection connection) {
+  private final Supplier<Redaction> secrets;
+
+  Sql(Connection connection, Supplier<Redaction> secrets) {
     this.connection = connection;
+    this.secrets = secrets;
     owner.check();
+  }
+
+  /// What keeps secrets out of the texts that are written.
+  Redaction redaction() {
+    return secrets.get();
   }
 
   int update(String sql, @Nullable Object... arguments) throws SQLException {

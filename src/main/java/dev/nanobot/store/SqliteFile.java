@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Redaction;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -60,10 +62,17 @@ final class SqliteFile {
 
   private final Path path;
   private final Opener opener;
+  private final Supplier<Redaction> secrets;
 
-  SqliteFile(Path path, Opener opener) {
+  /// A file that keeps secrets as they are at a time out of what is written.
+  SqliteFile(Path path, Opener opener, Supplier<Redaction> secrets) {
     this.path = path;
     this.opener = opener;
+    this.secrets = secrets;
+  }
+
+  SqliteFile(Path path, Opener opener) {
+    this(path, opener, () -> Redaction.SHAPES);
   }
 
   static Connection open(SQLiteConfig config, Path path) throws SQLException {
@@ -114,11 +123,11 @@ final class SqliteFile {
     config.enforceForeignKeys(true);
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     config.setJournalSizeLimit(LOG_BYTES);
-    return new Sql(opener.open(config, path));
+    return new Sql(opener.open(config, path), secrets);
   }
 
   Sql openToRead() throws SQLException {
-    var sql = new Sql(opener.open(config(), path));
+    var sql = new Sql(opener.open(config(), path), secrets);
     sql.update("pragma query_only = true");
     return sql;
   }

@@ -5,6 +5,7 @@ import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Settled;
@@ -89,15 +90,15 @@ public final class SqliteStore implements Store {
 
   /// Opens the store at `path`, with days in UTC.
   public static SqliteStore open(World world, Path path) {
-    return open(world, path, ZoneOffset.UTC);
+    return open(world, path, ZoneOffset.UTC, () -> Redaction.SHAPES);
   }
 
   /// Opens the store at `path`; creates it, or brings it to the newest version, when needed. Days
-  /// are those of `zone`.
+  /// are those of `zone`; `secrets` keeps those that are configured out of what is written.
   ///
   /// @throws StoreException when it cannot be, saying what to do
-  public static SqliteStore open(World world, Path path, ZoneId zone) {
-    return open(world, new SqliteFile(path, SqliteFile::open), zone);
+  public static SqliteStore open(World world, Path path, ZoneId zone, Supplier<Redaction> secrets) {
+    return open(world, new SqliteFile(path, SqliteFile::open, secrets), zone);
   }
 
   static SqliteStore open(World world, Path path, SqliteFile.Opener opener) {

@@ -37,7 +37,7 @@ final class TranscriptRows {
         turn,
         lease.epoch(),
         Entries.kind(message),
-        Entries.write(message),
+        Entries.write(sql.redaction().known(message)),
         now);
   }
 

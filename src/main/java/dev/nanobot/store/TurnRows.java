@@ -189,8 +189,9 @@ final class TurnRows {
 
   void fail(Sql sql, Lease lease, String reason, String notice) throws SQLException {
     Running turn = prove(sql, lease);
-    end(sql, lease, turn, new End("failed", "dead", reason, notice));
-    tell(sql, lease, turn.turn(), new Last(Ending.FAILED, reason, notice));
+    String why = sql.redaction().all(reason); // It may quote what a model's server said.
+    end(sql, lease, turn, new End("failed", "dead", why, notice));
+    tell(sql, lease, turn.turn(), new Last(Ending.FAILED, why, notice));
   }
 
   private void tell(Sql sql, Lease lease, long turn, Last last) throws SQLException {

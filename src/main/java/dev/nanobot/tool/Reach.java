@@ -72,14 +72,13 @@ final class Reach {
     this.locks = locks;
   }
 
-  /// What the caller may touch; of what people sent, callers who are not the owner see their own.
+  /// What the caller may touch; of what is `Personal`, callers who are not the owner see their own.
   Reach of(Call call) {
     if (others == null || call.trust() == Trust.OWNER) return this;
-    return others.showing(
-        received(others.workspace()).resolve(Attachment.folder(call.principal())));
+    return others.showing(Personal.of(others.workspace(), call));
   }
 
-  private Reach showing(Path inside) {
+  private Reach showing(List<Path> inside) {
     var readable = new ArrayList<Root>();
     var readableAndWritable = new ArrayList<Root>();
     for (Root root : roots.subList(1, roots.size())) {

@@ -18,7 +18,6 @@ public final class Results {
   static final Results CUT_ONLY = new Results(null, RESULT_CHARS_MAX);
 
   private static final Logger LOG = LoggerFactory.getLogger(Results.class);
-  private static final String DIRECTORY = ".nanobot/results/";
 
   private final @Nullable Reach workspace;
   private final int resultCharsMax;
@@ -30,11 +29,11 @@ public final class Results {
   }
 
   /// The text, or when it is too long its head and tail around a line that says where the whole is.
-  /// The same key always names the same file.
-  String fit(String key, String text) throws InterruptedException {
+  /// The same key always names the same file, which callers see who are its asker or the owner.
+  String fit(Call call, String text) throws InterruptedException {
     if (text.length() <= resultCharsMax) return text;
     String where =
-        keep(key, text)
+        keep(call, text)
             .map(
                 path ->
                     "; the whole result is in "
@@ -69,9 +68,9 @@ public final class Results {
     return splits ? at - 1 : at;
   }
 
-  private Optional<String> keep(String key, String text) throws InterruptedException {
+  private Optional<String> keep(Call call, String text) throws InterruptedException {
     if (workspace == null) return Optional.empty();
-    String path = DIRECTORY + Version.of(key.getBytes(UTF_8)) + ".txt";
+    String path = Personal.results(call) + "/" + Version.of(call.key().getBytes(UTF_8)) + ".txt";
     try {
       workspace.write(path, text.getBytes(UTF_8));
       return Optional.of(path);

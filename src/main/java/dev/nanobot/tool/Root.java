@@ -55,9 +55,9 @@ final class Root {
     this.shown = List.copyOf(shown);
   }
 
-  /// The same with a directory to be seen in one that is hidden.
-  Root showing(Path inside) {
-    return new Root(this, List.of(inside));
+  /// The same with directories to be seen in those that are hidden.
+  Root showing(List<Path> inside) {
+    return new Root(this, inside);
   }
 
   private boolean canBeInside(Path path) {

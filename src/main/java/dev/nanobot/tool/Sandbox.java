@@ -1,6 +1,5 @@
 package dev.nanobot.tool;
 
-import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Trust;
 import dev.nanobot.world.World;
 import java.io.IOException;
@@ -93,14 +92,13 @@ final class Sandbox {
   }
 
   /// The room for a caller: the owner sees what is masked for others, and changes what is kept. Of
-  /// what people sent the owner sees all, and others see their own.
+  /// what people sent and what tools said the owner sees all, and others see their own.
   Sandbox of(Call call) {
     Path received = Reach.received(workspace);
     if (call.trust() == Trust.OWNER) {
       return new Sandbox(workspace, hidden, List.of(), List.of(), List.of(received), hasNetwork);
     }
-    Path own = received.resolve(Attachment.folder(call.principal()));
-    return new Sandbox(workspace, hidden, masked, kept, List.of(own), hasNetwork);
+    return new Sandbox(workspace, hidden, masked, kept, Personal.of(workspace, call), hasNetwork);
   }
 
   /// The same where everything may be written: to try it out without a trace.

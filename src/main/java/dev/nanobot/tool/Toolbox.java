@@ -124,7 +124,7 @@ public final class Toolbox {
     events.accept(new Event.ToolStarted(call.id(), call.tool(), call.arguments()));
     Instant started = world.now();
     Told told = told(waiting, who);
-    String text = results.fit(waiting.key(), told.text());
+    String text = results.fit(who, told.text());
     var result = new Message.Result(call.id(), text, told.failed());
     events.accept(new Event.ToolFinished(call.id(), call.tool(), text, told.failed()));
     return new Outcome(result, told.writes(), started, world.now());

@@ -138,17 +138,18 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
       Files.createDirectories(path);
       masked.add(path.toRealPath());
     }
-    masked.add(Reach.received(files.workspace().toRealPath()));
+    masked.addAll(Personal.all(files.workspace().toRealPath()));
     return masked;
   }
 
   private static Reach reach(Reachable files) throws IOException {
     Files.createDirectories(files.workspace());
-    Path received = Reach.received(files.workspace().toRealPath());
-    Files.createDirectories(
-        received, Folder.PRIVATE_DIRECTORY); // Else a tool may put a link there.
+    List<Path> personal = Personal.all(files.workspace().toRealPath());
+    for (Path folder : personal) { // Else a tool may put a link there.
+      Files.createDirectories(folder, Folder.PRIVATE_DIRECTORY);
+    }
     var hidden = new ArrayList<Path>(files.ownersOnly());
-    hidden.add(received);
+    hidden.addAll(personal);
     List<Path> kept = inside(files.shapesPrompt(), files.workspace().toRealPath());
     Reach others = reach(files, hidden, kept, null);
     return reach(files, List.of(), List.of(), others);

@@ -35,9 +35,13 @@ final class Gateway implements AutoCloseable {
   private final OpenApi description;
 
   Gateway(Path folder) throws InterruptedException, IOException {
+    this(folder, Config.DEFAULTS);
+  }
+
+  Gateway(Path folder, Config config) throws InterruptedException, IOException {
     home = Home.of(Map.of("NANOBOT_HOME", folder.toString()));
     description = OpenApi.read();
-    instance = Instance.open(world, home, Config.DEFAULTS.at("127.0.0.1", 0), Map.of());
+    instance = Instance.open(world, home, config.at("127.0.0.1", 0), Map.of());
     instance.start();
     address = instance.address().orElseThrow();
     token = home.token(world).read().reveal();

@@ -1,11 +1,16 @@
 package dev.nanobot.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.nanobot.message.Redaction;
+import dev.nanobot.message.Secret;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LogLineTest {
@@ -24,6 +29,26 @@ class LogLineTest {
   @Test
   void textFromOutsideCannotStartALineOrMoveTheCursor() {
     assertThat(line("a\nb\u001b[2Jc\u202ed\r")).endsWith("a\\nb\\u001b[2Jc\\u202ed\n");
+  }
+
+  @Test
+  void aLineAndItsExceptionHaveNoSecrets() {
+    var secret = "a-secret-of-the-operator";
+    var context = new LoggerContext();
+    var redaction = new Redaction(Map.of(new Secret(secret), "api-key"));
+    LogLine.hide(context, () -> redaction);
+    var thrown =
+        new IllegalStateException("no: " + HexFormat.of().formatHex(secret.getBytes(UTF_8)));
+    var logger = context.getLogger("dev.nanobot.gateway.Courier");
+    var event = new LoggingEvent("caller", logger, Level.INFO, "with " + secret, thrown, null);
+    event.setInstant(Instant.EPOCH);
+    var layout = new LogLine();
+    layout.setContext(context);
+    assertThat(layout.doLayout(event))
+        .contains("with [REDACTED:api-key]", "no: [REDACTED:api-key]")
+        .doesNotContain(secret);
+    assertThat(line("ghp_0123456789abcdefghijABCDEFGHIJ012345"))
+        .contains("[REDACTED:github-token]");
   }
 
   @Test

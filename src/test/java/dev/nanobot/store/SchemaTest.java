@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.Samples;
 import dev.nanobot.message.Upload;
 import dev.nanobot.store.Branches.Choice;
@@ -28,7 +29,7 @@ final class SchemaTest {
   void aDatabaseOfTheSecondVersionKeepsItsConversationAndTakesFiles() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> Redaction.SHAPES)) {
       Schema.migrate(sql, 2);
       assertThat(sql.number("pragma user_version")).isEqualTo(2);
       fill(sql);
@@ -50,7 +51,7 @@ final class SchemaTest {
   void whatWaitedForAReaderInTheThirdVersionIsSent() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> Redaction.SHAPES)) {
       Schema.migrate(sql, 3);
       for (String endpoint : List.of("web", "api", "chat")) {
         sql.update(
@@ -71,7 +72,7 @@ final class SchemaTest {
   void aDatabaseOfTheThirdVersionTriesAgainWhatWasGivenUpAndEndsItsTraces() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> Redaction.SHAPES)) {
       Schema.migrate(sql, 3);
       fill(sql);
       sql.update("update turn set finished_at = 1");
@@ -98,7 +99,7 @@ final class SchemaTest {
   void aConversationOfTheThirdVersionGoesOnWithBranches() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var sql = new Sql(connection)) {
+        var sql = new Sql(connection, () -> Redaction.SHAPES)) {
       Schema.migrate(sql, 3);
       fill(sql);
       turn(sql, 2, 1);
