@@ -121,6 +121,7 @@ final class MochatSocketTest {
   @Test
   void withoutASocketChatsAreAskedAndWithOneAgainTheyAreNot() throws Exception {
     FakeSocketIo socket = socket(true);
+    socket.silence(3_000); // The JDK does not always tell the end of a connection.
     socket.isOpen(false);
     FakeMochat mochat = mochat(socket, true);
     ChannelHouse house = house(mochat);
