@@ -246,7 +246,7 @@ class AccessBrowserTest {
     browser.await(".composer textarea");
     browser.until(() -> focused().startsWith("TEXTAREA"), "the composer has the focus");
     browser.type("By keys alone", Keys.ENTER);
-    browser.awaitText(".live", "by keys");
+    browser.awaitLive("by keys");
     tabTo("SUMMARY");
     browser.type(Keys.ENTER);
     browser.awaitText(".card.call .inside", "list_dir");
@@ -303,7 +303,7 @@ class AccessBrowserTest {
     browser.run("location.hash = '#/'");
     browser.until(() -> browser.count(".log article") == 0, "a new chat");
     browser.say("Without motion");
-    browser.awaitText(".live", "slow");
+    browser.awaitLive("slow");
     assertThat(
             browser.run(
                 "return document.getAnimations().filter(a => a.playState === 'running').length"))

@@ -187,7 +187,7 @@ class AttachBrowserTest extends BrowserTestCase {
   void aMessageThatIsTakenBackToBeChangedBringsItsFiles() throws Exception {
     house.model.says("Wait for it", List.of("so ", GATE, "be it"));
     browser.say("Wait for it");
-    browser.awaitText(".live", "so");
+    browser.awaitLive("so");
     attach(picture);
     awaitAttached("evening sky.png", "kB");
     browser.say("And this?");

@@ -91,7 +91,7 @@ class BranchBrowserTest extends BrowserTestCase {
     edit("One way", "Another way");
     house.model.says("Take your time", List.of("so far", GATE, "."));
     browser.say("Take your time");
-    browser.awaitText(".live", "so far");
+    browser.awaitLive("so far");
     assertThat(browser.find(PREVIOUS).isEnabled()).isFalse();
     assertThat(browser.find(NEXT).isEnabled()).isFalse();
     assertThat(browser.find(EDIT).isDisplayed()).isFalse();

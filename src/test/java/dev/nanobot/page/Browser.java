@@ -26,6 +26,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /// A headless Chromium that remembers every complaint of its console.
 final class Browser implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final int HELD_CHARS = 3;
 
   private final ChromeDriver driver;
   private final List<String> complaints = new ArrayList<>();
@@ -113,6 +114,12 @@ final class Browser implements AutoCloseable {
         LONGEST, () -> text(css).contains(part), () -> css + " has “" + part + "”: " + text(css));
   }
 
+  /// Waits for the beginning of an answer that is being written. Its last letters may be held back:
+  /// they could begin a secret.
+  void awaitLive(String begin) throws InterruptedException {
+    awaitText(".live", begin.substring(0, Math.max(1, begin.length() - HELD_CHARS)));
+  }
+
   void awaitNone(String css) throws InterruptedException {
     until(() -> all(css).stream().noneMatch(WebElement::isDisplayed), css + " is gone");
   }
@@ -152,9 +159,22 @@ final class Browser implements AutoCloseable {
     await(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
   }
 
+  /// Gives the token where it is asked for, again if the page was drawn anew meanwhile.
+  void enter(String token) throws InterruptedException {
+    await("#token");
+    until(
+        () -> {
+          for (WebElement field : all("#token")) {
+            field.sendKeys(Keys.chord(Keys.CONTROL, "a"), token, Keys.ENTER);
+          }
+          return all("#token").isEmpty();
+        },
+        "the token is taken");
+  }
+
   void signIn(Gateway gateway) throws IOException, InterruptedException {
     open(gateway.address() + "/");
-    await("#token").sendKeys(gateway.token(), Keys.ENTER);
+    enter(gateway.token());
     await(".composer textarea");
   }
 

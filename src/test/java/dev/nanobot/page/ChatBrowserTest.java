@@ -41,7 +41,7 @@ class ChatBrowserTest extends BrowserTestCase {
   void anAnswerIsSeenWhileItIsWritten() throws Exception {
     house.model.says("Tell me slowly", List.of("It begins ", "**here**", GATE, " and ends there."));
     browser.say("Tell me slowly");
-    browser.awaitText(".live", "It begins here");
+    browser.awaitLive("It begins here");
     assertThat(browser.find(".log").getAttribute("aria-busy")).isEqualTo("true");
     assertThat(browser.find(".live strong").getText()).isEqualTo("here");
     house.model.open("Tell me slowly");
@@ -75,9 +75,9 @@ class ChatBrowserTest extends BrowserTestCase {
   void aPageThatIsReloadedInMidTurnGoesOn() throws Exception {
     house.model.says("Before and after", List.of("before the reload, ", GATE, "after it"));
     browser.say("Before and after");
-    browser.awaitText(".live", "before the reload,");
+    browser.awaitLive("before the reload,");
     house.reload();
-    browser.awaitText(".live", "before the reload,");
+    browser.awaitLive("before the reload,");
     browser.await(".working");
     house.model.open("Before and after");
     browser.awaitText(".answer", "before the reload, after it");
@@ -90,13 +90,13 @@ class ChatBrowserTest extends BrowserTestCase {
   void twoTabsAgree() throws Exception {
     house.model.says("Seen twice", List.of("in ", GATE, "both"));
     browser.say("Seen twice");
-    browser.awaitText(".live", "in");
+    browser.awaitLive("in");
     String first = browser.driver().getWindowHandle();
     String address = browser.driver().getCurrentUrl();
     browser.driver().switchTo().newWindow(WindowType.WINDOW);
     try {
       browser.open(address);
-      browser.awaitText(".live", "in");
+      browser.awaitLive("in");
       browser.say("and a word from here");
       browser.awaitText(".queue", "and a word from here");
       house.model.says("and a word from here", List.of("both of us"));
@@ -120,7 +120,7 @@ class ChatBrowserTest extends BrowserTestCase {
   void aStopKeepsWhatWasWritten() throws Exception {
     house.model.says("Go on forever", List.of("as far as this", GATE));
     browser.say("Go on forever");
-    browser.awaitText(".live", "as far as this");
+    browser.awaitLive("as far as this");
     browser.click("button[aria-label='Stop']");
     browser.awaitText(".answer", "Stopped while it wrote this");
     browser.awaitNone(".working");
@@ -153,7 +153,7 @@ class ChatBrowserTest extends BrowserTestCase {
   void aMessageThatWaitsIsTakenBackAndChanged() throws Exception {
     house.model.says("Keep busy", List.of("busy", GATE, "."));
     browser.say("Keep busy");
-    browser.awaitText(".live", "busy");
+    browser.awaitLive("busy");
     browser.say("not quite what I meant");
     browser.awaitText(".queue", "not quite what I meant");
     browser.click(".queue button[aria-label='Take back and edit']");
@@ -219,7 +219,7 @@ class ChatBrowserTest extends BrowserTestCase {
     browser.say("Write much");
     browser.await(".answer footer");
     browser.say("Write more");
-    browser.awaitText(".live", "first of more");
+    browser.awaitLive("first of more");
     browser.run("document.querySelector('.thread').scrollBy(0, -600)");
     browser.await(".to-end");
     long before = top();

@@ -77,7 +77,7 @@ class ForcedColoursBrowserTest extends BrowserTestCase {
   void theFocusIsSeenOnWhateverHasIt() throws Exception {
     house.model.says("Slowly", List.of("so ", GATE, "it is"));
     browser.say("Slowly");
-    browser.awaitText(".live", "so");
+    browser.awaitLive("so");
     assertThat(browser.text(".working")).contains("Writing");
     house.model.open("Slowly");
     browser.awaitText(".answer", "so it is");

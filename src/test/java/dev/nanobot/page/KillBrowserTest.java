@@ -22,7 +22,7 @@ class KillBrowserTest extends BrowserTestCase {
   void aTurnGoesOnWhenTheGatewayIsKilledAndComesBack() throws Exception {
     house.model.says("Survive", List.of("half of it ", GATE), List.of("the whole of it"));
     browser.say("Survive");
-    browser.awaitText(".live", "half of it");
+    browser.awaitLive("half of it");
     house.gateway.kill();
     browser.awaitText(".pill", "Reconnecting");
     assertThat(browser.text(".user .bubble")).contains("Survive");
@@ -62,7 +62,7 @@ class KillBrowserTest extends BrowserTestCase {
     browser.awaitText(".answer", "echo: before");
     browser.driver().manage().deleteAllCookies();
     browser.say("without a cookie");
-    browser.await("#token").sendKeys(house.gateway.token(), Keys.ENTER);
+    browser.enter(house.gateway.token());
     browser.awaitText(".answer", "echo: without a cookie");
     assertThat(house.times(".user", "without a cookie")).isEqualTo(1);
   }

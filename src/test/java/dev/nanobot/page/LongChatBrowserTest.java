@@ -141,7 +141,7 @@ class LongChatBrowserTest extends BrowserTestCase {
     pieces.addAll(List.of(" ended", GATE));
     house.model.says("Write to the long chat", pieces);
     browser.say("Write to the long chat");
-    browser.awaitText(".live", "begun");
+    browser.awaitLive("begun");
     watch();
     house.model.open("Write to the long chat");
     browser.awaitText(".answer", "piece 49 ended");

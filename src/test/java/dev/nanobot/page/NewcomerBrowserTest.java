@@ -109,7 +109,7 @@ class NewcomerBrowserTest {
   private void stopsAndReloads() throws Exception {
     model.says("Write a long story", List.of("Once upon a time, in a town by the sea, ", GATE));
     browser.say("Write a long story");
-    browser.awaitText(".live", "by the sea");
+    browser.awaitLive("by the sea");
     picture("writing");
     browser.click("button[aria-label='Stop']");
     browser.awaitText(".user .mark", "Stopped by you");

@@ -42,7 +42,15 @@ final class PageHouse implements AutoCloseable {
 
   /// How often a text is on the page.
   int times(String css, String text) {
-    return (int) browser.all(css).stream().filter(one -> one.getText().contains(text)).count();
+    Object times =
+        browser.run(
+            """
+            return [...document.querySelectorAll(arguments[0])]
+              .filter(one => one.innerText.includes(arguments[1])).length;
+            """,
+            css,
+            text);
+    return ((Number) times).intValue();
   }
 
   List<String> complaints(Predicate<String> isExpected) {

@@ -67,8 +67,12 @@ class SettingsBrowserTest extends BrowserTestCase {
     write(TEMPERATURE, "0.7");
     browser.awaitText(".save-bar", "One change, not saved yet");
     browser.awaitText(".setting.changed", "Changed");
-    browser.type(Keys.ENTER);
-    browser.awaitText(".save-bar", "Saved, in force after a restart: Temperature");
+    browser.until( // a page that is drawn anew may take the focus from a field
+        () -> {
+          browser.find(TEMPERATURE).sendKeys(Keys.ENTER);
+          return browser.text(".save-bar").contains("Saved, in force after a restart: Temperature");
+        },
+        "Enter saves");
     browser.awaitText(".setting", "Needs a restart");
     assertThat(field("agents.defaults.temperature").path("inForce").asDouble(0)).isEqualTo(0.1);
     press("Restart now");
@@ -139,7 +143,7 @@ class SettingsBrowserTest extends BrowserTestCase {
     house.newChat();
     house.model.says("Wait for me", List.of("half of it ", GATE, "and the rest"));
     browser.say("Wait for me");
-    browser.awaitText(".live", "half of it");
+    browser.awaitLive("half of it");
     house.gateway.post("/api/restart", Json.object());
     browser.awaitText(".pill", "Reconnecting");
     house.model.open("Wait for me");

@@ -34,7 +34,7 @@ class SetupBrowserTest {
     browser = new Browser();
     browser.size(1280, 800);
     browser.open(gateway.address() + "/");
-    browser.await("#token").sendKeys(gateway.token(), Keys.ENTER);
+    browser.enter(gateway.token());
     browser.awaitText("#guide-head", "Who serves your model?");
   }
 
