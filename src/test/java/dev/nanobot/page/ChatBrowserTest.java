@@ -118,13 +118,13 @@ class ChatBrowserTest extends BrowserTestCase {
 
   @Test
   void aStopKeepsWhatWasWritten() throws Exception {
-    house.model.says("Go on forever", List.of("as far as this", GATE));
+    house.model.says("Go on forever", List.of("as far as this…", GATE));
     browser.say("Go on forever");
     browser.awaitLive("as far as this");
     browser.click("button[aria-label='Stop']");
     browser.awaitText(".answer", "Stopped while it wrote this");
     browser.awaitNone(".working");
-    assertThat(browser.text(".answer")).contains("as far as this");
+    assertThat(browser.text(".answer")).contains("as far as this…");
     browser.awaitText(".user .mark", "Stopped by you");
     assertThat(heard("Go on forever").path("state").asString("")).isEqualTo("superseded");
   }
