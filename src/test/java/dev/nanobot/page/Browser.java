@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -130,7 +131,7 @@ final class Browser implements AutoCloseable {
         () -> {
           try {
             return claim.isTrue();
-          } catch (StaleElementReferenceException e) {
+          } catch (StaleElementReferenceException | ElementNotInteractableException e) {
             return false; // It was drawn anew: look again.
           }
         },
@@ -164,10 +165,10 @@ final class Browser implements AutoCloseable {
     await("#token");
     until(
         () -> {
-          for (WebElement field : all("#token")) {
-            field.sendKeys(Keys.chord(Keys.CONTROL, "a"), token, Keys.ENTER);
-          }
-          return all("#token").isEmpty();
+          if (all("#token").isEmpty()) return true;
+          find("#token").sendKeys(Keys.chord(Keys.CONTROL, "a"), token, Keys.ENTER);
+          awaitNone("#token");
+          return true;
         },
         "the token is taken");
   }
