@@ -140,24 +140,12 @@ public final class Mochat implements Channel {
     } catch (MochatApi.Refused e) {
       throw undelivered(e);
     } catch (HttpException e) {
-      throw undelivered(e);
+      throw DeliveryException.unanswered(e);
     }
   }
 
   private static DeliveryException undelivered(MochatApi.Refused refused) {
-    String reason = "Mochat: " + refused.getMessage();
-    if (refused.code() >= MochatApi.SERVER_ERROR) return DeliveryException.undecided(reason);
-    boolean isForNow =
-        refused.code() == MochatApi.TOO_MANY || refused.code() == MochatApi.UNAUTHORIZED;
-    return new DeliveryException(reason, isForNow, refused.retryAfter().orElse(null));
-  }
-
-  private static DeliveryException undelivered(HttpException failure) {
-    String reason = String.valueOf(failure.getMessage());
-    return switch (failure.kind()) {
-      case UNREACHABLE -> new DeliveryException(reason, true, null);
-      case REFUSED -> new DeliveryException(reason, false, null);
-      case TIMEOUT, TOO_LARGE, BROKEN -> DeliveryException.undecided(reason);
-    };
+    return DeliveryException.refused(
+        refused.code(), "Mochat: " + refused.getMessage(), refused.retryAfter());
   }
 }

@@ -248,7 +248,7 @@ public final class Telegram implements Channel {
     } catch (TelegramApi.Refused e) {
       throw undelivered(e);
     } catch (HttpException e) {
-      throw undelivered(e);
+      throw DeliveryException.unanswered(e);
     }
   }
 
@@ -274,19 +274,7 @@ public final class Telegram implements Channel {
   }
 
   private static DeliveryException undelivered(TelegramApi.Refused refused) {
-    String reason = "Telegram: " + refused.description();
-    if (refused.code() >= TelegramApi.SERVER_ERROR) return DeliveryException.undecided(reason);
-    boolean isForNow =
-        refused.code() == TelegramApi.TOO_MANY || refused.code() == TelegramApi.UNAUTHORIZED;
-    return new DeliveryException(reason, isForNow, refused.retryAfter().orElse(null));
-  }
-
-  private static DeliveryException undelivered(HttpException failure) {
-    String reason = String.valueOf(failure.getMessage());
-    return switch (failure.kind()) {
-      case UNREACHABLE -> new DeliveryException(reason, true, null);
-      case REFUSED -> new DeliveryException(reason, false, null);
-      case TIMEOUT, TOO_LARGE, BROKEN -> DeliveryException.undecided(reason);
-    };
+    return DeliveryException.refused(
+        refused.code(), "Telegram: " + refused.description(), refused.retryAfter());
   }
 }

@@ -21,11 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Shared: immutable.
 final class TelegramApi {
-  static final int TOO_MANY = 429;
   static final int UNAUTHORIZED = 401;
   static final int CONFLICT = 409;
   static final int BAD_REQUEST = 400;
-  static final int SERVER_ERROR = 500;
 
   /// The longest answer: a hundred updates with their texts.
   private static final int ANSWER_BYTES_MAX = 8 * 1024 * 1024;
