@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content.Chunk;
 import org.eclipse.jetty.server.Request;
 
@@ -79,6 +80,37 @@ final class JettyRequest implements dev.nanobot.web.Request {
       bytes.writeBytes(taken(chunk));
       if (bytes.size() > bytesMax) return new Body.TooLong();
       if (chunk.isLast()) return new Body.Whole(bytes.whole());
+    }
+  }
+
+  /// Reads and forgets what has come already, at most so many pieces, and says whether it was all.
+  boolean discard(int chunksMax) {
+    for (int i = 0; i < chunksMax; i++) {
+      Chunk chunk = request.read();
+      if (chunk == null || Chunk.isFailure(chunk)) return false;
+      chunk.release();
+      if (chunk.isLast()) return true;
+    }
+    return false;
+  }
+
+  /// Reads and forgets what still comes, at most for that time. To close a connection over bytes
+  /// that nobody read is to reset it, and a caller may lose its answer with it (RFC 9112, 9.6).
+  void discard(Duration longest) throws InterruptedException {
+    if (request.getHeaders().contains(HttpHeader.EXPECT)) return; // It waits to be asked.
+    var bell = new Bell(world);
+    long start = world.nanos();
+    while (true) {
+      Duration left = longest.minus(world.since(start));
+      if (!left.isPositive()) return;
+      Chunk chunk = request.read();
+      if (chunk == null) {
+        request.demand(bell::ring);
+        bell.await(left);
+        continue;
+      }
+      chunk.release();
+      if (chunk.isLast()) return;
     }
   }
 

@@ -39,6 +39,9 @@ final class JettyServer implements AutoCloseable {
   private static final int HEAD_BYTES_MAX = 16 * 1024;
   private static final int UNREAD_CHUNKS_MAX = 16;
 
+  /// How long a caller who got its answer may go on sending what is not wanted.
+  private static final Duration LINGER = Duration.ofSeconds(10);
+
   /// For accepting, selecting and timers; requests have threads of their own.
   private static final int THREADS_MAX = 8;
 
@@ -165,7 +168,8 @@ final class JettyServer implements AutoCloseable {
         throws InterruptedException {
       // Silence is none of the caller's while an answer is worked on.
       request.addIdleTimeoutListener(timeout -> false);
-      Response answer = handler.answer(new JettyRequest(world, request));
+      var asked = new JettyRequest(world, request);
+      Response answer = handler.answer(asked);
       var end = new Cell<>(answer.end());
       Runnable once = () -> end.swap(() -> {}).run();
       org.eclipse.jetty.server.Request.addCompletionListener(
@@ -178,11 +182,21 @@ final class JettyServer implements AutoCloseable {
       response.setStatus(answer.status());
       answer.headers().forEach(response.getHeaders()::put);
       boolean isUpgrade = answer.content() instanceof Response.Content.Upgrade;
+      boolean isUnread = !isUpgrade && !asked.discard(UNREAD_CHUNKS_MAX);
       // The rest of a body that is not wanted is not waited for: nothing can follow it.
-      if (!isUpgrade && !request.consumeAvailable()) {
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      }
+      if (isUnread) response.getHeaders().put(HttpHeader.CONNECTION, "close");
       switch (answer.content()) {
+        case Response.Content.Whole whole when isUnread -> {
+          try {
+            Content.Sink.write(response, true, ByteBuffer.wrap(whole.bytes()));
+            once.run();
+            request.getConnectionMetaData().getConnection().getEndPoint().shutdownOutput();
+            asked.discard(LINGER);
+            callback.succeeded();
+          } catch (IOException e) {
+            callback.failed(e); // The caller is gone.
+          }
+        }
         case Response.Content.Whole whole ->
             response.write(true, ByteBuffer.wrap(whole.bytes()), callback);
         case Response.Content.Stream stream -> stream(stream, response, callback);

@@ -160,6 +160,15 @@ final class DoorHouse implements AutoCloseable {
     }
   }
 
+  /// Sends all of the bytes, however early the answer comes, and reads to the end after that.
+  Answer whole(String request) throws IOException {
+    try (var socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(READ_MS_MAX);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      return read(socket.getInputStream());
+    }
+  }
+
   private static void write(Socket socket, String request) throws IOException {
     try {
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
