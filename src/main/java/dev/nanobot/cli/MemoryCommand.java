@@ -3,7 +3,6 @@ package dev.nanobot.cli;
 import dev.nanobot.app.Config;
 import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
-import dev.nanobot.gateway.MemoryFiles;
 import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
@@ -16,6 +15,7 @@ import dev.nanobot.store.Memories.Hit;
 import dev.nanobot.store.Memories.Text;
 import dev.nanobot.store.Memories.Version;
 import java.io.PrintStream;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,12 +74,9 @@ final class MemoryCommand implements Callable<Integer> {
       @Mixin Flags own,
       @Mixin Whose whose,
       @Option(names = "--day", paramLabel = "YYYY-MM-DD", description = "The notes of that day.")
-          @Nullable String day)
+          @Nullable LocalDate day)
       throws InterruptedException {
     String name = day == null ? Memories.LONG_TERM : day + ".md";
-    if (!MemoryFiles.isName(name)) {
-      throw new Failure(Exit.USAGE, "There is no day " + day, "", "nanobot memory show --day DAY");
-    }
     with(
         own,
         whose,

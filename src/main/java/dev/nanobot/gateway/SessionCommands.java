@@ -39,7 +39,7 @@ public final class SessionCommands {
 
   public List<Command> all() {
     return List.of(
-        new Word("new", "", "begin a new conversation", (message, none) -> restart(message)),
+        new Word("new", "", "begin a new conversation", this::restart),
         new Word("stop", "", "stop what I am doing", (message, none) -> stop(message)),
         new Word("undo", "", "take back the last exchange", (message, none) -> undo(message)),
         new Word("status", "", "show what goes on here", (message, none) -> status(message)),
@@ -75,7 +75,11 @@ public final class SessionCommands {
         .stop(message, found -> hasFound(found) ? "Stopped." + rest(found) : "Nothing is running.");
   }
 
-  private Receipt restart(Inbound message) {
+  /// What stands behind the word would be taken for said, and is not.
+  private Receipt restart(Inbound message, String more) {
+    if (!more.isEmpty()) {
+      return store.controls().answer(message, "Nothing is done. Send /new alone, then the rest.");
+    }
     return store
         .controls()
         .restart(

@@ -228,6 +228,7 @@ class CommandLinesTest {
     assertThat(run("memory", "show", "--principal", "chat:bob").out()).isBlank();
     assertThat(run("memory", "search", "tea", "--principal", "chat:bob").out()).isEmpty();
     assertThat(run("memory", "show", "--day", "yesterday").code()).isEqualTo(2);
+    assertThat(run("memory", "show", "--day", "2026-02-30").code()).isEqualTo(2);
   }
 
   @Test

@@ -69,6 +69,13 @@ class CommandsTest {
   }
 
   @Test
+  void aNewConversationIsNotBegunWhereMoreIsSaid() throws Exception {
+    say("one");
+    assertThat(say("/new hello")).contains("Send /new alone");
+    assertThat(say("/history")).isEqualTo("> one\necho one");
+  }
+
+  @Test
   void aNewConversationStopsTheOldOneAndForgetsIt() throws Exception {
     assertThat(say("one")).isEqualTo("echo one");
     long thinking = house.hear("1", "think");
