@@ -3,11 +3,13 @@ package dev.nanobot.gateway;
 import dev.nanobot.world.PassingWorld;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// The real world with clocks that run `times` as fast, so that what happens after a minute
-/// happens soon.
+/// happens soon. It begins at noon of today: a day's sums stay within a day.
 final class FastWorld extends PassingWorld {
-  private final Instant startedAt = real.now();
+  private final Instant startedAt =
+      real.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(12));
   private final long startNanos = real.nanos();
   private final int times;
   private volatile Duration jumped = Duration.ZERO; // one test thread sets it

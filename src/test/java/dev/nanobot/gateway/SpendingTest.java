@@ -20,7 +20,6 @@ import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,7 +244,6 @@ class SpendingTest {
                         ? Message.Assistant.of("all of it")
                         : House.echo(transcript))
             .work()) {
-      LocalDate start = house.store.ledger().today(); // The clock may jump into the next day.
       for (int i = 0; i < 6; i++) house.end(house.hear("1", "m" + i));
       var upkeep = new Upkeep(world, house.store, house.bells, Duration.ofMinutes(15), 50);
       upkeep.look();
@@ -257,7 +255,13 @@ class SpendingTest {
       upkeep.look();
       assertThat(house.notices("1")).hasSize(6).last().isEqualTo("echo m5");
       assertThat(
-              house.store.ledger().spent(start, house.store.ledger().today(), Grouping.PRINCIPAL))
+              house
+                  .store
+                  .ledger()
+                  .spent(
+                      house.store.ledger().today(),
+                      house.store.ledger().today(),
+                      Grouping.PRINCIPAL))
           .extracting(Spent::name, Spent::calls)
           .containsExactly(tuple("chat:ann", 7L));
     }
