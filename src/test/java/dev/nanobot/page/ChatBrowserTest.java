@@ -127,6 +127,9 @@ class ChatBrowserTest extends BrowserTestCase {
     assertThat(browser.text(".answer")).contains("as far as this…");
     browser.awaitText(".user .mark", "Stopped by you");
     assertThat(heard("Go on forever").path("state").asString("")).isEqualTo("superseded");
+    browser.driver().navigate().refresh();
+    browser.awaitText(".answer", "Stopped while it wrote this");
+    assertThat(browser.text(".answer")).containsOnlyOnce("as far as this…");
   }
 
   @Test
