@@ -95,4 +95,24 @@ class EventsTest extends GatewayTestCase {
           .containsExactly(3, 4);
     }
   }
+
+  @Test
+  void whoFollowsASessionThatIsDeletedIsToldSoThenOrLater() throws Exception {
+    gateway.told("web:d", "one");
+    String path = "/api/sessions/web%3Ad/events";
+    try (var listening = new Listening(gateway, path, "")) {
+      listening.until(heard -> heard.name().equals("messages"));
+      gateway.delete("/api/sessions/{session}", "web:d");
+      assertThat(listening.until(heard -> heard.name().equals("standing")).getLast().data())
+          .isEmpty();
+    }
+    try (var later = new Listening(gateway, path, "2.0")) {
+      assertThat(later.until(heard -> heard.name().equals("standing")).getLast().data()).isEmpty();
+    }
+    try (var other = new Listening(gateway, "/api/sessions/web%3Anew/events", "")) {
+      gateway.told("web:new", "hello");
+      assertThat(other.until(heard -> heard.name().equals("standing")).getLast().data())
+          .isNotEmpty();
+    }
+  }
 }

@@ -117,6 +117,23 @@ class ChatBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void aChatThatIsDeletedElsewhereSaysSoAndMayBeginAnew() throws Exception {
+    browser.say("Soon to be gone");
+    browser.awaitText(".answer", "echo: Soon to be gone");
+    browser.awaitNone(".working");
+    String path = "/api/sessions/" + house.session().replace(":", "%3A");
+    house.gateway.delete(path);
+    browser.awaitText(".empty", "This chat was deleted");
+    assertThat(house.times(".user", "Soon to be gone")).isZero();
+    house.reload();
+    browser.awaitText(".empty", "This chat was deleted");
+    browser.say("Once more");
+    browser.awaitText(".answer", "echo: Once more");
+    browser.awaitNone(".empty");
+    assertThat(house.times(".user", "Once more")).isEqualTo(1);
+  }
+
+  @Test
   void aStopKeepsWhatWasWritten() throws Exception {
     house.model.says("Go on forever", List.of("as far as this…", GATE));
     browser.say("Go on forever");
