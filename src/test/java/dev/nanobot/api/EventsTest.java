@@ -97,6 +97,19 @@ class EventsTest extends GatewayTestCase {
   }
 
   @Test
+  void aMessageHasTheIdThatItWasPostedWithWhereverItIsTold() throws Exception {
+    String posted = "{\"session\": \"web:i\", \"id\": \"mine:1\", \"text\": \"hello\"}";
+    long message = gateway.post("/api/messages", posted).path("message").longValue();
+    var listed = gateway.ask("/api/messages", "?session=web%3Ai").path("messages").get(0);
+    assertThat(listed.path("id").asString()).isEqualTo("mine:1");
+    assertThat(all(message, "").getFirst().data().path("id").asString()).isEqualTo("mine:1");
+    try (var listening = new Listening(gateway, "/api/sessions/web%3Ai/events", "")) {
+      var heard = listening.until(one -> one.name().equals("messages")).getLast().data();
+      assertThat(heard.get(0).path("id").asString()).isEqualTo("mine:1");
+    }
+  }
+
+  @Test
   void whoFollowsASessionThatIsDeletedIsToldSoThenOrLater() throws Exception {
     gateway.told("web:d", "one");
     String path = "/api/sessions/web%3Ad/events";

@@ -122,7 +122,7 @@ export class Session {
         break;
       case 'messages':
         this.heard = data;
-        seen(new Set(data.map(one => one.id.replace(/^owner\//, ''))));
+        seen(new Set(data.map(one => one.id)));
         break;
       default:
         this.show(name, data);

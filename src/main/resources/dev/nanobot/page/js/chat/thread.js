@@ -19,7 +19,7 @@ const usages = new Map();
 
 export function thread(session) {
   const unsent = outbox.unsent(session.key);
-  const waiting = new Set(session.heard.map(one => one.id.replace(/^owner\//, '')));
+  const waiting = new Set(session.heard.map(one => one.id));
   const onTheWay = unsent.filter(one => !waiting.has(one.id));
   return html`<div class="thread" tabindex="-1" ${ref(scroll.place)} @scroll=${() =>
     scroll.scrolled(session)}>
