@@ -114,7 +114,7 @@ function empty(session, onTheWay) {
   }
   if (session.isGone && !onTheWay.length) {
     return html`<div class="empty" role="alert"><h2>This chat was deleted</h2><p>Somebody deleted it elsewhere: in
-      another window, over the API, or with a command. What you write here begins a new one in its place.</p></div>`;
+      another window, over the API, or by a command. What you write here begins a new one.</p></div>`;
   }
   const isEmpty = session.isLoaded && !session.entries.length && !session.heard.length &&
     !onTheWay.length && !session.said.length;
