@@ -82,8 +82,7 @@ final class RetentionRows {
   }
 
   /// Nothing has its name but what goes with it, so nothing is left to know it by.
-  private static int conversation(Sql sql, String key, long before, long now)
-      throws SQLException {
+  private static int conversation(Sql sql, String key, long before, long now) throws SQLException {
     String still = "select exists (select 1 from session s where " + UNNAMED + " and s.key = ?2)";
     if (sql.number(still, before, key) == 0) return 0;
     SessionKey session = SessionKey.parse(key);

@@ -125,8 +125,10 @@ class RestartTest {
       gateway.post("/api/settings/try", "{}");
       restart();
     }
-    open(self).forEach((kind, count) -> assertThat(count).as(kind).isLessThan(
-        before.getOrDefault(kind, 0) + restarts / 2));
+    open(self)
+        .forEach(
+            (kind, count) ->
+                assertThat(count).as(kind).isLessThan(before.getOrDefault(kind, 0) + restarts / 2));
   }
 
   @Test

@@ -3,15 +3,15 @@ package dev.nanobot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.agent.Budget;
-import dev.nanobot.provider.Provider;
-import dev.nanobot.message.Event;
 import dev.nanobot.message.Effect;
+import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Origin;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Task;
+import dev.nanobot.provider.Provider;
 import dev.nanobot.store.Lease;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
@@ -168,8 +168,7 @@ class DispatcherEndTest {
       assertThat(house.end(message).state()).isEqualTo("superseded");
       assertThat(house.transcript("1"))
           .containsExactly(
-              "user: a story",
-              "assistant: Once upon a time\n\n(Stopped while it wrote this.)");
+              "user: a story", "assistant: Once upon a time\n\n(Stopped while it wrote this.)");
       assertThat(house.notices("1")).containsExactly("Stopped.");
     }
   }

@@ -56,7 +56,8 @@ class DiscreetTest {
   void theGreaterPartOfASecretIsNotShownByAStop() {
     assertThat(shown(new Event.TextDelta("it is swordfish-9-an"))).isEqualTo("it is ");
     events.clear();
-    assertThat(shown(new Event.TextDelta("it is " + SECRET + "."))).isEqualTo("it is [REDACTED:api-key].");
+    assertThat(shown(new Event.TextDelta("it is " + SECRET + ".")))
+        .isEqualTo("it is [REDACTED:api-key].");
   }
 
   @Test
