@@ -34,6 +34,7 @@ public final class Api {
   public record House(StoredMemory memory, Program program, Setup setup) {}
 
   public static List<Route> routes(Means means, House house) {
+    Disk disk = Disk.of(house.program().settings().database());
     List<Route> routes = new ArrayList<>();
     routes.addAll(new Messages(means).routes());
     routes.addAll(new Uploads(means.store().attachments()).routes());
@@ -45,8 +46,8 @@ public final class Api {
     routes.addAll(new Notes(means, house.memory()).routes());
     routes.addAll(new Jobs(means, house.program()).routes());
     routes.addAll(new Spending(means, house.program()).routes());
-    routes.addAll(new Condition(means, house.program()).routes());
-    routes.addAll(new SettingUp(house.setup(), house.program()).routes());
+    routes.addAll(new Condition(means, house.program(), disk).routes());
+    routes.addAll(new SettingUp(house.setup(), house.program(), disk).routes());
     routes.addAll(SocketChats.routes(means));
     routes.addAll(Description.routes());
     routes.addAll(OpenAi.routes(means));

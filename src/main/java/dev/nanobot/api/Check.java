@@ -19,7 +19,6 @@ record Check(String name, Grade grade, long value, String unit, long limit, Stri
   private static final long WAIT_MS = Duration.ofMinutes(1).toMillis();
   private static final long UNSENT_MS = Duration.ofMinutes(5).toMillis();
   private static final long DISK_BYTES = 1L << 30;
-  private static final long DISK_BYTES_MIN = 100L << 20;
   private static final int HEAP_PERCENT = 90;
 
   static List<Check> all(Health health, Figures figures, boolean isWorking, long diskFree) {
@@ -61,7 +60,7 @@ record Check(String name, Grade grade, long value, String unit, long limit, Stri
 
   private static Check disk(long free) {
     Grade grade =
-        free < DISK_BYTES_MIN ? Grade.FAILED : free < DISK_BYTES ? Grade.WARNING : Grade.OK;
+        free < Disk.BYTES_MIN ? Grade.FAILED : free < DISK_BYTES ? Grade.WARNING : Grade.OK;
     return new Check("disk", grade, free, "bytes", DISK_BYTES, "Room where the store is.");
   }
 

@@ -7,12 +7,8 @@ import dev.nanobot.store.StoreException;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Route;
 import dev.nanobot.web.Visit;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,15 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Shared: immutable.
 final class Condition {
-  private static final Logger log = LoggerFactory.getLogger(Condition.class);
-
   private final Api.Means means;
   private final Program program;
+  private final Disk disk;
   private final Pinned pinned;
 
-  Condition(Api.Means means, Program program) {
+  Condition(Api.Means means, Program program, Disk disk) {
     this.means = means;
     this.program = program;
+    this.disk = disk;
     this.pinned = new Pinned(means.world());
   }
 
@@ -64,7 +60,8 @@ final class Condition {
   private Response health(Visit visit) {
     Health health = means.store().health();
     boolean isWorking = program.isWorking().getAsBoolean();
-    List<Check> checks = Check.all(health, means.store().board().figures(), isWorking, diskFree());
+    long free = disk.free().getAsLong();
+    List<Check> checks = Check.all(health, means.store().board().figures(), isWorking, free);
     ObjectNode json = Wire.list("checks", checks, Condition::check);
     json.put("status", Wire.word(Check.worst(checks)));
     json.put("version", program.version());
@@ -86,15 +83,5 @@ final class Condition {
         .put("unit", check.unit())
         .put("limit", check.limit())
         .put("text", check.text());
-  }
-
-  /// Bytes that are free where the store is; the most when nobody knows.
-  private long diskFree() {
-    try {
-      return Files.getFileStore(program.settings().database()).getUsableSpace();
-    } catch (IOException e) {
-      log.warn("nobody knows how much room the disk has: {}", e.toString());
-      return Long.MAX_VALUE;
-    }
   }
 }

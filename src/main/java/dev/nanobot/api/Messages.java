@@ -154,7 +154,7 @@ final class Messages {
 
   /// What the owner says by way of a program or a browser, under an id of theirs.
   static Inbound ofOwner(String id, SessionKey session, String text) {
-    return new Inbound(SessionKey.WEB, "owner/" + id, session, Principal.LOCAL, Trust.OWNER, text);
+    return new Inbound(SessionKey.WEB, Wire.OWN + id, session, Principal.LOCAL, Trust.OWNER, text);
   }
 
   /// A session that may be spoken in: one of a browser or a program, or one that is there.

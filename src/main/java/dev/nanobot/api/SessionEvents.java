@@ -63,6 +63,8 @@ final class SessionEvents {
 
   private void run() throws IOException, InterruptedException {
     try (var live = new Live(means.world(), means.watchers(), session)) {
+      boolean isGone = !at.equals(Position.START) && threads.standing(session).isEmpty();
+      if (isGone) writer.send("standing", Json.object()); // Whoever was here before may not know.
       catchUp();
       for (Event event : live.before()) show(event);
       long happenedAt = means.world().nanos();

@@ -25,10 +25,12 @@ final class SettingUp {
 
   private final Setup setup;
   private final Program program;
+  private final Disk disk;
 
-  SettingUp(Setup setup, Program program) {
+  SettingUp(Setup setup, Program program, Disk disk) {
     this.setup = setup;
     this.program = program;
+    this.disk = disk;
   }
 
   List<Route> routes() {
@@ -86,7 +88,7 @@ final class SettingUp {
 
   /// The answer is out before anything ends: its length says where it does.
   private Response restart(Visit visit) {
-    String noRestart = setup.state().noRestart();
+    String noRestart = noRestart(setup.state());
     if (!noRestart.isEmpty()) throw new Rejected(409, "no_restart", noRestart);
     byte[] bytes =
         Json.object().put("startedAt", program.startedAt().toString()).toString().getBytes(UTF_8);
@@ -101,6 +103,15 @@ final class SettingUp {
     var headers =
         Map.of("Content-Type", "application/json", "Content-Length", String.valueOf(bytes.length));
     return new Response(202, headers, stream);
+  }
+
+  /// Why it cannot start again by itself, or nothing. On a full disk the store might not open, and
+  /// what ran before would not come back either.
+  private String noRestart(Setup.State state) {
+    if (!state.noRestart().isEmpty() || !disk.isFull()) return state.noRestart();
+    return "The disk is almost full, and a gateway that ends now might not start again: free "
+        + (Disk.BYTES_MIN >> 20)
+        + " MB first.";
   }
 
   private static Setup.Edit edit(ObjectNode body) {
@@ -140,7 +151,7 @@ final class SettingUp {
     json.put("startedAt", program.startedAt().toString());
     json.put("revision", state.revision());
     json.put("isPending", state.isPending()).put("canUndo", state.canUndo());
-    json.put("trouble", state.trouble()).put("noRestart", state.noRestart());
+    json.put("trouble", state.trouble()).put("noRestart", noRestart(state));
     ObjectNode model = json.putObject("model");
     model.put("name", state.model().name()).put("why", state.model().why());
     model.put("isWanting", state.model().isWanting());

@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What is known, as JSON. Times are ISO 8601 in UTC, durations milliseconds.
 final class Wire {
+  /// What the store has before an id that the owner gave a message.
+  static final String OWN = "owner/";
+
   private Wire() {}
 
   static ObjectNode status(Status status) {
@@ -75,10 +78,15 @@ final class Wire {
     return json;
   }
 
+  /// A message's id as its sender gave it.
+  private static String id(String external) {
+    return external.startsWith(OWN) ? external.substring(OWN.length()) : external;
+  }
+
   static ObjectNode came(Came came, List<Attachment> media) {
     ObjectNode json = Json.object();
     json.put("message", came.message());
-    json.put("id", came.externalId());
+    json.put("id", id(came.externalId()));
     json.put("session", came.session().value());
     json.put("channel", came.channel());
     json.put("principal", came.principal());
@@ -193,7 +201,7 @@ final class Wire {
   static ObjectNode heard(Heard heard, List<Attachment> media) {
     ObjectNode json = Json.object();
     json.put("message", heard.message());
-    json.put("id", heard.externalId());
+    json.put("id", id(heard.externalId()));
     json.put("turn", heard.turn());
     json.put("at", heard.at().toString());
     json.put("state", heard.state());

@@ -1,6 +1,7 @@
 package dev.nanobot.app;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.JsonFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +60,7 @@ public final class ConfigReader {
       if (tree instanceof ObjectNode object) return object;
       throw broken(name, List.of("the file holds one JSON object, not " + ConfigBinder.kind(tree)));
     } catch (JacksonException e) {
-      var at = e.getLocation();
-      String place =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-      throw broken(name, List.of("invalid JSON" + place + ": " + withoutValues(e)));
+      throw broken(name, List.of("invalid JSON" + JsonFault.text(e)));
     }
   }
 
@@ -71,14 +69,5 @@ public final class ConfigReader {
         "The configuration " + name + " cannot be used",
         problems,
         "correct the file, then run: nanobot config check");
-  }
-
-  /// What a parser quotes may be a key.
-  private static String withoutValues(JacksonException e) {
-    String first = e.getOriginalMessage().lines().findFirst().orElse("");
-    return first
-        .replaceAll(" \\(start marker at .*", "")
-        .replaceAll("'[^']{2,}'", "'…'")
-        .replaceAll("\"[^\"]{2,}\"", "\"…\"");
   }
 }

@@ -44,6 +44,9 @@ public record Home(Path root, Path config) {
 
   private static final String TOKEN = "gateway.token";
 
+  /// What some editors put in front of a text in UTF-8.
+  private static final String MARK = "\uFEFF";
+
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
@@ -246,7 +249,7 @@ public record Home(Path root, Path config) {
     }
   }
 
-  /// The text of the configuration file, if there is one.
+  /// The text of the configuration file, if there is one, without a mark of its encoding.
   ///
   /// @throws ConfigException when others may read it, or it cannot be read
   public Optional<String> configText() {
@@ -261,7 +264,8 @@ public record Home(Path root, Path config) {
       }
       var bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
       while (bytes.hasRemaining() && in.read(bytes) >= 0) {}
-      return Optional.of(UTF_8.newDecoder().decode(bytes.flip()).toString());
+      String text = UTF_8.newDecoder().decode(bytes.flip()).toString();
+      return Optional.of(text.startsWith(MARK) ? text.substring(1) : text);
     } catch (IOException e) {
       throw unusable(config, reason(e), e);
     }

@@ -4,7 +4,6 @@ import dev.nanobot.message.Json;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Board.Handling;
 import dev.nanobot.store.Board.Leaves;
-import dev.nanobot.store.Store;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -130,21 +129,13 @@ final class OutboxCommand implements Callable<Integer> {
         shell,
         own,
         store -> {
-          for (long id : isAll ? dead(store) : ids) {
+          for (long id : isAll ? store.board().givenUp() : ids) {
             Handling handling = store.board().retry(id, OPERATOR);
             boolean isOvertaken = isAll && handling != Handling.DONE;
             if (!isOvertaken) told(own, "retried", id, handling);
           }
           return Exit.DONE.code();
         });
-  }
-
-  /// The oldest first, as they were to be said.
-  private static List<Long> dead(Store store) {
-    return store.board().leaves(State.dead.name(), Long.MAX_VALUE, Integer.MAX_VALUE).stream()
-        .map(Leaves::id)
-        .sorted()
-        .toList();
   }
 
   @Command(name = "drop", description = "Give up messages for good that have not left.")

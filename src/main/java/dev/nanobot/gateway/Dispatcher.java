@@ -53,6 +53,7 @@ public final class Dispatcher {
   static final int ATTEMPTS_MAX = 12;
 
   private static final String STOPPED = "(Stopped before an answer.)";
+  private static final String STOPPED_WRITING = "\n\n(Stopped while it wrote this.)";
   private static final String GIVEN_UP =
       "I tried "
           + ATTEMPTS_MAX
@@ -276,9 +277,11 @@ public final class Dispatcher {
     return !store.renew(List.of(lease), LEASE).isEmpty();
   }
 
+  /// Ends a stopped turn with what it had said, so that nobody loses what was on the screen.
   private void cancel(Lease lease) {
     try {
-      store.cancel(lease, STOPPED);
+      String said = watchers.text(lease.session()).strip();
+      store.cancel(lease, said.isEmpty() ? STOPPED : said + STOPPED_WRITING);
     } catch (LeaseLost e) {
       log.info("{}: another worker goes on with it", lease.session());
     } catch (StoreException e) {

@@ -29,6 +29,16 @@ record Trail(@Nullable Step newest, int size, long chars) {
     };
   }
 
+  /// What was said, as far as it was not taken back.
+  String text() {
+    var text = new StringBuilder();
+    for (Event event : inOrder()) {
+      if (event instanceof Event.Discarded) text.setLength(0);
+      if (event instanceof Event.TextDelta delta) text.append(delta.text());
+    }
+    return text.toString();
+  }
+
   List<Event> inOrder() {
     var events = new ArrayDeque<Event>(size);
     for (Step step = newest; step != null; step = step.before()) events.addFirst(step.event());

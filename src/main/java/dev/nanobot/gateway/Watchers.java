@@ -56,6 +56,11 @@ public final class Watchers {
     return new Watch(now.trail().inOrder(), () -> change(session, before -> before.without(once)));
   }
 
+  /// What a session's turn here has said since its last commit.
+  String text(SessionKey session) {
+    return shown.getOrDefault(session, Shown.NOTHING).trail().text();
+  }
+
   void publish(SessionKey session, Event event) {
     Shown now = change(session, before -> before.after(event));
     for (Consumer<Event> watcher : now.watchers()) {

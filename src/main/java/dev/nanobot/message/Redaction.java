@@ -175,6 +175,13 @@ public final class Redaction {
       return without(text.substring(0, settled), spans);
     }
 
+    /// The rest of a text that was cut off; it begins anew after that. Nobody knows what would have
+    /// followed, so what could be the greater part of a secret is left out.
+    public String cut() {
+      String rest = end();
+      return rest.length() < CHARS_MIN ? rest : "";
+    }
+
     /// The rest; it begins anew after that.
     public String end() {
       String rest = without(kept, found(kept, before).spans());

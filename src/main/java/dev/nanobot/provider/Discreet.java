@@ -25,6 +25,8 @@ public record Discreet(Provider provider, Supplier<Redaction> secrets) implement
           message(redaction, reply.message()), reply.finish(), reply.usage(), reply.model());
     } catch (ProviderException e) {
       throw e.saying(redaction.all(e.getMessage()));
+    } finally {
+      lanes.cut();
     }
   }
 
@@ -73,6 +75,12 @@ public record Discreet(Provider provider, Supplier<Redaction> secrets) implement
     void end() {
       think(thinking.end());
       say(text.end());
+    }
+
+    /// Shows what was held back, where the answer broke off; nothing after its end.
+    void cut() {
+      think(thinking.cut());
+      say(text.cut());
     }
 
     private void say(String piece) {

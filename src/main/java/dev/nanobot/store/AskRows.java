@@ -102,9 +102,10 @@ final class AskRows {
     if (answer.isEmpty() || !answer.get().isAnswered()) return new Taken.PreviousUnanswered();
     SessionKey session = previous.get().session();
     long turn = answer.get().turn();
-    if (!BranchRows.isInConversation(sql, session, turn)) return new Taken.NoPrevious();
+    boolean isChosen = BranchRows.isInConversation(sql, session, turn);
+    if (!isChosen && !WayRows.isBeside(sql, session, turn)) return new Taken.NoPrevious();
     boolean bringsMore = ask.lines().size() > 1;
-    boolean isNewest = BranchRows.isNewest(sql, session, previous.get().message());
+    boolean isNewest = isChosen && BranchRows.isNewest(sql, session, previous.get().message());
     if (isNewest && !(bringsMore && ImportRows.isBusy(sql, session))) {
       return post(sql, ask, drafts, session, waitingMax);
     }

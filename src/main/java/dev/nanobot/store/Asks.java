@@ -59,7 +59,7 @@ public interface Asks {
     record New(SessionKey session) implements Place {}
 
     /// Where the answer of another ask ended; in `other`, a session that nothing is in yet, if
-    /// somebody has spoken since.
+    /// somebody has spoken since, or another branch was chosen.
     record After(String previous, SessionKey other) implements Place {}
   }
 

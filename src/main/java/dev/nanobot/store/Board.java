@@ -28,6 +28,9 @@ public interface Board {
 
   Optional<Leaves> leaves(long outbound);
 
+  /// Ids of all messages that were given up and not dropped, the oldest first.
+  List<Long> givenUp();
+
   /// Lets a message that was given up be tried again, with as many attempts as a new one, before
   /// what waits in its chat; or one that waits for its next attempt be tried at once. `who` asks
   /// for it.

@@ -122,6 +122,11 @@ final class BoardRows {
         messagesMax);
   }
 
+  static List<Long> givenUp(Sql sql) throws SQLException {
+    return sql.list(
+        row -> row.getLong(1), "select id from outbox where " + GIVEN_UP + " order by id");
+  }
+
   static Optional<Leaves> leaves(Sql sql, long outbound) throws SQLException {
     return sql.first(BoardRows::leaves, LEAVES + "where id = ?", outbound);
   }

@@ -13,12 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Conversations that begin with a copy of another one.
+/// Conversations that begin with a copy of another one, of the branch that a turn stands on.
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class BranchRows {
   /// The most entries that are copied, the last ones; a summary stands for what came before.
   private static final int ENTRIES_MAX = 2_000;
+
+  /// A turn that is not in what its session's model is told where the way leads back from ?2.
+  private static final String ELSEWHERE =
+      "(is_undone = 1 or parent is not null) and id not in (select id from back)";
 
   private final ImportRows imports;
   private final AttachmentRows attachments;
@@ -56,11 +60,11 @@ final class BranchRows {
   /// Puts a conversation up to the end of a turn into a session that has none.
   void copy(Sql sql, SessionKey from, long turn, SessionKey to, Ask ask) throws SQLException {
     long last = sql.number("select coalesce(max(seq), 0) from transcript where turn = ?", turn);
-    Optional<Summarised> summary = summary(sql, from, last);
+    Optional<Summarised> summary = summary(sql, from, turn, last);
     long first = summary.map(Summarised::upto).orElse(0L);
     Principal principal = ask.terms().principal();
     List<Dated> entries = new ArrayList<>();
-    for (Dated entry : entries(sql, from, first, last)) {
+    for (Dated entry : entries(sql, from, turn, new Range(first, last))) {
       if (entries.isEmpty() && !(entry.message() instanceof User)) continue;
       entries.add(new Dated(entry.at(), own(sql, entry.message(), principal)));
     }
@@ -72,37 +76,46 @@ final class BranchRows {
   /// A summary of what comes before an entry's number.
   private record Summarised(long upto, String body, long at) {}
 
-  private static Optional<Summarised> summary(Sql sql, SessionKey session, long last)
+  /// Numbers of entries: after the first, up to the last.
+  private record Range(long first, long last) {}
+
+  private static Optional<Summarised> summary(Sql sql, SessionKey session, long turn, long last)
       throws SQLException {
     return sql.first(
         row -> new Summarised(row.getLong(1), row.getString(2), row.getLong(3)),
-        """
-        select upto, body, at from summary where session = ?1 and upto <= ?2
-          and turn > (select after_turn from session where key = ?1)
-          and
-        """
-            + SummaryRows.IS_ON_THE_WAY
-            + "order by upto desc limit 1",
+        WayRows.BACK
+            + """
+            select upto, body, at from summary where session = ?1 and upto <= ?3
+              and turn > (select after_turn from session where key = ?1)
+              and not exists (select 1 from transcript e where e.session = ?1
+                and e.seq = summary.upto and e.turn in (select id from turn where
+            """
+            + ELSEWHERE
+            + ")) order by upto desc limit 1",
         session.value(),
+        turn,
         last);
   }
 
-  private static List<Dated> entries(Sql sql, SessionKey session, long first, long last)
+  private static List<Dated> entries(Sql sql, SessionKey session, long turn, Range range)
       throws SQLException {
     return sql.list(
             row ->
                 new Dated(
                     Instant.ofEpochMilli(row.getLong(1)),
                     Entries.read(row.getString(2), row.getString(3))),
-            """
-        select at, kind, body from transcript where session = ?1 and seq > ?2 and seq <= ?3
-          and turn > (select after_turn from session where key = ?1)
-          and turn not in (select id from turn where session = ?1 and is_undone = 1)
-        order by seq desc limit ?4
-        """,
+            WayRows.BACK
+                + """
+                select at, kind, body from transcript where session = ?1 and seq > ?3 and seq <= ?4
+                  and turn > (select after_turn from session where key = ?1)
+                  and turn not in (select id from turn where session = ?1 and
+                """
+                + ELSEWHERE
+                + ") order by seq desc limit ?5",
             session.value(),
-            first,
-            last,
+            turn,
+            range.first(),
+            range.last(),
             ENTRIES_MAX)
         .reversed();
   }

@@ -29,8 +29,14 @@ final class RetentionRows {
         and not exists (select 1 from outbox where session = s.key
           and state in ('pending', 'sending'))
         and not exists (select 1 from turn where session = s.key and state = 'running')
-        and not exists (select 1 from subagent where parent = s.key
-          and state in ('queued', 'running'))
+        and not exists (
+          with recursive family (key) as (
+            select session from subagent where parent = s.key
+            union select a.session from subagent a join family f on a.parent = f.key)
+          select 1 from family f where
+            exists (select 1 from turn where session = f.key and state = 'running')
+            or exists (select 1 from subagent where session = f.key
+              and state in ('queued', 'running')))
       """;
 
   private static final String ENDED = "is_traced = 1 and finished_at < ?1";
@@ -45,42 +51,44 @@ final class RetentionRows {
   private RetentionRows() {}
 
   /// Names of what is old, the oldest first.
-  static List<String> find(Sql sql, Old kind, long before, int max) throws SQLException {
+  static List<String> find(Sql sql, Wanted wanted) throws SQLException {
     String query =
-        switch (kind) {
+        switch (wanted.kind()) {
           case CONVERSATIONS ->
               "select s.key from session s where " + UNNAMED + " order by s.used_at limit ?2";
           case TRACES -> "select id from turn where " + ENDED + " order by finished_at limit ?2";
           case JOBS ->
               "select distinct r.job from cron_run r where " + LEFT + " order by r.job limit ?2";
         };
-    return sql.list(row -> row.getString(1), query, before, max);
+    return sql.list(row -> row.getString(1), query, wanted.before(), wanted.max());
   }
 
-  /// Deletes what is still old of what was found; at most `max` rows of one job. Returns how many
-  /// that were.
-  static int delete(Sql sql, Old kind, List<String> found, long before, int max)
-      throws SQLException {
+  /// What is old, as it was asked for: over before `before`, at most `max` rows of one job.
+  record Wanted(Old kind, long before, int max) {}
+
+  /// Deletes what is still old of what was found. Returns how many that were.
+  static int delete(Sql sql, Wanted wanted, List<String> found, long now) throws SQLException {
+    long before = wanted.before();
     int deleted = 0;
     for (String name : found) {
       deleted +=
-          switch (kind) {
-            case CONVERSATIONS -> conversation(sql, name, before);
+          switch (wanted.kind()) {
+            case CONVERSATIONS -> conversation(sql, name, before, now);
             case TRACES -> trace(sql, Long.parseLong(name), before);
-            case JOBS -> slots(sql, name, before, max);
+            case JOBS -> slots(sql, name, before, wanted.max());
           };
     }
     return deleted;
   }
 
   /// Nothing has its name but what goes with it, so nothing is left to know it by.
-  private static int conversation(Sql sql, String key, long before) throws SQLException {
+  private static int conversation(Sql sql, String key, long before, long now) throws SQLException {
     String still = "select exists (select 1 from session s where " + UNNAMED + " and s.key = ?2)";
     if (sql.number(still, before, key) == 0) return 0;
     SessionKey session = SessionKey.parse(key);
     List<String> family = new ArrayList<>(SubagentViews.family(sql, session));
     family.add(key);
-    if (SessionRows.delete(sql, session, before) == Deletion.RUNNING) return 0;
+    if (SessionRows.delete(sql, session, now) == Deletion.RUNNING) return 0;
     for (String member : family) {
       sql.update("delete from inbox where session = ?", member);
       sql.update("delete from ask where session = ?", member);

@@ -43,6 +43,11 @@ record SqliteBoard(Transactions transactions, World world) implements Board {
   }
 
   @Override
+  public List<Long> givenUp() {
+    return transactions.read(BoardRows::givenUp);
+  }
+
+  @Override
   public Handling retry(long outbound, String who) {
     long now = world.now().toEpochMilli();
     return transactions.write(sql -> OperatorRows.retry(sql, outbound, who, now));
@@ -57,10 +62,11 @@ record SqliteBoard(Transactions transactions, World world) implements Board {
   /// Looking first keeps the search away from the one who writes.
   @Override
   public int prune(Old kind, Instant before, int max) {
-    long until = before.toEpochMilli();
-    List<String> found = transactions.read(sql -> RetentionRows.find(sql, kind, until, max));
+    var wanted = new RetentionRows.Wanted(kind, before.toEpochMilli(), max);
+    List<String> found = transactions.read(sql -> RetentionRows.find(sql, wanted));
     if (found.isEmpty()) return 0;
-    return transactions.write(sql -> RetentionRows.delete(sql, kind, found, until, max));
+    long now = world.now().toEpochMilli();
+    return transactions.write(sql -> RetentionRows.delete(sql, wanted, found, now));
   }
 
   @Override

@@ -27,7 +27,32 @@ final class WayRows {
         way (id) as (select id from back union select id from ahead)
       """;
 
+  /// The turns on the way back from the turn ?2 of the session ?1, with it.
+  static final String BACK =
+      """
+      with recursive back (id, parent) as (
+        select id, parent from turn where id = ?2 and session = ?1
+        union all select t.id, t.parent from back join turn t on t.id = back.parent)
+      """;
+
   private WayRows() {}
+
+  /// Whether a turn stands on a branch that was left for another one. What was only taken back, or
+  /// is of an earlier conversation, does not.
+  static boolean isBeside(Sql sql, SessionKey session, long turn) throws SQLException {
+    if (parent(sql, session, turn).isEmpty()) return false;
+    return sql.number(
+            BACK
+                + """
+                select exists (select 1 from back join turn gone on gone.id = back.id
+                  join turn other on other.session = ?1 and other.parent = gone.parent
+                  where gone.is_undone = 1 and other.is_undone = 0
+                    and other.id > (select after_turn from session where key = ?1))
+                """,
+            session.value(),
+            turn)
+        == 1;
+  }
 
   /// A new turn goes on from the last one on the way.
   static void lengthen(Sql sql, SessionKey session, long turn) throws SQLException {

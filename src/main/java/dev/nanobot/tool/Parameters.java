@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.JsonFault;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class Parameters {
     try {
       return text.isBlank() ? Json.object() : Json.parse(text);
     } catch (JacksonException e) {
-      throw new ToolException("not valid JSON: " + e.getOriginalMessage(), e);
+      throw new ToolException("not valid JSON" + JsonFault.text(e), e);
     }
   }
 

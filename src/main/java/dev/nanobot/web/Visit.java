@@ -1,6 +1,7 @@
 package dev.nanobot.web;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.JsonFault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -93,8 +94,7 @@ public record Visit(Request request, Map<String, String> path, int bodyBytesMax,
       JsonNode node = Json.received(body);
       if (node instanceof ObjectNode object) return object;
     } catch (JacksonException e) {
-      String why = "The body is not JSON: " + e.getOriginalMessage() + ".";
-      throw new Rejected(400, "invalid_json", why);
+      throw new Rejected(400, "invalid_json", "The body is not JSON" + JsonFault.text(e) + ".");
     }
     throw new Rejected(400, "invalid_json", "The body must be a JSON object.");
   }

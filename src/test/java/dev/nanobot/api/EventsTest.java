@@ -95,4 +95,37 @@ class EventsTest extends GatewayTestCase {
           .containsExactly(3, 4);
     }
   }
+
+  @Test
+  void aMessageHasTheIdThatItWasPostedWithWhereverItIsTold() throws Exception {
+    String posted = "{\"session\": \"web:i\", \"id\": \"mine:1\", \"text\": \"hello\"}";
+    long message = gateway.post("/api/messages", posted).path("message").longValue();
+    var listed = gateway.ask("/api/messages", "?session=web%3Ai").path("messages").get(0);
+    assertThat(listed.path("id").asString()).isEqualTo("mine:1");
+    assertThat(all(message, "").getFirst().data().path("id").asString()).isEqualTo("mine:1");
+    try (var listening = new Listening(gateway, "/api/sessions/web%3Ai/events", "")) {
+      var heard = listening.until(one -> one.name().equals("messages")).getLast().data();
+      assertThat(heard.get(0).path("id").asString()).isEqualTo("mine:1");
+    }
+  }
+
+  @Test
+  void whoFollowsASessionThatIsDeletedIsToldSoThenOrLater() throws Exception {
+    gateway.told("web:d", "one");
+    String path = "/api/sessions/web%3Ad/events";
+    try (var listening = new Listening(gateway, path, "")) {
+      listening.until(heard -> heard.name().equals("messages"));
+      gateway.delete("/api/sessions/{session}", "web:d");
+      assertThat(listening.until(heard -> heard.name().equals("standing")).getLast().data())
+          .isEmpty();
+    }
+    try (var later = new Listening(gateway, path, "2.0")) {
+      assertThat(later.until(heard -> heard.name().equals("standing")).getLast().data()).isEmpty();
+    }
+    try (var other = new Listening(gateway, "/api/sessions/web%3Anew/events", "")) {
+      gateway.told("web:new", "hello");
+      assertThat(other.until(heard -> heard.name().equals("standing")).getLast().data())
+          .isNotEmpty();
+    }
+  }
 }

@@ -2,9 +2,11 @@ package dev.nanobot.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Settings of a gateway that has no file: there are none, and none can be changed.
 final class NoSetup implements Setup {
+  final AtomicInteger restarts = new AtomicInteger();
   private static final Impossible IMPOSSIBLE = new Impossible("file_unusable", "There is none.");
 
   @Override
@@ -34,5 +36,7 @@ final class NoSetup implements Setup {
   }
 
   @Override
-  public void restart() {}
+  public void restart() {
+    restarts.incrementAndGet();
+  }
 }

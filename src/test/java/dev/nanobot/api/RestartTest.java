@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +98,37 @@ class RestartTest {
     Files.createDirectory(lock);
     gateway.post("/api/restart", "{}");
     assertThat(gateway.next().trouble()).startsWith("failed: The file " + lock + " cannot be");
+  }
+
+  /// What is open, by kind. How often a poller of the virtual machine is made is its own matter.
+  private static Map<String, Integer> open(Path process) throws IOException {
+    Map<String, Integer> open = new TreeMap<>();
+    try (var all = Files.list(process.resolve("fd"))) {
+      for (Path one : all.toList()) {
+        if (!Files.isSymbolicLink(one)) continue; // The one that lists them.
+        String kind = Files.readSymbolicLink(one).toString().replaceAll("[0-9]+", "N");
+        if (!kind.contains("eventpoll")) open.merge(kind, 1, Integer::sum);
+      }
+    }
+    return open;
+  }
+
+  @Test
+  void manyRestartsLeaveNothingOpen() throws Exception {
+    int restarts = 6;
+    Path self = Path.of("/proc/self");
+    Assumptions.assumeTrue(Files.exists(self.resolve("fd")));
+    restart();
+    gateway.post("/api/settings/try", "{}");
+    Map<String, Integer> before = open(self);
+    for (int i = 0; i < restarts; i++) {
+      gateway.post("/api/settings/try", "{}");
+      restart();
+    }
+    open(self)
+        .forEach(
+            (kind, count) ->
+                assertThat(count).as(kind).isLessThan(before.getOrDefault(kind, 0) + restarts / 2));
   }
 
   @Test

@@ -48,6 +48,14 @@ class HomeTest {
   }
 
   @Test
+  void theMarkThatAnEditorPutsInFrontOfAConfigurationIsReadOver() {
+    Home home = Home.around(folder.resolve("home/config.json"));
+    home.create();
+    Home.writeNew(home.config(), "\uFEFF{\"gateway\": {\"port\": 4711}}\n");
+    assertThat(new ConfigReader(Map.of()).read(home).gateway().port()).isEqualTo(4711);
+  }
+
+  @Test
   void foldersAndFilesAreForTheOwnerAloneFromTheStart() throws IOException {
     Home home = Home.around(folder.resolve("home/config.json"));
     home.create();

@@ -2,13 +2,16 @@ package dev.nanobot.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.agent.Budget;
 import dev.nanobot.message.Effect;
+import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Origin;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Task;
+import dev.nanobot.provider.Provider;
 import dev.nanobot.store.Lease;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
@@ -140,6 +143,33 @@ class DispatcherEndTest {
       house.crew.stop();
       house.dispatcher.drain(Duration.ZERO);
       assertThat(house.state(message)).isEqualTo("taken");
+    }
+  }
+
+  @Test
+  void whatAStoppedTurnHadSaidStaysInItsConversation() throws Exception {
+    var said = new CountDownLatch(1);
+    Provider slow =
+        (request, events) -> {
+          events.accept(new Event.TextDelta("void"));
+          events.accept(new Event.Discarded("again"));
+          events.accept(new Event.ThinkingDelta("a thought"));
+          events.accept(new Event.TextDelta("Once upon "));
+          events.accept(new Event.TextDelta("a time "));
+          said.countDown();
+          new CountDownLatch(1).await();
+          throw new AssertionError("it waits for ever");
+        };
+    try (House house =
+        new House(new RealWorld(), directory.resolve("store.db"), 2, Budget.NONE, slow).work()) {
+      long message = house.hear("1", "a story");
+      said.await();
+      house.hear("1", "/stop");
+      assertThat(house.end(message).state()).isEqualTo("superseded");
+      assertThat(house.transcript("1"))
+          .containsExactly(
+              "user: a story", "assistant: Once upon a time\n\n(Stopped while it wrote this.)");
+      assertThat(house.notices("1")).containsExactly("Stopped.");
     }
   }
 

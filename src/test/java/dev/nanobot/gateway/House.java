@@ -74,6 +74,11 @@ final class House implements AutoCloseable {
   }
 
   House(World world, Path file, int turnsMax, Budget budget, Model model, Tool... tools) {
+    this(world, file, turnsMax, budget, provider(model), tools);
+  }
+
+  /// A house whose model says something before it answers.
+  House(World world, Path file, int turnsMax, Budget budget, Provider provider, Tool... tools) {
     this.world = world;
     this.store = SqliteStore.open(world, file);
     this.bells = new Bells(world, List.of("chat"));
@@ -85,12 +90,6 @@ final class House implements AutoCloseable {
             new Skills(nowhere, name -> false, Map.of()),
             Memory.NONE,
             new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
-    Provider provider =
-        (request, events) -> {
-          Assistant said = model.reply(request.transcript());
-          return new Reply(
-              said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, USAGE, "test");
-        };
     var paid = new dev.nanobot.agent.Model(provider, budget);
     var compaction = new Compaction(paid, prompt, Compaction.Settings.DEFAULTS);
     var turn = new Turn(paid, compaction, new Toolbox(world, List.of(tools)), prompt, 20);
@@ -105,6 +104,14 @@ final class House implements AutoCloseable {
     this.intake =
         new Intake(store, commands(store, budget), bells, watchers, dispatcher::interrupt);
     this.crew = new Crew(world);
+  }
+
+  private static Provider provider(Model model) {
+    return (request, events) -> {
+      Assistant said = model.reply(request.transcript());
+      return new Reply(
+          said, said.isFinal() ? Reply.Finish.STOP : Reply.Finish.CALLS, USAGE, "test");
+    };
   }
 
   /// The control words of a session.

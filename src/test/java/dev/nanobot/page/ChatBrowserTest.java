@@ -117,6 +117,23 @@ class ChatBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void aChatThatIsDeletedElsewhereSaysSoAndMayBeginAnew() throws Exception {
+    browser.say("Soon to be gone");
+    browser.awaitText(".answer", "echo: Soon to be gone");
+    browser.awaitNone(".working");
+    String path = "/api/sessions/" + house.session().replace(":", "%3A");
+    house.gateway.delete(path);
+    browser.awaitText(".empty", "This chat was deleted");
+    assertThat(house.times(".user", "Soon to be gone")).isZero();
+    house.reload();
+    browser.awaitText(".empty", "This chat was deleted");
+    browser.say("Once more");
+    browser.awaitText(".answer", "echo: Once more");
+    browser.awaitNone(".empty");
+    assertThat(house.times(".user", "Once more")).isEqualTo(1);
+  }
+
+  @Test
   void aStopKeepsWhatWasWritten() throws Exception {
     house.model.says("Go on forever", List.of("as far as this…", GATE));
     browser.say("Go on forever");
@@ -127,6 +144,9 @@ class ChatBrowserTest extends BrowserTestCase {
     assertThat(browser.text(".answer")).contains("as far as this…");
     browser.awaitText(".user .mark", "Stopped by you");
     assertThat(heard("Go on forever").path("state").asString("")).isEqualTo("superseded");
+    browser.driver().navigate().refresh();
+    browser.awaitText(".answer", "Stopped while it wrote this");
+    assertThat(browser.text(".answer")).containsOnlyOnce("as far as this…");
   }
 
   @Test

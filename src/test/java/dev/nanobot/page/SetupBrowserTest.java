@@ -78,6 +78,26 @@ class SetupBrowserTest {
   }
 
   @Test
+  void aKeyThatIsNoneIsToldAtOnceAndBackLeadsToTheStepBefore() throws Exception {
+    choose("OpenAI");
+    browser.await("#guide-key").sendKeys("  sk-of the-owner");
+    browser.awaitText("#guide-trouble", "A key has no spaces");
+    browser.await("#guide-key").sendKeys(Keys.ENTER);
+    browser.awaitText("#guide-head", "Paste the key of OpenAI");
+    browser.wipe("#guide-key");
+    browser.await("#guide-key").sendKeys(" sk-of-the-owner ");
+    browser.until(() -> browser.text("#guide-trouble").isBlank(), "nothing is wrong any more");
+    browser.await("#guide-key").sendKeys(Keys.ENTER);
+    browser.await("#guide-model");
+    browser.driver().navigate().back();
+    browser.awaitText("#guide-head", "Paste the key of OpenAI");
+    browser.driver().navigate().back();
+    browser.awaitText("#guide-head", "Who serves your model?");
+    browser.driver().navigate().forward();
+    browser.awaitText("#guide-head", "Paste the key of OpenAI");
+  }
+
+  @Test
   void whoLeavesComesBackToTheSameStepAndAKeyIsAskedAgain() throws Exception {
     choose("OpenAI");
     browser.await("#guide-key").sendKeys("sk-of-the-owner", Keys.ENTER);

@@ -187,6 +187,43 @@ interface AskPromises {
   }
 
   @Test
+  default void aBranchThatIsNotChosenIsGoneOnWithInACopy() {
+    Asked first = anew("a", "one");
+    answered(first, "done");
+    Asked left = in(after("b", "a", "two"));
+    answered(left, "left");
+    Asked deeper = in(after("c", "b", "three"));
+    answered(deeper, "deeper");
+    long turn = desk().store.asks().answer(left.message()).orElseThrow().turn();
+    desk().store.branches().ask(Desk.inbound(first.session(), "x", "other two"), turn);
+    Lease lease = desk().lease(first.session());
+    desk().open(lease);
+    desk().store.finish(lease, answer("chosen"));
+    Asked onward = in(after("d", "c", "four"));
+    assertThat(Desk.words(desk().open(desk().lease(onward.session())).transcript()))
+        .containsExactly(
+            "user one",
+            "says done",
+            "user two",
+            "says left",
+            "user three",
+            "says deeper",
+            "user four");
+    assertThat(onward.session()).isEqualTo(session("d"));
+    desk().store.branches().choose(first.session(), turn);
+    assertThat(in(after("e", "c", "four")).session()).isEqualTo(session("e"));
+  }
+
+  @Test
+  default void whatWasTakenBackIsNotGoneOnWith() {
+    Asked first = anew("a", "one");
+    answered(first, "done");
+    answered(in(after("b", "a", "two")), "gone");
+    desk().store.controls().undo(Desk.inbound(first.session(), "u", "/undo"), text -> "undone");
+    assertThat(after("c", "b", "three")).isEqualTo(new Taken.NoPrevious());
+  }
+
+  @Test
   default void aConversationThatBeganAnewIsNotGoneOnWith() {
     Asked first = anew("a", "one");
     answered(first, "done");

@@ -67,6 +67,15 @@ interface HandlingPromises {
   }
 
   @Test
+  default void whatWasGivenUpIsNamedTheOldestFirstWithoutWhatWasDropped() {
+    Outbound first = dead(ANN, "first");
+    Outbound dropped = dead(ANN, "dropped");
+    Outbound last = dead(BOB, "last");
+    board().drop(dropped.id(), "op");
+    assertThat(board().givenUp()).containsExactly(first.id(), last.id());
+  }
+
+  @Test
   default void whatIsTriedAgainGoesBeforeWhatWaitsInItsChat() {
     Outbound one = dead(ANN, "one");
     Outbound two = dead(ANN, "two");

@@ -33,8 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// What a store promises about what is not kept for ever, and about what is.
-interface RetentionPromises {
-  Desk desk();
+interface RetentionPromises extends SubagentHands {
 
   private static SessionKey session(String name) {
     return new SessionKey("api", "", "owner", name);
@@ -160,6 +159,26 @@ interface RetentionPromises {
     age();
     assertThat(prune(Old.CONVERSATIONS)).isZero();
     assertThat(sessions()).hasSize(2);
+  }
+
+  @Test
+  default void whatASubagentStillTalksInIsKeptAndHoldsNothingUp() {
+    Asked old = asked("old", new Place.New(session("old")));
+    Lease lease = desk().lease(old.session());
+    desk().open(lease);
+    spawn(lease, "a");
+    desk().store.finish(lease, answer("asked it"));
+    finish(old.session(), "a", "found it");
+    heard(old.session());
+    deliver(old.session());
+    deliver(old.session());
+    desk().asking(child(old.session(), "a"), "and more?");
+    age();
+    conversation("young");
+    age();
+    assertThat(desk().store.board().prune(Old.CONVERSATIONS, now(), 1)).isEqualTo(1);
+    assertThat(sessions()).contains(old.session()).doesNotContain(session("young"));
+    assertThat(desk().store.board().prune(Old.CONVERSATIONS, now(), 1)).isZero();
   }
 
   @Test

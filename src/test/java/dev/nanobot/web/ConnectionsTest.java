@@ -127,6 +127,29 @@ class ConnectionsTest {
   }
 
   @Test
+  void soManyConnectionsAreServedAndMoreWaitUntilOneEnds() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < CONNECTIONS_MAX; i++) {
+        open.add(connect());
+        send(open.getLast(), HEAD + "\r\n");
+        assertThat(answer(open.getLast())).startsWith("HTTP/1.1 200 ");
+      }
+      for (int i = 0; i < CONNECTIONS_MAX; i++) {
+        open.add(connect());
+        send(open.getLast(), HEAD + "\r\n");
+        assertThat(server.connections()).isLessThanOrEqualTo(CONNECTIONS_MAX + 1);
+      }
+      for (int i = 0; i < CONNECTIONS_MAX; i++) {
+        open.get(i).close();
+        assertThat(answer(open.get(CONNECTIONS_MAX + i))).startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (Socket socket : open) socket.close();
+    }
+  }
+
+  @Test
   void thousandsOfIdleConnectionsTakeOnlySoManyPlacesAndLeaveThem() throws Exception {
     List<Socket> idle = new ArrayList<>();
     try {

@@ -58,6 +58,17 @@ class FollowersTest extends DoorTestCase {
   }
 
   @Test
+  void aHundredTimesAsManyFollowersAreRefusedAndHarmNobody() throws Exception {
+    follow(EACH, bearer(TOKEN));
+    for (int i = 0; i < 100 * EACH; i++) {
+      assertThat(house.get("/followed", bearer(TOKEN)).status()).isEqualTo(429);
+    }
+    for (Socket socket : followers) assertThat(socket.getInputStream().read()).isNotNegative();
+    follow(1, house.cookie());
+    assertThat(house.get("/mine", bearer(TOKEN)).status()).isEqualTo(200);
+  }
+
+  @Test
   void whoLeavesLeavesAPlace() throws Exception {
     follow(EACH, bearer(TOKEN));
     followers.getLast().close();

@@ -23,7 +23,7 @@ export class Session {
   clear() {
     this.entries = [];
     this.said = [];
-    this.partials = []; // what stopped turns had written: the gateway keeps none of it
+    this.partials = []; // what stopped turns had written that another process ended
     this.heard = [];
     this.standing = {};
     this.branches = new Map(); // turn -> it and its siblings, where it has some
@@ -31,8 +31,13 @@ export class Session {
     this.position = '';
     this.isLoaded = false;
     this.isWhole = false;
-    this.isGone = false;
+    this.wasThere = false;
     this.version = 0; // grows with every durable change
+  }
+
+  // Somebody deleted it, and nobody has said anything in it since.
+  get isGone() {
+    return this.standing.head === undefined && (this.wasThere || this.heard.length > 0);
   }
 
   get isRunning() {
@@ -117,7 +122,7 @@ export class Session {
         break;
       case 'messages':
         this.heard = data;
-        seen(new Set(data.map(one => one.id.replace(/^owner\//, ''))));
+        seen(new Set(data.map(one => one.id)));
         break;
       default:
         this.show(name, data);
@@ -130,11 +135,18 @@ export class Session {
   stand(data) {
     const before = this.standing;
     this.standing = data;
+    if (data.head === undefined) this.forget();
+    else this.wasThere = true;
     const isUndone = before.undone !== undefined && data.undone !== before.undone;
     const isOther = data.head !== undefined && data.head < (this.entries.at(-1)?.seq ?? 0);
-    if (isUndone || isOther) this.reload();
+    if (!this.isGone && (isUndone || isOther)) this.reload();
     if (data.turn && data.turn !== before.turn) this.startedAt = Date.now();
     state.onStanding?.(this, before);
+  }
+
+  // What is shown was deleted elsewhere.
+  forget() {
+    Object.assign(this, { entries: [], said: [], partials: [], live: nothingLive(), isWhole: true });
   }
 
   // An entry takes the place of what was live, or says that it came to no end.

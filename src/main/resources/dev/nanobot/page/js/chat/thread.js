@@ -19,7 +19,7 @@ const usages = new Map();
 
 export function thread(session) {
   const unsent = outbox.unsent(session.key);
-  const waiting = new Set(session.heard.map(one => one.id.replace(/^owner\//, '')));
+  const waiting = new Set(session.heard.map(one => one.id));
   const onTheWay = unsent.filter(one => !waiting.has(one.id));
   return html`<div class="thread" tabindex="-1" ${ref(scroll.place)} @scroll=${() =>
     scroll.scrolled(session)}>
@@ -111,6 +111,10 @@ const EXAMPLES = [
 function empty(session, onTheWay) {
   if (session.trouble) {
     return html`<div class="empty"><h2>This chat cannot be shown</h2><p>${session.trouble}</p></div>`;
+  }
+  if (session.isGone && !onTheWay.length) {
+    return html`<div class="empty" role="alert"><h2>This chat was deleted</h2><p>Somebody deleted it elsewhere: in
+      another window, over the API, or by a command. What you write here begins a new one.</p></div>`;
   }
   const isEmpty = session.isLoaded && !session.entries.length && !session.heard.length &&
     !onTheWay.length && !session.said.length;

@@ -103,6 +103,7 @@ function aside(session, heard) {
     // One that a turn has ended is among the entries, or was taken back.
     const isOver = message.turn && message.state !== 'taken';
     if (message.state === 'new' || isOver || message.at < first) continue;
+    if (!message.text && !message.media.length) continue; // Its words were deleted.
     const turn = (heard.get(message.turn) || []).find(one => one.message === message);
     if (turn?.isShown) continue;
     const isOrder = message.state === 'answered' && !message.turn;

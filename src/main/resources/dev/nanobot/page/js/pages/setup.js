@@ -22,9 +22,10 @@ let trouble = '';
 let busy = '';
 let visited = 0;
 
-export function page() {
+export function page(place) {
   if (visited !== state.visit) {
     visited = state.visit;
+    turnTo(place);
     loadConfig().catch(error => {
       trouble = error.message;
       changed();
@@ -45,6 +46,13 @@ export function page() {
 const indexOf = step => STEPS.findIndex(([name]) => name === step);
 const account = () => config.data.providers.find(one => one.name === form.provider);
 
+// Each step is a place in the browser's history, so that Back leads to the one before.
+function turnTo(step) {
+  if (STEPS.some(([name]) => name === step)) form = { ...form, step };
+  else history.replaceState(null, '', `#/setup/${form.step}`);
+  trouble = '';
+}
+
 // A step that lacks what comes before it is not shown yet: after a reload the key is asked again.
 function stepNow() {
   if (form.step === 'hello') return 'hello';
@@ -58,6 +66,7 @@ const needsKey = () => account().needsKey && account().key === 'none';
 function go(step) {
   set({ step });
   trouble = '';
+  location.hash = `#/setup/${step}`;
   requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById('guide-head')?.focus()));
 }
 
@@ -109,11 +118,14 @@ const keyMark = one => (one.key === 'none' ? nothing :
 
 const nameOf = () => KNOWN[form.provider]?.replace(/,.*/, '') || form.provider;
 
+const ODD = 'A key has no spaces, line breaks or letters with accents in it. Copy it again, alone and whole.';
+const isOdd = text => /[^!-~]/.test(text);
+
 function keyStep() {
   const there = account().key !== 'none';
   return html`<form @submit=${event => {
     event.preventDefault();
-    go('model');
+    if (!isOdd(key)) go('model');
   }}>
     ${head(`Paste the key of ${nameOf()}`)}
     <p class="text-2">You get it in your account there. It is kept in <code class="wrap">${
@@ -128,6 +140,7 @@ function keyStep() {
       @input=${event => {
         key = event.target.value.trim();
         tried = null;
+        trouble = isOdd(key) ? ODD : '';
         changed();
       }}></label>
     ${problem()}
