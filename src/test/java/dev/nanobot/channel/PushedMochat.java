@@ -1,10 +1,12 @@
 package dev.nanobot.channel;
 
 import dev.nanobot.channel.FakePlatform.Spoken;
+import dev.nanobot.channel.FakePlatform.Taken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Mochat with its endpoints and its socket, for a gateway in another process: what is said is told
 /// over the socket where sessions are subscribed to.
@@ -61,6 +63,15 @@ public final class PushedMochat implements AutoCloseable {
   /// How often something was told over the socket.
   public int told() {
     return told;
+  }
+
+  /// Is told from now on of what is said.
+  public void onSaid(Consumer<Spoken> onSaid) {
+    mochat.answers(
+        said -> {
+          onSaid.accept(said);
+          return new Taken("1");
+        });
   }
 
   public List<Spoken> said() {

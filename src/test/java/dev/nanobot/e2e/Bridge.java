@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// A platform with a few chats, the gateway it speaks to, and a look into the gateway's database.
@@ -29,6 +30,7 @@ final class Bridge implements Program.Listener, AutoCloseable {
 
   private final RealWorld world = new RealWorld();
   private final Path home;
+  private final Consumer<String> onSaid;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition isHeard = lock.newCondition();
   private final Map<String, Long> accepted = new HashMap<>();
@@ -39,7 +41,13 @@ final class Bridge implements Program.Listener, AutoCloseable {
 
   /// Starts the gateway of `home`, in whose configuration the stdio channel is enabled.
   Bridge(Path home) throws IOException, InterruptedException {
+    this(home, text -> {});
+  }
+
+  /// The same; `onSaid` is told of everything said.
+  Bridge(Path home, Consumer<String> onSaid) throws IOException, InterruptedException {
     this.home = home;
+    this.onSaid = onSaid;
     program = start();
   }
 
@@ -131,6 +139,7 @@ final class Bridge implements Program.Listener, AutoCloseable {
         case "accepted" ->
             accepted.put(node.get("id").stringValue(), node.get("message").longValue());
         case "say" -> {
+          onSaid.accept(node.get("text").stringValue());
           said.put(node.get("key").stringValue(), node.get("text").stringValue());
           var answer = Json.object().put("type", "said").put("id", node.get("id").longValue());
           program.send(Json.write(answer.put("platformId", "p")));
