@@ -31,6 +31,7 @@ final class Bridge implements Program.Listener, AutoCloseable {
   private final RealWorld world = new RealWorld();
   private final Path home;
   private final Consumer<String> onSaid;
+  private final Map<String, String> environment;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition isHeard = lock.newCondition();
   private final Map<String, Long> accepted = new HashMap<>();
@@ -41,18 +42,29 @@ final class Bridge implements Program.Listener, AutoCloseable {
 
   /// Starts the gateway of `home`, in whose configuration the stdio channel is enabled.
   Bridge(Path home) throws IOException, InterruptedException {
-    this(home, text -> {});
+    this(home, text -> {}, Map.of());
+  }
+
+  /// The same, with more in the gateway's environment.
+  Bridge(Path home, Map<String, String> environment) throws IOException, InterruptedException {
+    this(home, text -> {}, environment);
   }
 
   /// The same; `onSaid` is told of everything said.
   Bridge(Path home, Consumer<String> onSaid) throws IOException, InterruptedException {
+    this(home, onSaid, Map.of());
+  }
+
+  private Bridge(Path home, Consumer<String> onSaid, Map<String, String> environment)
+      throws IOException, InterruptedException {
     this.home = home;
     this.onSaid = onSaid;
+    this.environment = Map.copyOf(environment);
     program = start();
   }
 
   private Program start() throws IOException, InterruptedException {
-    var next = new Program(Launch.gateway(home), this).begin();
+    var next = new Program(Launch.gateway(home).with(environment), this).begin();
     String hello = "hello" + lives++;
     next.send(line(hello, CHAT, "/status")); // its acceptance says that the gateway is up
     told.forEach((id, line) -> resend(next, id, line));
@@ -67,6 +79,11 @@ final class Bridge implements Program.Listener, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// The process of the gateway.
+  long pid() {
+    return program.pid();
   }
 
   /// SIGKILL.
