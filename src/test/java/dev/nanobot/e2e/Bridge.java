@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Shared: one lock around what is heard; the rest is the test's thread's.
 final class Bridge implements Program.Listener, AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final String CHAT = "c";
   private static final Duration LOOK = Duration.ofMillis(5);

@@ -31,10 +31,13 @@ public final class ChannelKills {
   private static final int LIFE_MS_MIN = 50;
   private static final int LIFE_MS_MAX = 900;
 
-  /// Each platform brings a message every so often on average.
   private static final int STEP_MS = 25;
 
-  private static final int ONE_IN = 3;
+  /// Each platform brings a message at every so many steps on average. Mochat allows 120 requests a
+  /// minute.
+  private static final int TELEGRAM_ONE_IN = 3;
+
+  private static final int MOCHAT_ONE_IN = 12;
   private static final int SHOWN_MAX = 20;
 
   private final FakeTelegram telegram;
@@ -111,7 +114,7 @@ public final class ChannelKills {
     second.put("clawToken", PushedMochat.TOKEN).put("agentUserId", PushedMochat.AGENT);
     second.put("baseUrl", mochat.base()).put("socketUrl", mochat.socketBase());
     second.put("socketReconnectDelayMs", 20).put("watchTimeoutMs", 5_000);
-    second.put("refreshIntervalMs", 1_000).put("retryDelayMs", 10);
+    second.put("refreshIntervalMs", 5_000).put("retryDelayMs", 10);
     second.putArray("sessions").add("*");
     TELEGRAM_CHATS.forEach(first.withArray("allowFrom")::add);
     MOCHAT_CHATS.forEach(second.withArray("allowFrom")::add);
@@ -125,11 +128,11 @@ public final class ChannelKills {
   private void live(Bridge bridge) throws InterruptedException {
     int life = random.nextInt(LIFE_MS_MIN, LIFE_MS_MAX);
     for (int passed = 0; passed < life; passed += STEP_MS) {
-      if (random.nextInt(ONE_IN) == 0) {
+      if (random.nextInt(TELEGRAM_ONE_IN) == 0) {
         String chat = any(TELEGRAM_CHATS);
         telegram.bring("m" + number, chat, chat, next("telegram:" + chat));
       }
-      if (random.nextInt(ONE_IN) == 0) {
+      if (random.nextInt(MOCHAT_ONE_IN) == 0) {
         String chat = any(MOCHAT_CHATS);
         mochat.bring("m" + number, chat, next("mochat:" + chat));
       }
