@@ -15,17 +15,15 @@ import java.util.function.Consumer;
 public final class PushedMochat implements AutoCloseable {
   public static final String TOKEN = FakeMochat.TOKEN;
   public static final String AGENT = FakeMochat.AGENT;
-  private static final int SILENCE_MS = 3_000;
-
   private final FakeMochat mochat = new FakeMochat(FakePlatform.PATIENCE, Policy.NOBODY);
   private final FakeSocketIo socket = new FakeSocketIo(true);
   private final Map<String, Integer> brought = new HashMap<>();
   private volatile boolean isSubscribed;
   private int told;
 
-  public PushedMochat() {
-    // The JDK does not always tell the end of a connection: then it is silent.
-    socket.silence(SILENCE_MS);
+  /// The socket says nothing by itself: after `silenceMs` the gateway connects it anew.
+  public PushedMochat(int silenceMs) {
+    socket.silence(silenceMs);
     socket.acks(
         usual -> {
           isSubscribed = true;

@@ -27,6 +27,7 @@ public final class ChannelDown {
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   private static final int ERRAND_EVERY = 2;
+  private static final int SILENCE_MS = 3_600_000;
   private static final int CHATS = 8;
   private static final String BOSS = "boss";
   private static final List<String> NAMES = List.of("telegram", "mochat", "stdio");
@@ -86,7 +87,7 @@ public final class ChannelDown {
     var delays = new Delays();
     try (var model = new ModelServer(home);
         var telegram = new BrokenTelegram(said -> delays.heard(said.text()));
-        var mochat = new PushedMochat()) {
+        var mochat = new PushedMochat(SILENCE_MS)) {
       mochat.onSaid(said -> delays.heard(said.text()));
       configure(home, model.base(), telegram, mochat);
       try (var bridge = new Bridge(home, delays::heard)) {

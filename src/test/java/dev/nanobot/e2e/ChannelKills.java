@@ -40,6 +40,9 @@ public final class ChannelKills {
   private static final int MOCHAT_ONE_IN = 12;
   private static final int SHOWN_MAX = 20;
 
+  /// The JDK does not always tell the end of a connection: then it is silent.
+  private static final int SILENCE_MS = 3_000;
+
   private final FakeTelegram telegram;
   private final PushedMochat mochat;
   private final Random random;
@@ -77,7 +80,7 @@ public final class ChannelKills {
     long start = world.nanos();
     try (var model = new ModelServer(home);
         var telegram = new FakeTelegram();
-        var mochat = new PushedMochat()) {
+        var mochat = new PushedMochat(SILENCE_MS)) {
       configure(home, model.base(), telegram, mochat);
       try (var bridge = new Bridge(home)) {
         var run = new ChannelKills(telegram, mochat, new Random(plan.seed()));
