@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /// The door of a platform that calls: `POST /channels/NAME`. A call is answered with 200 only after
 /// what it brought is stored, and its body is read only after it has shown whose it is.
 ///
-/// Whoever fails too often is told to wait. A call that is the platform's passes all the same: it may
+/// Whoever fails too often is told to wait. A call that is the platform's passes all the same: it
+// may
 /// come by the proxy that others came by.
 ///
 /// Shared: immutable, but for the door.

@@ -77,9 +77,8 @@ final class FakeLinechat implements FakeChatPlatform {
     String base = "http://127.0.0.1:" + server.getAddress().getPort();
     try {
       Object configured =
-          config
-              .getConstructors()[0]
-              .newInstance(base, BOT, new Secret(TOKEN), POLL, answerWait, policy);
+          config.getConstructors()[0].newInstance(
+              base, BOT, new Secret(TOKEN), POLL, answerWait, policy);
       return (Channel)
           linechat
               .getConstructor(config, World.class, Http.class)

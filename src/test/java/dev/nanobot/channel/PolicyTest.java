@@ -20,7 +20,8 @@ class PolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ann", "Ann1", "ann1 ", " ann1", "ann12", "xann1", "ann1|bob", "@ann1", ""})
+  @ValueSource(
+      strings = {"ann", "Ann1", "ann1 ", " ann1", "ann12", "xann1", "ann1|bob", "@ann1", ""})
   void whoIsNotExactlyOnTheListMayNotTalk(String sender) {
     assertThat(letting("ann1").isAllowed(sender)).isFalse();
     assertThat(letting("ann1").isOwner(sender)).isFalse();

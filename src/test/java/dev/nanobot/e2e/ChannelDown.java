@@ -47,7 +47,8 @@ public final class ChannelDown {
 
   /// What became of it. `heardWhileDown` counts, by platform, what was answered before Telegram was
   /// mended; `left` is what of Telegram was on its way then, and `dead` what was given up.
-  record Outcome(String table, List<Long> heardWhileDown, long left, long dead, List<String> blame) {
+  record Outcome(
+      String table, List<Long> heardWhileDown, long left, long dead, List<String> blame) {
     Outcome {
       heardWhileDown = List.copyOf(heardWhileDown);
       blame = List.copyOf(blame);
@@ -196,7 +197,8 @@ public final class ChannelDown {
             ms.length == 0
                 ? "0 | - | - | -"
                 : ms.length + " | " + at(ms, 0.5) + " | " + at(ms, 0.99) + " | " + at(ms, 1);
-        lines.add("| " + name + " | " + phase.name().toLowerCase(Locale.ROOT) + " | " + figures + " |");
+        lines.add(
+            "| " + name + " | " + phase.name().toLowerCase(Locale.ROOT) + " | " + figures + " |");
       }
     }
     return String.join("\n", lines);

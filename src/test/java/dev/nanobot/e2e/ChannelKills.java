@@ -105,8 +105,8 @@ public final class ChannelKills {
     }
   }
 
-  private static void configure(
-      Path home, String model, FakeTelegram telegram, PushedMochat mochat) throws IOException {
+  private static void configure(Path home, String model, FakeTelegram telegram, PushedMochat mochat)
+      throws IOException {
     Kills.configure(home, model, "fake");
     Path file = home.resolve("config.json");
     var config = (ObjectNode) Json.parse(Files.readString(file));

@@ -35,8 +35,7 @@ class ChannelDoorTest {
   @BeforeEach
   void open() throws Exception {
     house =
-        new DoorHouse(
-            folder, new ChannelDoor(world, "fake", new Calling(), new Nowhere()).route());
+        new DoorHouse(folder, new ChannelDoor(world, "fake", new Calling(), new Nowhere()).route());
   }
 
   @AfterEach
