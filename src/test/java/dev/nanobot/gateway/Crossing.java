@@ -46,6 +46,7 @@ public final class Crossing {
   private static final List<String> CHATS = List.of("ann", "bob", "cron", "hall");
   private static final Duration SOON = Duration.ofMillis(20);
   private static final Pattern ROUND = Pattern.compile("\\b(ann|bob|cron|sub) round (\\d+)\\.");
+  private static final Pattern SUMMARY = Pattern.compile("# (Conversation|Earlier summary)\n");
   private static final Pattern SAID = Pattern.compile("(\\w+) (\\d+)/(\\d) to (\\w+)");
 
   private final RealWorld world = new RealWorld();
@@ -130,8 +131,9 @@ public final class Crossing {
 
   // ---- what the model says
 
-  /// Does what was asked since it spoke last.
+  /// Does what was asked since it spoke last; sums up what is told as a conversation.
   private Assistant reply(List<Message> transcript) {
+    if (SUMMARY.matcher(House.heard(transcript)).lookingAt()) return Assistant.of("so far");
     List<ToolCall> calls = new ArrayList<>();
     for (Message message : transcript.reversed()) {
       if (!(message instanceof User user)) break;
