@@ -10,6 +10,7 @@ import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board.Filter;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +146,28 @@ class GateTest {
       assertThat(log.with(EVE))
           .containsExactly("INFO fake:" + EVE + " may not talk and was told a code");
       assertThat(log.with(code.group())).isEmpty();
+    }
+  }
+
+  @Test
+  void aCodeIsKeptAsAHashOnly() throws Exception {
+    var channel = new Bringing(policy(Set.of()), everyKind());
+    try (var house = new ChannelHouse(folder, channel)) {
+      channel.brought.await();
+      house.until("it was heard", () -> !said.isEmpty());
+      Matcher code = CODE.matcher(said.peek().text());
+      assertThat(code.find()).isTrue();
+      String url = "jdbc:sqlite:" + folder.resolve("store.db");
+      try (var connection = DriverManager.getConnection(url);
+          var statement = connection.createStatement();
+          var rows = statement.executeQuery("select * from stranger")) {
+        assertThat(rows.next()).isTrue();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          assertThat(String.valueOf(rows.getString(i))).doesNotContain(code.group());
+        }
+        assertThat(rows.getString("code_hash")).isNotBlank();
+        assertThat(rows.next()).isFalse();
+      }
     }
   }
 
