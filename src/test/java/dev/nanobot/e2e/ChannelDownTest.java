@@ -13,13 +13,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The gateway as a process, while one of its three platforms is down for some seconds.
 @Tag("slow")
 final class ChannelDownTest {
+  private static final Duration DOWN = Duration.ofSeconds(Integer.getInteger("down.seconds", 5));
+  private static final Duration BESIDE = Duration.ofSeconds(Math.min(60, DOWN.toSeconds()));
+
   @TempDir Path home;
 
   @ParameterizedTest
   @EnumSource(How.class)
   void aPlatformThatIsDownKeepsNobodyElseFromBeingAnswered(How how) throws Exception {
-    Duration time = Duration.ofSeconds(5);
-    var plan = new ChannelDown.Plan(time, time, time, how);
+    var plan = new ChannelDown.Plan(BESIDE, DOWN, BESIDE, how);
     ChannelDown.Outcome outcome = ChannelDown.run(home, plan);
     System.out.println(how + "\n" + outcome.table());
     assertThat(outcome.blame()).isEmpty();
