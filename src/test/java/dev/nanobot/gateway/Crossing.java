@@ -14,6 +14,7 @@ import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Schedule;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
+import dev.nanobot.tool.Tool;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class Crossing {
   private final RealWorld world = new RealWorld();
   private final Path folder;
   private final Plan plan;
+  private final Tool message;
   private final Map<String, ConcurrentLinkedQueue<String>> said = new ConcurrentHashMap<>();
 
   record Plan(int messages, long seed) {
@@ -73,8 +75,14 @@ public final class Crossing {
   }
 
   Crossing(Path folder, Plan plan) {
+    this(folder, plan, new MessageTool(Set.of("chat")));
+  }
+
+  /// The same with another tool for speaking.
+  Crossing(Path folder, Plan plan, Tool message) {
     this.folder = folder;
     this.plan = plan;
+    this.message = message;
   }
 
   public static void main(String[] args) throws Exception {
@@ -89,7 +97,6 @@ public final class Crossing {
 
   Outcome run() throws InterruptedException {
     long start = world.nanos();
-    var message = new MessageTool(Set.of("chat"));
     var spawn = new SpawnTool(1, new Write.Room(SPEAKERS, plan.rounds()));
     try (House house =
         new House(world, folder.resolve("store.db"), 16, this::reply, message, spawn).work()) {
