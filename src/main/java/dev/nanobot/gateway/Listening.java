@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Listening {
   private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
-  /// From 1 s to 5 minutes, for ever.
+  /// From 1 s to a minute, for ever: so long people wait for one who came back.
   public static final Backoff BACKOFF =
-      new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), Integer.MAX_VALUE);
+      new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Integer.MAX_VALUE);
 
   private final World world;
   private final Store store;

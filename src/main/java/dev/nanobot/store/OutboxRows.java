@@ -129,6 +129,7 @@ final class OutboxRows {
       sql.updateOne(
           "update outbox set state = 'pending', is_uncertain = 1, owner = null where id = ?", id);
     }
+    // Another index has the session first, too: by it, all that a chat was ever told would be read.
     List<Found> due =
         sql.list(
             Found::of,
@@ -136,7 +137,7 @@ final class OutboxRows {
                 + DUE
                 + """
                  and not exists (
-                  select 1 from outbox e
+                  select 1 from outbox e indexed by outbox_target
                   where e.session = o.session and e.state in ('pending', 'sending')
                     and (e.state = 'sending' or e.id < o.id))
                 order by id limit ?3
@@ -241,7 +242,8 @@ final class OutboxRows {
         "select "
             + COLUMNS
             + """
-             from outbox where session = ? and state in ('pending', 'sending') order by id
+             from outbox indexed by outbox_target
+            where session = ? and state in ('pending', 'sending') order by id
             """,
         session.value());
   }

@@ -238,6 +238,11 @@ final class FakeMochat implements FakeChatPlatform {
     return 0;
   }
 
+  /// Everything said so far that nobody waited for.
+  List<Spoken> said() {
+    return List.copyOf(spoken);
+  }
+
   List<Called> calls(String path) {
     return calls.stream().filter(call -> call.path().equals(path)).toList();
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// A platform with a few chats, the gateway it speaks to, and a look into the gateway's database.
@@ -22,13 +23,15 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Shared: one lock around what is heard; the rest is the test's thread's.
 final class Bridge implements Program.Listener, AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final String CHAT = "c";
   private static final Duration LOOK = Duration.ofMillis(5);
 
   private final RealWorld world = new RealWorld();
   private final Path home;
+  private final Consumer<String> onSaid;
+  private final Map<String, String> environment;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition isHeard = lock.newCondition();
   private final Map<String, Long> accepted = new HashMap<>();
@@ -39,12 +42,29 @@ final class Bridge implements Program.Listener, AutoCloseable {
 
   /// Starts the gateway of `home`, in whose configuration the stdio channel is enabled.
   Bridge(Path home) throws IOException, InterruptedException {
+    this(home, text -> {}, Map.of());
+  }
+
+  /// The same, with more in the gateway's environment.
+  Bridge(Path home, Map<String, String> environment) throws IOException, InterruptedException {
+    this(home, text -> {}, environment);
+  }
+
+  /// The same; `onSaid` is told of everything said.
+  Bridge(Path home, Consumer<String> onSaid) throws IOException, InterruptedException {
+    this(home, onSaid, Map.of());
+  }
+
+  private Bridge(Path home, Consumer<String> onSaid, Map<String, String> environment)
+      throws IOException, InterruptedException {
     this.home = home;
+    this.onSaid = onSaid;
+    this.environment = Map.copyOf(environment);
     program = start();
   }
 
   private Program start() throws IOException, InterruptedException {
-    var next = new Program(Launch.gateway(home), this).begin();
+    var next = new Program(Launch.gateway(home).with(environment), this).begin();
     String hello = "hello" + lives++;
     next.send(line(hello, CHAT, "/status")); // its acceptance says that the gateway is up
     told.forEach((id, line) -> resend(next, id, line));
@@ -59,6 +79,11 @@ final class Bridge implements Program.Listener, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// The process of the gateway.
+  long pid() {
+    return program.pid();
   }
 
   /// SIGKILL.
@@ -131,6 +156,7 @@ final class Bridge implements Program.Listener, AutoCloseable {
         case "accepted" ->
             accepted.put(node.get("id").stringValue(), node.get("message").longValue());
         case "say" -> {
+          onSaid.accept(node.get("text").stringValue());
           said.put(node.get("key").stringValue(), node.get("text").stringValue());
           var answer = Json.object().put("type", "said").put("id", node.get("id").longValue());
           program.send(Json.write(answer.put("platformId", "p")));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,13 @@ record Launch(List<String> command, Map<String, String> environment, Path log) {
   static Launch java(
       String mainClass, List<String> arguments, Map<String, String> environment, Path log) {
     return new Launch(Jvm.command(mainClass, arguments), environment, log);
+  }
+
+  /// The same, with more in its environment.
+  Launch with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    return new Launch(command, all, log);
   }
 
   Process start() {

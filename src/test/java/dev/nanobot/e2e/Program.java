@@ -48,6 +48,10 @@ final class Program {
     return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /// SIGKILL; afterwards everything that it wrote has been heard.
   void kill() throws InterruptedException {
     process.toHandle().destroyForcibly(); // Unlike the process's own, it leaves the pipes open.

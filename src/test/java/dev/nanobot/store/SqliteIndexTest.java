@@ -80,6 +80,27 @@ final class SqliteIndexTest {
   }
 
   @Test
+  void theOldestUnsentOfAChatIsFoundAmongTheUnsent() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      desk.store.finish(desk.asking(ANN, "one"), answer("hello"));
+      statements.clear();
+      desk.store.take("w", ANN.endpoint(), Desk.TTL, 9, List.of());
+      desk.store.unsent(ANN);
+    }
+    List<String> plans = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String sql : statements) {
+        if (sql.contains("'pending'")) plans.addAll(plan(connection, sql));
+      }
+    }
+    assertThat(plans)
+        .anyMatch(plan -> plan.startsWith("SEARCH o USING INDEX outbox_pending (endpoint=?"))
+        .anyMatch(plan -> plan.contains("INDEX outbox_target (session=?"))
+        .noneMatch(plan -> plan.contains("outbox_said"));
+  }
+
+  @Test
   void whatIsOldIsFoundByItsAge() throws SQLException {
     Path file = folder.resolve("nanobot.db");
     try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {

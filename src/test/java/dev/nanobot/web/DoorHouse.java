@@ -34,12 +34,13 @@ final class DoorHouse implements AutoCloseable {
   final Web web;
   final int port;
 
-  DoorHouse(Path folder) throws IOException, InterruptedException {
+  DoorHouse(Path folder, Route... more) throws IOException, InterruptedException {
     tokenFile = folder.resolve("gateway.token");
     Files.writeString(tokenFile, TOKEN + "\n");
     store = SqliteStore.open(world, folder.resolve("store.db"));
     var calls = new Calls(store, new Bells(world, List.of()));
-    List<Route> routes =
+    List<Route> routes = new ArrayList<>(List.of(more));
+    routes.addAll(
         List.of(
             Route.get("/mine", visit -> Response.text(200, "mine")),
             Route.post("/mine", visit -> Response.json(200, visit.json())),
@@ -59,7 +60,7 @@ final class DoorHouse implements AutoCloseable {
                 visit -> {
                   throw new IllegalStateException("a secret of the inside");
                 }),
-            Route.get("/open", visit -> Response.text(200, "open")).open());
+            Route.get("/open", visit -> Response.text(200, "open")).open()));
     var config = new Web.Config("127.0.0.1", 0, List.of("Bot.example.org"), CONNECTIONS_MAX);
     web = Web.start(world, store, calls, new OwnerToken(tokenFile), config, routes);
     port = URI.create(web.address()).getPort();
