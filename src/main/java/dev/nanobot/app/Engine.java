@@ -95,7 +95,7 @@ record Engine(
     Config.Subagents subagents = config.agents().subagents();
     List<Tool> spawning = spawning(world, store, subagents);
     List<Tool> offered = new ArrayList<>(plain);
-    offered.add(new MessageTool(endpoints(config)));
+    offered.add(new MessageTool(endpoints(config), tools.reading(), store.attachments()));
     offered.add(new CronTool(world, store.schedules(), means.zone()));
     offered.addAll(new MemoryTools(memory, config.tools().maxToolResultChars()).all());
     if (subagents.maxDepth() > 0) offered.addAll(spawning);

@@ -196,7 +196,7 @@ public final class Instance implements AutoCloseable {
       var listening = new Listening(world, store, intake, channel, Listening.BACKOFF);
       channel
           .webhook()
-          .map(calls -> new ChannelDoor(channel.name(), calls, listening.intake()).route())
+          .map(calls -> new ChannelDoor(world, channel.name(), calls, listening.intake()).route())
           .ifPresent(doors::add);
       listeners.start("listen " + channel.name(), listening::run);
       if (!channel.signLasts().isZero()) {

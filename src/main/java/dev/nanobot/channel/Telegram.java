@@ -2,6 +2,7 @@ package dev.nanobot.channel;
 
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Outbound;
@@ -50,6 +51,7 @@ public final class Telegram implements Channel {
   private final World world;
   private final TelegramApi api;
   private final TelegramDrafts drafts;
+  private final TelegramPost post;
   private final TelegramWebhook webhook;
 
   /// `apiBase` is an address without a slash at its end; `poll` is how long Telegram holds a
@@ -81,6 +83,7 @@ public final class Telegram implements Channel {
     this.api = new TelegramApi(http, config.apiBase(), config.token());
     this.webhook = new TelegramWebhook(config.webhookSecret(), this::hear);
     this.drafts = new TelegramDrafts(api, config.answerWait());
+    this.post = new TelegramPost(world, api, config.answerWait().multipliedBy(2));
   }
 
   @Override
@@ -244,6 +247,19 @@ public final class Telegram implements Channel {
         sent = api.call("sendMessage", message, config.answerWait());
       }
       if (draft.isPresent()) drafts.delete(part.target(), draft.get());
+      return Optional.of(sent.path("message_id").asString(""));
+    } catch (TelegramApi.Refused e) {
+      throw undelivered(e);
+    } catch (HttpException e) {
+      throw DeliveryException.unanswered(e);
+    }
+  }
+
+  @Override
+  public Optional<String> sendFile(Outbound message, Attachment file, byte[] bytes)
+      throws InterruptedException {
+    try {
+      JsonNode sent = post.send(message, file, bytes);
       return Optional.of(sent.path("message_id").asString(""));
     } catch (TelegramApi.Refused e) {
       throw undelivered(e);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The files that people send: `media` with `media_body`, unattached and then attached to
-/// a message.
+/// The files that people and the agent send: `media` with `media_body`, unattached and then
+/// attached to a message, or to be said.
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class AttachmentRows {
@@ -96,7 +96,7 @@ final class AttachmentRows {
                 row -> new Waiting(row.getInt(1), row.getLong(2)),
                 """
                 select count(*), coalesce(sum(size), 0) from media
-                where principal = ? and message is null
+                where principal = ? and message is null and outbox is null
                 """,
                 principal.id())
             .orElseThrow();
@@ -122,7 +122,7 @@ final class AttachmentRows {
           sql.update(
               """
               update media set session = ?, message = ?, ord = ?
-              where id = ? and principal = ? and message is null
+              where id = ? and principal = ? and message is null and outbox is null
               """,
               session.value(),
               message,
@@ -136,6 +136,19 @@ final class AttachmentRows {
               + " cannot be sent: there is none of yours, or it was sent before. The message was"
               + " not taken.");
     }
+  }
+
+  /// Gives a file to the session that hears it, as what a row of the outbox says. One that waited
+  /// too long is gone, and only its name is said.
+  static void say(Sql sql, long outbound, SessionKey target, Attachment file) throws SQLException {
+    sql.update(
+        """
+        update media set session = ?, outbox = ?, ord = 0
+        where id = ? and message is null and outbox is null
+        """,
+        target.value(),
+        outbound,
+        file.id());
   }
 
   /// A copy that belongs to no message yet; empty when there is nothing to copy.
@@ -224,7 +237,8 @@ final class AttachmentRows {
   static boolean isAnyLeft(Sql sql, Instant before) throws SQLException {
     return sql.number(
             """
-            select exists (select 1 from media where message is null and created_at < ?)
+            select exists (
+              select 1 from media where message is null and outbox is null and created_at < ?)
             """,
             before.toEpochMilli())
         == 1;
@@ -234,11 +248,12 @@ final class AttachmentRows {
     sql.update(
         """
         delete from media_body where id in (
-          select id from media where message is null and created_at < ?)
+          select id from media where message is null and outbox is null and created_at < ?)
         """,
         before.toEpochMilli());
     return sql.update(
-        "delete from media where message is null and created_at < ?", before.toEpochMilli());
+        "delete from media where message is null and outbox is null and created_at < ?",
+        before.toEpochMilli());
   }
 
   static void forget(Sql sql, SessionKey session) throws SQLException {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The files that people send. One is put here first and belongs to its sender alone; posting the
-/// message that names it attaches it, to that message and its session, for good. What no message
-/// names in time is pruned.
+/// The files that people and the agent send. One is put here first and belongs to its sender alone;
+/// posting the message that names it attaches it, to that message and its session, for good; so
+/// does saying it. What nobody names in time is pruned.
 public interface Attachments extends Media {
   /// The most files of one principal that belong to no message yet.
   int WAITING_MAX = 100;

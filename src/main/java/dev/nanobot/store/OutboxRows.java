@@ -1,7 +1,9 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.world.World;
@@ -19,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
-  private static final String COLUMNS =
-      "id, key, session, text, attempts, spent, is_uncertain, parts_said";
+  private static final String SELECT =
+      """
+      select o.id, o.key, o.session, o.text, o.attempts, o.spent, o.is_uncertain, o.parts_said,
+        m.id, m.name, m.type, m.size
+      from outbox o left join media m on m.outbox = o.id
+      """;
 
   /// A wait that ends later than any can was begun before the clock was set back: it is over.
   private static final String DUE =
@@ -60,8 +66,20 @@ final class OutboxRows {
   /// Says something as part of a turn, in the order of calls.
   static void say(Sql sql, long turn, SessionKey target, String text, long now)
       throws SQLException {
+    say(sql, turn, target, new Write.Say(target, text), now);
+  }
+
+  /// The same with files, each a message after the text.
+  static void say(Sql sql, long turn, SessionKey target, Write.Say say, long now)
+      throws SQLException {
     long ord = sql.number("select coalesce(max(ord) + 1, 0) from outbox where turn = ?", turn);
-    insert(sql, turn, ord, "t" + turn + "/" + ord, null, target, text, now);
+    insert(sql, turn, ord, "t" + turn + "/" + ord, null, target, say.text(), now);
+    for (Attachment file : say.files()) {
+      String key = "t" + turn + "/" + ++ord;
+      insert(sql, turn, ord, key, null, target, "[file " + file.about() + "]", now);
+      long id = sql.number("select id from outbox where key = ?", key);
+      AttachmentRows.say(sql, id, target, file);
+    }
   }
 
   /// Answers a message that no turn takes.
@@ -157,9 +175,7 @@ final class OutboxRows {
     }
     List<Outbound> taken = new ArrayList<>();
     for (long id : ids) {
-      taken.add(
-          sql.first(OutboxRows::outbound, "select " + COLUMNS + " from outbox where id = ?", id)
-              .orElseThrow());
+      taken.add(sql.first(OutboxRows::outbound, SELECT + "where o.id = ?", id).orElseThrow());
     }
     long again = taken.stream().filter(Outbound::mayBeDuplicate).count();
     if (again > 0) Races.count(sql, Races.SENT_AGAIN, again);
@@ -238,11 +254,7 @@ final class OutboxRows {
   static List<Outbound> unsent(Sql sql, SessionKey session) throws SQLException {
     return sql.list(
         OutboxRows::outbound,
-        "select "
-            + COLUMNS
-            + """
-             from outbox where session = ? and state in ('pending', 'sending') order by id
-            """,
+        SELECT + "where o.session = ? and o.state in ('pending', 'sending') order by o.id",
         session.value());
   }
 
@@ -255,7 +267,15 @@ final class OutboxRows {
         row.getInt(5),
         row.getInt(6),
         row.getBoolean(7),
-        row.getInt(8));
+        row.getInt(8),
+        file(row));
+  }
+
+  private static @Nullable Attachment file(ResultSet row) throws SQLException {
+    @Nullable String id = row.getString(9);
+    return id == null
+        ? null
+        : new Attachment(id, row.getString(10), row.getString(11), row.getLong(12));
   }
 
   private long now() {

@@ -2,16 +2,33 @@ package dev.nanobot.web;
 
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.Webhook;
+import dev.nanobot.world.World;
+import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The door of a platform that calls: `POST /channels/NAME`. A call is answered with 200 only after
-/// what it brought is stored, and its body is read only after it has shown whose it is.
+/// what it brought is stored, and its body is read only after it has shown whose it is. To an
+/// address from which many came that did not, the door is closed for a while, without a word in the
+/// log. The platform's own calls are taken all the same: they may come through the same proxy.
 ///
-/// Shared: immutable.
-public record ChannelDoor(String channel, Webhook webhook, Channel.Intake intake) {
+/// Shared: immutable, but for the door.
+public final class ChannelDoor {
   private static final Logger log = LoggerFactory.getLogger(ChannelDoor.class);
   private static final String PATH = "/channels/";
+
+  private final World world;
+  private final String channel;
+  private final Webhook webhook;
+  private final Channel.Intake intake;
+  private final Door door = new Door(Door.Limits.STANDARD);
+
+  public ChannelDoor(World world, String channel, Webhook webhook, Channel.Intake intake) {
+    this.world = world;
+    this.channel = channel;
+    this.webhook = webhook;
+    this.intake = intake;
+  }
 
   public Route route() {
     var route = Route.post(PATH + channel, this::answer);
@@ -19,12 +36,21 @@ public record ChannelDoor(String channel, Webhook webhook, Channel.Intake intake
   }
 
   private Response answer(Visit visit) throws InterruptedException {
-    if (!webhook.isGenuine(visit.request()::header)) {
-      String from = visit.request().address().getHostAddress();
-      log.debug("{}: a call from {} does not show whose it is", channel, from);
-      throw new Rejected(401, "not_genuine", "This call does not show whose it is.");
-    }
+    if (!webhook.isGenuine(visit.request()::header)) throw refused(visit.request().address());
     int status = webhook.take(visit.body(), intake);
     return Response.text(status, status == 200 ? "Taken." : "Not taken.");
+  }
+
+  private Rejected refused(InetAddress address) {
+    if (door.isClosedTo(address, world.nanos())) {
+      return Rejected.later(
+          429,
+          "too_many_failures",
+          Door.Limits.STANDARD.window(),
+          "Too many calls from your address did not show whose they are: wait.");
+    }
+    door.failed(address, world.nanos());
+    log.info("{}: a call from {} shows not whose it is", channel, address.getHostAddress());
+    return new Rejected(401, "not_genuine", "This call does not show whose it is.");
   }
 }

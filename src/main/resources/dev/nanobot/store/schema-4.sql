@@ -126,3 +126,9 @@ create table held (
 );
 
 create index held_session on held (session);
+
+-- A file that the agent sends is a row of media, too. The transaction that says it makes it a
+-- message of the outbox of its own, and gives it to the session that hears it.
+
+alter table media add column outbox integer; -- the message that it is
+create unique index media_outbox on media (outbox) where outbox is not null;

@@ -253,12 +253,20 @@ public final class FakeTelegram implements FakeChatPlatform {
         answer(exchange, error(401, "Unauthorized"));
         return;
       }
-      var call = new Called(path.substring(prefix.length()), Json.parse(new String(body, UTF_8)));
+      Optional<String> type =
+          Optional.ofNullable(exchange.getRequestHeaders().getFirst("content-type"));
+      var call = called(path.substring(prefix.length()), type.orElse(""), body);
       calls.add(call);
       answer(exchange, result(call));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Called called(String method, String type, byte[] body) {
+    return type.startsWith("multipart/form-data")
+        ? FormData.of(type, body).called(method)
+        : new Called(method, Json.parse(new String(body, UTF_8)));
   }
 
   private ObjectNode result(Called call) throws InterruptedException {
@@ -275,7 +283,8 @@ public final class FakeTelegram implements FakeChatPlatform {
         yield ok(Json.object());
       }
       case "getUpdates" -> updates(call.parameters());
-      case "sendMessage" -> said(call.parameters());
+      case "sendMessage" -> said(call, "text");
+      case "sendDocument", "sendPhoto" -> said(call, "file");
       case "getFile" ->
           ok(
               Json.object()
@@ -343,11 +352,11 @@ public final class FakeTelegram implements FakeChatPlatform {
     return true;
   }
 
-  private ObjectNode said(JsonNode parameters) throws InterruptedException {
-    String text = parameters.path("text").asString("");
-    var said =
-        new Spoken(
-            parameters.path("chat_id").asString(""), "", text, text.contains("may be a duplicate"));
+  private ObjectNode said(Called call, String field) throws InterruptedException {
+    JsonNode parameters = call.parameters();
+    String text = parameters.path(field).asString("");
+    boolean isMarked = (text + parameters.path("caption")).contains("may be a duplicate");
+    var said = new Spoken(parameters.path("chat_id").asString(""), "", text, isMarked);
     spoken.add(said);
     return switch (policy.apply(said)) {
       case Taken taken -> ok(Json.object().put("message_id", taken.platformId()));
