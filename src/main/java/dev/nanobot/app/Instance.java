@@ -23,6 +23,7 @@ import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.gateway.MediaUpkeep;
 import dev.nanobot.gateway.MemoryCommand;
 import dev.nanobot.gateway.MemoryWatch;
+import dev.nanobot.gateway.PairingControl;
 import dev.nanobot.gateway.Retention;
 import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.SkillsCommand;
@@ -312,6 +313,7 @@ public final class Instance implements AutoCloseable {
     all.add(new SkillsCommand(store, engine().skills()));
     all.add(new SubagentsCommand(world, store));
     all.add(new CronCommand(world, store, zone()));
+    all.add(new PairingControl(world, store));
     return new Commands(store, all);
   }
 

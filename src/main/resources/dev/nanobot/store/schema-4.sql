@@ -132,3 +132,7 @@ create index held_session on held (session);
 
 alter table media add column outbox integer; -- the message that it is
 create unique index media_outbox on media (outbox) where outbox is not null;
+
+-- Wrong codes that somebody named who lets others in.
+
+create index audit_wrong on audit (who, at) where what = 'wrong pairing code';
