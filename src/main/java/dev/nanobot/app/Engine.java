@@ -123,7 +123,8 @@ record Engine(
             deep.apply(joined(plain, spawning)),
             deep.apply(plain),
             subagents.maxDepth(),
-            chores),
+            chores,
+            Hearing.ears(means, store)),
         consolidation,
         thinkers.usual().ready().model(),
         List.copyOf(thinkers.presets().keySet()),
@@ -303,6 +304,7 @@ record Engine(
         List.of(
             () -> zone(config),
             () -> Platforms.of(config.channels()),
+            () -> Hearing.check(config.transcription()),
             () -> denied(tools.exec().denyPatterns()),
             () -> allowed(tools.ssrfWhitelist()),
             () -> search(tools.web().search()),

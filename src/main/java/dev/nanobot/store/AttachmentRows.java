@@ -138,6 +138,37 @@ final class AttachmentRows {
     }
   }
 
+  /// Wants what is spoken in a file as text.
+  static void listen(Sql sql, String id) throws SQLException {
+    sql.update(
+        "update media set speech = '' where id = ? and speech is null and message is null", id);
+  }
+
+  static List<Attachment> unheard(Sql sql, SessionKey session) throws SQLException {
+    return sql.list(
+        AttachmentRows::attachment,
+        """
+        select m.id, m.name, m.type, m.size from media m join inbox i on i.id = m.message
+        where m.session = ? and m.speech = '' and i.state = 'new' order by m.message, m.ord
+        """,
+        session.value());
+  }
+
+  /// Keeps what is spoken in a file; the first to say so counts.
+  static void hear(Sql sql, String id, String speech) throws SQLException {
+    if (speech.isEmpty()) throw new IllegalArgumentException("what was heard is not empty");
+    String told = sql.redaction().all(speech);
+    sql.update("update media set speech = ? where id = ? and speech = ''", told, id);
+  }
+
+  /// What is spoken in the files of a message, a line each.
+  static List<String> speech(Sql sql, long message) throws SQLException {
+    return sql.list(
+        row -> row.getString(1),
+        "select speech from media where message = ? and speech is not null order by ord",
+        message);
+  }
+
   /// Gives a file to the session that hears it, as what a row of the outbox says. One that waited
   /// too long is gone, and only its name is said.
   static void say(Sql sql, long outbound, SessionKey target, Attachment file) throws SQLException {
@@ -157,8 +188,8 @@ final class AttachmentRows {
     int rows =
         sql.update(
             """
-            insert into media (id, principal, name, type, size, sha256, created_at)
-            select ?, ?, name, type, size, sha256, ? from media where id = ?
+            insert into media (id, principal, name, type, size, sha256, created_at, speech)
+            select ?, ?, name, type, size, sha256, ?, speech from media where id = ?
             """,
             id,
             principal.id(),

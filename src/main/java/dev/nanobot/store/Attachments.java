@@ -51,6 +51,16 @@ public interface Attachments extends Media {
   /// The same for those of the messages that something came with.
   Map<Long, List<Attachment>> of(Collection<Long> messageIds);
 
+  /// Wants what is spoken in a file of no message yet as text: no turn takes its message before
+  /// somebody has said what that is.
+  void listen(String id);
+
+  /// What is to be heard of the messages that wait in a session, in their order.
+  List<Attachment> unheard(SessionKey session);
+
+  /// Says what is spoken in a file, as the model is to be told it; a repeat changes nothing.
+  void hear(String id, String speech);
+
   @Override
   Optional<byte[]> bytes(String id);
 

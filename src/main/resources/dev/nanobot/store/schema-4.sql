@@ -136,3 +136,9 @@ create unique index media_outbox on media (outbox) where outbox is not null;
 -- Wrong codes that somebody named who lets others in.
 
 create index audit_wrong on audit (who, at) where what = 'wrong pairing code';
+
+-- What is spoken becomes text before a turn takes its message: no message is taken from the first
+-- one on that has something unheard. A text that could not be made is a note that says so.
+
+alter table media add column speech text;   -- null: none is wanted; '': not heard yet
+create index media_unheard on media (session) where speech = '';

@@ -8,12 +8,14 @@ import dev.nanobot.channel.FakePlatform.Silence;
 import dev.nanobot.channel.FakePlatform.Taken;
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Samples;
+import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.Board;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,5 +144,69 @@ final class TelegramFilesTest {
     assertThat(telegram.calls("sendDocument"))
         .extracting(call -> call.parameters().path("caption").asString(""))
         .containsExactly("", "(This may be a duplicate.)");
+  }
+
+  // ---- what is spoken
+
+  private static final byte[] VOICE = "OggS and sounds".getBytes(UTF_8);
+
+  @Test
+  void aVoiceMessageIsAnsweredByWhatIsSaidInIt() throws Exception {
+    open();
+    house.transcriber =
+        (name, type, bytes) ->
+            name.endsWith(".ogg") && type.equals("audio/ogg") ? " Hello there. \n" : "wrong";
+    telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
+    assertThat(said(1).getFirst())
+        .isEqualTo("echo [transcribed from \"voice.ogg\"]\nHello there.");
+    assertThat(house.store.recent(telegram.session(ANN), 9).toString()).contains("look");
+  }
+
+  @Test
+  void aVoiceMessageThatNobodyWritesDownIsAnsweredAllTheSame() throws Exception {
+    open();
+    telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
+    assertThat(said(1).getFirst())
+        .contains("[\"voice.ogg\" was not transcribed: nobody writes it down]");
+  }
+
+  @Test
+  void whoeverIsBusyIsAskedAgain() throws Exception {
+    open();
+    var asked = new AtomicInteger();
+    house.transcriber =
+        (name, type, bytes) -> {
+          if (asked.incrementAndGet() > 1) return "at last";
+          throw new ProviderException(ProviderException.Kind.RATE, "too many");
+        };
+    telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
+    assertThat(said(1).getFirst()).contains("at last");
+  }
+
+  @Test
+  void aVoiceMessageIsStoredBeforeItIsHeardAndTheNextProcessHearsIt() throws Exception {
+    open();
+    var isHearing = new CountDownLatch(1);
+    house.transcriber =
+        (name, type, bytes) -> {
+          isHearing.countDown();
+          new CountDownLatch(1).await();
+          return "never";
+        };
+    telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
+    telegram.bring("2", ANN, ANN, "and this");
+    isHearing.await();
+    telegram.acknowledged();
+    telegram.acknowledged();
+    house.close();
+    house = new ChannelHouse(folder, telegram.channel());
+    house.transcriber = (name, type, bytes) -> "after all";
+    house.until("all is answered", () -> house.store.health().outboxPending() == 0
+        && !telegram.said().isEmpty());
+    assertThat(house.store.board().came(Board.Filter.ALL, Long.MAX_VALUE, 9))
+        .extracting(Board.Came::state)
+        .containsOnly("answered", "merged");
+    assertThat(house.store.recent(telegram.session(ANN), 9).toString())
+        .containsSubsequence("look", "after all", "and this");
   }
 }

@@ -13,8 +13,12 @@ import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Opening;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.ProviderException;
+import dev.nanobot.provider.Transcriber;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.tool.Call;
@@ -47,6 +51,10 @@ public final class ChannelHouse implements AutoCloseable {
   public final World world;
   public final Store store;
   public final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  public volatile Transcriber transcriber =
+      (name, type, bytes) -> {
+        throw new ProviderException(ProviderException.Kind.ACCESS, "nobody writes it down");
+      };
   private final Dispatcher dispatcher;
   private final Crew crew;
   private final List<Courier> couriers = new ArrayList<>();
@@ -72,11 +80,13 @@ public final class ChannelHouse implements AutoCloseable {
         new Dispatcher(
             world,
             store,
-            (session, opening) -> turn,
+            turns(turn),
             bells,
             watchers,
             new Dispatcher.Limits(16, List.of()));
-    var intake = new Intake(store, House.commands(store), bells, watchers, dispatcher::interrupt);
+    var intake =
+        new Intake(
+            store, House.commands(store), bells, watchers, dispatcher::interrupt, this.ears());
     crew = new Crew(world);
     crew.start("dispatcher", dispatcher::run);
     for (Channel channel : channels) {
@@ -110,6 +120,25 @@ public final class ChannelHouse implements AutoCloseable {
     var compaction = new Compaction(model, prompt, Compaction.Settings.DEFAULTS);
     var tool = new MessageTool(Set.of(), this::read, store.attachments());
     return new Turn(model, compaction, new Toolbox(world, List.of(tool)), prompt, 20);
+  }
+
+  private Ears ears() {
+    return new Ears(
+        world, store.attachments(), (name, type, bytes) -> transcriber.text(name, type, bytes));
+  }
+
+  private Turns turns(Turn turn) {
+    return new Turns() {
+      @Override
+      public Turn of(SessionKey session, Opening opening) {
+        return turn;
+      }
+
+      @Override
+      public boolean hear(SessionKey session) throws InterruptedException {
+        return ears().hear(session);
+      }
+    };
   }
 
   private byte[] read(String path, Call call, int bytesMax) {
