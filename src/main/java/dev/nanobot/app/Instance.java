@@ -161,8 +161,8 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, List.of());
     var watchers = new Watchers();
     Dispatcher working = work(bells, watchers, List.of(session));
-    var intake = new Intake(
-            store, commands(), bells, watchers, working::interrupt, engine().loops().ears());
+    var intake =
+        new Intake(store, commands(), bells, watchers, working::interrupt, engine().loops().ears());
     return new Conversation(world, store, intake, watchers, session);
   }
 
@@ -180,8 +180,8 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     var watchers = new Watchers();
     Dispatcher working = work(bells, watchers, List.of());
-    var intake = new Intake(
-            store, commands(), bells, watchers, working::interrupt, engine().loops().ears());
+    var intake =
+        new Intake(store, commands(), bells, watchers, working::interrupt, engine().loops().ears());
     workers.start("memory", new MemoryWatch(world, store.memories(), memory().files())::run);
     Optional<Consolidation> consolidation = engine().consolidation();
     if (consolidation.isPresent()) {

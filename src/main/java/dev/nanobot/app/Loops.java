@@ -13,12 +13,7 @@ import java.util.Optional;
 /// The agent loops of an instance: those of chats, of subagents that may start others, and of
 /// those, at `depthMax`, that may not; what does the tasks that answer nobody, and what hears.
 record Loops(
-    Choice chats,
-    Choice starting,
-    Choice deepest,
-    int depthMax,
-    Map<Task, Chore> chores,
-    Ears ears)
+    Choice chats, Choice starting, Choice deepest, int depthMax, Map<Task, Chore> chores, Ears ears)
     implements Turns {
   Loops {
     chores = Map.copyOf(chores);

@@ -82,6 +82,11 @@ public interface Channel {
   /// said next in the chat takes its place. Lossy.
   default void draft(SessionKey target, String text) throws InterruptedException {}
 
+  /// Whether drafts also say which tools run.
+  default boolean showsTools() {
+    return false;
+  }
+
   /// Where a channel brings what it heard.
   interface Intake {
     /// Takes what somebody did, if they may; returns whether it was taken. The message is stored

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// A transcriber that is asked as OpenAI's is: `POST /audio/transcriptions` with a form, answered by
+/// A transcriber that is asked as OpenAI's is: `POST /audio/transcriptions` with a form, answered
+// by
 /// `{"text": …}`. Source: OpenAI API reference, "Create transcription", read 2026-11-28.
 ///
 /// Shared: immutable.
@@ -80,6 +81,9 @@ final class Whisper implements Transcriber {
 
   private ProviderException nonsense(@org.jspecify.annotations.Nullable Throwable cause) {
     return new ProviderException(
-        Kind.UNAVAILABLE, endpoint.provider() + " answered something that is no text.", null, cause);
+        Kind.UNAVAILABLE,
+        endpoint.provider() + " answered something that is no text.",
+        null,
+        cause);
   }
 }

@@ -238,8 +238,7 @@ final class GateRows {
         "select id, added_at from principal order by id");
   }
 
-  private void audit(Sql sql, String what, Principal principal, Principal who)
-      throws SQLException {
+  private void audit(Sql sql, String what, Principal principal, Principal who) throws SQLException {
     sql.update(
         "insert into audit (at, who, what, detail) values (?, ?, ?, ?)",
         now(),

@@ -79,6 +79,10 @@ public final class FakeTelegram implements FakeChatPlatform {
   }
 
   FakeTelegram(Duration answerWait, Policy policy) {
+    this(answerWait, policy, new Telegram.Config.Telling(true, false, 0));
+  }
+
+  FakeTelegram(Duration answerWait, Policy policy, Telegram.Config.Telling telling) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     } catch (IOException e) {
@@ -90,7 +94,7 @@ public final class FakeTelegram implements FakeChatPlatform {
     channel =
         new Telegram(
             new Telegram.Config(
-                new Secret(TOKEN), base(), POLL, answerWait, true, "", Secret.NONE, policy),
+                new Secret(TOKEN), base(), POLL, answerWait, telling, "", Secret.NONE, policy),
             world,
             http);
   }

@@ -157,8 +157,7 @@ final class TelegramFilesTest {
         (name, type, bytes) ->
             name.endsWith(".ogg") && type.equals("audio/ogg") ? " Hello there. \n" : "wrong";
     telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
-    assertThat(said(1).getFirst())
-        .isEqualTo("echo [transcribed from \"voice.ogg\"]\nHello there.");
+    assertThat(said(1).getFirst()).isEqualTo("echo [transcribed from \"voice.ogg\"]\nHello there.");
     assertThat(house.store.recent(telegram.session(ANN), 9).toString()).contains("look");
   }
 
@@ -201,8 +200,9 @@ final class TelegramFilesTest {
     house.close();
     house = new ChannelHouse(folder, telegram.channel());
     house.transcriber = (name, type, bytes) -> "after all";
-    house.until("all is answered", () -> house.store.health().outboxPending() == 0
-        && !telegram.said().isEmpty());
+    house.until(
+        "all is answered",
+        () -> house.store.health().outboxPending() == 0 && !telegram.said().isEmpty());
     assertThat(house.store.board().came(Board.Filter.ALL, Long.MAX_VALUE, 9))
         .extracting(Board.Came::state)
         .containsOnly("answered", "merged");

@@ -78,12 +78,7 @@ public final class ChannelHouse implements AutoCloseable {
     Turn turn = turn(folder, answerer);
     dispatcher =
         new Dispatcher(
-            world,
-            store,
-            turns(turn),
-            bells,
-            watchers,
-            new Dispatcher.Limits(16, List.of()));
+            world, store, turns(turn), bells, watchers, new Dispatcher.Limits(16, List.of()));
     var intake =
         new Intake(
             store, House.commands(store), bells, watchers, dispatcher::interrupt, this.ears());

@@ -22,8 +22,7 @@ class ChannelDoorTest {
   private static final String THEIRS = "10.0.0.2";
 
   private final LaterWorld world = new LaterWorld();
-  private final Route route =
-      new ChannelDoor(world, "chat", new Calls(), new Nothing()).route();
+  private final Route route = new ChannelDoor(world, "chat", new Calls(), new Nothing()).route();
 
   /// A platform whose calls show a word.
   private static final class Calls implements Webhook {
@@ -127,8 +126,7 @@ class ChannelDoorTest {
   void whoIsShutOutIsToldWhenToComeAgain() throws Exception {
     for (int i = 0; i < 20; i++) assertThat(status(THEIRS, "wrong")).isEqualTo(401);
     var call = new Call(InetAddress.ofLiteral(THEIRS), "wrong");
-    assertThatThrownBy(
-            () -> route.endpoint().answer(new Visit(call, Map.of(), 100, () -> {})))
+    assertThatThrownBy(() -> route.endpoint().answer(new Visit(call, Map.of(), 100, () -> {})))
         .isInstanceOfSatisfying(
             Rejected.class,
             refused -> assertThat(refused.response().headers()).containsEntry("Retry-After", "60"));
