@@ -178,12 +178,12 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   @Override
   public Acknowledged acknowledged() throws InterruptedException {
-    return next(acknowledged, "an acknowledgement");
+    return FakePlatform.next(acknowledged, "an acknowledgement");
   }
 
   @Override
   public Spoken spoken() throws InterruptedException {
-    return next(spoken, "something said");
+    return FakePlatform.next(spoken, "something said");
   }
 
   @Override
@@ -257,20 +257,13 @@ public final class FakeTelegram implements FakeChatPlatform {
         answer(exchange, error(401, "Unauthorized"));
         return;
       }
-      Optional<String> type =
-          Optional.ofNullable(exchange.getRequestHeaders().getFirst("content-type"));
-      var call = called(path.substring(prefix.length()), type.orElse(""), body);
+      String type = String.valueOf(exchange.getRequestHeaders().getFirst("content-type"));
+      Called call = FormData.called(path.substring(prefix.length()), type, body);
       calls.add(call);
       answer(exchange, result(call));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Called called(String method, String type, byte[] body) {
-    return type.startsWith("multipart/form-data")
-        ? FormData.of(type, body).called(method)
-        : new Called(method, Json.parse(new String(body, UTF_8)));
   }
 
   private ObjectNode result(Called call) throws InterruptedException {
@@ -401,10 +394,5 @@ public final class FakeTelegram implements FakeChatPlatform {
     closed.countDown();
     http.close();
     server.stop(0);
-  }
-
-  private static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
-    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
   }
 }

@@ -39,8 +39,15 @@ public record FormData(Map<String, String> fields, String file, String type, byt
     return matcher.find() ? matcher.group("name").strip() : "";
   }
 
-  /// The same as a call of a method of Telegram: what the file is stands beside the fields.
-  FakeTelegram.Called called(String method) {
+  /// A call of a method of Telegram, as a form or as JSON.
+  static FakeTelegram.Called called(String method, String contentType, byte[] body) {
+    return contentType.startsWith("multipart/form-data")
+        ? of(contentType, body).called(method)
+        : new FakeTelegram.Called(method, Json.parse(new String(body, UTF_8)));
+  }
+
+  /// What the file is stands beside the fields.
+  private FakeTelegram.Called called(String method) {
     ObjectNode parameters = Json.object();
     fields.forEach(parameters::put);
     parameters.put("file", file).put("type", type).put("bytes", new String(bytes, ISO_8859_1));

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,13 +47,17 @@ final class TelegramFilesTest {
     telegram.close();
   }
 
-  private void open(Duration answerWait) throws InterruptedException {
-    telegram = new FakeTelegram(answerWait, POLICY);
+  @BeforeEach
+  void open() throws InterruptedException {
+    telegram = new FakeTelegram(FakePlatform.PATIENCE, POLICY);
     house = new ChannelHouse(folder, telegram.channel());
   }
 
-  private void open() throws InterruptedException {
-    open(FakePlatform.PATIENCE);
+  private void openAgain(Duration answerWait) throws InterruptedException {
+    house.close();
+    telegram.close();
+    telegram = new FakeTelegram(answerWait, POLICY);
+    house = new ChannelHouse(folder, telegram.channel());
   }
 
   private List<String> said(int count) throws InterruptedException {
@@ -63,7 +68,6 @@ final class TelegramFilesTest {
 
   @Test
   void picturesGoAsPhotosAndAllElseAsDocuments() throws Exception {
-    open();
     house.files.put("cat.png", Samples.png(640, 480));
     house.files.put("strip.gif", Samples.gif(10, 10));
     telegram.bring("1", ANN, ANN, "send cat.png strip.gif");
@@ -78,7 +82,6 @@ final class TelegramFilesTest {
 
   @Test
   void aNameGoesAsItIsButForQuotes() throws Exception {
-    open();
     house.files.put("out/räport\"1\".txt", "it grows".getBytes(UTF_8));
     telegram.bring("1", ANN, ANN, "send out/räport\"1\".txt");
     assertThat(said(3)).containsExactly("here", "räport%221%22.txt", "sent");
@@ -89,7 +92,6 @@ final class TelegramFilesTest {
 
   @Test
   void aPictureThatIsNoPhotoToTelegramGoesAsADocument() throws Exception {
-    open();
     telegram.override(
         call ->
             call.method().equals("sendPhoto")
@@ -103,7 +105,6 @@ final class TelegramFilesTest {
 
   @Test
   void aPictureThatIsTooLargeForAPhotoGoesAsADocument() throws Exception {
-    open();
     byte[] head = Samples.png(640, 480);
     house.files.put("big.png", java.util.Arrays.copyOf(head, 10_000_001));
     telegram.bring("1", ANN, ANN, "send big.png");
@@ -113,7 +114,6 @@ final class TelegramFilesTest {
 
   @Test
   void aFileThatTelegramNeverTakesIsDeadAndTheRestIsSaid() throws Exception {
-    open();
     telegram.override(
         call ->
             call.method().equals("sendDocument")
@@ -131,7 +131,7 @@ final class TelegramFilesTest {
 
   @Test
   void aFileWhoseFateIsUnknownIsSentAgainAndSaysSo() throws Exception {
-    open(Duration.ofMillis(300));
+    openAgain(Duration.ofMillis(300));
     var files = new AtomicInteger();
     telegram.answers(
         said ->
@@ -152,7 +152,6 @@ final class TelegramFilesTest {
 
   @Test
   void aVoiceMessageIsAnsweredByWhatIsSaidInIt() throws Exception {
-    open();
     house.transcriber =
         (name, type, bytes) ->
             name.endsWith(".ogg") && type.equals("audio/ogg") ? " Hello there. \n" : "wrong";
@@ -163,7 +162,6 @@ final class TelegramFilesTest {
 
   @Test
   void aVoiceMessageThatNobodyWritesDownIsAnsweredAllTheSame() throws Exception {
-    open();
     telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
     assertThat(said(1).getFirst())
         .contains("[\"voice.ogg\" was not transcribed: nobody writes it down]");
@@ -171,7 +169,6 @@ final class TelegramFilesTest {
 
   @Test
   void whoeverIsBusyIsAskedAgain() throws Exception {
-    open();
     var asked = new AtomicInteger();
     house.transcriber =
         (name, type, bytes) -> {
@@ -184,7 +181,6 @@ final class TelegramFilesTest {
 
   @Test
   void aVoiceMessageIsStoredBeforeItIsHeardAndTheNextProcessHearsIt() throws Exception {
-    open();
     var isHearing = new CountDownLatch(1);
     house.transcriber =
         (name, type, bytes) -> {
