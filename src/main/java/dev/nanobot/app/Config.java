@@ -22,6 +22,7 @@ public record Config(
     Gateway gateway,
     Tools tools,
     Channels channels,
+    Transcription transcription,
     Retention retention) {
   private static final int TOKENS_MAX = 10_000_000;
   private static final int COUNT_MAX = 1_000_000;
@@ -43,6 +44,7 @@ public record Config(
           Gateway.DEFAULTS,
           Tools.DEFAULTS,
           Channels.DEFAULTS,
+          Transcription.DEFAULTS,
           Retention.DEFAULTS);
 
   public Config {
@@ -62,7 +64,16 @@ public record Config(
         new Gateway(
             host, port, gateway.publicHosts(), gateway.maxConnections(), gateway.heartbeat());
     return new Config(
-        agents, providers, modelPresets, prices, budgets, moved, tools, channels, retention);
+        agents,
+        providers,
+        modelPresets,
+        prices,
+        budgets,
+        moved,
+        tools,
+        channels,
+        transcription,
+        retention);
   }
 
   /// The whole as JSON in the units of the file, defaults included, secrets hidden.
@@ -292,6 +303,8 @@ public record Config(
       Policy.Groups groupPolicy,
       Policy.WhenUnsure whenUnsure,
       boolean streaming,
+      boolean sendToolHints,
+      @Range(min = 0, max = 1_000) int messagesPerSecond,
       TelegramMode mode,
       String webhookUrl,
       Secret webhookSecretToken,
@@ -308,6 +321,8 @@ public record Config(
             Policy.Groups.MENTION,
             Policy.WhenUnsure.RESEND,
             true,
+            false,
+            30,
             TelegramMode.POLLING,
             "",
             Secret.NONE,
@@ -326,6 +341,12 @@ public record Config(
       @Range(min = 0, max = DAYS_MAX) int traceDays,
       @Range(min = 0, max = DAYS_MAX) int removedJobDays) {
     public static final Retention DEFAULTS = new Retention(30, 90, 90);
+  }
+
+  /// Who writes down what people speak. An empty `model` is the provider's usual one, an empty
+  /// `language` is found out.
+  public record Transcription(boolean enabled, String provider, String model, String language) {
+    public static final Transcription DEFAULTS = new Transcription(false, "groq", "", "");
   }
 
   public record Stdio(boolean enabled) {

@@ -95,7 +95,7 @@ record Engine(
     Config.Subagents subagents = config.agents().subagents();
     List<Tool> spawning = spawning(world, store, subagents);
     List<Tool> offered = new ArrayList<>(plain);
-    offered.add(new MessageTool(endpoints(config)));
+    offered.add(new MessageTool(endpoints(config), tools.reading(), store.attachments()));
     offered.add(new CronTool(world, store.schedules(), means.zone()));
     offered.addAll(new MemoryTools(memory, config.tools().maxToolResultChars()).all());
     if (subagents.maxDepth() > 0) offered.addAll(spawning);
@@ -123,7 +123,8 @@ record Engine(
             deep.apply(joined(plain, spawning)),
             deep.apply(plain),
             subagents.maxDepth(),
-            chores),
+            chores,
+            Hearing.ears(means, store)),
         consolidation,
         thinkers.usual().ready().model(),
         List.copyOf(thinkers.presets().keySet()),
@@ -303,6 +304,7 @@ record Engine(
         List.of(
             () -> zone(config),
             () -> Platforms.of(config.channels()),
+            () -> Hearing.check(config.transcription()),
             () -> denied(tools.exec().denyPatterns()),
             () -> allowed(tools.ssrfWhitelist()),
             () -> search(tools.web().search()),

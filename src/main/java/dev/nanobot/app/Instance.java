@@ -23,6 +23,7 @@ import dev.nanobot.gateway.MediaFiles;
 import dev.nanobot.gateway.MediaUpkeep;
 import dev.nanobot.gateway.MemoryCommand;
 import dev.nanobot.gateway.MemoryWatch;
+import dev.nanobot.gateway.PairingControl;
 import dev.nanobot.gateway.Retention;
 import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.SkillsCommand;
@@ -160,7 +161,8 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, List.of());
     var watchers = new Watchers();
     Dispatcher working = work(bells, watchers, List.of(session));
-    var intake = new Intake(store, commands(), bells, watchers, working::interrupt);
+    var intake =
+        new Intake(store, commands(), bells, watchers, working::interrupt, engine().loops().ears());
     return new Conversation(world, store, intake, watchers, session);
   }
 
@@ -178,7 +180,8 @@ public final class Instance implements AutoCloseable {
     var bells = new Bells(world, channels.stream().map(Channel::name).toList());
     var watchers = new Watchers();
     Dispatcher working = work(bells, watchers, List.of());
-    var intake = new Intake(store, commands(), bells, watchers, working::interrupt);
+    var intake =
+        new Intake(store, commands(), bells, watchers, working::interrupt, engine().loops().ears());
     workers.start("memory", new MemoryWatch(world, store.memories(), memory().files())::run);
     Optional<Consolidation> consolidation = engine().consolidation();
     if (consolidation.isPresent()) {
@@ -312,6 +315,7 @@ public final class Instance implements AutoCloseable {
     all.add(new SkillsCommand(store, engine().skills()));
     all.add(new SubagentsCommand(world, store));
     all.add(new CronCommand(world, store, zone()));
+    all.add(new PairingControl(world, store));
     return new Commands(store, all);
   }
 

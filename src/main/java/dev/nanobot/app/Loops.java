@@ -1,6 +1,7 @@
 package dev.nanobot.app;
 
 import dev.nanobot.agent.Turn;
+import dev.nanobot.gateway.Ears;
 import dev.nanobot.gateway.Turns;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
@@ -10,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The agent loops of an instance: those of chats, of subagents that may start others, and of
-/// those, at `depthMax`, that may not; and what does the tasks that answer nobody.
-record Loops(Choice chats, Choice starting, Choice deepest, int depthMax, Map<Task, Chore> chores)
+/// those, at `depthMax`, that may not; what does the tasks that answer nobody, and what hears.
+record Loops(
+    Choice chats, Choice starting, Choice deepest, int depthMax, Map<Task, Chore> chores, Ears ears)
     implements Turns {
   Loops {
     chores = Map.copyOf(chores);
@@ -39,5 +41,10 @@ record Loops(Choice chats, Choice starting, Choice deepest, int depthMax, Map<Ta
   @Override
   public Optional<Chore> chore(Task task) {
     return Optional.ofNullable(chores.get(task));
+  }
+
+  @Override
+  public boolean hear(SessionKey session) throws InterruptedException {
+    return ears.hear(session);
   }
 }

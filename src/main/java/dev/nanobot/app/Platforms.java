@@ -59,7 +59,8 @@ final class Platforms {
         base("channels.telegram.apiBase", config.apiBase(), Telegram.Config.API_BASE),
         Telegram.Config.POLL,
         Telegram.Config.ANSWER_WAIT,
-        config.streaming(),
+        new Telegram.Config.Telling(
+            config.streaming(), config.sendToolHints(), config.messagesPerSecond()),
         isCalled ? base("channels.telegram.webhookUrl", config.webhookUrl(), "") : "",
         config.webhookSecretToken(),
         policy);

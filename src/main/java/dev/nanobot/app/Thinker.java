@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /// A model that answers, and how it is asked.
 record Thinker(Providers.Ready ready, Prompt.Settings settings) {
-  private static final Http.Limits LIMITS =
+  static final Http.Limits LIMITS =
       new Http.Limits(
           Duration.ofSeconds(90),
           Duration.ofSeconds(90),

@@ -1,5 +1,6 @@
 package dev.nanobot.channel;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
@@ -50,6 +51,15 @@ public interface Channel {
   /// @throws DeliveryException when the platform did not take it, saying whether to try again
   Optional<String> send(Outbound part) throws InterruptedException;
 
+  /// Sends a file, whose name and size are those of the message's; returns as `send` does. A
+  /// platform that takes none has its name said.
+  ///
+  /// @throws DeliveryException as `send` does
+  default Optional<String> sendFile(Outbound message, Attachment file, byte[] bytes)
+      throws InterruptedException {
+    return send(message.part("[file " + file.about() + ": I cannot send files here]"));
+  }
+
   /// How long a sign is seen before it has to be shown again; zero when there are no signs.
   default Duration signLasts() {
     return Duration.ZERO;
@@ -71,6 +81,11 @@ public interface Channel {
   /// Shows what there is of an answer so far, in the place of what was shown before; whatever is
   /// said next in the chat takes its place. Lossy.
   default void draft(SessionKey target, String text) throws InterruptedException {}
+
+  /// Whether drafts also say which tools run.
+  default boolean showsTools() {
+    return false;
+  }
 
   /// Where a channel brings what it heard.
   interface Intake {

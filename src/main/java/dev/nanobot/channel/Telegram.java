@@ -2,6 +2,7 @@ package dev.nanobot.channel;
 
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Outbound;
@@ -49,22 +50,28 @@ public final class Telegram implements Channel {
   private final Config config;
   private final World world;
   private final TelegramApi api;
+  private final TelegramPace pace;
   private final TelegramDrafts drafts;
+  private final TelegramPost post;
   private final TelegramWebhook webhook;
 
   /// `apiBase` is an address without a slash at its end; `poll` is how long Telegram holds a
-  /// question for updates; `answerWait` how long any other answer may take; `streams` shows answers
-  /// while they grow. With a `webhookUrl` Telegram calls there, and shows `webhookSecret`.
+  /// question for updates; `answerWait` how long any other answer may take. With a `webhookUrl`
+  // Telegram calls there, and shows `webhookSecret`.
   public record Config(
       Secret token,
       String apiBase,
       Duration poll,
       Duration answerWait,
-      boolean streams,
+      Telling telling,
       String webhookUrl,
       Secret webhookSecret,
       Policy policy)
       implements ChannelConfig {
+    /// How it speaks: `streams` shows answers while they grow, `showsTools` also which tools run;
+    /// at most `perSecond` messages are sent, with no limit for zero.
+    public record Telling(boolean streams, boolean showsTools, int perSecond) {}
+
     /// Whether Telegram calls, instead of being asked.
     boolean isCalled() {
       return !webhookUrl.isEmpty();
@@ -80,7 +87,9 @@ public final class Telegram implements Channel {
     this.world = world;
     this.api = new TelegramApi(http, config.apiBase(), config.token());
     this.webhook = new TelegramWebhook(config.webhookSecret(), this::hear);
+    this.pace = new TelegramPace(world, config.telling().perSecond());
     this.drafts = new TelegramDrafts(api, config.answerWait());
+    this.post = new TelegramPost(world, api, config.answerWait().multipliedBy(2));
   }
 
   @Override
@@ -227,6 +236,7 @@ public final class Telegram implements Channel {
 
   @Override
   public Optional<String> send(Outbound part) throws InterruptedException {
+    pace.await(part.target().chat());
     ObjectNode message = TelegramApi.to(part.target());
     Optional<Long> draft = drafts.end(part.target());
     message.putObject("link_preview_options").put("is_disabled", true);
@@ -246,7 +256,21 @@ public final class Telegram implements Channel {
       if (draft.isPresent()) drafts.delete(part.target(), draft.get());
       return Optional.of(sent.path("message_id").asString(""));
     } catch (TelegramApi.Refused e) {
-      throw undelivered(e);
+      throw undelivered(e, part.target());
+    } catch (HttpException e) {
+      throw DeliveryException.unanswered(e);
+    }
+  }
+
+  @Override
+  public Optional<String> sendFile(Outbound message, Attachment file, byte[] bytes)
+      throws InterruptedException {
+    pace.await(message.target().chat());
+    try {
+      JsonNode sent = post.send(message, file, bytes);
+      return Optional.of(sent.path("message_id").asString(""));
+    } catch (TelegramApi.Refused e) {
+      throw undelivered(e, message.target());
     } catch (HttpException e) {
       throw DeliveryException.unanswered(e);
     }
@@ -264,16 +288,22 @@ public final class Telegram implements Channel {
 
   @Override
   public Duration draftPause(SessionKey target) {
-    if (!config.streams()) return Duration.ZERO;
+    if (!config.telling().streams()) return Duration.ZERO;
     return target.chat().startsWith("-") ? GROUP_DRAFT_PAUSE : DRAFT_PAUSE;
   }
 
   @Override
   public void draft(SessionKey target, String text) throws InterruptedException {
-    drafts.show(target, TelegramApi.to(target), text);
+    if (pace.mayShow(target.chat())) drafts.show(target, TelegramApi.to(target), text);
   }
 
-  private static DeliveryException undelivered(TelegramApi.Refused refused) {
+  @Override
+  public boolean showsTools() {
+    return config.telling().showsTools();
+  }
+
+  private DeliveryException undelivered(TelegramApi.Refused refused, SessionKey target) {
+    refused.retryAfter().ifPresent(wait -> pace.refused(target.chat(), wait));
     return DeliveryException.refused(
         refused.code(), "Telegram: " + refused.description(), refused.retryAfter());
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
+import dev.nanobot.http.Multipart;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
@@ -63,6 +64,11 @@ final class TelegramApi {
       return code == BAD_REQUEST && (holds("parse entities") || holds("message is too long"));
     }
 
+    /// Whether it was refused for what a photo is like: as a document it may be taken.
+    boolean isAboutPhoto() {
+      return code == BAD_REQUEST && (holds("PHOTO_") || holds("IMAGE_PROCESS_FAILED"));
+    }
+
     private boolean holds(String words) {
       return description().contains(words);
     }
@@ -91,14 +97,21 @@ final class TelegramApi {
   /// @throws HttpException when no answer came
   JsonNode call(String method, ObjectNode parameters, Duration longest)
       throws InterruptedException {
+    return call(method, "application/json", Json.write(parameters).getBytes(UTF_8), longest);
+  }
+
+  /// The same with a file: every other parameter is a word or a number.
+  JsonNode call(String method, ObjectNode parameters, Multipart body, Duration longest)
+      throws InterruptedException {
+    parameters.properties().forEach(one -> body.field(one.getKey(), one.getValue().asString()));
+    return call(method, body.contentType(), body.bytes(), longest);
+  }
+
+  private JsonNode call(String method, String type, byte[] body, Duration longest)
+      throws InterruptedException {
     var limits = new Http.Limits(longest, longest, longest, ANSWER_BYTES_MAX);
-    var request =
-        new Http.Request(
-            "POST",
-            URI.create(base + "/bot" + token.reveal() + "/" + method),
-            Map.of("content-type", "application/json"),
-            Json.write(parameters),
-            limits);
+    URI uri = URI.create(base + "/bot" + token.reveal() + "/" + method);
+    var request = new Http.Request("POST", uri, Map.of("content-type", type), body, limits);
     return http.exchange(request, TelegramApi::result);
   }
 

@@ -4,6 +4,7 @@ import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.channel.Policy.WhenUnsure;
 import dev.nanobot.http.Backoff;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store;
@@ -31,6 +32,9 @@ public final class Courier {
   /// How many messages of a channel are under way at once, each to another chat.
   static final int UNDER_WAY_MAX = 64;
 
+  /// How many of these are files, of up to 20 MB each.
+  private static final int FILES_MAX = 4;
+
   /// Eight attempts, 1 s to a minute apart.
   public static final Backoff BACKOFF =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 8);
@@ -45,6 +49,7 @@ public final class Courier {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final String MAY_BE_THERE =
       "given up: it may have arrived, and is not said twice here";
+  private static final String FILE_GONE = "the file is not kept any more";
   private static final String UNDECIDED = "given up: no attempt had a known result";
 
   /// A message on its way.
@@ -56,6 +61,7 @@ public final class Courier {
   private final Backoff backoff;
   private final Bell bell;
   private final Semaphore permits = new Semaphore(UNDER_WAY_MAX);
+  private final Semaphore filePermits = new Semaphore(FILES_MAX);
   private final List<Sending> underWay = new ArrayList<>(); // courier's thread, then who drains
 
   public Courier(World world, Store store, Channel channel, Backoff backoff, Bells bells) {
@@ -134,13 +140,31 @@ public final class Courier {
     }
   }
 
+  private void say(Outbound message) throws InterruptedException {
+    List<String> parts = channel.parts(message.text());
+    int next = Math.min(message.partsSaid(), parts.size() - 1);
+    String platformId = channel.send(message.part(parts.get(next))).orElse("");
+    if (next + 1 < parts.size()) store.saidPart(Attempt.of(message));
+    else store.sent(List.of(new Delivery(message.id(), platformId)));
+  }
+
+  /// Sends a file, whose bytes are only in memory while few others are.
+  private void send(Outbound message, Attachment file) throws InterruptedException {
+    filePermits.acquire();
+    try {
+      Optional<byte[]> bytes = store.attachments().bytes(file.id());
+      if (bytes.isEmpty()) throw new DeliveryException(FILE_GONE, false, null);
+      String platformId = channel.sendFile(message, file, bytes.get()).orElse("");
+      store.sent(List.of(new Delivery(message.id(), platformId)));
+    } finally {
+      filePermits.release();
+    }
+  }
+
   private void deliver(Outbound message) throws InterruptedException {
     try {
-      List<String> parts = channel.parts(message.text());
-      int next = Math.min(message.partsSaid(), parts.size() - 1);
-      String platformId = channel.send(message.part(parts.get(next))).orElse("");
-      if (next + 1 < parts.size()) store.saidPart(Attempt.of(message));
-      else store.sent(List.of(new Delivery(message.id(), platformId)));
+      if (message.file() == null) say(message);
+      else send(message, message.file());
     } catch (DeliveryException e) {
       Optional<Duration> wait =
           e.isRetryable() ? backoff.next(world, message.tries(), e.retryAfter()) : Optional.empty();

@@ -195,7 +195,9 @@ public final class Dispatcher {
     long start = world.nanos();
     try {
       Optional<Opening> opening = store.open(lease);
+      while (opening.isEmpty() && turns.hear(lease.session())) opening = store.open(lease);
       if (opening.isPresent()) work(lease, opening.get(), start);
+      else store.release(lease); // What was to be heard may have been stopped meanwhile.
     } catch (InterruptedException e) {
       giveBack(lease);
     } catch (TurnStopped e) {

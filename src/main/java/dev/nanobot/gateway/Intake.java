@@ -48,6 +48,7 @@ public final class Intake {
   private final Bells bells;
   private final Watchers watchers;
   private final Consumer<SessionKey> interrupt;
+  private final Consumer<Inbound> listen;
 
   /// `interrupt` ends what this process does in a session.
   public Intake(
@@ -56,6 +57,28 @@ public final class Intake {
       Bells bells,
       Watchers watchers,
       Consumer<SessionKey> interrupt) {
+    this(store, commands, bells, watchers, interrupt, message -> {});
+  }
+
+  /// The same, where what people speak becomes text: `ears` do that before a turn.
+  public Intake(
+      Store store,
+      Commands commands,
+      Bells bells,
+      Watchers watchers,
+      Consumer<SessionKey> interrupt,
+      Ears ears) {
+    this(store, commands, bells, watchers, interrupt, ears::listen);
+  }
+
+  private Intake(
+      Store store,
+      Commands commands,
+      Bells bells,
+      Watchers watchers,
+      Consumer<SessionKey> interrupt,
+      Consumer<Inbound> listen) {
+    this.listen = listen;
     this.store = store;
     this.commands = commands;
     this.bells = bells;
@@ -97,6 +120,7 @@ public final class Intake {
 
   private Receipt take(Inbound heard, Function<Inbound, Receipt> post) {
     Inbound message = heard.withText(clean(heard.text()));
+    listen.accept(message);
     Receipt receipt = store(message, post);
     if (receipt.isNew()) {
       bells.inbox().ring();

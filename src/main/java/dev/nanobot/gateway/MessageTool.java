@@ -1,24 +1,33 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Sha256;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
+import dev.nanobot.message.Upload;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.AttachmentRefused;
+import dev.nanobot.store.Attachments;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Output;
+import dev.nanobot.tool.Reading;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.ToolException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/// The tool `message`: says something before the final reply, or in another chat. What it says
-/// becomes an outbox row in the transaction that commits the call's result, so it is said once.
+/// The tool `message`: says something before the final reply, or in another chat, and sends files.
+/// What it says becomes rows of the outbox in the transaction that commits the call's result, so it
+/// is said once. Files are kept before that, as they are now.
 public final class MessageTool implements Tool {
-  private static final ToolSpec SPEC =
+  /// What models are told of it.
+  public static final ToolSpec SPEC =
       new ToolSpec(
           "message",
           "Send a message to the current chat before your reply, or to another chat. Your "
@@ -28,15 +37,21 @@ public final class MessageTool implements Tool {
               """
           {"type": "object", "required": ["content"], "properties": {
             "content": {"type": "string", "minLength": 1, "description": "What to say"},
+            "media": {"type": "array", "maxItems": 10, "items": {"type": "string"},
+              "description": "Paths of files to send after it, of at most 20 MB each"},
             "channel": {"type": "string", "description": "Another chat's channel"},
             "chat_id": {"type": "string", "description": "Another chat's id"}}}
           """));
 
   private final Set<String> endpoints;
+  private final Reading reading;
+  private final Attachments attachments;
 
-  /// `endpoints` are those that messages can reach.
-  public MessageTool(Set<String> endpoints) {
+  /// `endpoints` are those that messages can reach; `reading` is what may be sent.
+  public MessageTool(Set<String> endpoints, Reading reading, Attachments attachments) {
     this.endpoints = new TreeSet<>(endpoints);
+    this.reading = reading;
+    this.attachments = attachments;
   }
 
   @Override
@@ -66,11 +81,31 @@ public final class MessageTool implements Tool {
               + ".");
     }
     String content = arguments.path("content").asString();
+    List<Attachment> files = files(arguments.path("media"), call);
     // A session that is no chat, as that of the heartbeat, has one: the store knows which.
     return new Output(
         "The message will be delivered "
+            + (files.isEmpty()
+                ? ""
+                : "with " + files.size() + (files.size() == 1 ? " file " : " files "))
             + (target.equals(call.session()) ? "in the current chat." : "to " + target + "."),
-        List.of(new Write.Say(target, content)));
+        List.of(new Write.Say(target, content, files)));
+  }
+
+  /// Keeps what is to be sent, once for each call and content: after a crash it is found again.
+  private List<Attachment> files(JsonNode paths, Call call) {
+    List<Attachment> files = new ArrayList<>();
+    for (JsonNode each : paths) {
+      String path = each.asString("");
+      byte[] bytes = reading.bytes(path, call, Upload.BYTES_MAX);
+      String id = "message/" + call.key() + "/" + files.size() + "/" + Sha256.hex(bytes);
+      try {
+        files.add(attachments.put(call.principal(), id, Upload.of(path, bytes)));
+      } catch (AttachmentRefused | IllegalArgumentException e) {
+        throw new ToolException(path + " cannot be sent: " + e.getMessage(), e);
+      }
+    }
+    return files;
   }
 
   private static SessionKey target(JsonNode arguments, Call call) {

@@ -17,6 +17,11 @@ public interface Turns {
     return Optional.empty();
   }
 
+  /// Makes text of what is spoken in the messages that wait in a session; whether there was some.
+  default boolean hear(SessionKey session) throws InterruptedException {
+    return false;
+  }
+
   /// The work of a turn that answers nobody.
   @FunctionalInterface
   interface Chore {

@@ -5,6 +5,8 @@ import dev.nanobot.message.Event;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.world.World;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +21,16 @@ final class Working implements AutoCloseable {
   /// A shorter beginning is not worth a message of its own.
   private static final int DRAFT_CHARS_MIN = 40;
 
+  /// Of the tools that run, the last ones are shown.
+  private static final int TOOLS_MAX = 5;
+
   private final World world;
   private final Channel channel;
   private final SessionKey session;
   private final Live live;
   private final StringBuilder text = new StringBuilder();
-  private int drafted; // how much of the text was shown
+  private final List<String> tools = new ArrayList<>();
+  private String drafted = ""; // what was shown
   private long signAt;
   private long draftAt;
   private @Nullable Thread showing;
@@ -44,16 +50,27 @@ final class Working implements AutoCloseable {
     live.taken().forEach(this::note);
     if (showing != null && showing.isAlive()) return;
     Duration pause = channel.draftPause(session);
-    boolean isNew = text.length() >= DRAFT_CHARS_MIN && text.length() != drafted;
+    String draft = draft();
+    boolean isNew = !draft.isEmpty() && !draft.equals(drafted);
     if (!pause.isZero() && isNew && world.since(draftAt).compareTo(pause) >= 0) {
-      String draft = text.toString();
-      drafted = draft.length();
+      drafted = draft;
       draftAt = world.nanos();
       start(() -> channel.draft(session, draft));
     } else if (world.since(signAt).compareTo(channel.signLasts()) >= 0) {
       signAt = world.nanos();
       start(() -> channel.show(session));
     }
+  }
+
+  /// What is shown now: the answer so far, or else the tools that run.
+  private String draft() {
+    return text.length() >= DRAFT_CHARS_MIN ? text.toString() : String.join("\n", tools);
+  }
+
+  private void noteTool(Event.ToolStarted started) {
+    if (!channel.showsTools()) return;
+    if (tools.size() == TOOLS_MAX) tools.removeFirst();
+    tools.add(ToolHint.of(started));
   }
 
   private void note(Event event) {
@@ -63,7 +80,7 @@ final class Working implements AutoCloseable {
       case Event.Committed committed -> clear();
       case Event.TurnEnded ended -> clear();
       case Event.ThinkingDelta thinking -> {}
-      case Event.ToolStarted started -> {}
+      case Event.ToolStarted started -> noteTool(started);
       case Event.ToolFinished finished -> {}
       case Event.Arrived arrived -> {}
     }
@@ -71,7 +88,8 @@ final class Working implements AutoCloseable {
 
   private void clear() {
     text.setLength(0);
-    drafted = 0;
+    tools.clear();
+    drafted = "";
   }
 
   private void start(Crew.Task task) {

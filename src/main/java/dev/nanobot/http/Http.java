@@ -1,5 +1,7 @@
 package dev.nanobot.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.nanobot.http.HttpException.Kind;
 import dev.nanobot.world.World;
 import java.io.IOException;
@@ -117,9 +119,9 @@ public final class Http implements AutoCloseable {
 
   private static HttpRequest wire(Request request) {
     BodyPublisher body =
-        request.body().isEmpty()
+        request.body().length == 0
             ? BodyPublishers.noBody()
-            : BodyPublishers.ofString(request.body());
+            : BodyPublishers.ofByteArray(request.body());
     var wire = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
     // Over plain HTTP the client would ask to upgrade to HTTP/2, which some small servers reject.
     boolean isPlain = "http".equalsIgnoreCase(request.uri().getScheme());
@@ -176,11 +178,18 @@ public final class Http implements AutoCloseable {
     return interrupted;
   }
 
-  /// One exchange. `headers` may hold secrets and are never logged. `body` is empty for none.
+  /// One exchange. `headers` may hold secrets and are never logged. `body` is empty for none, and
+  /// nobody changes it any more.
   public record Request(
-      String method, URI uri, Map<String, String> headers, String body, Limits limits) {
+      String method, URI uri, Map<String, String> headers, byte[] body, Limits limits) {
     public Request {
       headers = Map.copyOf(headers);
+    }
+
+    /// One with a text.
+    public Request(
+        String method, URI uri, Map<String, String> headers, String body, Limits limits) {
+      this(method, uri, headers, body.getBytes(UTF_8), limits);
     }
 
     private String host() {

@@ -38,6 +38,11 @@ public record Attachment(String id, String name, String type, long bytes) {
     return FileType.named(type).isImage();
   }
 
+  /// Whether somebody may be heard in it.
+  public boolean isAudio() {
+    return type.startsWith("audio/");
+  }
+
   /// The sender's folder, in that of all.
   public String folder() {
     return id.substring(0, id.indexOf('.'));

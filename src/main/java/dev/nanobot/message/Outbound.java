@@ -1,11 +1,14 @@
 package dev.nanobot.message;
 
+import org.jspecify.annotations.Nullable;
+
 /// What is to be said, once, in the order of `id` within its target.
 ///
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
 /// counts this one; `spent` of them were before somebody asked to try it again, or before the part
 /// that is said now. `mayBeDuplicate` says that an earlier attempt ended without a known result.
-/// `partsSaid` counts the parts of a long text that the platform took already.
+/// `partsSaid` counts the parts of a long text that the platform took already. With a `file`, that
+/// is what is said, and `text` names it.
 public record Outbound(
     long id,
     String key,
@@ -14,8 +17,22 @@ public record Outbound(
     int attempts,
     int spent,
     boolean mayBeDuplicate,
-    int partsSaid) {
-  private static final String MARK = "(This may be a duplicate.)\n\n";
+    int partsSaid,
+    @Nullable Attachment file) {
+  private static final String MARK = "(This may be a duplicate.)";
+
+  /// A text.
+  public Outbound(
+      long id,
+      String key,
+      SessionKey target,
+      String text,
+      int attempts,
+      int spent,
+      boolean mayBeDuplicate,
+      int partsSaid) {
+    this(id, key, target, text, attempts, spent, mayBeDuplicate, partsSaid, null);
+  }
 
   /// One of which nothing was said yet.
   public Outbound(
@@ -31,12 +48,18 @@ public record Outbound(
   /// The part of it that is said next, which has a key of its own.
   public Outbound part(String partText) {
     String partKey = partsSaid == 0 ? key : key + "." + partsSaid;
-    return new Outbound(id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid);
+    return new Outbound(
+        id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid, file);
   }
 
   /// The text, with a word of warning where it may be a duplicate: for platforms that do not
   /// recognise repeats.
   public String markedText() {
-    return mayBeDuplicate ? MARK + text : text;
+    return mayBeDuplicate ? MARK + "\n\n" + text : text;
+  }
+
+  /// That warning alone; empty where there is nothing to warn of.
+  public String mark() {
+    return mayBeDuplicate ? MARK : "";
   }
 }

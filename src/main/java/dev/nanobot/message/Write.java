@@ -1,11 +1,21 @@
 package dev.nanobot.message;
 
+import java.util.List;
+
 /// A row that a tool asks for. It is written in the transaction that commits the tool's result:
 /// both exist or neither. One that the store refuses at that moment takes the place of the result
 /// with the reason; what the same call asks for after it is not written either.
 public sealed interface Write {
-  /// Say `text` in `target`.
-  record Say(SessionKey target, String text) implements Write {}
+  /// Say `text` in `target`, and then each of `files`, which are in the store and of no message.
+  record Say(SessionKey target, String text, List<Attachment> files) implements Write {
+    public Say {
+      files = List.copyOf(files);
+    }
+
+    public Say(SessionKey target, String text) {
+      this(target, text, List.of());
+    }
+  }
 
   /// The session now knows `version` of the file at `path`.
   record Saw(String path, String version) implements Write {}

@@ -98,6 +98,18 @@ public final class Providers {
     };
   }
 
+  /// Builds what writes down what is spoken, at a provider that speaks as OpenAI does.
+  ///
+  /// @throws ProviderException of kind ACCESS when it cannot be reached as configured
+  public static Transcriber transcriber(
+      Config config, String language, Map<String, String> environment, Http http, World world) {
+    return switch (new Selection(config.access(), environment).choose(config.model())) {
+      case Selection.Missing(String sentence) -> throw new ProviderException(Kind.ACCESS, sentence);
+      case Selection.Chosen(Vendor vendor, Endpoint endpoint, String name) ->
+          new Whisper(endpoint, name, language, http, world);
+    };
+  }
+
   private static Ready one(
       Selection selection, Model model, Config config, Http http, World world) {
     if (isRehearsal(model)) return new Ready(new Rehearsal(), REHEARSAL, REHEARSAL);

@@ -50,7 +50,7 @@ record AskedRows(World world, SubagentRows subagents, ScheduleRows schedules) {
   private void say(Sql sql, Lease lease, StepKey call, Write.Say say) throws SQLException {
     boolean isHere = say.target().equals(lease.session());
     SessionKey chat = isHere ? TakenRows.chat(sql, lease, call.turn()) : say.target();
-    OutboxRows.say(sql, call.turn(), chat, say.text(), now());
+    OutboxRows.say(sql, call.turn(), chat, say, now());
   }
 
   private static void saw(Sql sql, Lease lease, Write.Saw saw) throws SQLException {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The files that people send: `media` with `media_body`, unattached and then attached to
-/// a message.
+/// The files that people and the agent send: `media` with `media_body`, unattached and then
+/// attached to a message, or to be said.
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class AttachmentRows {
@@ -96,7 +96,7 @@ final class AttachmentRows {
                 row -> new Waiting(row.getInt(1), row.getLong(2)),
                 """
                 select count(*), coalesce(sum(size), 0) from media
-                where principal = ? and message is null
+                where principal = ? and message is null and outbox is null
                 """,
                 principal.id())
             .orElseThrow();
@@ -122,7 +122,7 @@ final class AttachmentRows {
           sql.update(
               """
               update media set session = ?, message = ?, ord = ?
-              where id = ? and principal = ? and message is null
+              where id = ? and principal = ? and message is null and outbox is null
               """,
               session.value(),
               message,
@@ -138,14 +138,58 @@ final class AttachmentRows {
     }
   }
 
+  /// Wants what is spoken in a file as text.
+  static void listen(Sql sql, String id) throws SQLException {
+    sql.update(
+        "update media set speech = '' where id = ? and speech is null and message is null", id);
+  }
+
+  static List<Attachment> unheard(Sql sql, SessionKey session) throws SQLException {
+    return sql.list(
+        AttachmentRows::attachment,
+        """
+        select m.id, m.name, m.type, m.size from media m join inbox i on i.id = m.message
+        where m.session = ? and m.speech = '' and i.state = 'new' order by m.message, m.ord
+        """,
+        session.value());
+  }
+
+  /// Keeps what is spoken in a file; the first to say so counts.
+  static void hear(Sql sql, String id, String speech) throws SQLException {
+    if (speech.isEmpty()) throw new IllegalArgumentException("what was heard is not empty");
+    String told = sql.redaction().all(speech);
+    sql.update("update media set speech = ? where id = ? and speech = ''", told, id);
+  }
+
+  /// What is spoken in the files of a message, a line each.
+  static List<String> speech(Sql sql, long message) throws SQLException {
+    return sql.list(
+        row -> row.getString(1),
+        "select speech from media where message = ? and speech is not null order by ord",
+        message);
+  }
+
+  /// Gives a file to the session that hears it, as what a row of the outbox says. One that waited
+  /// too long is gone, and only its name is said.
+  static void say(Sql sql, long outbound, SessionKey target, Attachment file) throws SQLException {
+    sql.update(
+        """
+        update media set session = ?, outbox = ?, ord = 0
+        where id = ? and message is null and outbox is null
+        """,
+        target.value(),
+        outbound,
+        file.id());
+  }
+
   /// A copy that belongs to no message yet; empty when there is nothing to copy.
   Optional<Attachment> copy(Sql sql, Attachment original, Principal principal) throws SQLException {
     String id = Attachment.folder(principal) + "." + world.id();
     int rows =
         sql.update(
             """
-            insert into media (id, principal, name, type, size, sha256, created_at)
-            select ?, ?, name, type, size, sha256, ? from media where id = ?
+            insert into media (id, principal, name, type, size, sha256, created_at, speech)
+            select ?, ?, name, type, size, sha256, ?, speech from media where id = ?
             """,
             id,
             principal.id(),
@@ -224,7 +268,8 @@ final class AttachmentRows {
   static boolean isAnyLeft(Sql sql, Instant before) throws SQLException {
     return sql.number(
             """
-            select exists (select 1 from media where message is null and created_at < ?)
+            select exists (
+              select 1 from media where message is null and outbox is null and created_at < ?)
             """,
             before.toEpochMilli())
         == 1;
@@ -234,11 +279,12 @@ final class AttachmentRows {
     sql.update(
         """
         delete from media_body where id in (
-          select id from media where message is null and created_at < ?)
+          select id from media where message is null and outbox is null and created_at < ?)
         """,
         before.toEpochMilli());
     return sql.update(
-        "delete from media where message is null and created_at < ?", before.toEpochMilli());
+        "delete from media where message is null and outbox is null and created_at < ?",
+        before.toEpochMilli());
   }
 
   static void forget(Sql sql, SessionKey session) throws SQLException {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The files that people send. One is put here first and belongs to its sender alone; posting the
-/// message that names it attaches it, to that message and its session, for good. What no message
-/// names in time is pruned.
+/// The files that people and the agent send. One is put here first and belongs to its sender alone;
+/// posting the message that names it attaches it, to that message and its session, for good; so
+/// does saying it. What nobody names in time is pruned.
 public interface Attachments extends Media {
   /// The most files of one principal that belong to no message yet.
   int WAITING_MAX = 100;
@@ -50,6 +50,16 @@ public interface Attachments extends Media {
 
   /// The same for those of the messages that something came with.
   Map<Long, List<Attachment>> of(Collection<Long> messageIds);
+
+  /// Wants what is spoken in a file of no message yet as text: no turn takes its message before
+  /// somebody has said what that is.
+  void listen(String id);
+
+  /// What is to be heard of the messages that wait in a session, in their order.
+  List<Attachment> unheard(SessionKey session);
+
+  /// Says what is spoken in a file, as the model is to be told it; a repeat changes nothing.
+  void hear(String id, String speech);
 
   @Override
   Optional<byte[]> bytes(String id);

@@ -4,6 +4,8 @@ import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Controls.Stopped;
 import dev.nanobot.store.Controls.Undone;
+import dev.nanobot.store.Gates.Decision;
+import dev.nanobot.store.Gates.Wish;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
@@ -21,8 +23,15 @@ final class ControlRows {
   private final ArrivalRows arrivals;
   private final SubagentRows subagents;
   private final ScheduleRows schedules;
+  private final GateRows gates;
 
-  ControlRows(World world, ArrivalRows arrivals, SubagentRows subagents, ScheduleRows schedules) {
+  ControlRows(
+      World world,
+      ArrivalRows arrivals,
+      SubagentRows subagents,
+      ScheduleRows schedules,
+      GateRows gates) {
+    this.gates = gates;
     this.world = world;
     this.arrivals = arrivals;
     this.subagents = subagents;
@@ -49,6 +58,14 @@ final class ControlRows {
 
   Receipt answer(Sql sql, Inbound message, String answer) throws SQLException {
     return take(sql, message, id -> new Done(answer, false));
+  }
+
+  Receipt decide(Sql sql, Inbound message, Wish wish, Function<Decision, String> answer)
+      throws SQLException {
+    return take(
+        sql,
+        message,
+        id -> new Done(answer.apply(gates.decide(sql, wish, message.principal())), false));
   }
 
   Receipt stop(Sql sql, Inbound message, Function<Stopped, String> answer) throws SQLException {

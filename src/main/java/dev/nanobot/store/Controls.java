@@ -2,6 +2,8 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Gates.Decision;
+import dev.nanobot.store.Gates.Wish;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
@@ -40,6 +42,10 @@ public interface Controls {
 
   /// Starts a job now, beside its schedule.
   Receipt start(Inbound message, String job, Run run, Function<Start, String> answer);
+
+  /// Decides who may talk. After so many wrong codes of one person, `Gates.WRONG_CODES_MAX` in a
+  /// time, nothing of theirs is looked at for the rest of it.
+  Receipt decide(Inbound message, Wish wish, Function<Decision, String> answer);
 
   /// What was chosen for the session.
   Optional<String> chosen(SessionKey session, String setting);

@@ -5,12 +5,14 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Sha256;
 import dev.nanobot.message.Trust;
+import dev.nanobot.store.Gates.Decision;
 import dev.nanobot.store.Gates.Guest;
 import dev.nanobot.store.Gates.Noticed;
 import dev.nanobot.store.Gates.Offer;
 import dev.nanobot.store.Gates.Pending;
 import dev.nanobot.store.Gates.Said;
 import dev.nanobot.store.Gates.Stranger;
+import dev.nanobot.store.Gates.Wish;
 import dev.nanobot.world.World;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class GateRows {
   private static final String COLUMNS =
       "select endpoint, sender, name, session, state, asked_at, expires_at from stranger";
+
+  private static final String WRONG_CODE = "wrong pairing code";
 
   private final World world;
 
@@ -164,7 +168,31 @@ final class GateRows {
         now());
   }
 
-  Optional<Principal> approve(Sql sql, String code, String welcome) throws SQLException {
+  /// Does what an owner wants, unless they have guessed too often.
+  Decision decide(Sql sql, Wish wish, Principal who) throws SQLException {
+    boolean isLocked = !(wish instanceof Wish.Revoke) && wrong(sql, who) >= Gates.WRONG_CODES_MAX;
+    if (isLocked) return new Decision.Locked();
+    Optional<Principal> found =
+        switch (wish) {
+          case Wish.Approve(String code, String welcome) -> approve(sql, code, welcome, who);
+          case Wish.Deny(String code) -> deny(sql, code, who);
+          case Wish.Revoke(Principal guest) ->
+              revoke(sql, guest, who) ? Optional.of(guest) : Optional.empty();
+        };
+    if (found.isPresent()) return new Decision.Done(found.get());
+    if (!(wish instanceof Wish.Revoke)) audit(sql, WRONG_CODE, who, who);
+    return new Decision.Unknown();
+  }
+
+  private long wrong(Sql sql, Principal who) throws SQLException {
+    return sql.number(
+        "select count(*) from audit where who = ? and what = 'wrong pairing code' and at > ?",
+        who.id(),
+        now() - Gates.WRONG_CODES_TIME.toMillis());
+  }
+
+  Optional<Principal> approve(Sql sql, String code, String welcome, Principal who)
+      throws SQLException {
     Optional<Row> holder = holder(sql, code);
     if (holder.isEmpty()) return Optional.empty();
     Stranger stranger = holder.get().stranger();
@@ -178,11 +206,11 @@ final class GateRows {
         stranger.endpoint(),
         stranger.sender());
     OutboxRows.notify(sql, "pairing/" + world.id(), stranger.session(), welcome, now());
-    audit(sql, "pairing approved", principal);
+    audit(sql, "pairing approved", principal, who);
     return Optional.of(principal);
   }
 
-  Optional<Principal> deny(Sql sql, String code) throws SQLException {
+  Optional<Principal> deny(Sql sql, String code, Principal who) throws SQLException {
     Optional<Row> holder = holder(sql, code);
     if (holder.isEmpty()) return Optional.empty();
     Stranger stranger = holder.get().stranger();
@@ -194,13 +222,13 @@ final class GateRows {
         now() + Gates.DENIED.toMillis(),
         stranger.endpoint(),
         stranger.sender());
-    audit(sql, "pairing denied", stranger.principal());
+    audit(sql, "pairing denied", stranger.principal(), who);
     return Optional.of(stranger.principal());
   }
 
-  boolean revoke(Sql sql, Principal principal) throws SQLException {
+  boolean revoke(Sql sql, Principal principal, Principal who) throws SQLException {
     int rows = sql.update("delete from principal where id = ?", principal.id());
-    if (rows > 0) audit(sql, "pairing revoked", principal);
+    if (rows > 0) audit(sql, "pairing revoked", principal, who);
     return rows > 0;
   }
 
@@ -210,11 +238,11 @@ final class GateRows {
         "select id, added_at from principal order by id");
   }
 
-  private void audit(Sql sql, String what, Principal principal) throws SQLException {
+  private void audit(Sql sql, String what, Principal principal, Principal who) throws SQLException {
     sql.update(
         "insert into audit (at, who, what, detail) values (?, ?, ?, ?)",
         now(),
-        Principal.LOCAL.id(),
+        who.id(),
         what,
         Json.write(Json.object().put("principal", principal.id())));
   }

@@ -26,6 +26,11 @@ public interface Gates {
   /// The most strangers of one endpoint that are remembered at a time; more are not noticed.
   int STRANGERS_MAX = 100;
 
+  /// How many wrong codes an owner may name within `WRONG_CODES_TIME`.
+  int WRONG_CODES_MAX = 5;
+
+  Duration WRONG_CODES_TIME = Duration.ofMinutes(10);
+
   /// Why a message was refused of which there were too many in a time.
   String TOO_MANY = "too many";
 
@@ -141,6 +146,29 @@ public interface Gates {
   }
 
   record Pending(Stranger stranger, Instant askedAt, Instant expiresAt) {}
+
+  /// What an owner wants of who may talk.
+  sealed interface Wish {
+    /// Let in who was told `code`, and tell them `welcome`.
+    record Approve(String code, String welcome) implements Wish {}
+
+    /// Turn away who was told `code`.
+    record Deny(String code) implements Wish {}
+
+    /// Take back that somebody may talk.
+    record Revoke(Principal who) implements Wish {}
+  }
+
+  /// What became of such a wish.
+  sealed interface Decision {
+    record Done(Principal who) implements Decision {}
+
+    /// No such code is good, or nobody was let in under that name.
+    record Unknown() implements Decision {}
+
+    /// Nothing was looked for: whoever asks has named too many wrong codes of late.
+    record Locked() implements Decision {}
+  }
 
   record Guest(Principal principal, Instant since) {}
 }

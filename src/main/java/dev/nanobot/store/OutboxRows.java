@@ -1,7 +1,9 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.world.World;
@@ -20,8 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
   private static final String COLUMNS =
-      "id, key, session, text, attempts, spent, is_uncertain, parts_said";
-
+      """
+      select o.id, o.key, o.session, o.text, o.attempts, o.spent, o.is_uncertain, o.parts_said,
+        m.id, m.name, m.type, m.size
+      from outbox o\s
+      """;
+  private static final String FILES = "left join media m on m.outbox = o.id ";
   /// A wait that ends later than any can was begun before the clock was set back: it is over.
   private static final String DUE =
       "endpoint = ?1 and state = 'pending' and (next_at <= ?2 or next_at > ?2 + 2 * wait_ms)";
@@ -60,8 +66,20 @@ final class OutboxRows {
   /// Says something as part of a turn, in the order of calls.
   static void say(Sql sql, long turn, SessionKey target, String text, long now)
       throws SQLException {
+    say(sql, turn, target, new Write.Say(target, text), now);
+  }
+
+  /// The same with files, each a message after the text.
+  static void say(Sql sql, long turn, SessionKey target, Write.Say say, long now)
+      throws SQLException {
     long ord = sql.number("select coalesce(max(ord) + 1, 0) from outbox where turn = ?", turn);
-    insert(sql, turn, ord, "t" + turn + "/" + ord, null, target, text, now);
+    insert(sql, turn, ord, "t" + turn + "/" + ord, null, target, say.text(), now);
+    for (Attachment file : say.files()) {
+      String key = "t" + turn + "/" + ++ord;
+      insert(sql, turn, ord, key, null, target, "[file " + file.about() + "]", now);
+      long id = sql.number("select id from outbox where key = ?", key);
+      AttachmentRows.say(sql, id, target, file);
+    }
   }
 
   /// Answers a message that no turn takes.
@@ -158,9 +176,7 @@ final class OutboxRows {
     }
     List<Outbound> taken = new ArrayList<>();
     for (long id : ids) {
-      taken.add(
-          sql.first(OutboxRows::outbound, "select " + COLUMNS + " from outbox where id = ?", id)
-              .orElseThrow());
+      taken.add(sql.first(OutboxRows::outbound, COLUMNS + FILES + "where o.id = ?", id).orElseThrow());
     }
     long again = taken.stream().filter(Outbound::mayBeDuplicate).count();
     if (again > 0) Races.count(sql, Races.SENT_AGAIN, again);
@@ -239,12 +255,10 @@ final class OutboxRows {
   static List<Outbound> unsent(Sql sql, SessionKey session) throws SQLException {
     return sql.list(
         OutboxRows::outbound,
-        "select "
-            + COLUMNS
-            + """
-             from outbox indexed by outbox_target
-            where session = ? and state in ('pending', 'sending') order by id
-            """,
+        COLUMNS
+            + "indexed by outbox_target "
+            + FILES
+            + "where o.session = ? and o.state in ('pending', 'sending') order by o.id",
         session.value());
   }
 
@@ -257,7 +271,15 @@ final class OutboxRows {
         row.getInt(5),
         row.getInt(6),
         row.getBoolean(7),
-        row.getInt(8));
+        row.getInt(8),
+        file(row));
+  }
+
+  private static @Nullable Attachment file(ResultSet row) throws SQLException {
+    @Nullable String id = row.getString(9);
+    return id == null
+        ? null
+        : new Attachment(id, row.getString(10), row.getString(11), row.getLong(12));
   }
 
   private long now() {

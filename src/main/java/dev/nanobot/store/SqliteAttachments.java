@@ -64,6 +64,21 @@ record SqliteAttachments(Transactions transactions, AttachmentRows rows) impleme
   }
 
   @Override
+  public void listen(String id) {
+    transactions.act(sql -> AttachmentRows.listen(sql, id));
+  }
+
+  @Override
+  public List<Attachment> unheard(SessionKey session) {
+    return transactions.read(sql -> AttachmentRows.unheard(sql, session));
+  }
+
+  @Override
+  public void hear(String id, String speech) {
+    transactions.act(sql -> AttachmentRows.hear(sql, id, speech));
+  }
+
+  @Override
   public Optional<byte[]> bytes(String id) {
     return transactions.read(sql -> AttachmentRows.bytes(sql, id));
   }

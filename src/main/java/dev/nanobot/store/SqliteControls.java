@@ -2,6 +2,8 @@ package dev.nanobot.store;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Gates.Decision;
+import dev.nanobot.store.Gates.Wish;
 import dev.nanobot.store.Schedules.Run;
 import dev.nanobot.store.Schedules.Start;
 import dev.nanobot.store.Store.Receipt;
@@ -16,6 +18,11 @@ record SqliteControls(Transactions transactions, ControlRows rows) implements Co
   @Override
   public Receipt answer(Inbound message, String answer) {
     return transactions.write(sql -> rows.answer(sql, message, answer));
+  }
+
+  @Override
+  public Receipt decide(Inbound message, Wish wish, Function<Decision, String> answer) {
+    return transactions.write(sql -> rows.decide(sql, message, wish, answer));
   }
 
   @Override

@@ -99,17 +99,17 @@ record SqliteGates(Transactions transactions, World world, GateRows rows, HeldRo
 
   @Override
   public Optional<Principal> approve(String code, String welcome) {
-    return transactions.write(sql -> rows.approve(sql, code, welcome));
+    return transactions.write(sql -> rows.approve(sql, code, welcome, Principal.LOCAL));
   }
 
   @Override
   public Optional<Principal> deny(String code) {
-    return transactions.write(sql -> rows.deny(sql, code));
+    return transactions.write(sql -> rows.deny(sql, code, Principal.LOCAL));
   }
 
   @Override
   public boolean revoke(Principal principal) {
-    return transactions.write(sql -> rows.revoke(sql, principal));
+    return transactions.write(sql -> rows.revoke(sql, principal, Principal.LOCAL));
   }
 
   @Override

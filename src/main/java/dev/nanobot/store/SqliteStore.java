@@ -62,7 +62,9 @@ public final class SqliteStore implements Store {
     var subagentRows = new SubagentRows(world, arrivals);
     var jobs = new ScheduleRows(world, arrivals);
     this.controls =
-        new SqliteControls(transactions, new ControlRows(world, arrivals, subagentRows, jobs));
+        new SqliteControls(
+            transactions,
+            new ControlRows(world, arrivals, subagentRows, jobs, new GateRows(world)));
     this.subagents = new SqliteSubagents(transactions, subagentRows);
     this.schedules = new SqliteSchedules(transactions, jobs);
     this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));

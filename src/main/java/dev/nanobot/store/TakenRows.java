@@ -42,10 +42,11 @@ final class TakenRows {
       return origin.isConversation() && isHeardHere;
     }
 
-    Message.User message(List<Attachment> attachments) {
+    Message.User message(List<Attachment> attachments, List<String> speech) {
       boolean isSaid = origin == Origin.PERSON;
       String sender = isSaid ? principal : origin.name().toLowerCase(Locale.ROOT);
-      return new Message.User(text, at, sender, attachments);
+      String told = speech.isEmpty() ? text : (text + "\n" + String.join("\n", speech)).strip();
+      return new Message.User(told, at, sender, attachments);
     }
   }
 
@@ -73,8 +74,16 @@ final class TakenRows {
   private static List<Arrived> waiting(Sql sql, SessionKey session) throws SQLException {
     return sql.list(
         TakenRows::arrived,
-        "select " + COLUMNS + " from inbox where session = ? and state = 'new' order by id",
-        session.value());
+        "select "
+            + COLUMNS
+            + """
+             from inbox where session = ?1 and state = 'new' and id < coalesce((
+              select min(m.message) from media m join inbox u on u.id = m.message
+              where m.session = ?1 and m.speech = '' and u.state = 'new'), ?2)
+            order by id
+            """,
+        session.value(),
+        Long.MAX_VALUE);
   }
 
   private static Arrived arrived(ResultSet row) throws SQLException {
@@ -109,7 +118,10 @@ final class TakenRows {
   /// Takes a message; returns it as the turn sees it.
   static Message.User take(Sql sql, long turn, Arrived message) throws SQLException {
     sql.updateOne("update inbox set state = 'taken', turn = ? where id = ?", turn, message.id());
-    return message.message(AttachmentRows.of(sql, message.id()));
+    List<Attachment> attachments = AttachmentRows.of(sql, message.id());
+    boolean isSpoken = attachments.stream().anyMatch(Attachment::isAudio);
+    List<String> speech = isSpoken ? AttachmentRows.speech(sql, message.id()) : List.of();
+    return message.message(attachments, speech);
   }
 
   /// In whose name a turn acts. A stopped turn that died before it took anything acts in nobody's

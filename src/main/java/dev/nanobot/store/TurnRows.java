@@ -74,7 +74,8 @@ final class TurnRows {
     leases.guard(sql, lease);
     Optional<Begun> found = begun(sql, lease);
     if (found.isEmpty()) {
-      leases.releaseDone(sql, lease);
+      // What is to be heard first is heard under this lease.
+      if (AttachmentRows.unheard(sql, lease.session()).isEmpty()) leases.releaseDone(sql, lease);
       return Optional.empty();
     }
     Running turn = found.get().turn();

@@ -103,6 +103,11 @@ final class Reach {
 
   /// The whole content of a regular file.
   Content read(String path) {
+    return read(path, (int) FILE_BYTES_MAX);
+  }
+
+  /// The same of one that may have another size.
+  Content read(String path, int bytesMax) {
     Place place = place(path);
     try (Folder root = place.root().open();
         Folder.Opened file = root.file(place.relative())) {
@@ -112,7 +117,7 @@ final class Reach {
       if (facts.isDirectory()) throw new ToolException("it is a directory: " + path);
       if (!facts.isFile()) throw new ToolException("it is not a regular file: " + path);
       try (SeekableByteChannel content = file.content()) {
-        return new Content(real, bytes(content, path), facts.permissions());
+        return new Content(real, bytes(content, path, bytesMax), facts.permissions());
       }
     } catch (IOException e) {
       throw failure(path, e);
@@ -238,7 +243,8 @@ final class Reach {
       root.check(file.real());
       if (!file.facts().isFile()) throw new ToolException("it is not a regular file: " + name);
       try (SeekableByteChannel content = file.content()) {
-        return Optional.of(new Content(real, bytes(content, name), facts.get().permissions()));
+        return Optional.of(
+            new Content(real, bytes(content, name, FILE_BYTES_MAX), facts.get().permissions()));
       }
     }
   }
@@ -284,16 +290,21 @@ final class Reach {
     }
   }
 
-  private static byte[] bytes(SeekableByteChannel content, String path) throws IOException {
+  private static byte[] bytes(SeekableByteChannel content, String path, long bytesMax)
+      throws IOException {
     try (var in = Channels.newInputStream(content)) {
-      byte[] bytes = in.readNBytes((int) FILE_BYTES_MAX + 1);
-      if (bytes.length > FILE_BYTES_MAX) throw tooLarge(path);
+      byte[] bytes = in.readNBytes((int) bytesMax + 1);
+      if (bytes.length > bytesMax) throw tooLarge(path, bytesMax);
       return bytes;
     }
   }
 
   static ToolException tooLarge(String path) {
-    return new ToolException("a file has at most " + FILE_BYTES_MAX + " bytes: " + path);
+    return tooLarge(path, FILE_BYTES_MAX);
+  }
+
+  private static ToolException tooLarge(String path, long bytesMax) {
+    return new ToolException("a file has at most " + bytesMax + " bytes: " + path);
   }
 
   private Place place(String text) {

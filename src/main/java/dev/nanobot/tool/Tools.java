@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The tools of this package as the configuration wants them: the table to add a tool to.
 ///
-/// `shell` says where commands really run, for the operator to see at the start.
-public record Tools(List<Tool> list, Results results, Shell shell) {
+/// `shell` says where commands really run, for the operator to see at the start; `reading` is what
+/// these tools reach.
+public record Tools(List<Tool> list, Results results, Shell shell, Reading reading) {
   /// Names that make a program run other code than its own, or write its secrets down: never passed
   /// to a command, whatever the configuration says.
   private static final Set<String> NEVER_PASSED =
@@ -129,7 +130,11 @@ public record Tools(List<Tool> list, Results results, Shell shell) {
     }
     list.add(
         new WebFetch(world, (uri, headers) -> egress.fetch(uri, headers, Egress.Limits.STANDARD)));
-    return new Tools(list, new Results(reach, config.resultCharsMax()), shell);
+    return new Tools(
+        list,
+        new Results(reach, config.resultCharsMax()),
+        shell,
+        (path, call, bytesMax) -> reach.of(call).read(path, bytesMax).bytes());
   }
 
   private static List<Path> masked(Reachable files) throws IOException {

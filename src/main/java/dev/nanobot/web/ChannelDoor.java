@@ -11,8 +11,7 @@ import org.slf4j.LoggerFactory;
 /// what it brought is stored, and its body is read only after it has shown whose it is.
 ///
 /// Whoever fails too often is told to wait. A call that is the platform's passes all the same: it
-// may
-/// come by the proxy that others came by.
+/// may come by the proxy that others came by.
 ///
 /// Shared: immutable, but for the door.
 public final class ChannelDoor {

@@ -126,3 +126,19 @@ create table held (
 );
 
 create index held_session on held (session);
+
+-- A file that the agent sends is a row of media, too. The transaction that says it makes it a
+-- message of the outbox of its own, and gives it to the session that hears it.
+
+alter table media add column outbox integer; -- the message that it is
+create unique index media_outbox on media (outbox) where outbox is not null;
+
+-- Wrong codes that somebody named who lets others in.
+
+create index audit_wrong on audit (who, at) where what = 'wrong pairing code';
+
+-- What is spoken becomes text before a turn takes its message: no message is taken from the first
+-- one on that has something unheard. A text that could not be made is a note that says so.
+
+alter table media add column speech text;   -- null: none is wanted; '': not heard yet
+create index media_unheard on media (session) where speech = '';

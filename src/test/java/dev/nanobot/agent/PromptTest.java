@@ -31,7 +31,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,7 +142,7 @@ class PromptTest {
     put("AGENTS.md", "rules");
     memory = new Memory.Notes("facts", "");
     Prompt prompt = prompt(directory);
-    List<ToolSpec> tools = List.of(new MessageTool(Set.of()).spec());
+    List<ToolSpec> tools = List.of(MessageTool.SPEC);
     Request first =
         prompt.request(ASKER, Recap.NONE, heard("a", Instant.EPOCH, "cli:local"), tools);
     Request second =
@@ -178,7 +177,7 @@ class PromptTest {
         specs.add(tool.spec());
       }
     }
-    specs.add(new MessageTool(Set.of()).spec());
+    specs.add(MessageTool.SPEC);
     int tokens = Window.tokens(promptWithBuiltInSkills().system(ASKER)) + Window.tokens(specs);
     System.out.println("the fixed part of a prompt has about " + tokens + " tokens");
     assertThat(specs).hasSizeGreaterThanOrEqualTo(9);

@@ -6,6 +6,7 @@ import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
+import dev.nanobot.gateway.Ears;
 import dev.nanobot.message.Asker;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.Principal;
@@ -14,6 +15,8 @@ import dev.nanobot.message.Subagent;
 import dev.nanobot.message.Task;
 import dev.nanobot.message.Trust;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
@@ -21,7 +24,10 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoopsTest {
   private static final SessionKey CHAT = SessionKey.of("chat", "ann");
@@ -31,6 +37,19 @@ class LoopsTest {
   private final Turn fast = turn();
   private final Turn starting = turn();
   private final Turn deepest = turn();
+
+  @TempDir private Path folder;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    store = SqliteStore.open(world, folder.resolve("store.db"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
 
   private Turn turn() {
     Path nowhere = Path.of("no-workspace");
@@ -53,7 +72,8 @@ class LoopsTest {
         new Loops.Choice(starting, Map.of()),
         new Loops.Choice(deepest, Map.of("fast", fast)),
         depthMax,
-        Map.of());
+        Map.of(),
+        new Ears(world, store.attachments(), (name, type, bytes) -> ""));
   }
 
   private static Opening opening(String model) {

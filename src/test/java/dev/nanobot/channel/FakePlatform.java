@@ -3,6 +3,8 @@ package dev.nanobot.channel;
 import dev.nanobot.message.SessionKey;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// The other side of a channel, for tests: people who write, and who hear what is said.
@@ -61,6 +63,12 @@ public interface FakePlatform extends AutoCloseable {
 
   @Override
   void close();
+
+  /// Waits for the next of a queue.
+  static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
+    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
+  }
 
   /// `token` is whatever the platform learnt with the acknowledgement of the message `id`.
   record Acknowledged(String id, String token) {}

@@ -79,6 +79,10 @@ public final class FakeTelegram implements FakeChatPlatform {
   }
 
   FakeTelegram(Duration answerWait, Policy policy) {
+    this(answerWait, policy, new Telegram.Config.Telling(true, false, 0));
+  }
+
+  FakeTelegram(Duration answerWait, Policy policy, Telegram.Config.Telling telling) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     } catch (IOException e) {
@@ -90,7 +94,7 @@ public final class FakeTelegram implements FakeChatPlatform {
     channel =
         new Telegram(
             new Telegram.Config(
-                new Secret(TOKEN), base(), POLL, answerWait, true, "", Secret.NONE, policy),
+                new Secret(TOKEN), base(), POLL, answerWait, telling, "", Secret.NONE, policy),
             world,
             http);
   }
@@ -174,12 +178,12 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   @Override
   public Acknowledged acknowledged() throws InterruptedException {
-    return next(acknowledged, "an acknowledgement");
+    return FakePlatform.next(acknowledged, "an acknowledgement");
   }
 
   @Override
   public Spoken spoken() throws InterruptedException {
-    return next(spoken, "something said");
+    return FakePlatform.next(spoken, "something said");
   }
 
   @Override
@@ -253,7 +257,8 @@ public final class FakeTelegram implements FakeChatPlatform {
         answer(exchange, error(401, "Unauthorized"));
         return;
       }
-      var call = new Called(path.substring(prefix.length()), Json.parse(new String(body, UTF_8)));
+      String type = String.valueOf(exchange.getRequestHeaders().getFirst("content-type"));
+      Called call = FormData.called(path.substring(prefix.length()), type, body);
       calls.add(call);
       answer(exchange, result(call));
     } catch (InterruptedException e) {
@@ -275,7 +280,8 @@ public final class FakeTelegram implements FakeChatPlatform {
         yield ok(Json.object());
       }
       case "getUpdates" -> updates(call.parameters());
-      case "sendMessage" -> said(call.parameters());
+      case "sendMessage" -> said(call, "text");
+      case "sendDocument", "sendPhoto" -> said(call, "file");
       case "getFile" ->
           ok(
               Json.object()
@@ -343,11 +349,11 @@ public final class FakeTelegram implements FakeChatPlatform {
     return true;
   }
 
-  private ObjectNode said(JsonNode parameters) throws InterruptedException {
-    String text = parameters.path("text").asString("");
-    var said =
-        new Spoken(
-            parameters.path("chat_id").asString(""), "", text, text.contains("may be a duplicate"));
+  private ObjectNode said(Called call, String field) throws InterruptedException {
+    JsonNode parameters = call.parameters();
+    String text = parameters.path(field).asString("");
+    boolean isMarked = (text + parameters.path("caption")).contains("may be a duplicate");
+    var said = new Spoken(parameters.path("chat_id").asString(""), "", text, isMarked);
     spoken.add(said);
     return switch (policy.apply(said)) {
       case Taken taken -> ok(Json.object().put("message_id", taken.platformId()));
@@ -388,10 +394,5 @@ public final class FakeTelegram implements FakeChatPlatform {
     closed.countDown();
     http.close();
     server.stop(0);
-  }
-
-  private static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
-    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
   }
 }

@@ -105,6 +105,32 @@ public abstract class GateContract extends ChannelContract {
   }
 
   @Test
+  void anOwnerLetsPeopleInFromAChatAndNobodyElseDoes() throws Exception {
+    var policy =
+        new Policy(
+            Set.of(ANN),
+            Set.of(BOB),
+            true,
+            Policy.Groups.MENTION,
+            Policy.WhenUnsure.RESEND,
+            Policy.Rate.USUAL);
+    FakeChatPlatform platform = open(policy);
+    house(platform.channel());
+    platform.bring("1", EVE, EVE, "hello");
+    String code = code(platform.spoken().text());
+    platform.bring("2", BOB, BOB, "/pairing approve " + code);
+    assertThat(platform.spoken().text()).contains("Only the owner");
+    platform.bring("3", ANN, ANN, "/pairing list");
+    assertThat(platform.spoken().text()).contains("waiting").contains(platform.called(EVE));
+    platform.bring("4", ANN, ANN, "/pairing approve " + code);
+    List<String> said = List.of(platform.spoken().text(), platform.spoken().text());
+    assertThat(said).anyMatch(text -> text.contains("may talk now"));
+    assertThat(said).anyMatch(text -> text.contains(Pairing.WELCOME));
+    platform.bring("5", EVE, EVE, "hello again");
+    assertThat(platform.spoken().text()).isEqualTo("echo hello again");
+  }
+
+  @Test
   void whoeverIsLetInByCodeMayTalkWithoutARestart() throws Exception {
     FakeChatPlatform platform = open(policy());
     ChannelHouse house = house(platform.channel());

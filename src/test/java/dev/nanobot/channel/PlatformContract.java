@@ -244,4 +244,19 @@ public abstract class PlatformContract extends GateContract {
     assertThat(once).hasSize(parts);
     assertThat(String.join(" ", once).split("\\s+")).hasSize(3_000);
   }
+
+  /// What a platform does not take is named.
+  @Test
+  void filesThatTheAgentSendsComeInTheirOrderBetweenWhatItSays() throws Exception {
+    FakeChatPlatform platform = open(policy(ANN));
+    ChannelHouse house = house(platform.channel());
+    house.files.put("a.txt", "one".getBytes(UTF_8));
+    house.files.put("b.txt", "two".getBytes(UTF_8));
+    platform.bring("1", ANN, ANN, "send a.txt b.txt");
+    for (String text : List.of("here", "a.txt", "b.txt", "sent")) {
+      assertThat(platform.spoken().text()).contains(text);
+    }
+    house.until("all is said", () -> house.store.health().outboxPending() == 0);
+    assertThat(house.store.health().outboxDead()).isZero();
+  }
 }

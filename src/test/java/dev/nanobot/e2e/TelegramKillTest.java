@@ -46,6 +46,7 @@ final class TelegramKillTest {
     ObjectNode channel = config.withObject("/channels/telegram").put("enabled", true);
     channel.put("token", FakeTelegram.TOKEN).put("apiBase", telegram.base());
     channel.put("messagesPerMinute", 100_000).put("messagesPerHour", 100_000);
+    channel.put("messagesPerSecond", 0);
     var allowed = channel.putArray("allowFrom");
     for (int chat = 1; chat <= CHATS; chat++) allowed.add(String.valueOf(chat));
     Files.writeString(file, Json.write(config));

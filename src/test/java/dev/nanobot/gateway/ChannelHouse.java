@@ -10,12 +10,19 @@ import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Event;
+import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Opening;
 import dev.nanobot.message.Reply;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.provider.ProviderException;
+import dev.nanobot.provider.Transcriber;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.tool.Call;
+import dev.nanobot.tool.ToolException;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.Bell;
 import dev.nanobot.world.RealWorld;
@@ -26,10 +33,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
-/// A gateway over a real store, around channels of a test: a model repeats what it heard.
+/// A gateway over a real store, around channels of a test: a model repeats what it heard. Told to
+/// `send` some of the `files`, by their names, it sends these, and says `sent`.
 public final class ChannelHouse implements AutoCloseable {
   private static final Backoff SOON =
       new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), Integer.MAX_VALUE);
@@ -39,6 +50,11 @@ public final class ChannelHouse implements AutoCloseable {
 
   public final World world;
   public final Store store;
+  public final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  public volatile Transcriber transcriber =
+      (name, type, bytes) -> {
+        throw new ProviderException(ProviderException.Kind.ACCESS, "nobody writes it down");
+      };
   private final Dispatcher dispatcher;
   private final Crew crew;
   private final List<Courier> couriers = new ArrayList<>();
@@ -62,13 +78,10 @@ public final class ChannelHouse implements AutoCloseable {
     Turn turn = turn(folder, answerer);
     dispatcher =
         new Dispatcher(
-            world,
-            store,
-            (session, opening) -> turn,
-            bells,
-            watchers,
-            new Dispatcher.Limits(16, List.of()));
-    var intake = new Intake(store, House.commands(store), bells, watchers, dispatcher::interrupt);
+            world, store, turns(turn), bells, watchers, new Dispatcher.Limits(16, List.of()));
+    var intake =
+        new Intake(
+            store, House.commands(store), bells, watchers, dispatcher::interrupt, this.ears());
     crew = new Crew(world);
     crew.start("dispatcher", dispatcher::run);
     for (Channel channel : channels) {
@@ -90,12 +103,51 @@ public final class ChannelHouse implements AutoCloseable {
     Provider provider =
         (request, events) -> {
           List<Message> heard = request.transcript();
-          String answer = answerer.answer(spoken(House.heard(heard)), events);
+          String text = spoken(House.heard(heard));
+          boolean isSending = text.startsWith("send ");
+          if (isSending && !(heard.getLast() instanceof Message.Result)) {
+            return new Reply(sending(text), Reply.Finish.CALLS, House.USAGE, "test");
+          }
+          String answer = isSending ? "sent" : answerer.answer(text, events);
           return new Reply(Assistant.of(answer), Reply.Finish.STOP, House.USAGE, "test");
         };
     var model = new Model(provider, Budget.NONE);
     var compaction = new Compaction(model, prompt, Compaction.Settings.DEFAULTS);
-    return new Turn(model, compaction, new Toolbox(world, List.of()), prompt, 20);
+    var tool = new MessageTool(Set.of(), this::read, store.attachments());
+    return new Turn(model, compaction, new Toolbox(world, List.of(tool)), prompt, 20);
+  }
+
+  private Ears ears() {
+    return new Ears(
+        world, store.attachments(), (name, type, bytes) -> transcriber.text(name, type, bytes));
+  }
+
+  private Turns turns(Turn turn) {
+    return new Turns() {
+      @Override
+      public Turn of(SessionKey session, Opening opening) {
+        return turn;
+      }
+
+      @Override
+      public boolean hear(SessionKey session) throws InterruptedException {
+        return ears().hear(session);
+      }
+    };
+  }
+
+  private byte[] read(String path, Call call, int bytesMax) {
+    byte[] bytes = files.get(path);
+    if (bytes == null) throw new ToolException("there is no such file: " + path);
+    return bytes;
+  }
+
+  private static Assistant sending(String text) {
+    ObjectNode arguments = Json.object().put("content", "here");
+    var media = arguments.putArray("media");
+    for (String name : text.substring("send ".length()).split(" ")) media.add(name);
+    var call = new Message.ToolCall("c1", "message", Json.write(arguments));
+    return new Assistant("", List.of(call), List.of());
   }
 
   /// Without the heading that the model is told before it.

@@ -124,6 +124,7 @@ final class House implements AutoCloseable {
         new ArrayList<>(new SessionCommands(store, "test", List.of("fast", "deep")).all());
     all.addAll(new SpendingCommands(store, budget.limits()).all());
     all.add(new SubagentsCommand(new RealWorld(), store));
+    all.add(new PairingControl(new RealWorld(), store));
     return new Commands(store, all);
   }
 

@@ -1,9 +1,11 @@
 package dev.nanobot.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Asker;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
@@ -11,16 +13,23 @@ import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
+import dev.nanobot.message.Upload;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Output;
 import dev.nanobot.tool.ToolException;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +40,56 @@ class MessageToolTest {
   private static final SessionKey HERE = new SessionKey("telegram", "work", "42", "7");
 
   @TempDir private Path directory;
-  private final MessageTool tool = new MessageTool(Set.of("telegram", "telegram@work", "cli"));
+  private final Map<String, byte[]> files = new HashMap<>();
+  private Store store;
+  private MessageTool tool;
+
+  @BeforeEach
+  void open() {
+    store = SqliteStore.open(new RealWorld(), directory.resolve("files.db"));
+    tool =
+        new MessageTool(
+            Set.of("telegram", "telegram@work", "cli"), this::read, store.attachments());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private byte[] read(String path, Call call, int bytesMax) {
+    byte[] bytes = files.get(path);
+    if (bytes == null) throw new ToolException("there is no such file: " + path);
+    return bytes;
+  }
+
+  private List<Attachment> sent(String arguments) {
+    return ((Write.Say) run(arguments, Trust.ALLOWED).writes().getFirst()).files();
+  }
+
+  @Test
+  void filesAreKeptAsTheyAreAndOnceForEachCall() {
+    files.put("out/report.txt", "one".getBytes(UTF_8));
+    String arguments = "{\"content\":\"here\",\"media\":[\"out/report.txt\"]}";
+    List<Attachment> first = sent(arguments);
+    assertThat(first).extracting(Attachment::name).containsExactly("report.txt");
+    assertThat(sent(arguments)).isEqualTo(first);
+    files.put("out/report.txt", "two".getBytes(UTF_8));
+    List<Attachment> other = sent(arguments);
+    assertThat(other).isNotEqualTo(first);
+    assertThat(store.attachments().bytes(other.getFirst().id())).contains("two".getBytes(UTF_8));
+  }
+
+  @Test
+  void aFileThatCannotBeSentIsToldAndNothingIsSaid() {
+    assertThatThrownBy(() -> run("{\"content\":\"x\",\"media\":[\"gone\"]}", Trust.ALLOWED))
+        .isInstanceOf(ToolException.class)
+        .hasMessage("there is no such file: gone");
+    files.put("large", new byte[Upload.BYTES_MAX + 1]);
+    assertThatThrownBy(() -> run("{\"content\":\"x\",\"media\":[\"large\"]}", Trust.ALLOWED))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("A file has at most 20,971,520 bytes");
+  }
 
   private Output run(String arguments, Trust trust) {
     JsonNode json = Json.parse(arguments);

@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /// A headless Chromium that remembers every complaint of its console.
 final class Browser implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofSeconds(40);
   private static final int HELD_CHARS = 3;
 
   private final ChromeDriver driver;

@@ -22,9 +22,11 @@ final class PageHouse implements AutoCloseable {
     browser.signIn(gateway);
   }
 
-  /// Opens a chat that nobody has spoken in.
+  /// Opens a chat that nobody has spoken in. It leads over a place without one: the composer that
+  /// is seen then is the new chat's, and takes what is typed.
   void newChat() throws InterruptedException {
-    browser.open(gateway.address() + "/#/");
+    browser.open(gateway.address() + "/#/nowhere");
+    browser.awaitNone(".composer");
     browser.run("location.hash = '#/'");
     browser.await(".composer textarea");
     browser.until(() -> browser.count(".log article") == 0, "a chat without messages");

@@ -267,4 +267,37 @@ interface AttachmentPromises {
     assertThat(attachments().of(one.id(), ANN)).contains(one);
     assertThat(desk().store.recent(ANN, 9)).isEmpty();
   }
+
+  @Test
+  default void whatIsSpokenIsHeardBeforeItsMessageIsTakenOrAnyBehindIt() {
+    Attachment voice = attachments().put(SENDER, Upload.of("voice", "OggS".getBytes(UTF_8)));
+    attachments().listen(voice.id());
+    desk().post(ANN, "before");
+    desk().post(with("m1", voice));
+    desk().post(ANN, "behind");
+    Lease first = desk().lease();
+    assertThat(Desk.words(desk().open(first).transcript())).containsExactly("user before");
+    desk().store.finish(first, answer("one"));
+    Lease lease = desk().lease();
+    assertThat(desk().store.open(lease)).isEmpty();
+    assertThat(attachments().unheard(ANN)).containsExactly(voice);
+    attachments().hear(voice.id(), "[said]");
+    attachments().hear(voice.id(), "[said otherwise]");
+    assertThat(attachments().unheard(ANN)).isEmpty();
+    assertThat(Desk.words(desk().open(lease).transcript()).subList(2, 4))
+        .allMatch(word -> word.startsWith("user"))
+        .anyMatch(word -> word.endsWith("[said]"))
+        .contains("user behind");
+  }
+
+  @Test
+  default void whatWasStoppedNeedNotBeHeard() {
+    Attachment voice = attachments().put(SENDER, Upload.of("voice", "OggS".getBytes(UTF_8)));
+    attachments().listen(voice.id());
+    desk().post(with("m1", voice));
+    desk().store.controls().stop(inbound(ANN, "s", "/stop"), found -> "stopped");
+    assertThat(attachments().unheard(ANN)).isEmpty();
+    desk().post(ANN, "next");
+    assertThat(Desk.words(desk().open(desk().lease()).transcript())).containsExactly("user next");
+  }
 }

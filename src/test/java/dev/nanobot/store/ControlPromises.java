@@ -7,6 +7,8 @@ import static dev.nanobot.store.Desk.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Controls.Undone;
 import dev.nanobot.store.Store.Receipt;
 import org.junit.jupiter.api.Test;
@@ -111,5 +113,42 @@ interface ControlPromises {
     controls.choose(inbound(ANN, "c3", "/model"), "model", "", "ok");
     assertThat(controls.chosen(ANN, "model")).isEmpty();
     assertThat(controls.chosen(ANN, "queue")).hasValue("STEER");
+  }
+
+  private void knock(String sender, String code) {
+    var stranger = new Gates.Stranger("chat", sender, "S", SessionKey.of("chat", sender));
+    desk().store.gates().knock(stranger, new Gates.Offer.Code(code, "your code is " + code));
+  }
+
+  private String decide(String id, Gates.Wish wish) {
+    desk().store.controls().decide(inbound(ANN, id, "/pairing"), wish, Object::toString);
+    return desk().unsent(ANN).getLast();
+  }
+
+  @Test
+  default void anOwnerDecidesWhoMayTalkOnceForEachMessage() {
+    knock("1", "AAAA");
+    assertThat(decide("p1", new Gates.Wish.Approve("AAAA", "in"))).contains("chat:1");
+    assertThat(desk().store.gates().guests()).hasSize(1);
+    assertThat(decide("p2", new Gates.Wish.Revoke(new Principal("chat:1")))).contains("chat:1");
+    decide("p1", new Gates.Wish.Approve("AAAA", "in"));
+    assertThat(desk().store.gates().guests()).isEmpty();
+    assertThat(desk().unsent(ANN)).hasSize(2);
+    knock("2", "BBBB");
+    assertThat(decide("p3", new Gates.Wish.Deny("BBBB"))).contains("chat:2");
+    assertThat(desk().store.gates().pending()).isEmpty();
+  }
+
+  @Test
+  default void whoeverNamesTooManyWrongCodesIsNotHeardForAWhile() {
+    knock("1", "AAAA");
+    var right = new Gates.Wish.Approve("AAAA", "in");
+    for (int i = 0; i < Gates.WRONG_CODES_MAX; i++) {
+      assertThat(decide("w" + i, new Gates.Wish.Deny("WRONG" + i))).startsWith("Unknown");
+    }
+    assertThat(decide("r1", right)).startsWith("Locked");
+    assertThat(decide("r2", new Gates.Wish.Revoke(new Principal("nobody")))).startsWith("Unknown");
+    desk().pass(Gates.WRONG_CODES_TIME);
+    assertThat(decide("r3", right)).contains("chat:1");
   }
 }

@@ -4,16 +4,21 @@ import static dev.nanobot.store.Desk.ANN;
 import static dev.nanobot.store.Desk.BOB;
 import static dev.nanobot.store.Desk.TTL;
 import static dev.nanobot.store.Desk.texts;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Outcome;
+import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Upload;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +95,29 @@ interface OutboxPromises {
     desk().store.finish(lease, Desk.answer("three"));
     assertThat(desk().unsent(ANN)).containsExactly("one", "two", "three");
     assertThat(desk().unsent(BOB)).containsExactly("aside");
+  }
+
+  @Test
+  default void filesAreSaidAfterTheirTextAndKeptFromThenOn() {
+    Attachments attachments = desk().store.attachments();
+    Attachment file =
+        attachments.put(new Principal("chat:1"), Upload.of("a.txt", "one".getBytes(UTF_8)));
+    Lease lease = desk().asking(ANN, "hi");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    var say = new Write.Say(ANN, "here", List.of(file));
+    desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done", say)));
+    desk().store.finish(lease, Desk.answer("done"));
+    String name = "[file a.txt (text/plain, 3 bytes)]";
+    assertThat(desk().unsent(ANN)).containsExactly("here", name, "done");
+    Outbound text = only("here");
+    assertThat(text.file()).isNull();
+    desk().store.sent(List.of(new Delivery(text.id(), "")));
+    assertThat(only(name).file()).isEqualTo(file);
+    assertThat(attachments.of(file.id(), ANN)).contains(file);
+    attachments.prune(Instant.parse("9999-01-01T00:00:00Z"));
+    assertThat(attachments.bytes(file.id())).contains("one".getBytes(UTF_8));
+    desk().store.delete(ANN);
+    assertThat(attachments.bytes(file.id())).isEmpty();
   }
 
   @Test

@@ -1,0 +1,79 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.http.Backoff;
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.provider.ProviderException;
+import dev.nanobot.provider.Transcriber;
+import dev.nanobot.store.Attachments;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What people speak, as text. A message is accepted first, with a mark at each of its files that
+/// is audio; before a turn takes it, each is heard, and what was heard is written at the file. A
+/// process that dies leaves the mark, and the next one hears. What cannot be heard is noted, and
+/// the message is answered with the note.
+///
+/// Shared: immutable.
+public record Ears(World world, Attachments attachments, Transcriber transcriber) {
+  private static final Logger log = LoggerFactory.getLogger(Ears.class);
+
+  /// Three attempts, so that nobody waits long.
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5), 3);
+
+  private static final String NOTHING = "nothing is said in it";
+
+  /// Marks what of a message is to be heard; before it is stored.
+  void listen(Inbound message) {
+    for (Attachment file : message.attachments()) {
+      if (file.isAudio()) attachments.listen(file.id());
+    }
+  }
+
+  /// Hears what waits in a session; returns whether there was something. Blocks for as long as that
+  /// takes.
+  public boolean hear(SessionKey session) throws InterruptedException {
+    List<Attachment> unheard = attachments.unheard(session);
+    for (Attachment file : unheard) attachments.hear(file.id(), heard(file));
+    return !unheard.isEmpty();
+  }
+
+  private String heard(Attachment file) throws InterruptedException {
+    String name = file.name().replace('"', '\'').replace('[', '(').replace(']', ')');
+    try {
+      Optional<byte[]> bytes = attachments.bytes(file.id());
+      if (bytes.isEmpty()) return note(name, "the file is gone");
+      String text = Intake.clean(text(file, bytes.get())).strip();
+      if (text.isEmpty()) return note(name, NOTHING);
+      boolean isLong = text.length() > Intake.TEXT_CHARS_MAX;
+      String kept = isLong ? text.substring(0, Intake.TEXT_CHARS_MAX) + " (cut)" : text;
+      return "[transcribed from \"" + name + "\"]\n" + Intake.clean(kept);
+    } catch (ProviderException e) {
+      log.warn("{} is not transcribed: {}", file.id(), e.getMessage());
+      return note(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String note(String name, String why) {
+    return "[\"" + name + "\" was not transcribed: " + why + "]";
+  }
+
+  private String text(Attachment file, byte[] bytes) throws InterruptedException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return transcriber.text(file.file(), file.type(), bytes);
+      } catch (ProviderException e) {
+        Optional<Duration> wait =
+            e.isRetryable() ? BACKOFF.next(world, failures, e.retryAfter()) : Optional.empty();
+        if (wait.isEmpty()) throw e;
+        world.sleep(wait.get());
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.Trust;
+import dev.nanobot.store.Gates.Decision;
+import dev.nanobot.store.Gates.Guest;
+import dev.nanobot.store.Gates.Pending;
+import dev.nanobot.store.Gates.Wish;
+import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Receipt;
+import dev.nanobot.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The control word `/pairing`: who may talk over channels. For the owner alone.
+///
+/// Immutable.
+public record PairingControl(World world, Store store) implements Command {
+  private static final String LOCKED =
+      "You have named too many wrong codes, so I look at none for ten minutes.";
+
+  @Override
+  public String name() {
+    return "pairing";
+  }
+
+  @Override
+  public String usage() {
+    return "/pairing [list|approve CODE|deny CODE|revoke WHO]";
+  }
+
+  @Override
+  public String about() {
+    return "show who waits to talk to me or was let in, and decide about it; owner only";
+  }
+
+  @Override
+  public Receipt run(Inbound message, String arguments) {
+    if (message.trust() != Trust.OWNER) {
+      return store.controls().answer(message, "Only the owner decides who may talk to me.");
+    }
+    String verb = arguments.split("\\s", 2)[0];
+    String rest = arguments.substring(verb.length()).strip();
+    return switch (verb.toLowerCase(Locale.ROOT)) {
+      case "", "list" -> store.controls().answer(message, list());
+      case "approve" ->
+          decide(message, new Wish.Approve(Pairing.typed(rest), Pairing.WELCOME), "may talk now");
+      case "deny" -> decide(message, new Wish.Deny(Pairing.typed(rest)), "is turned away");
+      case "revoke" -> {
+        if (rest.isEmpty()) yield store.controls().answer(message, usage(usage()));
+        yield decide(message, new Wish.Revoke(new Principal(rest)), "may not talk any more");
+      }
+      default -> store.controls().answer(message, usage(usage()));
+    };
+  }
+
+  private static String usage(String usage) {
+    return "I know `" + usage + "`.";
+  }
+
+  private Receipt decide(Inbound message, Wish wish, String done) {
+    return store
+        .controls()
+        .decide(
+            message,
+            wish,
+            decision ->
+                switch (decision) {
+                  case Decision.Done(Principal who) -> "`" + who.id() + "` " + done + ".";
+                  case Decision.Unknown unknown -> unknown(wish);
+                  case Decision.Locked locked -> LOCKED;
+                });
+  }
+
+  private static String unknown(Wish wish) {
+    return wish instanceof Wish.Revoke
+        ? "Nobody of that name was let in by a code; `/pairing list` shows who was."
+        : "That is no code, or it is too old.";
+  }
+
+  private String list() {
+    List<String> lines = new ArrayList<>();
+    for (Pending one : store.gates().pending()) {
+      long minutes = Duration.between(world.now(), one.expiresAt()).toMinutes();
+      String who = one.stranger().principal().id();
+      lines.add("- waiting: `%s` %s, %d min left".formatted(who, one.stranger().name(), minutes));
+    }
+    for (Guest guest : store.gates().guests()) {
+      lines.add("- allowed: `%s` since %s".formatted(guest.principal().id(), guest.since()));
+    }
+    return lines.isEmpty() ? "Nobody waits or was let in." : String.join("\n", lines);
+  }
+}

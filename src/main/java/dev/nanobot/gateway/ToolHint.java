@@ -1,0 +1,35 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.message.Event;
+import dev.nanobot.message.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// A tool that runs, in a line for people: its name, and the first text that it was called with.
+final class ToolHint {
+  private static final int CHARS_MAX = 40;
+
+  private ToolHint() {}
+
+  static String of(Event.ToolStarted started) {
+    String first = Intake.clean(first(started.arguments())).replaceAll("\\s+", " ").strip();
+    if (first.isEmpty()) return started.tool();
+    int end = Math.min(CHARS_MAX, first.codePointCount(0, first.length()));
+    int cut = first.offsetByCodePoints(0, end);
+    String shown = cut < first.length() ? first.substring(0, cut) + "…" : first;
+    return started.tool() + "(\"" + shown + "\")";
+  }
+
+  private static String first(String arguments) {
+    try {
+      JsonNode json = Json.parse(arguments);
+      return json.valueStream()
+          .filter(JsonNode::isString)
+          .findFirst()
+          .map(JsonNode::stringValue)
+          .orElse("");
+    } catch (JacksonException e) {
+      return ""; // What a model wrote need not be JSON: the tool says so.
+    }
+  }
+}

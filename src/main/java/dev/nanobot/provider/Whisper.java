@@ -1,0 +1,89 @@
+package dev.nanobot.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nanobot.http.Http;
+import dev.nanobot.http.HttpException;
+import dev.nanobot.http.Multipart;
+import dev.nanobot.http.RetryAfter;
+import dev.nanobot.message.Json;
+import dev.nanobot.provider.ProviderException.Kind;
+import dev.nanobot.world.World;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// A transcriber that is asked as OpenAI's is: `POST /audio/transcriptions` with a form, answered
+// by
+/// `{"text": …}`. Source: OpenAI API reference, "Create transcription", read 2026-11-28.
+///
+/// Shared: immutable.
+final class Whisper implements Transcriber {
+  private static final Http.Limits LIMITS =
+      new Http.Limits(
+          Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(90), 1024 * 1024);
+
+  private final Endpoint endpoint;
+  private final String model;
+  private final String language;
+  private final Http http;
+  private final World world;
+
+  /// `language` is a code of two letters, or empty: it is found out.
+  Whisper(Endpoint endpoint, String model, String language, Http http, World world) {
+    this.endpoint = endpoint;
+    this.model = model;
+    this.language = language;
+    this.http = http;
+    this.world = world;
+  }
+
+  @Override
+  public String text(String name, String type, byte[] bytes) throws InterruptedException {
+    var form = new Multipart(world).field("model", model).field("response_format", "json");
+    if (!language.isEmpty()) form.field("language", language);
+    form.file("file", name, type, bytes);
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    if (!endpoint.key().isEmpty()) {
+      headers.put("authorization", "Bearer " + endpoint.key().reveal());
+    }
+    headers.putAll(endpoint.extraHeaders());
+    headers.put("content-type", form.contentType());
+    URI address = URI.create(endpoint.base() + "/audio/transcriptions");
+    var request = new Http.Request("POST", address, headers, form.bytes(), LIMITS);
+    try {
+      return http.exchange(request, this::read);
+    } catch (HttpException e) {
+      Kind kind = e.kind() == HttpException.Kind.REFUSED ? Kind.ACCESS : Kind.UNAVAILABLE;
+      String message = endpoint.provider() + " gave no answer: " + e.getMessage();
+      throw new ProviderException(kind, message, null, e);
+    }
+  }
+
+  private String read(Http.Answer answer) throws IOException {
+    String body = new String(answer.body().readAllBytes(), UTF_8);
+    if (answer.status() < 200 || answer.status() > 299) {
+      Duration retryAfter = RetryAfter.of(answer.headers(), world.now()).orElse(null);
+      throw Fault.of(answer.status(), body).exception(endpoint, retryAfter);
+    }
+    try {
+      JsonNode text = Json.parse(body).path("text");
+      if (text.isString()) return text.stringValue();
+    } catch (JacksonException e) {
+      throw nonsense(e);
+    }
+    throw nonsense(null);
+  }
+
+  private ProviderException nonsense(@org.jspecify.annotations.Nullable Throwable cause) {
+    return new ProviderException(
+        Kind.UNAVAILABLE,
+        endpoint.provider() + " answered something that is no text.",
+        null,
+        cause);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.nanobot.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.message.Event;
+import org.junit.jupiter.api.Test;
+
+class ToolHintTest {
+  private static String hint(String arguments) {
+    return ToolHint.of(new Event.ToolStarted("c", "web_search", arguments));
+  }
+
+  @Test
+  void aHintIsTheToolAndItsFirstText() {
+    assertThat(hint("{\"count\": 3, \"query\": \"java 25\", \"x\": \"y\"}"))
+        .isEqualTo("web_search(\"java 25\")");
+    assertThat(hint("{}")).isEqualTo("web_search");
+    assertThat(hint("not JSON")).isEqualTo("web_search");
+  }
+
+  @Test
+  void aLongTextIsCutAndIsOneLine() {
+    assertThat(hint("{\"query\": \"a\\nb " + "😀".repeat(60) + "\"}"))
+        .isEqualTo("web_search(\"a b " + "😀".repeat(36) + "…\")");
+  }
+}
