@@ -168,7 +168,8 @@ public final class Email implements Channel {
         mail.isCopyFor(config.address()) ? Scope.OVERHEARD : Scope.DIRECT,
         mail.text(),
         mail.files(),
-        cursor);
+        cursor,
+        MailMemo.of(mail.headers(), mail.id()).written());
   }
 
   // ---- saying

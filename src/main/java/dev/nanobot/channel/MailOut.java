@@ -12,8 +12,11 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -106,17 +109,37 @@ final class MailOut {
     mail.setFrom(new InternetAddress(config.address()));
     mail.setRecipient(Message.RecipientType.TO, to(part.target().chat()));
     mail.setSentDate(Date.from(world.now()));
-    mail.setHeader("Auto-Submitted", "auto-replied");
     mail.setHeader("X-Auto-Response-Suppress", "All");
-    String thread = part.target().thread();
-    if (thread.startsWith("<")) {
-      mail.setHeader("In-Reply-To", thread);
-      mail.setHeader("References", thread);
-    }
-    mail.setSubject(config.subjectPrefix().strip(), UTF_8.name());
+    Optional<MailMemo> answered = answered(part);
+    mail.setHeader("Auto-Submitted", answered.isPresent() ? "auto-replied" : "auto-generated");
+    if (answered.isPresent()) refer(mail, answered.get());
+    String subject =
+        answered
+            .filter(memo -> !memo.subject().isEmpty())
+            .map(memo -> memo.answer(config.subjectPrefix()))
+            .orElseGet(() -> MailMemo.title(part.text()));
+    mail.setSubject(subject, UTF_8.name());
     mail.setText(part.markedText(), UTF_8.name());
     mail.saveChanges();
     return mail;
+  }
+
+  /// The mail that is answered; of a thread nothing may be known but its first one.
+  private static Optional<MailMemo> answered(Outbound part) {
+    String thread = part.target().thread();
+    return MailMemo.read(part.memo())
+        .or(
+            () ->
+                thread.startsWith("<")
+                    ? Optional.of(new MailMemo("", thread, List.of()))
+                    : Optional.empty());
+  }
+
+  private static void refer(MimeMessage mail, MailMemo answered) throws MessagingException {
+    if (!answered.id().isEmpty()) mail.setHeader("In-Reply-To", answered.id());
+    String references = String.join(" ", answered.references());
+    if (references.isEmpty()) return;
+    mail.setHeader("References", MimeUtility.fold("References: ".length(), references));
   }
 
   private static Address to(String chat) {

@@ -5,7 +5,8 @@ package dev.nanobot.message;
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
 /// counts this one; `spent` of them were before somebody asked to try it again, or before the part
 /// that is said now. `mayBeDuplicate` says that an earlier attempt ended without a known result.
-/// `partsSaid` counts the parts of a long text that the platform took already.
+/// `partsSaid` counts the parts of a long text that the platform took already. `memo` is that of the
+/// message it answers, or else of the last one of its target that had one.
 public record Outbound(
     long id,
     String key,
@@ -14,13 +15,27 @@ public record Outbound(
     int attempts,
     int spent,
     boolean mayBeDuplicate,
-    int partsSaid) {
+    int partsSaid,
+    String memo) {
   private static final String MARK = "(This may be a duplicate.)\n\n";
 
   /// One of which nothing was said yet.
   public Outbound(
       long id, String key, SessionKey target, String text, int attempts, boolean mayBeDuplicate) {
     this(id, key, target, text, attempts, 0, mayBeDuplicate, 0);
+  }
+
+  /// One of a target that has no memo.
+  public Outbound(
+      long id,
+      String key,
+      SessionKey target,
+      String text,
+      int attempts,
+      int spent,
+      boolean mayBeDuplicate,
+      int partsSaid) {
+    this(id, key, target, text, attempts, spent, mayBeDuplicate, partsSaid, "");
   }
 
   /// How often this part was tried since somebody last asked for it, with this attempt.
@@ -31,7 +46,8 @@ public record Outbound(
   /// The part of it that is said next, which has a key of its own.
   public Outbound part(String partText) {
     String partKey = partsSaid == 0 ? key : key + "." + partsSaid;
-    return new Outbound(id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid);
+    return new Outbound(
+        id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid, memo);
   }
 
   /// The text, with a word of warning where it may be a duplicate: for platforms that do not

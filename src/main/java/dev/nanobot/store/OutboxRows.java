@@ -19,8 +19,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
+  /// With the memo of the last message that it answers; or else of the last one of its target.
   private static final String COLUMNS =
-      "id, key, session, text, attempts, spent, is_uncertain, parts_said";
+      """
+      id, key, session, text, attempts, spent, is_uncertain, parts_said, coalesce(
+        (select memo from inbox i where i.turn = outbox.turn and i.session = outbox.session
+          order by i.id desc limit 1),
+        (select memo from inbox i where i.id = outbox.cause),
+        (select memo from inbox i where i.session = outbox.session and i.memo <> ''
+          order by i.id desc limit 1),
+        '')
+      """;
 
   /// A wait that ends later than any can was begun before the clock was set back: it is over.
   private static final String DUE =
@@ -255,7 +264,8 @@ final class OutboxRows {
         row.getInt(5),
         row.getInt(6),
         row.getBoolean(7),
-        row.getInt(8));
+        row.getInt(8),
+        row.getString(9));
   }
 
   private long now() {
