@@ -178,7 +178,11 @@ final class MailOut {
     while (innermost instanceof MessagingException e && e.getNextException() != null) {
       innermost = e.getNextException();
     }
-    String text = String.valueOf(innermost.getMessage()).replaceAll("\\s+", " ").strip();
+    String text =
+        String.valueOf(innermost.getMessage())
+            .replaceFirst("^\\* BYE Jakarta Mail Exception: [\\w.]+: ", "")
+            .replaceAll("\\s+", " ")
+            .strip();
     return text.substring(0, Math.min(text.length(), REASON_CHARS_MAX));
   }
 }
