@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class Email implements Channel {
   private final Config config;
   private final World world;
   private final MailReader reader;
+  private final MailSessions sessions;
   private final MailOut out;
 
   /// `address` is the bot's own. `authserv` names the server whose word on senders is taken; empty
@@ -68,10 +71,16 @@ public final class Email implements Channel {
   }
 
   public Email(Config config, World world) {
+    this(config, world, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /// `tls` makes connections that certain certificates can prove; it is asked when one is needed.
+  Email(Config config, World world, Supplier<SSLSocketFactory> tls) {
     this.config = config;
     this.world = world;
     this.reader = new MailReader(config.bodyCharsMax());
-    this.out = new MailOut(config, world);
+    this.sessions = new MailSessions(config, tls);
+    this.out = new MailOut(config, world, sessions);
   }
 
   /// An address as people are named by it: its domain has no capitals.
@@ -100,7 +109,7 @@ public final class Email implements Channel {
 
   @Override
   public void listen(Intake intake) throws InterruptedException {
-    try (var mailbox = new Mailbox(config)) {
+    try (var mailbox = new Mailbox(config, sessions)) {
       String name = NAME + "/" + config.imap().user() + "@" + config.imap().host();
       var place = new MailPlace(name + "/" + config.mailbox(), mailbox.validity());
       intake.connected();

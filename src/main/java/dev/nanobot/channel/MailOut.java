@@ -40,20 +40,21 @@ final class MailOut {
 
   private final Email.Config config;
   private final World world;
-  private final Session session;
+  private final MailSessions sessions;
 
-  MailOut(Email.Config config, World world) {
+  MailOut(Email.Config config, World world, MailSessions sessions) {
     this.config = config;
     this.world = world;
-    this.session = MailSessions.of("smtp", config, config.smtp(), config.answerWait());
+    this.sessions = sessions;
   }
 
   /// Sends a mail; returns what the server calls it, or else what it is called itself.
   String send(Outbound part) throws InterruptedException {
     String id = id(part);
+    Session session = sessions.of("smtp", config.smtp(), config.answerWait());
     var transport = new SMTPTransport(session, null);
     try {
-      MimeMessage mail = mail(part, id);
+      MimeMessage mail = mail(session, part, id);
       connect(transport);
       transport.sendMessage(mail, mail.getAllRecipients());
       Matcher queued = QUEUED.matcher(String.valueOf(transport.getLastServerResponse()));
@@ -98,7 +99,7 @@ final class MailOut {
     return "<nanobot." + Sha256.hex(seed, ID_BYTES) + "@" + domain + ">";
   }
 
-  private MimeMessage mail(Outbound part, String id) throws MessagingException {
+  private MimeMessage mail(Session session, Outbound part, String id) throws MessagingException {
     var mail =
         new MimeMessage(session) {
           @Override

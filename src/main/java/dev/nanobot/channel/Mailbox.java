@@ -35,10 +35,10 @@ final class Mailbox implements AutoCloseable {
   private final MailNews news;
   private final boolean marksSeen;
 
-  Mailbox(Email.Config config) throws MessagingException {
+  Mailbox(Email.Config config, MailSessions sessions) throws MessagingException {
     Email.Server server = config.imap();
     Duration longest = config.poll().plus(config.answerWait());
-    var session = MailSessions.of("imap", config, server, longest);
+    var session = sessions.of("imap", server, longest);
     marksSeen = config.marksSeen();
     store = (IMAPStore) session.getStore("imap");
     store.connect(server.host(), server.port(), server.user(), server.password().reveal());
