@@ -2,6 +2,7 @@ package dev.nanobot.channel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Inbound;
@@ -25,10 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class EmailThreadTest {
   private static final String ANN = "42";
+  private static final String ANN_AT = FakeEmail.address(ANN);
+  private static final String BOB = "43";
   private static final Policy POLICY =
       new Policy(
           Set.of(),
-          Set.of(ANN),
+          Set.of(ANN, BOB),
           false,
           Policy.Groups.MENTION,
           Policy.WhenUnsure.RESEND,
@@ -124,6 +127,42 @@ final class EmailThreadTest {
     assertThat(answer.getHeader("In-Reply-To")).isNull();
     assertThat(field(answer, "References")).isEqualTo("<0@example.org>");
   }
+
+  // ---- whose it is
+
+  @Test
+  void anAnswerGoesToTheSenderAloneWhateverTheMailAsksFor() throws Exception {
+    house();
+    bring("1", "Reply-To: eve@evil.org\r\nCc: eve@evil.org\r\nReturn-Path: <eve@evil.org>\r\n");
+    MimeMessage answer = mail.sent();
+    assertThat(answer.getAllRecipients()).extracting(Object::toString).containsExactly(ANN_AT);
+  }
+
+  @Test
+  void whoNamesTheMailsOfAnotherGetsNeitherTheirSessionNorTheirPlace() throws Exception {
+    ChannelHouse house = house();
+    bring("1", "Subject: Secret\r\n");
+    mail.sent();
+    String same = FakeEmail.head("1", BOB) + "References: <1@example.org>\r\n";
+    mail.bring(same + "\r\nwhat did we say?\r\n");
+    assertThat(mail.spoken().chat()).isEqualTo(ANN);
+    assertThat(mail.spoken().chat()).isEqualTo(BOB);
+    assertThat(house.store.sessions(9)).hasSize(2);
+  }
+
+  @Test
+  void whatIsSentIsPassedOverByWhoeverIsAProgramToo() throws Exception {
+    house();
+    bring("1", "Subject: Boats\r\n");
+    var answer = new MailHeaders(mail.sent());
+    assertThatThrownBy(() -> MailLoops.check(answer)).isInstanceOf(MailRefused.class);
+    var target = new SessionKey("email", "", "ann@example.org", "");
+    mail.channel().send(new Outbound(1, "t1/0", target, "news", 1, false));
+    var news = new MailHeaders(mail.sent());
+    assertThatThrownBy(() -> MailLoops.check(news)).isInstanceOf(MailRefused.class);
+  }
+
+  // ---- subjects
 
   @ParameterizedTest
   @CsvSource(
