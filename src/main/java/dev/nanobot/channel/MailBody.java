@@ -93,7 +93,9 @@ final class MailBody {
       throw new MailRefused("it cannot be read: " + e.getMessage());
     }
     if (fields == null) return usual;
-    return type(fields[0]).or(() -> type(fields[0].split(";", 2)[0]).filter(MailBody::isOne)).orElse(PLAIN);
+    return type(fields[0])
+        .or(() -> type(fields[0].split(";", 2)[0]).filter(MailBody::isOne))
+        .orElse(PLAIN);
   }
 
   private static Optional<ContentType> type(String field) {

@@ -93,7 +93,8 @@ final class Mailbox implements AutoCloseable {
     long bytes = 0;
     for (Letter letter : letters) {
       boolean isFull =
-          bytes + letter.bytes() > TOGETHER_BYTES_MAX || !all.isEmpty() && all.getLast().size() == TOGETHER_MAX;
+          bytes + letter.bytes() > TOGETHER_BYTES_MAX
+              || !all.isEmpty() && all.getLast().size() == TOGETHER_MAX;
       if (all.isEmpty() || isFull) {
         all.add(new ArrayList<>());
         bytes = 0;

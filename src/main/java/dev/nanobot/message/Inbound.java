@@ -27,8 +27,7 @@ public record Inbound(
 
   public Inbound {
     if (memo.length() > MEMO_CHARS_MAX) {
-      throw new IllegalArgumentException(
-          "a memo has at most " + MEMO_CHARS_MAX + " characters");
+      throw new IllegalArgumentException("a memo has at most " + MEMO_CHARS_MAX + " characters");
     }
     attachments = List.copyOf(attachments);
     if (attachments.size() > Attachment.MESSAGE_MAX) {

@@ -5,7 +5,8 @@ package dev.nanobot.message;
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
 /// counts this one; `spent` of them were before somebody asked to try it again, or before the part
 /// that is said now. `mayBeDuplicate` says that an earlier attempt ended without a known result.
-/// `partsSaid` counts the parts of a long text that the platform took already. `memo` is that of the
+/// `partsSaid` counts the parts of a long text that the platform took already. `memo` is that of
+// the
 /// message it answers, or else of the last one of its target that had one.
 public record Outbound(
     long id,

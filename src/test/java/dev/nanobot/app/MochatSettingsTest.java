@@ -58,8 +58,7 @@ class MochatSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(30),
                 120));
-    assertThat(push("").url())
-        .hasToString("wss://mochat.io/socket.io/?EIO=4&transport=websocket");
+    assertThat(push("").url()).hasToString("wss://mochat.io/socket.io/?EIO=4&transport=websocket");
     assertThat(push("").isBinary()).isTrue();
     assertThat(push("").attemptsMax()).isZero();
   }
@@ -118,7 +117,8 @@ class MochatSettingsTest {
     String base = ",'baseUrl':'http://127.0.0.1:8080/'";
     assertThat(push(base).url())
         .hasToString("ws://127.0.0.1:8080/socket.io/?EIO=4&transport=websocket");
-    assertThat(push(base + ",'socketUrl':'https://s.example.org','socketPath':'//deep/path/'").url())
+    assertThat(
+            push(base + ",'socketUrl':'https://s.example.org','socketPath':'//deep/path/'").url())
         .hasToString("wss://s.example.org/deep/path/?EIO=4&transport=websocket");
     assertThat(push(",'socketDisableMsgpack':true").isBinary()).isFalse();
   }

@@ -196,8 +196,7 @@ final class EmailListeningTest {
   @Test
   void mailsAreFetchedTogetherWhileTheyAreFewAndSmall() {
     List<Letter> mails = Stream.of(1, 2, 3, 4).map(uid -> new Letter(uid, 900 << 10)).toList();
-    assertThat(Mailbox.together(mails))
-        .containsExactly(mails.subList(0, 2), mails.subList(2, 4));
+    assertThat(Mailbox.together(mails)).containsExactly(mails.subList(0, 2), mails.subList(2, 4));
     assertThat(Mailbox.together(List.of(new Letter(1, 30 << 20), new Letter(2, 1)))).hasSize(2);
     assertThat(Mailbox.together(List.of())).isEmpty();
   }

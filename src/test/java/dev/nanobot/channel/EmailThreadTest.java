@@ -208,7 +208,8 @@ final class EmailThreadTest {
   @Test
   void ofAVeryLongThreadTheFirstAndTheLastMailsAreNamed() throws Exception {
     var ids = new StringBuilder();
-    for (int i = 0; i < 100; i++) ids.append("<").append("\"".repeat(200)).append(i).append(">\r\n ");
+    for (int i = 0; i < 100; i++)
+      ids.append("<").append("\"".repeat(200)).append(i).append(">\r\n ");
     String text = "From: a@example.org\r\nReferences: " + ids + "<last@x>\r\n\r\nhi";
     Mail read = new MailReader(100).read(text.getBytes(UTF_8));
     MailMemo memo = MailMemo.of(read.headers(), "<own@x>");

@@ -32,7 +32,8 @@ final class EmailTlsTest {
 
   /// What may be said over an open line.
   private static final Pattern HARMLESS =
-      Pattern.compile("((EHLO|HELO) \\S+|QUIT|[A-Z]+\\d+ (CAPABILITY|LOGOUT)|([A-Z]+\\d+ )?STARTTLS)");
+      Pattern.compile(
+          "((EHLO|HELO) \\S+|QUIT|[A-Z]+\\d+ (CAPABILITY|LOGOUT)|([A-Z]+\\d+ )?STARTTLS)");
 
   @TempDir static Path folder;
   private static SSLContext trusted;
@@ -110,9 +111,7 @@ final class EmailTlsTest {
   }
 
   private static void assertNothingWasTold(TlsDoor door) {
-    assertThat(door.heard())
-        .isNotEmpty()
-        .allMatch(line -> HARMLESS.matcher(line).matches());
+    assertThat(door.heard()).isNotEmpty().allMatch(line -> HARMLESS.matcher(line).matches());
   }
 
   // ---- IMAP

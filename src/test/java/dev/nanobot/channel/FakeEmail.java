@@ -64,8 +64,7 @@ final class FakeEmail implements FakeChatPlatform {
     this(answerWait, policy, config -> config, new RealWorld());
   }
 
-  FakeEmail(
-      Duration answerWait, Policy policy, UnaryOperator<Email.Config> change, World world) {
+  FakeEmail(Duration answerWait, Policy policy, UnaryOperator<Email.Config> change, World world) {
     try {
       greenMail.start();
       user = greenMail.setUser(BOT, BOT, PASSWORD);

@@ -83,7 +83,8 @@ class MailCorpusTest {
   @MethodSource("mails")
   void aMailThatEndsAnywhereIsReadOrRefused(int number) throws Exception {
     byte[] whole = asFromAnn(number);
-    for (int end = 0; end <= whole.length; end += TRUNCATION_STEP) survive(Arrays.copyOf(whole, end));
+    for (int end = 0; end <= whole.length; end += TRUNCATION_STEP)
+      survive(Arrays.copyOf(whole, end));
   }
 
   @ParameterizedTest

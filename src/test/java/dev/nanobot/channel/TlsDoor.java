@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// A mail server's beginning, over an open line: it offers STARTTLS, or not, and from there leads to
+/// A mail server's beginning, over an open line: it offers STARTTLS, or not, and from there leads
+// to
 /// a server behind it.
 final class TlsDoor implements AutoCloseable {
   private final ServerSocket server;
@@ -113,7 +114,8 @@ final class TlsDoor implements AutoCloseable {
   }
 
   private static void pump(Socket from, Socket to) {
-    try (from; to) {
+    try (from;
+        to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
       // One side went away, and so does the other.
