@@ -104,13 +104,13 @@ class MailSenderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Authentication-Results: mx.evil.org; dmarc=pass\r\nAuthentication-Results: mx.example.org; dmarc=pass",
-        "Authentication-Results: mx.example.org; dmarc=fail\r\nAuthentication-Results: mx.example.org; dmarc=pass",
-        "Authentication-Results: \r\nAuthentication-Results: mx.example.org; dmarc=pass",
-        "X-Authentication-Results: mx.example.org; dmarc=pass",
+        "Authentication-Results: mx.evil.org; dmarc=pass\r\n" + PASSED + "dmarc=pass",
+        PASSED + "dmarc=fail\r\n" + PASSED + "dmarc=pass",
+        "Authentication-Results: \r\n" + PASSED + "dmarc=pass",
+        "X-" + PASSED + "dmarc=pass",
         "ARC-Authentication-Results: i=1; mx.example.org; dmarc=pass",
         "Received-SPF: pass",
-        "Subject: x\r\n\r\nAuthentication-Results: mx.example.org; dmarc=pass"
+        "Subject: x\r\n\r\n" + PASSED + "dmarc=pass"
       })
   void onlyTheTopmostWordOfTheOwnServerCounts(String fields) {
     assertThatThrownBy(() -> check(ANN + fields + "\r\n")).isInstanceOf(MailRefused.class);
