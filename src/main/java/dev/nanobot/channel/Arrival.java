@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What somebody did on a platform, in fields that the platform vouches for.
 ///
 /// `id` is the platform's own, the same when it comes again, and never given to anything else, also
-/// not by another bot. `cursor` is where to listen on after it, where there is such a place.
+/// not by another bot. `cursor` is where to listen on after it, where there is such a place. `memo`
+/// is what the channel wants to be told again with an answer, as `Inbound` has it.
 public record Arrival(
     String id,
     SessionKey session,
@@ -17,14 +18,27 @@ public record Arrival(
     Scope scope,
     String text,
     List<File> files,
-    @Nullable Cursor cursor) {
+    @Nullable Cursor cursor,
+    String memo) {
   public Arrival {
     files = List.copyOf(files);
   }
 
+  /// One whose answer needs nothing but its chat.
+  public Arrival(
+      String id,
+      SessionKey session,
+      Sender sender,
+      Scope scope,
+      String text,
+      List<File> files,
+      @Nullable Cursor cursor) {
+    this(id, session, sender, scope, text, files, cursor, "");
+  }
+
   /// The same without its place.
   public Arrival withoutCursor() {
-    return new Arrival(id, session, sender, scope, text, files, null);
+    return new Arrival(id, session, sender, scope, text, files, null, memo);
   }
 
   /// The same with what belongs to it and came later.
@@ -39,7 +53,8 @@ public record Arrival(
         isAddressed ? Scope.ADDRESSED : scope,
         text.isBlank() ? later.text : text,
         all,
-        later.cursor);
+        later.cursor,
+        memo);
   }
 
   /// Who did it: `id` is the platform's, and never changes; `name` is what they call themselves.

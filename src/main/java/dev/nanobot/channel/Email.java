@@ -2,6 +2,7 @@ package dev.nanobot.channel;
 
 import dev.nanobot.channel.Arrival.Scope;
 import dev.nanobot.channel.Arrival.Sender;
+import dev.nanobot.channel.MailQuestions.Letter;
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Secret;
@@ -12,7 +13,11 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +36,7 @@ public final class Email implements Channel {
   private final Config config;
   private final World world;
   private final MailReader reader;
+  private final MailSessions sessions;
   private final MailOut out;
 
   /// `address` is the bot's own. `authserv` names the server whose word on senders is taken; empty
@@ -65,10 +71,16 @@ public final class Email implements Channel {
   }
 
   public Email(Config config, World world) {
+    this(config, world, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /// `tls` makes connections that certain certificates can prove; it is asked when one is needed.
+  Email(Config config, World world, Supplier<SSLSocketFactory> tls) {
     this.config = config;
     this.world = world;
     this.reader = new MailReader(config.bodyCharsMax());
-    this.out = new MailOut(config, world);
+    this.sessions = new MailSessions(config, tls);
+    this.out = new MailOut(config, world, sessions);
   }
 
   /// An address as people are named by it: its domain has no capitals.
@@ -97,15 +109,14 @@ public final class Email implements Channel {
 
   @Override
   public void listen(Intake intake) throws InterruptedException {
-    try (var mailbox = new Mailbox(config)) {
+    try (var mailbox = new Mailbox(config, sessions)) {
       String name = NAME + "/" + config.imap().user() + "@" + config.imap().host();
       var place = new MailPlace(name + "/" + config.mailbox(), mailbox.validity());
       intake.connected();
       Optional<Long> last = place.uid(intake.cursor(place.name()));
       if (last.isPresent()) mailbox.seen(last.get()); // It may have ended just before.
       while (true) {
-        int count = mailbox.count();
-        boolean isQuiet = !take(intake, mailbox, place) && mailbox.count() == count;
+        boolean isQuiet = !take(intake, mailbox, place);
         intake.connected();
         if (isQuiet) mailbox.await(world, config.poll());
       }
@@ -130,30 +141,42 @@ public final class Email implements Channel {
   private boolean take(Intake intake, Mailbox mailbox, MailPlace place)
       throws MessagingException, InterruptedException {
     Optional<Long> last = place.uid(intake.cursor(place.name()));
-    List<Long> uids = last.isPresent() ? mailbox.after(last.get()) : mailbox.unseen();
-    for (long uid : uids) {
-      if (Thread.interrupted()) throw new InterruptedException();
-      Cursor cursor = place.at(uid);
-      Optional<Arrival> arrival = arrival(mailbox, uid, cursor);
-      if (arrival.isEmpty() || !intake.hear(arrival.get())) intake.passed(cursor);
-      mailbox.seen(uid);
+    List<Letter> letters = last.isPresent() ? mailbox.after(last.get()) : mailbox.unseen();
+    for (List<Letter> some : Mailbox.together(letters)) {
+      Map<Long, byte[]> mails = mailbox.bytes(readable(some));
+      for (Letter letter : some) {
+        if (Thread.interrupted()) throw new InterruptedException();
+        Cursor cursor = place.at(letter.uid());
+        Optional<Arrival> arrival = arrival(letter, mails.get(letter.uid()), cursor);
+        if (arrival.isEmpty() || !intake.hear(arrival.get())) intake.passed(cursor);
+        mailbox.seen(letter.uid());
+      }
     }
-    if (last.isEmpty() && uids.isEmpty()) {
+    if (last.isEmpty() && letters.isEmpty()) {
       mailbox.lastUid().ifPresent(uid -> intake.passed(place.at(uid)));
     }
-    return !uids.isEmpty();
+    return !letters.isEmpty();
   }
 
-  private Optional<Arrival> arrival(Mailbox mailbox, long uid, Cursor cursor)
-      throws MessagingException {
+  private static List<Letter> readable(List<Letter> letters) {
+    return letters.stream().filter(letter -> letter.bytes() <= Mailbox.BYTES_MAX).toList();
+  }
+
+  /// `mail` is nothing when it is too large, or gone.
+  private Optional<Arrival> arrival(Letter letter, byte @Nullable [] mail, Cursor cursor) {
     try {
-      Optional<byte[]> bytes = mailbox.bytes(uid);
-      if (bytes.isEmpty()) return Optional.empty();
-      return Optional.of(arrival(reader.read(bytes.get()), cursor));
+      if (letter.bytes() > Mailbox.BYTES_MAX) throw tooLarge(letter);
+      if (mail == null) return Optional.empty();
+      return Optional.of(arrival(reader.read(mail), cursor));
     } catch (MailRefused e) {
       log.info("{}: mail {} is passed over: {}", NAME, cursor.value(), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static MailRefused tooLarge(Letter letter) {
+    return new MailRefused(
+        "it has %,d bytes; at most %,d are read".formatted(letter.bytes(), Mailbox.BYTES_MAX));
   }
 
   private Arrival arrival(Mail mail, Cursor cursor) throws MailRefused {
@@ -168,7 +191,8 @@ public final class Email implements Channel {
         mail.isCopyFor(config.address()) ? Scope.OVERHEARD : Scope.DIRECT,
         mail.text(),
         mail.files(),
-        cursor);
+        cursor,
+        MailMemo.of(mail.headers(), mail.id()).written());
   }
 
   // ---- saying

@@ -18,7 +18,7 @@ record Mail(
 
   /// @throws MailRefused when `authserv` does not vouch for its sender, or no person wrote it
   void check(String own, String authserv) throws MailRefused {
-    if (from.equals(own)) throw new MailRefused("it is from the bot itself");
+    if (from.equalsIgnoreCase(own)) throw new MailRefused("it is from the bot itself");
     MailLoops.check(headers);
     if (!authserv.isEmpty()) MailVouching.check(headers, authserv, MailSessions.domain(from));
   }

@@ -21,6 +21,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The text and the files of a mail, taken from its parts.
@@ -31,6 +32,7 @@ final class MailBody {
   private static final int PARTS_MAX = 200;
   private static final int TEXT_BYTES_MAX = 1 << 20;
   private static final ContentType PLAIN = new ContentType("text", "plain", null);
+  private static final ContentType MAIL = new ContentType("message", "rfc822", null);
 
   private final List<Arrival.File> files = new ArrayList<>();
   private String text = "";
@@ -46,12 +48,13 @@ final class MailBody {
 
   /// @throws MailRefused when it has too many parts, or parts in parts
   void read(MimeMessage mail) throws MailRefused {
-    text = read(mail, 0).strip();
+    text = read(mail, PLAIN, 0).strip();
   }
 
-  private String read(Part part, int depth) throws MailRefused {
+  /// `usual` is the type of a part that names none.
+  private String read(Part part, ContentType usual, int depth) throws MailRefused {
     if (++parts > PARTS_MAX || depth > DEPTH_MAX) throw new MailRefused("it has too many parts");
-    ContentType type = type(part);
+    ContentType type = type(part, usual);
     try {
       if (type.match("multipart/*")) return readAll(part, type, depth);
       String name = name(part);
@@ -71,9 +74,10 @@ final class MailBody {
       throws MessagingException, MailRefused {
     var all = new MimeMultipart(part.getDataHandler().getDataSource());
     boolean isChoice = type.match("multipart/alternative");
+    ContentType usual = type.match("multipart/digest") ? MAIL : PLAIN;
     var texts = new StringBuilder();
     for (int i = 0; i < all.getCount(); i++) {
-      String read = read(all.getBodyPart(i), depth + 1);
+      String read = read(all.getBodyPart(i), usual, depth + 1);
       if (read.isBlank() || isChoice && !texts.isEmpty()) continue;
       if (!texts.isEmpty()) texts.append('\n');
       texts.append(read);
@@ -81,13 +85,30 @@ final class MailBody {
     return texts.toString();
   }
 
-  private static ContentType type(Part part) {
+  private static ContentType type(Part part, ContentType usual) throws MailRefused {
+    String[] fields;
     try {
-      String type = part.getContentType();
-      return type == null ? PLAIN : new ContentType(type);
+      fields = part.getHeader("Content-Type");
     } catch (MessagingException e) {
-      return PLAIN;
+      throw new MailRefused("it cannot be read: " + e.getMessage());
     }
+    if (fields == null) return usual;
+    return type(fields[0])
+        .or(() -> type(fields[0].split(";", 2)[0]).filter(MailBody::isOne))
+        .orElse(PLAIN);
+  }
+
+  private static Optional<ContentType> type(String field) {
+    try {
+      return Optional.of(new ContentType(field));
+    } catch (ParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Several parts are nothing without what separates them.
+  private static boolean isOne(ContentType type) {
+    return !type.match("multipart/*");
   }
 
   private static String name(Part part) throws MessagingException {
@@ -120,23 +141,23 @@ final class MailBody {
         });
   }
 
+  /// What a part holds; as it came, when that is not encoded as it says.
   private static byte[] bytes(Part part, int bytesMax) throws MessagingException, IOException {
-    try (InputStream in = stream(part)) {
+    try (InputStream in = part.getInputStream()) {
       return in.readNBytes(bytesMax);
+    } catch (MessagingException | IOException e) {
+      try (InputStream raw = raw(part)) {
+        return raw.readNBytes(bytesMax);
+      }
     }
   }
 
-  /// What a part holds; as it came, when its encoding is none.
-  private static InputStream stream(Part part) throws MessagingException, IOException {
-    try {
-      return part.getInputStream();
-    } catch (MessagingException | IOException e) {
-      return switch (part) {
-        case MimeMessage mail -> mail.getRawInputStream();
-        case MimeBodyPart body -> body.getRawInputStream();
-        default -> throw e;
-      };
-    }
+  private static InputStream raw(Part part) throws MessagingException {
+    return switch (part) {
+      case MimeMessage mail -> mail.getRawInputStream();
+      case MimeBodyPart body -> body.getRawInputStream();
+      default -> throw new IllegalArgumentException("a part of a mail is a body part");
+    };
   }
 
   private static String decoded(byte[] bytes, @Nullable String charset) {

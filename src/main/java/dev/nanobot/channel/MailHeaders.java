@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the call that made it.
 final class MailHeaders {
   private static final int ID_CHARS_MAX = 256;
-  private static final Pattern ID = Pattern.compile("<[^<>\\s]{1," + ID_CHARS_MAX + "}>");
+  private static final Pattern ID = Pattern.compile("<[!-~&&[^<>]]{1," + ID_CHARS_MAX + "}>");
   private static final Pattern ADDRESS =
       Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}");
 

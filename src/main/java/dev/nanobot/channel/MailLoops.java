@@ -33,7 +33,7 @@ final class MailLoops {
     for (String field : ROBOTS) {
       if (!headers.all(field).isEmpty()) throw new MailRefused("a program sent it: " + field);
     }
-    if (headers.first("Return-Path").orElse("").equals("<>")) {
+    if (headers.first("Return-Path").orElse("").matches("<\\s*>")) {
       throw new MailRefused("it wants no answer: Return-Path");
     }
     if (word(headers, "Content-Type").equals("multipart/report")) {

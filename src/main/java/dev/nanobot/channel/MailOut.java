@@ -12,8 +12,11 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -37,20 +40,21 @@ final class MailOut {
 
   private final Email.Config config;
   private final World world;
-  private final Session session;
+  private final MailSessions sessions;
 
-  MailOut(Email.Config config, World world) {
+  MailOut(Email.Config config, World world, MailSessions sessions) {
     this.config = config;
     this.world = world;
-    this.session = MailSessions.of("smtp", config, config.smtp(), config.answerWait());
+    this.sessions = sessions;
   }
 
   /// Sends a mail; returns what the server calls it, or else what it is called itself.
   String send(Outbound part) throws InterruptedException {
     String id = id(part);
+    Session session = sessions.of("smtp", config.smtp(), config.answerWait());
     var transport = new SMTPTransport(session, null);
     try {
-      MimeMessage mail = mail(part, id);
+      MimeMessage mail = mail(session, part, id);
       connect(transport);
       transport.sendMessage(mail, mail.getAllRecipients());
       Matcher queued = QUEUED.matcher(String.valueOf(transport.getLastServerResponse()));
@@ -95,7 +99,7 @@ final class MailOut {
     return "<nanobot." + Sha256.hex(seed, ID_BYTES) + "@" + domain + ">";
   }
 
-  private MimeMessage mail(Outbound part, String id) throws MessagingException {
+  private MimeMessage mail(Session session, Outbound part, String id) throws MessagingException {
     var mail =
         new MimeMessage(session) {
           @Override
@@ -106,17 +110,37 @@ final class MailOut {
     mail.setFrom(new InternetAddress(config.address()));
     mail.setRecipient(Message.RecipientType.TO, to(part.target().chat()));
     mail.setSentDate(Date.from(world.now()));
-    mail.setHeader("Auto-Submitted", "auto-replied");
     mail.setHeader("X-Auto-Response-Suppress", "All");
-    String thread = part.target().thread();
-    if (thread.startsWith("<")) {
-      mail.setHeader("In-Reply-To", thread);
-      mail.setHeader("References", thread);
-    }
-    mail.setSubject(config.subjectPrefix().strip(), UTF_8.name());
+    Optional<MailMemo> answered = answered(part);
+    mail.setHeader("Auto-Submitted", answered.isPresent() ? "auto-replied" : "auto-generated");
+    if (answered.isPresent()) refer(mail, answered.get());
+    String subject =
+        answered
+            .filter(memo -> !memo.subject().isEmpty())
+            .map(memo -> memo.answer(config.subjectPrefix()))
+            .orElseGet(() -> MailMemo.title(part.text()));
+    mail.setSubject(subject, UTF_8.name());
     mail.setText(part.markedText(), UTF_8.name());
     mail.saveChanges();
     return mail;
+  }
+
+  /// The mail that is answered; of a thread nothing may be known but its first one.
+  private static Optional<MailMemo> answered(Outbound part) {
+    String thread = part.target().thread();
+    return MailMemo.read(part.memo())
+        .or(
+            () ->
+                thread.startsWith("<")
+                    ? Optional.of(new MailMemo("", thread, List.of()))
+                    : Optional.empty());
+  }
+
+  private static void refer(MimeMessage mail, MailMemo answered) throws MessagingException {
+    if (!answered.id().isEmpty()) mail.setHeader("In-Reply-To", answered.id());
+    String references = String.join(" ", answered.references());
+    if (references.isEmpty()) return;
+    mail.setHeader("References", MimeUtility.fold("References: ".length(), references));
   }
 
   private static Address to(String chat) {
@@ -155,7 +179,11 @@ final class MailOut {
     while (innermost instanceof MessagingException e && e.getNextException() != null) {
       innermost = e.getNextException();
     }
-    String text = String.valueOf(innermost.getMessage()).replaceAll("\\s+", " ").strip();
+    String text =
+        String.valueOf(innermost.getMessage())
+            .replaceFirst("^\\* BYE Jakarta Mail Exception: [\\w.]+: ", "")
+            .replaceAll("\\s+", " ")
+            .strip();
     return text.substring(0, Math.min(text.length(), REASON_CHARS_MAX));
   }
 }

@@ -3,13 +3,23 @@ package dev.nanobot.channel;
 import jakarta.mail.Session;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 /// What the mail library needs to know of a server.
+///
+/// Shared: immutable.
 final class MailSessions {
-  private MailSessions() {}
+  private final Email.Config config;
+  private final Supplier<SSLSocketFactory> tls;
+
+  MailSessions(Email.Config config, Supplier<SSLSocketFactory> tls) {
+    this.config = config;
+    this.tls = tls;
+  }
 
   /// `protocol` is `imap` or `smtp`; an answer may take `longest`.
-  static Session of(String protocol, Email.Config config, Email.Server server, Duration longest) {
+  Session of(String protocol, Email.Server server, Duration longest) {
     String prefix = "mail." + protocol + ".";
     boolean isTls = server.security() == Email.Security.TLS;
     boolean startsTls = server.security() == Email.Security.STARTTLS;
@@ -18,6 +28,7 @@ final class MailSessions {
     properties.put(prefix + "port", Integer.toString(server.port()));
     properties.put(prefix + "connectiontimeout", millis(config.answerWait()));
     properties.put(prefix + "timeout", millis(longest));
+    if (isTls || startsTls) properties.put(prefix + "ssl.socketFactory", tls.get());
     properties.put(prefix + "ssl.enable", Boolean.toString(isTls));
     properties.put(prefix + "ssl.checkserveridentity", "true");
     properties.put(prefix + "starttls.enable", Boolean.toString(startsTls));

@@ -1,5 +1,6 @@
 package dev.nanobot.channel;
 
+import dev.nanobot.channel.MailQuestions.Letter;
 import dev.nanobot.world.World;
 import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
@@ -8,38 +9,44 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.UIDFolder;
 import jakarta.mail.search.FlagTerm;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 
 /// One connection to a mailbox, by IMAP.
 ///
-/// Owned by the thread that opened it, but for the one that wakes it from its waiting.
+/// Owned by the thread that opened it.
 final class Mailbox implements AutoCloseable {
   /// The largest mail that is read.
   static final int BYTES_MAX = 32 << 20;
 
+  /// How many mails are fetched with one question, and how large they may be together.
+  private static final int TOGETHER_MAX = 50;
+
+  private static final int TOGETHER_BYTES_MAX = 2 << 20;
+
   private final IMAPStore store;
   private final IMAPFolder folder;
+  private final MailQuestions questions;
+  private final MailNews news;
   private final boolean marksSeen;
-  private final boolean tells;
 
-  Mailbox(Email.Config config) throws MessagingException {
+  Mailbox(Email.Config config, MailSessions sessions) throws MessagingException {
     Email.Server server = config.imap();
     Duration longest = config.poll().plus(config.answerWait());
-    var session = MailSessions.of("imap", config, server, longest);
+    var session = sessions.of("imap", server, longest);
     marksSeen = config.marksSeen();
     store = (IMAPStore) session.getStore("imap");
     store.connect(server.host(), server.port(), server.user(), server.password().reveal());
     try {
       folder = (IMAPFolder) store.getFolder(config.mailbox());
       folder.open(marksSeen ? Folder.READ_WRITE : Folder.READ_ONLY);
-      tells = (boolean) folder.doCommand(protocol -> protocol.hasCapability("IDLE"));
+      questions = new MailQuestions(folder);
+      news = new MailNews(folder);
     } catch (MessagingException | RuntimeException e) {
       close();
       throw e;
@@ -56,87 +63,56 @@ final class Mailbox implements AutoCloseable {
     return next > 0 ? Optional.of(next - 1) : Optional.empty();
   }
 
-  /// The numbers after one, in order.
-  List<Long> after(long uid) throws MessagingException {
-    // A range to the last mail holds that mail, though its number is smaller than the first.
-    return uids(folder.getMessagesByUID(uid + 1, UIDFolder.LASTUID), uid);
+  /// The mails after a number, in order.
+  List<Letter> after(long uid) throws MessagingException {
+    news.forget();
+    return questions.after(uid);
   }
 
-  /// The numbers of the mails that nobody has seen, in order.
-  List<Long> unseen() throws MessagingException {
-    return uids(folder.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false)), 0);
-  }
-
-  private List<Long> uids(Message[] messages, long after) throws MessagingException {
+  /// The mails that nobody has seen, in order.
+  List<Letter> unseen() throws MessagingException {
+    news.forget();
+    Message[] messages = folder.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false));
     var profile = new FetchProfile();
     profile.add(UIDFolder.FetchProfileItem.UID);
     folder.fetch(messages, profile);
     List<Long> uids = new ArrayList<>();
-    for (Message message : messages) {
-      long uid = message == null ? 0 : folder.getUID(message);
-      if (uid > after) uids.add(uid);
-    }
+    for (Message message : messages) uids.add(folder.getUID(message));
     uids.sort(null);
-    return uids;
+    return questions.these(uids);
   }
 
-  /// A mail as it came, without marking it; empty when it is gone.
-  Optional<byte[]> bytes(long uid) throws MessagingException, MailRefused {
-    Message message = folder.getMessageByUID(uid);
-    if (message == null || message.isExpunged()) return Optional.empty();
-    int size = message.getSize();
-    if (size > BYTES_MAX) {
-      throw new MailRefused("it has %,d bytes; at most %,d are read".formatted(size, BYTES_MAX));
+  /// Mails as they came, without marking them; without those that are gone.
+  Map<Long, byte[]> bytes(List<Letter> letters) throws MessagingException {
+    return questions.bytes(letters.stream().map(Letter::uid).toList());
+  }
+
+  /// The same mails in the same order, in lists of which each may be in memory.
+  static List<List<Letter>> together(List<Letter> letters) {
+    List<List<Letter>> all = new ArrayList<>();
+    long bytes = 0;
+    for (Letter letter : letters) {
+      boolean isFull =
+          bytes + letter.bytes() > TOGETHER_BYTES_MAX
+              || !all.isEmpty() && all.getLast().size() == TOGETHER_MAX;
+      if (all.isEmpty() || isFull) {
+        all.add(new ArrayList<>());
+        bytes = 0;
+      }
+      all.getLast().add(letter);
+      bytes += letter.bytes();
     }
-    var bytes = new ByteArrayOutputStream(Math.max(size, 0));
-    try {
-      message.writeTo(bytes);
-    } catch (IOException e) {
-      throw new MessagingException("a mail could not be read: " + e.getMessage(), e);
-    }
-    return Optional.of(bytes.toByteArray());
+    return all;
   }
 
   /// Marks a mail as seen, where that is wanted.
   void seen(long uid) throws MessagingException {
-    if (!marksSeen) return;
-    Message message = folder.getMessageByUID(uid);
-    if (message != null && !message.isSet(Flags.Flag.SEEN)) {
-      message.setFlag(Flags.Flag.SEEN, true);
-    }
+    if (marksSeen) questions.markSeen(uid);
   }
 
-  /// How many mails there are, as far as was told.
-  int count() throws MessagingException {
-    return folder.getMessageCount();
-  }
-
-  /// Waits until something has come, at most `longest`. What was told already, with the answer to
-  /// something else, is not waited for.
+  /// Waits until something has come since mails were last looked for, at most `longest`.
   void await(World world, Duration longest) throws MessagingException, InterruptedException {
-    if (!tells) {
-      world.sleep(longest);
-      return;
-    }
-    Thread waker = world.start("mailbox waker", () -> wake(world, longest));
-    try {
-      folder.idle(true);
-    } finally {
-      waker.interrupt();
-    }
-    if (Thread.interrupted()) throw new InterruptedException();
-  }
-
-  /// Any question ends the waiting.
-  private void wake(World world, Duration longest) {
-    try {
-      world.sleep(longest);
-      folder.getMessageCount();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // It woke by itself.
-    } catch (MessagingException | IllegalStateException e) {
-      Thread.currentThread().interrupt(); // Who waits learns of it, too.
-    }
+    news.await(world, longest);
   }
 
   @Override

@@ -153,7 +153,8 @@ final class Gate implements Channel.Intake {
             principal,
             trust,
             isNamed ? name(arrival.sender()) + ": " + text : text);
-    return arrival.cursor() == null ? message : message.upTo(arrival.cursor());
+    Inbound noted = message.noting(arrival.memo());
+    return arrival.cursor() == null ? noted : noted.upTo(arrival.cursor());
   }
 
   /// What somebody calls themselves, in one line that says nothing else.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// that is said now. `mayBeDuplicate` says that an earlier attempt ended without a known result.
 /// `partsSaid` counts the parts of a long text that the platform took already. With a `file`, that
 /// is what is said, and `text` names it.
+/// `memo` is that of the message it answers, or else of the last one of its target that had one.
 public record Outbound(
     long id,
     String key,
@@ -18,10 +19,17 @@ public record Outbound(
     int spent,
     boolean mayBeDuplicate,
     int partsSaid,
+    String memo,
     @Nullable Attachment file) {
   private static final String MARK = "(This may be a duplicate.)";
 
-  /// A text.
+  /// One of which nothing was said yet.
+  public Outbound(
+      long id, String key, SessionKey target, String text, int attempts, boolean mayBeDuplicate) {
+    this(id, key, target, text, attempts, 0, mayBeDuplicate, 0);
+  }
+
+  /// A text to a target that has no memo.
   public Outbound(
       long id,
       String key,
@@ -31,13 +39,7 @@ public record Outbound(
       int spent,
       boolean mayBeDuplicate,
       int partsSaid) {
-    this(id, key, target, text, attempts, spent, mayBeDuplicate, partsSaid, null);
-  }
-
-  /// One of which nothing was said yet.
-  public Outbound(
-      long id, String key, SessionKey target, String text, int attempts, boolean mayBeDuplicate) {
-    this(id, key, target, text, attempts, 0, mayBeDuplicate, 0);
+    this(id, key, target, text, attempts, spent, mayBeDuplicate, partsSaid, "", null);
   }
 
   /// How often this part was tried since somebody last asked for it, with this attempt.
@@ -49,7 +51,7 @@ public record Outbound(
   public Outbound part(String partText) {
     String partKey = partsSaid == 0 ? key : key + "." + partsSaid;
     return new Outbound(
-        id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid, file);
+        id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid, memo, file);
   }
 
   /// The text, with a word of warning where it may be a duplicate: for platforms that do not

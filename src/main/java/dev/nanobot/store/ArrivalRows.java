@@ -127,8 +127,8 @@ final class ArrivalRows {
     return sql.number(
         """
         insert into inbox (channel, external_id, session, principal, trust, text, state, reason,
-          received_at, ended_at, origin, on_schedule, task, answer_to, hush)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+          received_at, ended_at, origin, on_schedule, task, answer_to, hush, memo)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
         """,
         message.channel(),
         message.externalId(),
@@ -144,7 +144,8 @@ final class ArrivalRows {
         isUnattended,
         purpose.task().name(),
         answerTo(purpose.answerTo()),
-        purpose.hush());
+        purpose.hush(),
+        sql.redaction().known(message.memo()));
   }
 
   /// Null for the session itself, empty for nobody.

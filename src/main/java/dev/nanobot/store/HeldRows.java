@@ -33,8 +33,8 @@ final class HeldRows {
         sql.update(
             """
             insert or ignore into held (channel, external_id, session, principal, trust, text,
-              held_at, due_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+              memo, held_at, due_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             message.channel(),
             message.externalId(),
@@ -42,6 +42,7 @@ final class HeldRows {
             message.principal().id(),
             message.trust().name(),
             message.text(),
+            message.memo(),
             now,
             now);
     String session = message.session().value();
@@ -81,7 +82,7 @@ final class HeldRows {
         sql.list(
             HeldRows::inbound,
             """
-            select channel, external_id, session, principal, trust, text from held
+            select channel, external_id, session, principal, trust, text, memo from held
             where channel = ? and due_at <= ? order by id
             """,
             channel,
@@ -97,11 +98,12 @@ final class HeldRows {
 
   private static Inbound inbound(ResultSet row) throws SQLException {
     return new Inbound(
-        row.getString(1),
-        row.getString(2),
-        SessionKey.parse(row.getString(3)),
-        new Principal(row.getString(4)),
-        Trust.valueOf(row.getString(5)),
-        row.getString(6));
+            row.getString(1),
+            row.getString(2),
+            SessionKey.parse(row.getString(3)),
+            new Principal(row.getString(4)),
+            Trust.valueOf(row.getString(5)),
+            row.getString(6))
+        .noting(row.getString(7));
   }
 }

@@ -21,13 +21,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
+  /// With the memo of the last message that it answers; or else of the last one of its target.
   private static final String COLUMNS =
       """
       select o.id, o.key, o.session, o.text, o.attempts, o.spent, o.is_uncertain, o.parts_said,
-        m.id, m.name, m.type, m.size
+        coalesce(
+          (select memo from inbox i where i.turn = o.turn and i.session = o.session
+            order by i.id desc limit 1),
+          (select memo from inbox i where i.id = o.cause),
+          (select memo from inbox i where i.session = o.session and i.memo <> ''
+            order by i.id desc limit 1),
+          ''), m.id, m.name, m.type, m.size
       from outbox o\s
       """;
   private static final String FILES = "left join media m on m.outbox = o.id ";
+
   /// A wait that ends later than any can was begun before the clock was set back: it is over.
   private static final String DUE =
       "endpoint = ?1 and state = 'pending' and (next_at <= ?2 or next_at > ?2 + 2 * wait_ms)";
@@ -272,14 +280,15 @@ final class OutboxRows {
         row.getInt(6),
         row.getBoolean(7),
         row.getInt(8),
+        row.getString(9),
         file(row));
   }
 
   private static @Nullable Attachment file(ResultSet row) throws SQLException {
-    @Nullable String id = row.getString(9);
+    @Nullable String id = row.getString(10);
     return id == null
         ? null
-        : new Attachment(id, row.getString(10), row.getString(11), row.getLong(12));
+        : new Attachment(id, row.getString(11), row.getString(12), row.getLong(13));
   }
 
   private long now() {

@@ -120,6 +120,7 @@ create table held (
   principal text not null,
   trust text not null,
   text text not null,
+  memo text not null,
   held_at integer not null,
   due_at integer not null,                  -- the same for all of a session
   unique (channel, external_id)
@@ -142,3 +143,8 @@ create index audit_wrong on audit (who, at) where what = 'wrong pairing code';
 
 alter table media add column speech text;   -- null: none is wanted; '': not heard yet
 create index media_unheard on media (session) where speech = '';
+
+-- What a channel wants to be told again with an answer: of a mail, its subject and its thread.
+
+alter table inbox add column memo text not null default ''; -- in the channel's own words
+create index inbox_memo on inbox (session, id) where memo <> '';

@@ -10,6 +10,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.World;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -60,10 +61,10 @@ final class FakeEmail implements FakeChatPlatform {
   private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
 
   FakeEmail(Duration answerWait, Policy policy) {
-    this(answerWait, policy, config -> config);
+    this(answerWait, policy, config -> config, new RealWorld());
   }
 
-  FakeEmail(Duration answerWait, Policy policy, UnaryOperator<Email.Config> change) {
+  FakeEmail(Duration answerWait, Policy policy, UnaryOperator<Email.Config> change, World world) {
     try {
       greenMail.start();
       user = greenMail.setUser(BOT, BOT, PASSWORD);
@@ -75,7 +76,7 @@ final class FakeEmail implements FakeChatPlatform {
       throw new AssertionError(e);
     }
     config = change.apply(config(answerWait, policy));
-    channel = new Email(config, new RealWorld());
+    channel = new Email(config, world);
   }
 
   private Email.Config config(Duration answerWait, Policy policy) {
@@ -104,6 +105,11 @@ final class FakeEmail implements FakeChatPlatform {
         policy.groups(),
         policy.whenUnsure(),
         policy.rate());
+  }
+
+  /// The way to the mailbox.
+  TcpGate imap() {
+    return imap;
   }
 
   static String address(String name) {
@@ -332,11 +338,6 @@ final class FakeEmail implements FakeChatPlatform {
   @Override
   public int signs() {
     return 0;
-  }
-
-  @Override
-  public int many() {
-    return 20;
   }
 
   @Override

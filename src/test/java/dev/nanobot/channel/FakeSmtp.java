@@ -9,12 +9,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /// A server that mails are handed to, on a real socket: what it says to a mail, a test decides.
 final class FakeSmtp implements AutoCloseable {
   private final ServerSocket server;
   private final Function<byte[], String> answer;
+  private final Queue<String> logins = new ConcurrentLinkedQueue<>();
   private volatile boolean isDown;
 
   /// `answer` gets a whole mail, and gives the line that is said to it.
@@ -26,6 +30,11 @@ final class FakeSmtp implements AutoCloseable {
 
   int port() {
     return server.getLocalPort();
+  }
+
+  /// How somebody logged in.
+  List<String> logins() {
+    return List.copyOf(logins);
   }
 
   void isDown(boolean isDown) {
@@ -50,6 +59,11 @@ final class FakeSmtp implements AutoCloseable {
       say(socket, "220 test");
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         switch (line.split("[ :]", 2)[0]) {
+          case "EHLO" -> say(socket, "250-test\r\n250 AUTH PLAIN");
+          case "AUTH" -> {
+            logins.add(line);
+            say(socket, "235 welcome");
+          }
           case "DATA" -> {
             say(socket, "354 go on");
             say(socket, answer.apply(mail(in)));

@@ -1,14 +1,18 @@
 package dev.nanobot.store;
 
 import static dev.nanobot.store.Desk.ANN;
+import static dev.nanobot.store.Desk.BOB;
 import static dev.nanobot.store.Desk.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Inbound;
+import dev.nanobot.message.Origin;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Purpose;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
 import dev.nanobot.message.Trust;
 import dev.nanobot.race.Race;
 import dev.nanobot.store.Gates.Guest;
@@ -210,6 +214,48 @@ interface GatePromises {
     assertThat(gates().said(Desk.SENDER, start)).isEqualTo(new Said(1, 1));
     assertThat(gates().said(new Principal("chat:9"), Instant.EPOCH)).isEqualTo(new Said(0, 0));
     assertThat(desk().store.unsent(ANN)).isEmpty();
+  }
+
+  // ---- memos
+
+  @Test
+  default void whatIsSaidIsToldTheMemoOfWhatItAnswers() {
+    desk().post(inbound(ANN, "m1", "a").noting("first"));
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    desk().store.finish(lease, Desk.answer("to the first"));
+    desk().post(inbound(ANN, "m2", "b").noting("second"));
+    assertThat(take().memo()).isEqualTo("first");
+  }
+
+  @Test
+  default void aRefusalIsToldTheMemoOfWhatIsRefused() {
+    desk().store.refuse(inbound(ANN, "m1", "a").noting("first"), new Refusal("no", "no"));
+    desk().post(inbound(ANN, "m2", "b").noting("second"));
+    assertThat(take().memo()).isEqualTo("first");
+  }
+
+  @Test
+  default void whatAnswersNothingThereIsToldTheLastMemoOfItsChat() {
+    desk().post(inbound(BOB, "m1", "a").noting("first"));
+    desk().post(inbound(BOB, "m2", "b").noting("second"));
+    desk().post(inbound(BOB, "m3", "c"));
+    var job = new Purpose(Origin.SCHEDULE, Task.TALK, new Purpose.AnswerTo.Chat(BOB), "");
+    desk().post(new Inbound("cron", "j1", ANN, Desk.SENDER, Trust.OWNER, "do it", job));
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    desk().store.finish(lease, Desk.answer("done"));
+    assertThat(take().memo()).isEqualTo("second");
+  }
+
+  @Test
+  default void whatWaitedBeforeTheInboxKeepsItsMemo() {
+    gates().hold(inbound(ANN, "m1", "a").noting("held"), Duration.ZERO, Duration.ZERO);
+    gates().release("chat", 9, new Refusal("full", "full"));
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    desk().store.finish(lease, Desk.answer("hello"));
+    assertThat(take().memo()).isEqualTo("held");
   }
 
   // ---- parts

@@ -1,0 +1,203 @@
+package dev.nanobot.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nanobot.channel.MailQuestions.Letter;
+import dev.nanobot.world.PassingWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// How a mailbox is listened to: who waits for whom, and how much is asked.
+@Timeout(60)
+final class EmailListeningTest {
+  private static final Duration POLL = Duration.ofMinutes(25);
+
+  private final Sleeping world = new Sleeping();
+  private final FakeEmail mail =
+      new FakeEmail(Duration.ofSeconds(20), Policy.NOBODY, EmailListeningTest::rarely, world);
+  private final ChannelContract.FakeIntake intake = new ChannelContract.FakeIntake();
+  private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+  private Thread listening = new Thread();
+
+  /// A world in which who sleeps is woken by the test.
+  private static final class Sleeping extends PassingWorld {
+    final BlockingQueue<Duration> slept = new LinkedBlockingQueue<>();
+    final Semaphore mornings = new Semaphore(0);
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+      slept.add(duration);
+      mornings.acquire();
+    }
+  }
+
+  private static Email.Config rarely(Email.Config config) {
+    return new Email.Config(
+        config.imap(),
+        config.smtp(),
+        config.mailbox(),
+        config.address(),
+        config.authserv(),
+        config.marksSeen(),
+        config.answers(),
+        config.bodyCharsMax(),
+        config.subjectPrefix(),
+        POLL,
+        config.answerWait(),
+        config.policy());
+  }
+
+  private void listen() {
+    mail.imap().there(this::asked);
+    listening =
+        world.start(
+            "listens",
+            () -> {
+              try {
+                while (true) connect();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private void connect() throws InterruptedException {
+    try {
+      mail.channel().listen(intake);
+    } catch (ConnectionLost e) {
+      asked.add("lost: " + e.getMessage());
+    }
+  }
+
+  private String asked(String text) {
+    asked.addAll(text.lines().toList());
+    return text;
+  }
+
+  /// Waits until something was asked for; returns what was before it.
+  private long until(String question) throws InterruptedException {
+    for (long before = 0; ; before++) {
+      String next = asked.poll(20, TimeUnit.SECONDS);
+      if (next == null) throw new AssertionError("nobody asked for " + question);
+      if (next.contains(question)) return before;
+    }
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    listening.interrupt();
+    listening.join();
+    mail.close();
+  }
+
+  @Test
+  void aMailThatComesWhileTheServerIsToTellIsHeardWithoutAnotherLook() throws Exception {
+    listen();
+    until("IDLE");
+    mail.bring("1", "42", "42", "hello");
+    assertThat(intake.next().text()).isEqualTo("hello");
+    assertThat(world.mornings.availablePermits()).isZero();
+  }
+
+  @Test
+  void aMailThatComesRightBeforeTheServerIsToTellIsHeardToo() throws Exception {
+    var isFirst = new AtomicBoolean(true);
+    listen();
+    mail.imap()
+        .there(
+            text -> {
+              if (text.contains(" IDLE") && isFirst.getAndSet(false)) {
+                mail.bring("1", "42", "42", "hello");
+              }
+              return text;
+            });
+    assertThat(intake.next().text()).isEqualTo("hello");
+  }
+
+  @Test
+  void waitingEndsAndBeginsAnewBeforeServersEndIt() throws Exception {
+    listen();
+    for (int i = 0; i < 3; i++) {
+      until("IDLE");
+      assertThat(world.slept.poll(20, TimeUnit.SECONDS)).isLessThan(Duration.ofMinutes(29));
+      world.mornings.release();
+      assertThat(until("DONE")).isZero();
+      assertThat(until("UID FETCH")).isZero();
+    }
+    mail.bring("1", "42", "42", "hello");
+    assertThat(intake.next().text()).isEqualTo("hello");
+  }
+
+  @Test
+  void aServerThatCannotTellIsAskedAfterEachPoll() throws Exception {
+    mail.imap().back(text -> text.replace("IDLE", "LAZY"));
+    listen();
+    assertThat(world.slept.poll(20, TimeUnit.SECONDS)).isEqualTo(POLL);
+    mail.bring("1", "42", "42", "hello");
+    assertThat(intake.calls).isEmpty();
+    world.mornings.release();
+    assertThat(intake.next().text()).isEqualTo("hello");
+    assertThat(asked).isNotEmpty().noneMatch(question -> question.contains("IDLE"));
+  }
+
+  @Test
+  void ofManyMailsEachIsMarkedAndFiftyAreFetchedAtOnce() throws Exception {
+    for (int i = 0; i < 100; i++) mail.bring("" + i, "42", "42", "text " + i);
+    listen();
+    for (int i = 0; i < 100; i++) {
+      assertThat(intake.next().text()).isEqualTo("text " + i);
+      assertThat(mail.acknowledged().id()).isEqualTo("" + i);
+    }
+    until("IDLE");
+    assertThat(mail.imap().passed()).filteredOn(text -> text.contains("BODY.PEEK")).hasSize(2);
+    assertThat(mail.imap().passed()).filteredOn(text -> text.contains("STORE")).hasSize(100);
+    assertThat(mail.imap().passed()).hasSizeLessThan(120);
+  }
+
+  @Test
+  void aMailThatIsTooLargeIsPassedOverAndNotFetched() throws Exception {
+    mail.imap().back(text -> text.replaceAll("SIZE \\d+ UID 1\\)", "SIZE 99999999 UID 1)"));
+    mail.bring("1", "42", "42", "large");
+    mail.bring("2", "42", "42", "small");
+    listen();
+    assertThat(intake.next().text()).isEqualTo("small");
+    assertThat(intake.calls).isEmpty();
+    assertThat(mail.imap().passed())
+        .filteredOn(text -> text.contains("BODY.PEEK"))
+        .singleElement()
+        .asString()
+        .contains("UID FETCH 2 ");
+  }
+
+  @Test
+  void aMailboxThatWasMadeAnewIsHeardFromWhatNobodyHasSeen() throws Exception {
+    listen();
+    for (int i = 1; i <= 3; i++) mail.bring("" + i, "42", "42", "text " + i);
+    for (int i = 1; i <= 3; i++) mail.acknowledged();
+    mail.imap().isShut(true);
+    mail.imap().back(text -> text.replaceAll("UIDVALIDITY \\d+", "UIDVALIDITY 77"));
+    mail.bring("4", "42", "42", "text 4");
+    mail.imap().isShut(false);
+    for (int i = 1; i <= 4; i++) assertThat(intake.next().text()).isEqualTo("text " + i);
+    mail.acknowledged();
+    assertThat(intake.calls).isEmpty();
+    assertThat(intake.cursor("email/" + FakeEmail.BOT + "@127.0.0.1/INBOX")).contains("77/4");
+  }
+
+  @Test
+  void mailsAreFetchedTogetherWhileTheyAreFewAndSmall() {
+    List<Letter> mails = Stream.of(1, 2, 3, 4).map(uid -> new Letter(uid, 900 << 10)).toList();
+    assertThat(Mailbox.together(mails)).containsExactly(mails.subList(0, 2), mails.subList(2, 4));
+    assertThat(Mailbox.together(List.of(new Letter(1, 30 << 20), new Letter(2, 1)))).hasSize(2);
+    assertThat(Mailbox.together(List.of())).isEmpty();
+  }
+}
