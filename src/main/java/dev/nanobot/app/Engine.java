@@ -13,29 +13,23 @@ import dev.nanobot.gateway.SpawnTool;
 import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.SubagentsTool;
 import dev.nanobot.gateway.Turns;
-import dev.nanobot.http.Allowed;
-import dev.nanobot.http.Egress;
-import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Task;
 import dev.nanobot.message.Write;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.store.Store;
 import dev.nanobot.tool.DiscreetTool;
-import dev.nanobot.tool.Exec;
-import dev.nanobot.tool.SearchEngine;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.tool.Tools;
 import dev.nanobot.world.World;
 import java.io.File;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// What thinks and acts in one instance, put together from the configuration: a model, tools, and
 /// the turn that leads them.
@@ -228,8 +219,7 @@ record Engine(
 
   private static boolean hasProgram(String name, Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "");
-    return Pattern.compile(Pattern.quote(File.pathSeparator))
-        .splitAsStream(path)
+    return Arrays.stream(path.split(File.pathSeparator)) // One character: no pattern is made.
         .filter(folder -> !folder.isEmpty())
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }
