@@ -37,21 +37,23 @@ final class Secrets {
   private final OwnerToken token;
   private final Cell<CompletableFuture<Known>> known;
 
-  /// `configured` finds those of the configuration and environment.
+  /// `configured` finds those of the configuration and environment, and logs nothing: a line waits
+  /// for what is made of them.
   Secrets(World world, Home home, Supplier<Map<Secret, String>> configured) {
     this.world = world;
     this.token = home.presentToken();
-    this.known = new Cell<>(begun(configured));
+    this.known = new Cell<>(begun(configured, token.read()));
   }
 
-  private CompletableFuture<Known> begun(Supplier<Map<Secret, String>> configured) {
+  private CompletableFuture<Known> begun(
+      Supplier<Map<Secret, String>> configured, Secret present) {
     var begun = new CompletableFuture<Known>();
     world.startPlatform(
         "secrets",
         () -> {
           try {
             Map<Secret, String> found = Map.copyOf(configured.get());
-            Map<Secret, String> kinds = current(found);
+            Map<Secret, String> kinds = with(found, present);
             begun.complete(new Known(found, kinds, redaction(kinds)));
           } catch (RuntimeException | Error e) { // the root of a thread: whoever asks learns it
             begun.completeExceptionally(e);
@@ -105,9 +107,9 @@ final class Secrets {
     return new Redaction(kinds);
   }
 
-  private Map<Secret, String> current(Map<Secret, String> configured) {
+  private static Map<Secret, String> with(Map<Secret, String> configured, Secret token) {
     Map<Secret, String> kinds = new LinkedHashMap<>(configured);
-    add(kinds, "gateway-token", token.read());
+    add(kinds, "gateway-token", token);
     return kinds;
   }
 
@@ -126,7 +128,7 @@ final class Secrets {
   /// Looks at what may have changed.
   void renew(Store store) {
     Known now = known();
-    Map<Secret, String> kinds = current(now.configured());
+    Map<Secret, String> kinds = with(now.configured(), token.read());
     for (Caller caller : store.callers().all()) add(kinds, "webhook-secret", caller.secret());
     if (kinds.equals(now.kinds())) return;
     var next = new Known(now.configured(), kinds, redaction(kinds));
