@@ -45,8 +45,7 @@ final class Secrets {
     this.known = new Cell<>(begun(configured, token.read()));
   }
 
-  private CompletableFuture<Known> begun(
-      Supplier<Map<Secret, String>> configured, Secret present) {
+  private CompletableFuture<Known> begun(Supplier<Map<Secret, String>> configured, Secret present) {
     var begun = new CompletableFuture<Known>();
     world.startPlatform(
         "secrets",
