@@ -12,6 +12,8 @@ import dev.nanobot.tool.Contained;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -214,6 +216,8 @@ public final class Prompt {
   /// The text of a file below `directory`, cut; empty when there is none. A file that cannot be
   /// read, or to which a link leads, is reported and left out: the conversation goes on without it.
   static String read(Path directory, String name) {
+    // Most are not there, and what fails in looking is slow.
+    if (!Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) return "";
     try {
       // A little more than is told: nobody reads a whole gigabyte for it.
       String text = Contained.head(directory, name, FILE_CHARS_MAX + 2, UTF_8.newDecoder());

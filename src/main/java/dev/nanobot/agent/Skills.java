@@ -77,9 +77,27 @@ public final class Skills {
   }
 
   /// A skill as its file says it.
-  private record Written(String name, FrontMatter matter, boolean isBuiltIn, String location) {
-    JsonNode metadata() {
-      JsonNode all = matter.object("metadata");
+  private record Written(
+      String name,
+      String description,
+      JsonNode metadata,
+      boolean isAlways,
+      boolean isBuiltIn,
+      String location,
+      String body) {
+    static Written of(String name, FrontMatter matter, boolean isBuiltIn, String location) {
+      JsonNode metadata = metadata(matter.object("metadata"));
+      return new Written(
+          name,
+          Prompt.head(matter.text("description"), DESCRIPTION_CHARS_MAX),
+          metadata,
+          matter.text("always").equals("true") || metadata.path("always").asBoolean(false),
+          isBuiltIn,
+          location,
+          matter.body());
+    }
+
+    private static JsonNode metadata(JsonNode all) {
       for (String name : FAMILY) {
         if (all.has(name)) return all.path(name);
       }
@@ -182,21 +200,18 @@ public final class Skills {
     String name = folder.replaceAll("\\p{Cntrl}", " ");
     String location = isBuiltIn ? root.resolve(file).toString() : "skills/" + name + "/SKILL.md";
     String text = Prompt.read(root, file.toString());
-    return new Written(name, FrontMatter.of(text), isBuiltIn, location);
+    return Written.of(name, FrontMatter.of(text), isBuiltIn, location);
   }
 
   private Skill skill(Written written) {
-    JsonNode metadata = written.metadata();
-    boolean isAlways =
-        written.matter().text("always").equals("true") || metadata.path("always").asBoolean(false);
     return new Skill(
         written.name(),
-        Prompt.head(written.matter().text("description"), DESCRIPTION_CHARS_MAX),
+        written.description(),
         written.isBuiltIn(),
-        isAlways,
-        missing(metadata),
+        written.isAlways(),
+        missing(written.metadata()),
         written.location(),
-        written.matter().body());
+        written.body());
   }
 
   private List<String> missing(JsonNode metadata) {

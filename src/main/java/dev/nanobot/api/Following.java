@@ -204,16 +204,13 @@ final class Following {
   static Optional<Answer> await(Api.Means means, Call call, Duration longest)
       throws InterruptedException {
     long start = means.world().nanos();
-    try (var live = new Live(means.world(), means.watchers(), call.session())) {
+    try (var ends = Live.ends(means.world(), means.watchers(), call.session())) {
       while (true) {
         Answer now = answer(means, call.message());
         if (!now.isUnderWay()) return Optional.of(now);
-        for (boolean isNews = false; !isNews; ) {
-          Duration left = longest.minus(means.world().since(start));
-          if (!left.isPositive()) return Optional.empty();
-          List<Event> events = live.next(left.compareTo(POLL) < 0 ? left : POLL);
-          isNews = events.isEmpty() || events.stream().anyMatch(Following::isBoundary);
-        }
+        Duration left = longest.minus(means.world().since(start));
+        if (!left.isPositive()) return Optional.empty();
+        ends.next(left.compareTo(POLL) < 0 ? left : POLL);
       }
     }
   }

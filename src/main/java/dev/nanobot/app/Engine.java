@@ -13,29 +13,23 @@ import dev.nanobot.gateway.SpawnTool;
 import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.SubagentsTool;
 import dev.nanobot.gateway.Turns;
-import dev.nanobot.http.Allowed;
-import dev.nanobot.http.Egress;
-import dev.nanobot.http.HttpException;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Task;
 import dev.nanobot.message.Write;
 import dev.nanobot.provider.Providers;
 import dev.nanobot.store.Store;
 import dev.nanobot.tool.DiscreetTool;
-import dev.nanobot.tool.Exec;
-import dev.nanobot.tool.SearchEngine;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.tool.Tools;
 import dev.nanobot.world.World;
 import java.io.File;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// What thinks and acts in one instance, put together from the configuration: a model, tools, and
 /// the turn that leads them.
@@ -62,12 +53,8 @@ record Engine(
     List<String> presets,
     Skills skills,
     List<String> about) {
-  /// What is told to the model in every conversation.
-  private static final List<String> SHAPES_PROMPT =
-      List.of("AGENTS.md", "SOUL.md", "USER.md", "HEARTBEAT.md", "skills");
-
+  /// Those that are in the home and in the workspace by now.
   static Skills skills(Home home, Config config, Map<String, String> environment) {
-    BuiltInSkills.copyTo(home.builtInSkills());
     return new Skills(
         home.workspace(config, environment),
         home.builtInSkills(),
@@ -78,16 +65,18 @@ record Engine(
 
   /// @throws ConfigException when something cannot be as it was configured
   static Engine of(
-      Thinker.Means means, Home home, Store store, Remembering remembering, MediaFiles media)
+      Thinker.Means means,
+      Tooling tooling,
+      Store store,
+      StoredMemory memory,
+      Skills skills,
+      MediaFiles media)
       throws InterruptedException {
     World world = means.world();
     Config config = means.config();
-    Path workspace = home.workspace(config, means.environment());
-    Home.createFolder(workspace.resolve("skills"));
-    StoredMemory memory = remembering.memory();
     Thinkers thinkers = Thinkers.of(means).showing(media);
-    Skills skills = skills(home, config, means.environment()); // Before the tools that read them.
-    Tools tools = tools(means, home, workspace, remembering.ownersOnly());
+    Path workspace = tooling.workspace();
+    Tools tools = tooling.tools(means.http());
     List<Tool> plain = new ArrayList<>();
     for (Tool tool : tools.list()) plain.add(MemoryFileTool.around(tool, memory));
     Function<Thinker, Prompt> prompt =
@@ -185,110 +174,6 @@ record Engine(
     return revealed;
   }
 
-  private static Tools tools(Thinker.Means means, Home home, Path workspace, List<Path> ownersOnly)
-      throws InterruptedException {
-    Config.Tools wanted = means.config().tools();
-    Config.Exec exec = wanted.exec();
-    var files =
-        new Tools.Reachable(
-            workspace,
-            List.of(home.builtInSkills()),
-            home.guarded(),
-            ownersOnly,
-            SHAPES_PROMPT.stream().map(workspace::resolve).toList(),
-            home.locks(),
-            wanted.restrictToWorkspace());
-    var commands =
-        new Tools.Commands(
-            Exec.Tier.valueOf(exec.tier().name()),
-            exec.timeout(),
-            exec.network(),
-            exec.allowedEnvKeys(),
-            denied(exec.denyPatterns()));
-    var toolConfig =
-        new Tools.Config(
-            files,
-            commands,
-            search(wanted.web().search()),
-            wanted.web().search().maxResults(),
-            wanted.maxToolResultChars());
-    var egress = new Egress(means.world(), allowed(wanted.ssrfWhitelist()));
-    try {
-      return Tools.of(toolConfig, means.world(), means.http(), egress);
-    } catch (IOException e) {
-      throw new ConfigException(
-          "The workspace " + workspace + " cannot be used: " + e.getMessage(),
-          List.of(),
-          "make it writable, or set agents.defaults.workspace");
-    }
-  }
-
-  private static List<Pattern> denied(List<String> patterns) {
-    var denied = new ArrayList<Pattern>();
-    for (String pattern : patterns) {
-      try {
-        denied.add(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE));
-      } catch (PatternSyntaxException e) {
-        throw new ConfigException(
-            "tools.exec.denyPatterns: \""
-                + pattern
-                + "\" is not a regular expression: "
-                + e.getDescription(),
-            List.of(),
-            "write Java regular expressions");
-      }
-    }
-    return denied;
-  }
-
-  private static Allowed allowed(List<String> whitelist) {
-    try {
-      return new Allowed(whitelist, List.of());
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          "tools.ssrfWhitelist: " + e.getMessage(),
-          List.of(),
-          "write hosts, or address ranges like 10.1.2.0/24");
-    }
-  }
-
-  private static @Nullable SearchEngine search(Config.Search search) {
-    String base = search.baseUrl();
-    return switch (search.provider().toLowerCase(Locale.ROOT)) {
-      case "duckduckgo" -> new SearchEngine.DuckDuckGo(base(base, SearchEngine.DuckDuckGo.BASE));
-      case "brave" ->
-          search.apiKey().isEmpty()
-              ? null
-              : new SearchEngine.Brave(base(base, SearchEngine.Brave.BASE), search.apiKey());
-      case "tavily" ->
-          search.apiKey().isEmpty()
-              ? null
-              : new SearchEngine.Tavily(base(base, SearchEngine.Tavily.BASE), search.apiKey());
-      case "searxng" -> base.isEmpty() ? null : new SearchEngine.SearXng(address(base));
-      case "", "off" -> null;
-      default ->
-          throw new ConfigException(
-              "tools.web.search.provider: \"" + search.provider() + "\" is not known",
-              List.of(),
-              "choose duckduckgo, brave, tavily, searxng or off");
-    };
-  }
-
-  private static URI base(String configured, URI usual) {
-    return configured.isEmpty() ? usual : address(configured);
-  }
-
-  private static URI address(String configured) {
-    try {
-      return URI.create(Egress.uri(configured).toString().replaceFirst("/+$", ""));
-    } catch (HttpException e) {
-      throw new ConfigException(
-          "tools.web.search.baseUrl: " + e.getMessage(),
-          List.of(),
-          "write an address like https://search.example.org");
-    }
-  }
-
   /// Where messages of this instance can go.
   static Set<String> endpoints(Config config) {
     Set<String> endpoints = new TreeSet<>(Api.ENDPOINTS);
@@ -305,9 +190,9 @@ record Engine(
             () -> zone(config),
             () -> Platforms.of(config.channels()),
             () -> Hearing.check(config.transcription()),
-            () -> denied(tools.exec().denyPatterns()),
-            () -> allowed(tools.ssrfWhitelist()),
-            () -> search(tools.web().search()),
+            () -> Tooling.denied(tools.exec().denyPatterns()),
+            () -> Tooling.allowed(tools.ssrfWhitelist()),
+            () -> Tooling.search(tools.web().search()),
             () -> Pulse.hearer(config.gateway().heartbeat().deliverTo(), endpoints(config)));
     var problems = new ArrayList<String>();
     for (Runnable part : parts) {
@@ -336,8 +221,7 @@ record Engine(
 
   private static boolean hasProgram(String name, Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "");
-    return Pattern.compile(Pattern.quote(File.pathSeparator))
-        .splitAsStream(path)
+    return Arrays.stream(path.split(File.pathSeparator)) // One character: no pattern is made.
         .filter(folder -> !folder.isEmpty())
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }

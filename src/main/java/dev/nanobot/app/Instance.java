@@ -76,22 +76,29 @@ public final class Instance implements AutoCloseable {
   private final Renewal renewal;
   private final List<Courier> couriers = new ArrayList<>();
   private @Nullable Remembering remembering; // made when it is first needed
+  private @Nullable Tooling tooling; // begun early, or when it is first needed
   private @Nullable Engine engine; // made when it is first needed
   private @Nullable Dispatcher dispatcher;
   private @Nullable SoleGateway soleGateway;
   private @Nullable Web web;
 
-  private Instance(World world, Home home, Config config, Map<String, String> environment) {
+  private Instance(
+      World world,
+      Home home,
+      Config config,
+      Map<String, String> environment,
+      @Nullable Tooling tooling) {
     this.world = world;
     this.home = home;
     this.config = config;
     this.environment = Map.copyOf(environment);
+    this.tooling = tooling;
     home.create();
-    secrets = new Secrets(world, home, Secrets.configured(config, environment));
+    secrets = new Secrets(world, home, () -> Secrets.configured(config, this.environment));
     store = SqliteStore.open(world, home.database(), Engine.zone(config), secrets::redaction);
-    secrets.renew(store);
-    Logging.hide(secrets::redaction);
     http = new Http(world);
+    Logging.hide(secrets::redaction);
+    secrets.renew(store);
     listeners = new Crew(world);
     workers = new Crew(world);
     renewal = new Renewal(world);
@@ -103,7 +110,18 @@ public final class Instance implements AutoCloseable {
   /// @throws dev.nanobot.store.StoreException when the store cannot be opened
   public static Instance open(
       World world, Home home, Config config, Map<String, String> environment) {
-    return new Instance(world, home, config, environment);
+    return new Instance(world, home, config, environment, null);
+  }
+
+  /// The same for one that is to work: its tools are made meanwhile.
+  ///
+  /// @throws ConfigException when the home, or something that is configured, cannot be used
+  /// @throws dev.nanobot.store.StoreException when the store cannot be opened
+  public static Instance openToWork(
+      World world, Home home, Config config, Map<String, String> environment) {
+    home.create();
+    Tooling begun = Tooling.begin(world, home, config, environment);
+    return new Instance(world, home, config, environment, begun);
   }
 
   /// What of the configuration could be read and still keeps the program from starting.
@@ -114,6 +132,7 @@ public final class Instance implements AutoCloseable {
   /// The skills of a home, without opening its store.
   public static Skills skills(Home home, Config config, Map<String, String> environment) {
     home.create();
+    BuiltInSkills.copyTo(home.builtInSkills());
     return Engine.skills(home, config, environment);
   }
 
@@ -321,7 +340,9 @@ public final class Instance implements AutoCloseable {
 
   private Engine engine() throws InterruptedException {
     if (engine == null) {
-      engine = Engine.of(means(), home, store, remembering(), media());
+      if (tooling == null) tooling = Tooling.begin(world, home, config, environment);
+      Skills skills = Engine.skills(home, config, environment);
+      engine = Engine.of(means(), tooling, store, memory(), skills, media());
     }
     return engine;
   }

@@ -71,7 +71,8 @@ public final class Lives {
   }
 
   private Life begin(Config config, String trouble) throws InterruptedException {
-    Instance instance = Instance.open(means.world(), means.home(), config, means.environment());
+    Instance instance =
+        Instance.openToWork(means.world(), means.home(), config, means.environment());
     boolean hasBegun = false;
     try {
       instance.start(trouble);

@@ -14,20 +14,27 @@ import java.util.List;
 import java.util.Optional;
 
 /// The memory of an instance, put together from the configuration.
-record Remembering(StoredMemory memory, Path folder) {
+record Remembering(StoredMemory memory) {
   static Remembering of(World world, Home home, Config config, Path workspace, Store store) {
     Sharing sharing = config.agents().memory().scope();
-    Path folder = workspace.resolve("memory");
     ZoneId zone = Engine.zone(config);
     var files =
         new MemoryFiles(
-            world, store.memories(), new SharedFolder(folder, home.locks()), sharing.ownerScope());
-    return new Remembering(new StoredMemory(world, store.memories(), files, sharing, zone), folder);
+            world,
+            store.memories(),
+            new SharedFolder(folder(workspace), home.locks()),
+            sharing.ownerScope());
+    return new Remembering(new StoredMemory(world, store.memories(), files, sharing, zone));
   }
 
   /// What is not there for callers who are not the owner.
-  List<Path> ownersOnly() {
-    return memory.sharing() == Sharing.PRINCIPAL ? List.of(folder) : List.of();
+  static List<Path> ownersOnly(Config config, Path workspace) {
+    boolean isPersonal = config.agents().memory().scope() == Sharing.PRINCIPAL;
+    return isPersonal ? List.of(folder(workspace)) : List.of();
+  }
+
+  private static Path folder(Path workspace) {
+    return workspace.resolve("memory");
   }
 
   /// What consolidates, when that is wanted.

@@ -11,11 +11,17 @@ import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /// The secrets of an instance: those of its configuration and environment, the gateway's token, and
 /// those of webhooks, which both may change while it runs.
 ///
-/// Shared: what keeps them out of texts is replaced as a whole by the thread that renews it.
+/// What keeps them out of texts is first made on a thread of its own; whoever needs it waits for
+/// it, and fails where it could not be made.
+///
+/// Shared: it is replaced as a whole by the thread that renews it.
 final class Secrets {
   /// How long a secret that another process made may be unknown here.
   private static final Duration EVERY = Duration.ofSeconds(5);
@@ -24,22 +30,35 @@ final class Secrets {
   private static final int WORD_CHARS_MIN = 16;
 
   /// A set of secrets, each with its kind, and what keeps them out of texts.
-  private record Known(Map<Secret, String> kinds, Redaction redaction) {
-    static Known of(Map<Secret, String> kinds) {
-      return new Known(kinds, Secrets.redaction(kinds));
-    }
-  }
+  private record Known(
+      Map<Secret, String> configured, Map<Secret, String> kinds, Redaction redaction) {}
 
   private final World world;
   private final OwnerToken token;
-  private final Map<Secret, String> configured;
-  private final Cell<Known> known;
+  private final Cell<CompletableFuture<Known>> known;
 
-  Secrets(World world, Home home, Map<Secret, String> configured) {
+  /// `configured` finds those of the configuration and environment, and logs nothing: a line waits
+  /// for what is made of them.
+  Secrets(World world, Home home, Supplier<Map<Secret, String>> configured) {
     this.world = world;
     this.token = home.presentToken();
-    this.configured = Map.copyOf(configured);
-    this.known = new Cell<>(Known.of(current()));
+    this.known = new Cell<>(begun(configured, token.read()));
+  }
+
+  private CompletableFuture<Known> begun(Supplier<Map<Secret, String>> configured, Secret present) {
+    var begun = new CompletableFuture<Known>();
+    world.startPlatform(
+        "secrets",
+        () -> {
+          try {
+            Map<Secret, String> found = Map.copyOf(configured.get());
+            Map<Secret, String> kinds = with(found, present);
+            begun.complete(new Known(found, kinds, redaction(kinds)));
+          } catch (RuntimeException | Error e) { // the root of a thread: whoever asks learns it
+            begun.completeExceptionally(e);
+          }
+        });
+    return begun;
   }
 
   /// Those of a configuration, wherever in it they are, and those that stand in for them in the
@@ -87,21 +106,32 @@ final class Secrets {
     return new Redaction(kinds);
   }
 
-  private Map<Secret, String> current() {
+  private static Map<Secret, String> with(Map<Secret, String> configured, Secret token) {
     Map<Secret, String> kinds = new LinkedHashMap<>(configured);
-    add(kinds, "gateway-token", token.read());
+    add(kinds, "gateway-token", token);
     return kinds;
   }
 
   Redaction redaction() {
-    return known.get().redaction();
+    return known().redaction();
+  }
+
+  private Known known() {
+    try {
+      return known.get().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /// Looks at what may have changed.
   void renew(Store store) {
-    Map<Secret, String> kinds = current();
+    Known now = known();
+    Map<Secret, String> kinds = with(now.configured(), token.read());
     for (Caller caller : store.callers().all()) add(kinds, "webhook-secret", caller.secret());
-    if (!kinds.equals(known.get().kinds())) known.set(Known.of(kinds));
+    if (kinds.equals(now.kinds())) return;
+    var next = new Known(now.configured(), kinds, redaction(kinds));
+    known.set(CompletableFuture.completedFuture(next));
   }
 
   /// Renews them until interrupted.

@@ -71,7 +71,7 @@ final class AgentCommand implements Callable<Integer> {
     Home home = flags.home(shell);
     ModelChoice model = Models.needed(config, shell);
     home.create();
-    try (var instance = Instance.open(shell.world(), home, config, shell.environment())) {
+    try (var instance = Instance.openToWork(shell.world(), home, config, shell.environment())) {
       return talk(instance, home, key, model, text == null ? null : new Said(text, files)).code();
     }
   }

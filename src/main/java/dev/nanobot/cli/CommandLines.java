@@ -1,5 +1,6 @@
 package dev.nanobot.cli;
 
+import dev.nanobot.app.Ahead;
 import dev.nanobot.app.NearestName;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,6 +18,9 @@ import picocli.CommandLine.ParseResult;
 /// The command line: which commands there are, and how their failures are told.
 final class CommandLines {
   private static final Map<String, Function<Shell, Object>> COMMANDS = commands();
+
+  /// Those in which the agent works.
+  private static final Set<String> WORKING = Set.of("agent", "gateway");
 
   private CommandLines() {}
 
@@ -48,6 +53,7 @@ final class CommandLines {
   static int run(Shell shell, String... arguments) {
     // Reading the annotations of commands that are not run takes longer than running one.
     boolean isKnown = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+    if (isKnown && WORKING.contains(arguments[0])) Ahead.load(shell.world());
     CommandLine line = of(shell, isKnown ? List.of(arguments[0]) : List.copyOf(COMMANDS.keySet()));
     boolean isJson = Arrays.asList(arguments).contains("--json");
     line.setParameterExceptionHandler((e, args) -> usage(e, reports(shell, isJson, false)));

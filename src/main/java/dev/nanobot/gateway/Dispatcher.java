@@ -121,7 +121,8 @@ public final class Dispatcher {
                   world.worker(), LEASE, free, limits.scope(), Set.copyOf(active.keySet()));
       lookedAt.set(world.nanos());
       for (Lease lease : leases) start(lease);
-      if (leases.isEmpty()) bells.inbox().await(POLL);
+      // With fewer than were free none is left; what comes meanwhile, or ends, rings.
+      if (leases.size() < free || free <= 0) bells.inbox().await(POLL);
     }
   }
 

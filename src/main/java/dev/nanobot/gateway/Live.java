@@ -7,6 +7,7 @@ import dev.nanobot.world.Cell;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The events of one session for one reader that takes them in its own time. One that is too slow
 /// loses them and is told that what was shown is void.
@@ -32,8 +33,22 @@ public final class Live implements AutoCloseable {
 
   /// The same, where the reader waits at a bell of its own for several things.
   public Live(Bell bell, Watchers watchers, SessionKey session) {
+    this(bell, watchers, session, event -> true);
+  }
+
+  private Live(Bell bell, Watchers watchers, SessionKey session, Predicate<Event> isHeard) {
     this.bell = bell;
-    watch = watchers.watch(session, this::put);
+    watch =
+        watchers.watch(
+            session,
+            event -> {
+              if (isHeard.test(event)) put(event);
+            });
+  }
+
+  /// Hears of nothing but the ends of turns.
+  public static Live ends(World world, Watchers watchers, SessionKey session) {
+    return new Live(new Bell(world), watchers, session, Event.TurnEnded.class::isInstance);
   }
 
   /// What was shown since the last commit before this began.

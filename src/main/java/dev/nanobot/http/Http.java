@@ -15,12 +15,14 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /// The way out to the addresses that the operator configured. Addresses that a model or a sender
 /// influences go through `Egress` instead.
@@ -33,6 +35,16 @@ public final class Http implements AutoCloseable {
 
   private final World world;
   private final CompletableFuture<HttpClient> client = new CompletableFuture<>();
+
+  /// Reads every certificate there is to trust, which a process does once: a client that is made
+  /// meanwhile waits for it.
+  public static void load() {
+    try {
+      SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has TLS", e);
+    }
+  }
 
   /// Making a client reads every certificate there is to trust. That happens on a thread of its
   /// own, while the program has other things to start.

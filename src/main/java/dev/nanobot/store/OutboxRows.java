@@ -184,7 +184,8 @@ final class OutboxRows {
     }
     List<Outbound> taken = new ArrayList<>();
     for (long id : ids) {
-      taken.add(sql.first(OutboxRows::outbound, COLUMNS + FILES + "where o.id = ?", id).orElseThrow());
+      taken.add(
+          sql.first(OutboxRows::outbound, COLUMNS + FILES + "where o.id = ?", id).orElseThrow());
     }
     long again = taken.stream().filter(Outbound::mayBeDuplicate).count();
     if (again > 0) Races.count(sql, Races.SENT_AGAIN, again);

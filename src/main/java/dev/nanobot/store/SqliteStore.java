@@ -124,8 +124,10 @@ public final class SqliteStore implements Store {
     transactions.act(sql -> Schema.migrate(sql));
     boolean isAfterCrash =
         transactions.read(sql -> LeaseRows.owners(sql).stream().anyMatch(world::isGone));
-    if (isAfterCrash) transactions.check(); // before what tells of the crash is cleared
-    evict(world::isGone);
+    if (isAfterCrash) {
+      transactions.check(); // before what tells of the crash is cleared
+      evict(world::isGone);
+    }
     transactions.write(
         sql ->
             sql.update(

@@ -152,5 +152,8 @@ sealed interface Folder extends AutoCloseable permits LinuxFolder, PortableFolde
     static final boolean IS_LINUX = OpenAt.works();
 
     private Kind() {}
+
+    /// Asks now, unless it was asked.
+    static void load() {}
   }
 }

@@ -26,8 +26,9 @@ import java.nio.file.Path;
 ///
 /// Shared: immutable.
 final class OpenAt {
-  private static final long OPENAT2 = 437; // the same on x86_64 and aarch64
   private static final boolean IS_ARM = "aarch64".equals(System.getProperty("os.arch"));
+  private static final long OPENAT2 = 437; // the same on x86_64 and aarch64
+  private static final long CLOSE = IS_ARM ? 57 : 3;
   private static final long O_CLOEXEC = 0x80000;
   private static final long O_PATH = 0x200000;
   private static final long O_DIRECTORY = IS_ARM ? 0x4000 : 0x10000;
@@ -54,9 +55,6 @@ final class OpenAt {
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
           Linker.Option.firstVariadicArg(1),
           Linker.Option.captureCallState("errno"));
-  private static final MethodHandle CLOSE =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private OpenAt() {}
 
@@ -96,10 +94,8 @@ final class OpenAt {
   }
 
   static void close(int fd) {
-    try {
-      int unused = (int) CLOSE.invokeExact(fd);
-    } catch (Throwable e) {
-      throw new IllegalStateException("close takes a number", e);
+    try (Arena arena = Arena.ofConfined()) {
+      call(arena.allocate(ERRNO), CLOSE, fd, MemorySegment.NULL, MemorySegment.NULL);
     }
   }
 
@@ -111,7 +107,7 @@ final class OpenAt {
       how.setAtIndex(JAVA_LONG, 2, resolve | RESOLVE_NO_MAGICLINKS);
       MemorySegment state = arena.allocate(ERRNO);
       for (int i = 0; i < EAGAIN_RETRIES_MAX; i++) {
-        long fd = call(state, directory, name, how);
+        long fd = call(state, OPENAT2, directory, name, how);
         if (fd >= 0) return (int) fd;
         int error = (int) ERRNO_VALUE.get(state, 0L);
         // The kernel could not prove the path safe because something was renamed meanwhile.
@@ -121,12 +117,14 @@ final class OpenAt {
     }
   }
 
+  /// A handle for each call would take as long to make again. The system takes no notice of
+  /// arguments that a call does not have.
   private static long call(
-      MemorySegment state, int directory, MemorySegment name, MemorySegment how) {
+      MemorySegment state, long number, int fd, MemorySegment name, MemorySegment how) {
     try {
-      return (long) SYSCALL.invokeExact(state, OPENAT2, directory, name, how, (long) HOW_BYTES);
+      return (long) SYSCALL.invokeExact(state, number, fd, name, how, (long) HOW_BYTES);
     } catch (Throwable e) {
-      throw new IllegalStateException("openat2 takes a directory, a name and how", e);
+      throw new IllegalStateException("a call takes a number, a name and how", e);
     }
   }
 

@@ -95,7 +95,72 @@ public record Tools(List<Tool> list, Results results, Shell shell, Reading readi
   /// @throws IOException when the workspace cannot be made or opened
   public static Tools of(Config config, World world, Http http, Egress egress)
       throws IOException, InterruptedException {
+    return begin(config, world).tools(http, egress);
+  }
+
+  /// Loads what the first use of a file would load, once in a process.
+  public static void load() {
+    Folder.Kind.load();
+  }
+
+  /// The same in two steps: the sandbox is tried out while the caller has other things to do.
+  ///
+  /// @throws IOException when the workspace cannot be made or opened
+  public static Begun begin(Config config, World world) throws IOException {
     Reach reach = reach(config.files());
+    var sandbox =
+        new Sandbox(
+            reach.workspace(),
+            reach.denied(),
+            masked(config.files()),
+            inside(config.files().shapesPrompt(), reach.workspace()),
+            List.of(),
+            config.commands().hasNetwork());
+    Sandbox tried = sandbox.withoutKept();
+    var trial =
+        new Run<>(world::start, "sandbox trial", () -> shell(config.commands(), tried, world));
+    return new Begun(config, world, reach, sandbox, trial);
+  }
+
+  /// Tools that are being made.
+  ///
+  /// Owned by one thread.
+  public static final class Begun {
+    private final Config config;
+    private final World world;
+    private final Reach reach;
+    private final Sandbox sandbox;
+    private final Run<Shell> trial;
+
+    private Begun(Config config, World world, Reach reach, Sandbox sandbox, Run<Shell> trial) {
+      this.config = config;
+      this.world = world;
+      this.reach = reach;
+      this.sandbox = sandbox;
+      this.trial = trial;
+    }
+
+    /// Waits until it is known where commands run.
+    public Tools tools(Http http, Egress egress) throws InterruptedException {
+      Shell shell = Run.joinAll(List.of(trial)).getFirst();
+      List<Tool> list = list(config, world, reach, shell, sandbox);
+      if (config.search() != null) {
+        list.add(new WebSearch(http, config.search(), config.searchCount()));
+      }
+      list.add(
+          new WebFetch(
+              world, (uri, headers) -> egress.fetch(uri, headers, Egress.Limits.STANDARD)));
+      return new Tools(
+          list,
+          new Results(reach, config.resultCharsMax()),
+          shell,
+          (path, call, bytesMax) -> reach.of(call).read(path, bytesMax).bytes());
+    }
+  }
+
+  /// Those that stay on this machine.
+  private static List<Tool> list(
+      Config config, World world, Reach reach, Shell shell, Sandbox sandbox) {
     var list =
         new ArrayList<Tool>(
             List.of(
@@ -105,16 +170,6 @@ public record Tools(List<Tool> list, Results results, Shell shell, Reading readi
                 new ListDirectory(reach),
                 new FindFiles(reach),
                 new Grep(world, reach)));
-    boolean hasNetwork = config.commands().hasNetwork();
-    var sandbox =
-        new Sandbox(
-            reach.workspace(),
-            reach.denied(),
-            masked(config.files()),
-            inside(config.files().shapesPrompt(), reach.workspace()),
-            List.of(),
-            hasNetwork);
-    Shell shell = shell(config.commands(), sandbox.withoutKept(), world);
     if (shell.effective() != Tier.OFF) {
       list.add(
           new Exec(
@@ -125,16 +180,7 @@ public record Tools(List<Tool> list, Results results, Shell shell, Reading readi
               config.commands().denied(),
               shell.effective() == Tier.SANDBOX ? sandbox : null));
     }
-    if (config.search() != null) {
-      list.add(new WebSearch(http, config.search(), config.searchCount()));
-    }
-    list.add(
-        new WebFetch(world, (uri, headers) -> egress.fetch(uri, headers, Egress.Limits.STANDARD)));
-    return new Tools(
-        list,
-        new Results(reach, config.resultCharsMax()),
-        shell,
-        (path, call, bytesMax) -> reach.of(call).read(path, bytesMax).bytes());
+    return list;
   }
 
   private static List<Path> masked(Reachable files) throws IOException {

@@ -51,6 +51,17 @@ class LiveTest {
   }
 
   @Test
+  void whoWaitsForTheEndHearsOfNothingElse() throws Exception {
+    try (Live ends = Live.ends(world, watchers, SESSION)) {
+      watchers.publish(SESSION, A);
+      watchers.publish(SESSION, new Event.Committed());
+      assertThat(ends.taken()).isEmpty();
+      watchers.publish(SESSION, new Event.TurnEnded());
+      assertThat(ends.next(PATIENCE)).containsExactly(new Event.TurnEnded());
+    }
+  }
+
+  @Test
   void aReaderOfAnotherSessionSeesNothingOfThisOne() {
     watchers.publish(SESSION, A);
     try (Live other = new Live(world, watchers, House.session("2"))) {

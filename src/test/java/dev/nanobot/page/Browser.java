@@ -112,7 +112,9 @@ final class Browser implements AutoCloseable {
 
   void awaitText(String css, String part) throws InterruptedException {
     Eventually.is(
-        LONGEST, () -> text(css).contains(part), () -> css + " has “" + part + "”: " + text(css));
+        LONGEST,
+        () -> text(css).contains(part),
+        () -> css + " has “" + part + "”: " + text(css) + "; the page says: " + seen());
   }
 
   /// Waits for the beginning of an answer that is being written. Its last letters may be held back:
@@ -135,7 +137,13 @@ final class Browser implements AutoCloseable {
             return false; // It was drawn anew: look again.
           }
         },
-        () -> expected + "; the page says: " + text("body"));
+        () -> expected + "; the page says: " + seen());
+  }
+
+  private String seen() {
+    Object written =
+        run("return [...document.querySelectorAll('textarea')].map(e => e.value).join('\\n')");
+    return driver.getCurrentUrl() + "\n" + text("body") + "\nwritten: " + written;
   }
 
   void click(String css) throws InterruptedException {
