@@ -14,7 +14,10 @@ import dev.nanobot.message.Purpose.AnswerTo;
 import dev.nanobot.message.Schedule;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
 import dev.nanobot.tool.Tool;
+import dev.nanobot.tool.ToolException;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,7 +57,7 @@ public final class Crossing {
   private final RealWorld world = new RealWorld();
   private final Path folder;
   private final Plan plan;
-  private final Tool message;
+  private final UnaryOperator<Tool> message;
   private final Map<String, ConcurrentLinkedQueue<String>> said = new ConcurrentHashMap<>();
 
   record Plan(int messages, long seed) {
@@ -75,11 +79,11 @@ public final class Crossing {
   }
 
   Crossing(Path folder, Plan plan) {
-    this(folder, plan, new MessageTool(Set.of("chat")));
+    this(folder, plan, tool -> tool);
   }
 
-  /// The same with another tool for speaking.
-  Crossing(Path folder, Plan plan, Tool message) {
+  /// The same with another tool for speaking, around the real one.
+  Crossing(Path folder, Plan plan, UnaryOperator<Tool> message) {
     this.folder = folder;
     this.plan = plan;
     this.message = message;
@@ -95,11 +99,29 @@ public final class Crossing {
     System.exit(outcome.blame().isEmpty() ? 0 : 1);
   }
 
+  /// No files are sent here.
+  private static MessageTool speaking(Store files) {
+    return new MessageTool(
+        Set.of("chat"),
+        (path, call, bytesMax) -> {
+          throw new ToolException(path + " is not there");
+        },
+        files.attachments());
+  }
+
   Outcome run() throws InterruptedException {
     long start = world.nanos();
     var spawn = new SpawnTool(1, new Write.Room(SPEAKERS, plan.rounds()));
-    try (House house =
-        new House(world, folder.resolve("store.db"), 16, this::reply, message, spawn).work()) {
+    try (var files = SqliteStore.open(world, folder.resolve("files.db"));
+        House house =
+            new House(
+                    world,
+                    folder.resolve("store.db"),
+                    16,
+                    this::reply,
+                    message.apply(speaking(files)),
+                    spawn)
+                .work()) {
       var courier = new Courier(world, house.store, new Ears(), Courier.BACKOFF, house.bells);
       house.crew.start("courier", courier::run);
       house.crew.start("cron", new Cron(world, house.store, house.bells, ZoneOffset.UTC)::run);

@@ -11,7 +11,6 @@ import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,15 +35,19 @@ class CrossingTest {
   @Test
   void aToolThatRemembersWhereItIsIsCaught() throws Exception {
     var plan = new Crossing.Plan(200, SEED);
-    Crossing.Outcome outcome = new Crossing(folder, plan, new Remembering()).run();
+    Crossing.Outcome outcome = new Crossing(folder, plan, Remembering::new).run();
     assertThat(outcome.blame()).anyMatch(wrong -> wrong.startsWith("in "));
   }
 
   /// The tool, as one object that is told where it is before it speaks.
   private static final class Remembering implements Tool {
-    private final Tool tool = new MessageTool(Set.of("chat"));
+    private final Tool tool;
     private final RealWorld world = new RealWorld();
     private volatile Optional<Call> here = Optional.empty();
+
+    Remembering(Tool tool) {
+      this.tool = tool;
+    }
 
     @Override
     public ToolSpec spec() {
