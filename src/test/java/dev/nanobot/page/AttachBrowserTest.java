@@ -74,6 +74,7 @@ class AttachBrowserTest extends BrowserTestCase {
   private static void awaitAttached(String name, String state) throws InterruptedException {
     browser.awaitText(".files li", name);
     browser.awaitText(".files li", state);
+    browser.until(() -> !browser.text(".files").contains("%"), "it is handed over");
   }
 
   /// How wide the images of the sent messages are: 0 for one that is not shown.
@@ -136,7 +137,6 @@ class AttachBrowserTest extends BrowserTestCase {
     awaitAttached("pasted.txt", "1 kB");
     assertThat(browser.run(HAND, "drop", "dropped.txt", 0, "text/plain", "two")).isEqualTo(true);
     awaitAttached("dropped.txt", "1 kB");
-    browser.until(() -> !browser.text(".files").contains("%"), "both are handed over");
     browser.say("Both");
     browser.awaitText(".answer", "echo: Both");
     assertThat(browser.text(".user .media")).contains("pasted.txt", "dropped.txt");
