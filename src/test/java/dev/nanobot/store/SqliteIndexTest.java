@@ -161,6 +161,21 @@ final class SqliteIndexTest {
         .noneMatch(plan -> plan.matches("SCAN (turn|summary|transcript|e)( .*)?"));
   }
 
+  @Test
+  void filesThatWereSaidAreNotAmongThoseThatWait() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    new Desk(world -> SqliteStore.open(world, file)).close();
+    List<String> lists = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select sql from sqlite_schema where name in ('media_waiting', 'media_old')")) {
+      while (rows.next()) lists.add(rows.getString(1));
+    }
+    assertThat(lists).hasSize(2).allMatch(list -> list.endsWith("outbox is null"));
+  }
+
   private static void ask(Desk desk, String id, Asks.Place place) {
     var terms = new Asks.Terms(Desk.SENDER, Trust.OWNER, null, "", "{}");
     var lines = List.of(new Asks.Line(Asks.Voice.CALLER, id, List.of()));
