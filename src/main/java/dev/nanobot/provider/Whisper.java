@@ -14,12 +14,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// A transcriber that is asked as OpenAI's is: `POST /audio/transcriptions` with a form, answered
-// by
-/// `{"text": …}`. Source: OpenAI API reference, "Create transcription", read 2026-11-28.
+/// by `{"text": …}`. Source: OpenAI API reference, "Create transcription", read 2026-11-28.
 ///
 /// Shared: immutable.
 final class Whisper implements Transcriber {
@@ -79,7 +79,7 @@ final class Whisper implements Transcriber {
     throw nonsense(null);
   }
 
-  private ProviderException nonsense(@org.jspecify.annotations.Nullable Throwable cause) {
+  private ProviderException nonsense(@Nullable Throwable cause) {
     return new ProviderException(
         Kind.UNAVAILABLE,
         endpoint.provider() + " answered something that is no text.",
