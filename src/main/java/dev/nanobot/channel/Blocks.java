@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A Markdown text in parts of a limited length: cut between blocks where that is possible, else
 /// between lines, between words, between characters. A fence that is cut is closed and opened
-// again.
+/// again.
 ///
 /// Owned by the call that made it.
 public final class Blocks {

@@ -17,8 +17,7 @@ import org.eclipse.angus.mail.imap.protocol.UID;
 import org.eclipse.angus.mail.imap.protocol.UIDSet;
 
 /// Questions about many mails at once, which the library has for one mail each. Source: RFC 9051
-// 6.4,
-/// read 2026-11-28.
+/// 6.4, read 2026-11-28.
 ///
 /// Owned by the thread that opened the folder.
 final class MailQuestions {

@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Brings what was read of a chat to the intake, each message with the cursor after it. Cursors
-// only
-/// grow, but where a session's count begins anew.
+/// only grow, but where a session's count begins anew.
 ///
 /// Owned by the thread that listens.
 final class MochatHearing {
@@ -137,8 +136,7 @@ final class MochatHearing {
   }
 
   /// What was changed is said anew, and then taken back as it was, if it still waits. Returns
-  // false:
-  /// no cursor moves.
+  /// false: no cursor moves.
   boolean edited(MochatChat chat, JsonNode message) throws InterruptedException {
     boolean isRecalled = message.path("hasRecall").asBoolean(false);
     if (isRecalled) return recalled(chat, message);

@@ -26,8 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// socket stands, it tells which chats are to be asked.
 ///
 /// A chat that is heard for the first time is cold: what it holds was said to nobody, and is
-// passed.
-/// One that appears later is not: its first message is meant.
+/// passed. One that appears later is not: its first message is meant.
 ///
 /// Owned by the thread that runs it.
 final class MochatListening implements MochatSocket.Listener {

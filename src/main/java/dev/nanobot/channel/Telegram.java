@@ -57,7 +57,7 @@ public final class Telegram implements Channel {
 
   /// `apiBase` is an address without a slash at its end; `poll` is how long Telegram holds a
   /// question for updates; `answerWait` how long any other answer may take. With a `webhookUrl`
-  // Telegram calls there, and shows `webhookSecret`.
+  /// Telegram calls there, and shows `webhookSecret`.
   public record Config(
       Secret token,
       String apiBase,

@@ -9,9 +9,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Updates in the order in which they are taken. An album comes as an update for each picture: it
-// is
-/// one step, at the place of the last. What came between its pictures moves no cursor, so that all
-/// of it comes again if the album is not taken.
+/// is one step, at the place of the last. What came between its pictures moves no cursor, so that
+/// all of it comes again if the album is not taken.
 ///
 /// Immutable.
 record TelegramBatch(List<Step> steps) {

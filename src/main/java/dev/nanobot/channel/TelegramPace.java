@@ -5,11 +5,11 @@ import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// How fast Telegram is spoken to: in a chat about one message a second, in a group 20 a minute,
-// and
-/// so many a second in all; a few at once. Source: https://core.telegram.org/bots/faq, "My bot is
-/// hitting limits", read 2026-11-28.
+/// and so many a second in all; a few at once. Source: https://core.telegram.org/bots/faq, "My bot
+/// is hitting limits", read 2026-11-28.
 ///
 /// Telegram does not say whether it refuses a chat or the bot. When it refuses two chats within the
 /// time that it named to the first, everything waits.
@@ -87,9 +87,7 @@ final class TelegramPace {
     return used.updateIf(
         before -> {
           Used after = taken(before, chat, now);
-          return wait(after, chat, now) > 0
-              ? java.util.Optional.empty()
-              : java.util.Optional.of(after);
+          return wait(after, chat, now) > 0 ? Optional.empty() : Optional.of(after);
         });
   }
 

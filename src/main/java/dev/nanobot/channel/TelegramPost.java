@@ -13,10 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// documents. Source: https://core.telegram.org/bots/api#sendphoto and #senddocument: 10 MB of a
 /// photo, 50 MB of a document.
 ///
+/// `usual` is how long a small one may take, answer and all.
+///
 /// Shared: immutable.
-record TelegramPost(World world, TelegramApi api, Duration longest) {
+record TelegramPost(World world, TelegramApi api, Duration usual) {
   static final long PHOTO_BYTES_MAX = 10_000_000;
   static final long DOCUMENT_BYTES_MAX = 50_000_000;
+
+  /// So slow a line still carries a file.
+  private static final int BYTES_PER_SECOND = 100_000;
 
   /// What is shown as it is, and not made into something else.
   private static final Set<String> PHOTOS = Set.of("image/jpeg", "image/png");
@@ -48,6 +53,10 @@ record TelegramPost(World world, TelegramApi api, Duration longest) {
     ObjectNode parameters = TelegramApi.to(message.target());
     if (!message.mark().isEmpty()) parameters.put("caption", message.mark());
     Multipart body = new Multipart(world).file(field, file.name(), file.type(), bytes);
-    return api.call(method, parameters, body, longest);
+    return api.call(method, parameters, body, longest(usual, bytes.length));
+  }
+
+  static Duration longest(Duration usual, int bytes) {
+    return usual.plusSeconds(bytes / BYTES_PER_SECOND);
   }
 }

@@ -12,6 +12,7 @@ import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.store.StoreException;
 import dev.nanobot.world.Bell;
+import dev.nanobot.world.Cell;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,18 +43,26 @@ public final class Courier {
   /// After this time a message whose sender is silent is taken to be undecided.
   private static final Duration TTL = Duration.ofSeconds(60);
 
-  /// How long a channel may take to say one message.
+  /// How long a channel may take to say one message, and to send one file.
   static final Duration SEND_MAX = Duration.ofSeconds(45);
+
+  private static final Duration FILE_MAX = Duration.ofMinutes(6);
 
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final String MAY_BE_THERE =
       "given up: it may have arrived, and is not said twice here";
   private static final String FILE_GONE = "the file is not kept any more";
+  private static final String NO_ROOM = "it waited for other files";
   private static final String UNDECIDED = "given up: no attempt had a known result";
 
-  /// A message on its way.
-  private record Sending(SessionKey target, Thread thread, long start) {}
+  /// A message on its way. Its sending is late after `end`; that of a file has none while it waits
+  /// for others.
+  private record Sending(SessionKey target, Thread thread, Cell<Optional<Long>> end) {
+    boolean isLate(long now) {
+      return end.get().filter(last -> last - now < 0).isPresent();
+    }
+  }
 
   private final World world;
   private final Store store;
@@ -81,11 +90,16 @@ public final class Courier {
       List<Outbound> messages = free == 0 ? List.of() : take(free);
       for (Outbound message : messages) {
         permits.acquireUninterruptibly(); // It never waits: as many were free.
-        Thread thread = world.start("send " + message.key(), () -> carry(message));
-        underWay.add(new Sending(message.target(), thread, world.nanos()));
+        var end = new Cell<>(message.file() == null ? after(SEND_MAX) : Optional.<Long>empty());
+        Thread thread = world.start("send " + message.key(), () -> carry(message, end));
+        underWay.add(new Sending(message.target(), thread, end));
       }
       if (messages.isEmpty()) bell.await(POLL);
     }
+  }
+
+  private Optional<Long> after(Duration time) {
+    return Optional.of(world.nanos() + time.toNanos());
   }
 
   private List<Outbound> take(int messagesMax) {
@@ -97,7 +111,7 @@ public final class Courier {
   private void interruptLate() {
     underWay.removeIf(sending -> !sending.thread().isAlive());
     for (Sending sending : underWay) {
-      if (world.since(sending.start()).compareTo(SEND_MAX) > 0) sending.thread().interrupt();
+      if (sending.isLate(world.nanos())) sending.thread().interrupt();
     }
   }
 
@@ -107,7 +121,10 @@ public final class Courier {
     long start = world.nanos();
     while (permits.availablePermits() < UNDER_WAY_MAX) {
       Duration waited = world.since(start);
-      if (waited.compareTo(GRACE) > 0) underWay.forEach(sending -> sending.thread().interrupt());
+      // The last ones first: a file that waits for others is not to begin when these end.
+      if (waited.compareTo(GRACE) > 0) {
+        underWay.reversed().forEach(sending -> sending.thread().interrupt());
+      }
       if (waited.compareTo(GRACE.multipliedBy(2)) > 0) {
         log.warn(
             "{}: {} messages are left behind, undecided",
@@ -120,12 +137,12 @@ public final class Courier {
   }
 
   /// The root of a sending thread, so any failure is caught here.
-  private void carry(Outbound message) {
+  private void carry(Outbound message, Cell<Optional<Long>> end) {
     try {
       boolean isDropped =
           message.mayBeDuplicate() && channel.policy().whenUnsure() == WhenUnsure.DROP;
       if (isDropped) store.bury(Attempt.of(message), true, MAY_BE_THERE);
-      else if (message.tries() <= backoff.attemptsMax()) deliver(message);
+      else if (message.tries() <= backoff.attemptsMax()) deliver(message, end);
       else store.bury(Attempt.of(message), true, UNDECIDED);
     } catch (InterruptedException e) {
       log.info("{}: sending {} was interrupted; it is tried again", channel.name(), message.key());
@@ -149,9 +166,11 @@ public final class Courier {
   }
 
   /// Sends a file, whose bytes are only in memory while few others are.
-  private void send(Outbound message, Attachment file) throws InterruptedException {
-    filePermits.acquire();
+  private void send(Outbound message, Attachment file, Cell<Optional<Long>> end)
+      throws InterruptedException {
+    await(message);
     try {
+      end.set(after(FILE_MAX));
       Optional<byte[]> bytes = store.attachments().bytes(file.id());
       if (bytes.isEmpty()) throw new DeliveryException(FILE_GONE, false, null);
       String platformId = channel.sendFile(message, file, bytes.get()).orElse("");
@@ -161,10 +180,20 @@ public final class Courier {
     }
   }
 
-  private void deliver(Outbound message) throws InterruptedException {
+  /// Waits for room. A file that is interrupted here was not sent, and will not say it may have been.
+  private void await(Outbound message) throws InterruptedException {
+    try {
+      filePermits.acquire();
+    } catch (InterruptedException e) {
+      store.postpone(Attempt.of(message), Duration.ZERO, false, NO_ROOM);
+      throw e;
+    }
+  }
+
+  private void deliver(Outbound message, Cell<Optional<Long>> end) throws InterruptedException {
     try {
       if (message.file() == null) say(message);
-      else send(message, message.file());
+      else send(message, message.file(), end);
     } catch (DeliveryException e) {
       Optional<Duration> wait =
           e.isRetryable() ? backoff.next(world, message.tries(), e.retryAfter()) : Optional.empty();

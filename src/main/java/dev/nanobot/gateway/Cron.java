@@ -49,8 +49,7 @@ public final class Cron {
   }
 
   /// A clock that was ahead, and is set back, leaves jobs at times that nobody lives to see.
-  // Returns
-  /// the time it is.
+  /// Returns the time it is.
   private Instant replan(Instant last) {
     Instant now = world.now();
     int moved = now.isBefore(last) ? store.schedules().replan() : 0;

@@ -11,6 +11,7 @@ import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,34 @@ import org.slf4j.LoggerFactory;
 /// process that dies leaves the mark, and the next one hears. What cannot be heard is noted, and
 /// the message is answered with the note.
 ///
-/// Shared: immutable.
-public record Ears(World world, Attachments attachments, Transcriber transcriber) {
+/// Shared: any thread may hear; what is in memory at a time has a limit, and the others wait.
+public final class Ears {
   private static final Logger log = LoggerFactory.getLogger(Ears.class);
+
+  /// How much is heard at once.
+  private static final int MEGABYTES_MAX = 80;
 
   /// Three attempts, so that nobody waits long.
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5), 3);
 
   private static final String NOTHING = "nothing is said in it";
+
+  private final World world;
+  private final Attachments attachments;
+  private final Transcriber transcriber;
+  private final Semaphore megabytes;
+
+  public Ears(World world, Attachments attachments, Transcriber transcriber) {
+    this(world, attachments, transcriber, MEGABYTES_MAX);
+  }
+
+  Ears(World world, Attachments attachments, Transcriber transcriber, int megabytesMax) {
+    this.world = world;
+    this.attachments = attachments;
+    this.transcriber = transcriber;
+    this.megabytes = new Semaphore(megabytesMax, true); // A large one is not overtaken for ever.
+  }
 
   /// Marks what of a message is to be heard; before it is stored.
   void listen(Inbound message) {
@@ -46,10 +66,20 @@ public record Ears(World world, Attachments attachments, Transcriber transcriber
 
   private String heard(Attachment file) throws InterruptedException {
     String name = file.name().replace('"', '\'').replace('[', '(').replace(']', ')');
+    int size = 1 + (int) (file.bytes() >> 20);
+    megabytes.acquire(size);
     try {
       Optional<byte[]> bytes = attachments.bytes(file.id());
-      if (bytes.isEmpty()) return note(name, "the file is gone");
-      String text = Intake.clean(text(file, bytes.get())).strip();
+      return bytes.isEmpty() ? note(name, "the file is gone") : heard(name, file, bytes.get());
+    } finally {
+      megabytes.release(size);
+    }
+  }
+
+  /// A recording must not hold up its session for ever, whatever goes wrong with it.
+  private String heard(String name, Attachment file, byte[] bytes) throws InterruptedException {
+    try {
+      String text = Intake.clean(text(file, bytes)).strip();
       if (text.isEmpty()) return note(name, NOTHING);
       boolean isLong = text.length() > Intake.TEXT_CHARS_MAX;
       String kept = isLong ? text.substring(0, Intake.TEXT_CHARS_MAX) + " (cut)" : text;
@@ -57,6 +87,9 @@ public record Ears(World world, Attachments attachments, Transcriber transcriber
     } catch (ProviderException e) {
       log.warn("{} is not transcribed: {}", file.id(), e.getMessage());
       return note(name, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      log.error("{} is not transcribed", file.id(), e);
+      return note(name, "it failed unexpectedly");
     }
   }
 

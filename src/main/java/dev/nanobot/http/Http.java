@@ -96,8 +96,7 @@ public final class Http implements AutoCloseable {
   }
 
   /// Opens a WebSocket to a `ws` or `wss` address, within `longest`, which every send may take,
-  // too.
-  /// A redirect is not followed.
+  /// too. A redirect is not followed.
   ///
   /// @throws HttpException when it does not come about
   public PushSocket open(

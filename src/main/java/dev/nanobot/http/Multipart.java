@@ -3,15 +3,18 @@ package dev.nanobot.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.world.World;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A body of fields and files: `multipart/form-data`, RFC 7578 with names escaped as the WHATWG's
 /// "Multipart form data" does, read 2026-11-28.
 ///
-/// Owned by whoever fills it.
+/// Owned by whoever fills it. It keeps the bytes of files as they are, and nobody changes them
+/// until the whole is made.
 public final class Multipart {
   private final String boundary;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final List<byte[]> pieces = new ArrayList<>();
 
   /// The boundary is one that nobody can write into a file beforehand.
   public Multipart(World world) {
@@ -25,36 +28,32 @@ public final class Multipart {
 
   /// Adds a field with a text.
   public Multipart field(String name, String value) {
-    begin("name=\"" + escaped(name) + "\"", "");
-    body.writeBytes(value.getBytes(UTF_8));
-    return end();
+    return add("name=\"" + escaped(name) + "\"", "", value.getBytes(UTF_8));
   }
 
   /// Adds a file; `type` is a media type.
   public Multipart file(String name, String fileName, String type, byte[] bytes) {
-    begin(
+    return add(
         "name=\"" + escaped(name) + "\"; filename=\"" + escaped(fileName) + "\"",
-        "Content-Type: " + type + "\r\n");
-    body.writeBytes(bytes);
-    return end();
+        "Content-Type: " + type + "\r\n",
+        bytes);
   }
 
-  /// The whole body.
+  /// The whole body: large files are copied once, here.
   public byte[] bytes() {
-    var whole = new ByteArrayOutputStream(body.size() + boundary.length() + 6);
-    whole.writeBytes(body.toByteArray());
-    whole.writeBytes(("--" + boundary + "--\r\n").getBytes(UTF_8));
-    return whole.toByteArray();
+    byte[] end = ("--" + boundary + "--\r\n").getBytes(UTF_8);
+    int size = end.length + pieces.stream().mapToInt(piece -> piece.length).sum();
+    var whole = ByteBuffer.allocate(size);
+    pieces.forEach(whole::put);
+    return whole.put(end).array();
   }
 
-  private void begin(String disposition, String headers) {
+  private Multipart add(String disposition, String headers, byte[] content) {
     String head =
         "--" + boundary + "\r\nContent-Disposition: form-data; " + disposition + "\r\n" + headers;
-    body.writeBytes((head + "\r\n").getBytes(UTF_8));
-  }
-
-  private Multipart end() {
-    body.writeBytes("\r\n".getBytes(UTF_8));
+    pieces.add((head + "\r\n").getBytes(UTF_8));
+    pieces.add(content);
+    pieces.add("\r\n".getBytes(UTF_8));
     return this;
   }
 

@@ -3,7 +3,7 @@ package dev.nanobot.message;
 import java.util.Optional;
 
 /// What a message wants: `origin` brought it, `task` is to be done, and `answerTo` hears the
-// answer.
+/// answer.
 ///
 /// An answer that is just `hush` is not said to anybody; an empty `hush` hushes nothing.
 public record Purpose(Origin origin, Task task, AnswerTo answerTo, String hush) {

@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Source: Anthropic, API reference "Messages", "Prompt caching", "Extended thinking", "Vision"
 /// (read 2026-11-28). The server renders tools, system, messages, in this order, and caches up to
-// each
-/// mark, of which it takes four: here the last tool, the system text and the last user turn.
+/// each mark, of which it takes four: here the last tool, the system text and the last user turn.
 final class AnthropicRequest {
   private static final int THINKING_TOKENS_MIN = 1_024;
 

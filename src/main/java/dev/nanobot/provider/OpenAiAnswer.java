@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Source: OpenAI, API reference "The chat completion chunk object" and its schema (read
 /// 2026-11-23); `reasoning_content` after DeepSeek and vLLM, `reasoning` and `reasoning_details`
 /// after OpenRouter; `extra_content` of a call after Google, "Thought signatures" (read
-// 2026-11-28).
+/// 2026-11-28).
 ///
 /// Owned by the thread that asked.
 final class OpenAiAnswer implements Post.Answer {

@@ -14,18 +14,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// A transcriber that is asked as OpenAI's is: `POST /audio/transcriptions` with a form, answered
-// by
-/// `{"text": …}`. Source: OpenAI API reference, "Create transcription", read 2026-11-28.
+/// by `{"text": …}`. Source: OpenAI API reference, "Create transcription", read 2026-11-28.
 ///
 /// Shared: immutable.
 final class Whisper implements Transcriber {
-  private static final Http.Limits LIMITS =
-      new Http.Limits(
-          Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(90), 1024 * 1024);
+  /// So slowly a recording is sent and listened to at least.
+  private static final int BYTES_PER_SECOND = 50_000;
+
+  private static final int ANSWER_BYTES_MAX = 1024 * 1024;
 
   private final Endpoint endpoint;
   private final String model;
@@ -54,7 +55,7 @@ final class Whisper implements Transcriber {
     headers.putAll(endpoint.extraHeaders());
     headers.put("content-type", form.contentType());
     URI address = URI.create(endpoint.base() + "/audio/transcriptions");
-    var request = new Http.Request("POST", address, headers, form.bytes(), LIMITS);
+    var request = new Http.Request("POST", address, headers, form.bytes(), limits(bytes.length));
     try {
       return http.exchange(request, this::read);
     } catch (HttpException e) {
@@ -62,6 +63,12 @@ final class Whisper implements Transcriber {
       String message = endpoint.provider() + " gave no answer: " + e.getMessage();
       throw new ProviderException(kind, message, null, e);
     }
+  }
+
+  static Http.Limits limits(int bytes) {
+    Duration longest = Duration.ofSeconds(60).plusSeconds(bytes / BYTES_PER_SECOND);
+    Duration idle = Duration.ofSeconds(30);
+    return new Http.Limits(longest, idle, longest.plus(idle), ANSWER_BYTES_MAX);
   }
 
   private String read(Http.Answer answer) throws IOException {
@@ -79,7 +86,7 @@ final class Whisper implements Transcriber {
     throw nonsense(null);
   }
 
-  private ProviderException nonsense(@org.jspecify.annotations.Nullable Throwable cause) {
+  private ProviderException nonsense(@Nullable Throwable cause) {
     return new ProviderException(
         Kind.UNAVAILABLE,
         endpoint.provider() + " answered something that is no text.",

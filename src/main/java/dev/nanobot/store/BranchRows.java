@@ -88,7 +88,8 @@ final class BranchRows {
             select upto, body, at from summary where session = ?1 and upto <= ?3
               and turn > (select after_turn from session where key = ?1)
               and not exists (select 1 from transcript e where e.session = ?1
-                and e.seq = summary.upto and e.turn in (select id from turn where
+                and e.seq = summary.upto
+                and e.turn in (select id from turn where session = ?1 and
             """
             + ELSEWHERE
             + ")) order by upto desc limit 1",

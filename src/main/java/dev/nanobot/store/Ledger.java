@@ -33,7 +33,7 @@ public interface Ledger {
   void release(Lease lease);
 
   /// Counts what an answer took of which nothing else is kept, in place of what was set aside for
-  // it.
+  /// it.
   void waste(Lease lease, Reply reply);
 
   /// Counts what was set aside as spent: nobody knows what the question cost.

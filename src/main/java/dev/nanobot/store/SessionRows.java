@@ -57,7 +57,7 @@ final class SessionRows {
         """,
         now,
         key);
-    sql.update("update inbox set text = '' where session = ?", key);
+    sql.update("update inbox set text = '', memo = '' where session = ?", key);
     // What it has to say elsewhere was accepted: it is said.
     sql.update(
         """

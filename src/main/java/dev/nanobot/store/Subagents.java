@@ -28,8 +28,7 @@ public interface Subagents {
   List<SessionKey> stopping(SessionKey session);
 
   /// One of them, asked for in `parent`. `since` is when it came into its state; `reason` says why
-  // it failed; `questions`
-  /// counts those put to the model.
+  /// it failed; `questions` counts those put to the model.
   record Listed(
       String id,
       SessionKey session,

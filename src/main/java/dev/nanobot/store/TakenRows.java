@@ -45,8 +45,13 @@ final class TakenRows {
     Message.User message(List<Attachment> attachments, List<String> speech) {
       boolean isSaid = origin == Origin.PERSON;
       String sender = isSaid ? principal : origin.name().toLowerCase(Locale.ROOT);
-      String told = speech.isEmpty() ? text : (text + "\n" + String.join("\n", speech)).strip();
-      return new Message.User(told, at, sender, attachments);
+      return new Message.User(told(speech), at, sender, attachments);
+    }
+
+    /// The text with what is spoken. Who asks again repeats what was heard the first time.
+    private String told(List<String> speech) {
+      List<String> more = speech.stream().filter(line -> !text.contains(line)).toList();
+      return more.isEmpty() ? text : (text + "\n" + String.join("\n", more)).strip();
     }
   }
 

@@ -133,6 +133,10 @@ create index held_session on held (session);
 
 alter table media add column outbox integer; -- the message that it is
 create unique index media_outbox on media (outbox) where outbox is not null;
+drop index media_waiting;                   -- what is said does not wait
+drop index media_old;
+create index media_waiting on media (principal, size) where message is null and outbox is null;
+create index media_old on media (created_at) where message is null and outbox is null;
 
 -- Wrong codes that somebody named who lets others in.
 

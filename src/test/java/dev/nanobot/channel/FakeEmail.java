@@ -36,8 +36,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// A mailbox of GreenMail behind a gate, and a server that mails are handed to. Whoever writes has
-// a
-/// thread of mails, whose first mail nobody has.
+/// a thread of mails, whose first mail nobody has.
 final class FakeEmail implements FakeChatPlatform {
   static final String BOT = "bot@example.org";
   static final String AUTHSERV = "mx.example.org";

@@ -146,6 +146,13 @@ final class TelegramFilesTest {
         .containsExactly("", "(This may be a duplicate.)");
   }
 
+  @Test
+  void aLargeFileMayTakeLongerThanAMessage() {
+    Duration usual = Duration.ofSeconds(40);
+    assertThat(TelegramPost.longest(usual, 1)).isEqualTo(usual);
+    assertThat(TelegramPost.longest(usual, 20_000_000)).isEqualTo(usual.plusSeconds(200));
+  }
+
   // ---- what is spoken
 
   private static final byte[] VOICE = "OggS and sounds".getBytes(UTF_8);

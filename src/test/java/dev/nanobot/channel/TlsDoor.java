@@ -15,8 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /// A mail server's beginning, over an open line: it offers STARTTLS, or not, and from there leads
-// to
-/// a server behind it.
+/// to a server behind it.
 final class TlsDoor implements AutoCloseable {
   private final ServerSocket server;
   private final SSLContext tls;

@@ -18,8 +18,7 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// A platform with a few chats, the gateway it speaks to, and a look into the gateway's database.
-// What
-/// was not accepted before a kill is brought again after it; everything said is taken.
+/// What was not accepted before a kill is brought again after it; everything said is taken.
 ///
 /// Shared: one lock around what is heard; the rest is the test's thread's.
 final class Bridge implements Program.Listener, AutoCloseable {

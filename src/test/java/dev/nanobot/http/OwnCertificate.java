@@ -17,7 +17,7 @@ public final class OwnCertificate {
   private OwnCertificate() {}
 
   /// A server with a new certificate, and clients that trust it alone; `names` are as
-  // `dns:a.example`.
+  /// `dns:a.example`.
   public static SSLContext of(Path folder, String names) throws Exception {
     Path file = Files.createTempDirectory(folder, "certificate").resolve("keys.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();

@@ -15,6 +15,7 @@ import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -86,6 +87,13 @@ class WhisperTest {
   void withoutALanguageNoneIsNamed() throws Exception {
     whisper("").text("a.ogg", "audio/ogg", SOUND);
     assertThat(asked.take().form().fields()).doesNotContainKey("language");
+  }
+
+  @Test
+  void aLongRecordingMayTakeLonger() {
+    assertThat(Whisper.limits(1).firstByte()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(Whisper.limits(20_000_000).firstByte()).isEqualTo(Duration.ofSeconds(460));
+    assertThat(Whisper.limits(20_000_000).total()).isGreaterThan(Duration.ofSeconds(460));
   }
 
   @Test

@@ -22,8 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// The people and programs of a home beside those who talk: jobs are made, changed and removed
-// while
-/// they run, programs call, and somebody keeps the file of the heartbeat.
+/// while they run, programs call, and somebody keeps the file of the heartbeat.
 final class Household {
   private static final Duration BUSY = Duration.ofMinutes(9);
   private static final Duration CLOSED = Duration.ofMinutes(20);

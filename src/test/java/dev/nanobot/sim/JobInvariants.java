@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What holds of jobs at the end of every run: the trail is followed from the first job to the
-// last,
-/// and no time of any job is without its row.
+/// last, and no time of any job is without its row.
 final class JobInvariants {
   private static final Pattern BEFORE = Pattern.compile(".*; and \\d+ before it, from (\\S+)");
   private static final Pattern AFTER = Pattern.compile(".*; and all after it until (\\S+)");
@@ -54,7 +53,7 @@ final class JobInvariants {
   }
 
   /// The rows of a job's slots; from the key of a range on, up to its value, slots are only
-  // counted.
+  /// counted.
   private record Slots(Set<Long> rows, NavigableMap<Long, Long> counted) {
     boolean have(long slot) {
       Map.Entry<Long, Long> range = counted.floorEntry(slot);

@@ -291,6 +291,26 @@ interface AttachmentPromises {
   }
 
   @Test
+  default void whatWasHeardIsToldOnceWhenItIsAskedAgain() {
+    Attachment voice = attachments().put(SENDER, Upload.of("voice", "OggS".getBytes(UTF_8)));
+    attachments().listen(voice.id());
+    attachments().hear(voice.id(), "[heard]\nhello");
+    desk().post(with("m1", voice));
+    Lease lease = desk().lease();
+    String told = ((User) desk().open(lease).transcript().getFirst()).text();
+    assertThat(told).endsWith("[heard]\nhello");
+    desk().store.finish(lease, answer("yes"));
+    long turn = desk().store.transcript(ANN, 0, 1).getFirst().turn();
+    for (String text : List.of(told, "again")) {
+      desk().store.branches().ask(inbound(ANN, text, text).with(List.of(voice)), turn);
+      Lease again = desk().lease();
+      assertThat(((User) desk().open(again).transcript().getFirst()).text())
+          .isEqualTo(text.equals(told) ? told : "again\n[heard]\nhello");
+      desk().store.finish(again, answer("yes"));
+    }
+  }
+
+  @Test
   default void whatWasStoppedNeedNotBeHeard() {
     Attachment voice = attachments().put(SENDER, Upload.of("voice", "OggS".getBytes(UTF_8)));
     attachments().listen(voice.id());

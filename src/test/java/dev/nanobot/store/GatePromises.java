@@ -258,6 +258,21 @@ interface GatePromises {
     assertThat(take().memo()).isEqualTo("held");
   }
 
+  @Test
+  default void aMemoGoesWithWhatIsDeleted() {
+    desk().post(inbound(BOB, "m1", "a").noting("private"));
+    Lease deleted = desk().lease(BOB);
+    desk().open(deleted);
+    desk().store.finish(deleted, Desk.answer("done"));
+    desk().store.delete(BOB);
+    var job = new Purpose(Origin.SCHEDULE, Task.TALK, new Purpose.AnswerTo.Chat(BOB), "");
+    desk().post(new Inbound("cron", "j1", ANN, Desk.SENDER, Trust.OWNER, "do it", job));
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    desk().store.finish(lease, Desk.answer("done"));
+    assertThat(take().memo()).isEmpty();
+  }
+
   // ---- parts
 
   @Test

@@ -138,6 +138,50 @@ final class SqliteIndexTest {
         .noneMatch(plan -> plan.contains("turn_session") || plan.contains("AUTOMATIC"));
   }
 
+  @Test
+  void aConversationIsCopiedWithoutReadingTheTurnsOfOthers() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      ask(desk, "a", new Asks.Place.New(ANN));
+      Lease lease = desk.lease(ANN);
+      desk.open(lease);
+      desk.store.finish(lease, answer("one"));
+      desk.turn(ANN, "two", "spoken since");
+      statements.clear();
+      ask(desk, "b", new Asks.Place.After("a", Desk.BOB));
+    }
+    List<String> plans = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String sql : statements) {
+        if (sql.startsWith("with recursive back")) plans.addAll(plan(connection, sql));
+      }
+    }
+    assertThat(plans)
+        .anyMatch(plan -> plan.startsWith("SEARCH summary USING PRIMARY KEY (session=?"))
+        .noneMatch(plan -> plan.matches("SCAN (turn|summary|transcript|e)( .*)?"));
+  }
+
+  @Test
+  void filesThatWereSaidAreNotAmongThoseThatWait() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    new Desk(world -> SqliteStore.open(world, file)).close();
+    List<String> lists = new ArrayList<>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select sql from sqlite_schema where name in ('media_waiting', 'media_old')")) {
+      while (rows.next()) lists.add(rows.getString(1));
+    }
+    assertThat(lists).hasSize(2).allMatch(list -> list.endsWith("outbox is null"));
+  }
+
+  private static void ask(Desk desk, String id, Asks.Place place) {
+    var terms = new Asks.Terms(Desk.SENDER, Trust.OWNER, null, "", "{}");
+    var lines = List.of(new Asks.Line(Asks.Voice.CALLER, id, List.of()));
+    desk.store.asks().take(new Asks.Ask(id, null, "digest " + id, place, lines, terms), 3);
+  }
+
   private static void live(Desk desk) {
     Lease lease = desk.asking(ANN, "one");
     var call = desk.plan(lease, "a").getFirst();

@@ -37,7 +37,18 @@ final class SizeRules {
                 + " columns, more than "
                 + LINE_COLUMNS_MAX);
       }
+      boolean isTorn = i > 0 && isPlainComment(lines.get(i)) && isDoc(lines.get(i - 1));
+      if (isTorn) problems.add(source.path() + ":" + (i + 1) + ": a doc comment is torn");
     }
+  }
+
+  private static boolean isDoc(String line) {
+    return line.strip().startsWith("///");
+  }
+
+  /// A formatter makes one of what stands in a doc comment behind the last column.
+  private static boolean isPlainComment(String line) {
+    return line.strip().startsWith("//") && !isDoc(line);
   }
 
   private static void checkShape(Shape shape, List<String> problems) {

@@ -232,6 +232,14 @@ class TidyRulesTest {
   }
 
   @Test
+  void aDocCommentThatIsTornIsSeen() {
+    assertThat(SizeRules.problems(List.of(in("store", "/// One\n// two\n/// three\nclass A {}"))))
+        .containsExactly("dev/nanobot/store/A.java:3: a doc comment is torn");
+    assertThat(SizeRules.problems(List.of(in("store", "/// One\nclass A {} // two\n// three"))))
+        .isEmpty();
+  }
+
+  @Test
   void aConstructorOfSevenParametersIsTooBig() {
     String seven = "(int a, int b, int c, int d, int e, int f, int g)";
     assertThat(SizeRules.problems(List.of(in("store", "class A { A" + seven + " {} }"))))
