@@ -27,6 +27,9 @@ public record Ears(World world, Attachments attachments, Transcriber transcriber
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5), 3);
 
+  /// A longer wait that somebody asks for is as good as a refusal: the session stands still.
+  private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
+
   private static final String NOTHING = "nothing is said in it";
 
   /// Marks what of a message is to be heard; before it is stored.
@@ -69,11 +72,17 @@ public record Ears(World world, Attachments attachments, Transcriber transcriber
       try {
         return transcriber.text(file.file(), file.type(), bytes);
       } catch (ProviderException e) {
-        Optional<Duration> wait =
-            e.isRetryable() ? BACKOFF.next(world, failures, e.retryAfter()) : Optional.empty();
+        Optional<Duration> wait = wait(failures, e);
         if (wait.isEmpty()) throw e;
         world.sleep(wait.get());
       }
     }
+  }
+
+  private Optional<Duration> wait(int failures, ProviderException failure) {
+    if (!failure.isRetryable()) return Optional.empty();
+    return BACKOFF
+        .next(world, failures, failure.retryAfter())
+        .filter(wait -> wait.compareTo(PAUSE_MAX) <= 0);
   }
 }
