@@ -95,10 +95,18 @@ public record Home(Path root, Path config) {
 
   /// The token that opens the gateway; made when it is missing.
   ///
-  /// @throws ConfigException when it cannot be written, or is none
+  /// @throws ConfigException when it cannot be written, is none, or is not the owner's alone
   public OwnerToken token(World world) {
     Path file = root.resolve(TOKEN);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) makeToken(world, file);
+    if (!Files.isRegularFile(file)) {
+      throw unusable(file, "it is neither a file nor a link to one", null);
+    }
+    try {
+      checkPrivate(file, "the gateway's token");
+    } catch (IOException e) {
+      throw unusable(file, reason(e), e);
+    }
     var token = new OwnerToken(file);
     if (token.isUsable()) return token;
     throw unusable(
@@ -258,7 +266,7 @@ public record Home(Path root, Path config) {
       throw unusable(config, "it is neither a file nor a link to one", null);
     }
     try (var in = Files.newByteChannel(config)) {
-      checkPrivate();
+      checkPrivate(config, "keys");
       if (in.size() > CONFIG_BYTES_MAX) {
         throw unusable(config, "it has more than " + CONFIG_BYTES_MAX + " bytes", null);
       }
@@ -266,21 +274,22 @@ public record Home(Path root, Path config) {
       while (bytes.hasRemaining() && in.read(bytes) >= 0) {}
       String text = UTF_8.newDecoder().decode(bytes.flip()).toString();
       return Optional.of(text.startsWith(MARK) ? text.substring(1) : text);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(
+          "Cannot use " + config + ": " + reason(e), List.of(), "save it as UTF-8");
     } catch (IOException e) {
       throw unusable(config, reason(e), e);
     }
   }
 
-  private void checkPrivate() throws IOException {
-    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(config);
+  private static void checkPrivate(Path file, String what) throws IOException {
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (mode.stream().noneMatch(OTHERS::contains)) return;
     throw new ConfigException(
-        config
-            + " holds keys, and other users of this machine may open it ("
-            + PosixFilePermissions.toString(mode)
-            + ")",
+        "%s holds %s, and other users of this machine may open it (%s)"
+            .formatted(file, what, PosixFilePermissions.toString(mode)),
         List.of(),
-        "chmod 600 " + quoted(config));
+        "chmod 600 " + quoted(file));
   }
 
   private static Path person(Map<String, String> environment) {

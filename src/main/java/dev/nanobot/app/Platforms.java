@@ -75,9 +75,10 @@ final class Platforms {
     }
     if (!TELEGRAM_SECRET.matcher(config.webhookSecretToken().reveal()).matches()) {
       throw new ConfigException(
-          "channels.telegram.mode: webhook goes with channels.telegram.webhookSecretToken",
+          "channels.telegram.webhookSecretToken: with mode webhook it is 16 to 256 letters, digits,"
+              + " _ and -",
           List.of(),
-          "write 16 to 256 letters, digits, _ and - there");
+          "write some there that nobody guesses, as of openssl rand -hex 32");
     }
   }
 

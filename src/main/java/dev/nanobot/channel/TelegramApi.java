@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.http.Multipart;
+import dev.nanobot.http.RetryAfter;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -128,9 +130,14 @@ final class TelegramApi {
     throw new Refused(
         envelope.path("error_code").asInt(answer.status()),
         envelope.path("description").asString("an error"),
-        retry.isIntegralNumber()
-            ? Optional.of(Duration.ofSeconds(retry.longValue()))
-            : Optional.empty());
+        retry.isIntegralNumber() ? Optional.of(wait(retry)) : Optional.empty());
+  }
+
+  /// Never longer than any server is waited for.
+  private static Duration wait(JsonNode seconds) {
+    BigInteger longest = BigInteger.valueOf(RetryAfter.WAIT_MAX.toSeconds());
+    return Duration.ofSeconds(
+        seconds.bigIntegerValue().max(BigInteger.ZERO).min(longest).longValue());
   }
 
   /// The bytes of a file that `getFile` named.

@@ -31,6 +31,9 @@ public final class Ears {
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5), 3);
 
+  /// A longer wait that somebody asks for is as good as a refusal: the session stands still.
+  private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
+
   private static final String NOTHING = "nothing is said in it";
 
   private final World world;
@@ -102,11 +105,17 @@ public final class Ears {
       try {
         return transcriber.text(file.file(), file.type(), bytes);
       } catch (ProviderException e) {
-        Optional<Duration> wait =
-            e.isRetryable() ? BACKOFF.next(world, failures, e.retryAfter()) : Optional.empty();
+        Optional<Duration> wait = wait(failures, e);
         if (wait.isEmpty()) throw e;
         world.sleep(wait.get());
       }
     }
+  }
+
+  private Optional<Duration> wait(int failures, ProviderException failure) {
+    if (!failure.isRetryable()) return Optional.empty();
+    return BACKOFF
+        .next(world, failures, failure.retryAfter())
+        .filter(wait -> wait.compareTo(PAUSE_MAX) <= 0);
   }
 }

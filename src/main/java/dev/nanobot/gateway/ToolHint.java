@@ -2,17 +2,20 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Redaction;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// A tool that runs, in a line for people: its name, and the first text that it was called with.
+/// A tool that runs, in a line for people: its name, and the first text that it was called with,
+/// without what has the shape of a token.
 final class ToolHint {
   private static final int CHARS_MAX = 40;
 
   private ToolHint() {}
 
   static String of(Event.ToolStarted started) {
-    String first = Intake.clean(first(started.arguments())).replaceAll("\\s+", " ").strip();
+    String line = Intake.clean(first(started.arguments())).replaceAll("\\s+", " ").strip();
+    String first = Redaction.SHAPES.all(line); // before it is cut: half a token has no shape
     if (first.isEmpty()) return started.tool();
     int end = Math.min(CHARS_MAX, first.codePointCount(0, first.length()));
     int cut = first.offsetByCodePoints(0, end);

@@ -67,6 +67,11 @@ final class SubagentViews {
             select t.session from (select ?1 as key union all select key from family) member
             join turn t on t.session = member.key
             where t.state = 'running' and t.is_stopped = 1
+            union
+            select key from session
+            where key = ?1 and lease_owner is not null
+              and not exists (select 1 from turn
+                where turn.session = session.key and turn.state = 'running')
             """,
         session.value());
   }

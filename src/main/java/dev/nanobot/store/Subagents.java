@@ -24,7 +24,8 @@ public interface Subagents {
   Cancellation cancel(SessionKey session, String id);
 
   /// The session itself, and those of subagents below it, whose turn somebody stopped and nobody
-  /// has ended yet.
+  /// has ended yet; the session itself also when it is worked on without a turn, since what was
+  /// spoken there is being heard.
   List<SessionKey> stopping(SessionKey session);
 
   /// One of them, asked for in `parent`. `since` is when it came into its state; `reason` says why

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nanobot.race.Race;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,6 +88,39 @@ class HomeTest {
     try (var files = Files.list(home.root())) {
       assertThat(files.filter(Files::isRegularFile)).containsExactly(token);
     }
+  }
+
+  @Test
+  void aConfigurationInAnotherEncodingIsToldHowToBeSaved() throws IOException {
+    Home home = Home.around(folder.resolve("config.json"));
+    Home.writeNew(home.config(), "");
+    Files.write(home.config(), "{}".getBytes(StandardCharsets.UTF_16));
+    assertThatThrownBy(home::configText)
+        .isInstanceOfSatisfying(
+            ConfigException.class, e -> assertThat(e.hint()).isEqualTo("save it as UTF-8"));
+  }
+
+  @Test
+  void aTokenThatOthersMayReadOpensNothing() throws IOException {
+    Home home = Home.around(folder.resolve("home/config.json"));
+    home.create();
+    Path token = home.token(new RealWorld()).file();
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> home.token(new RealWorld()))
+        .isInstanceOfSatisfying(
+            ConfigException.class, e -> assertThat(e.hint()).isEqualTo("chmod 600 '" + token + "'"))
+        .hasMessageContaining("rw-r--r--");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    assertThat(home.token(new RealWorld()).isUsable()).isTrue();
+  }
+
+  @Test
+  void aTokenThatIsNoFileIsRefusedAndNotWaitedFor() throws Exception {
+    Home home = Home.around(folder.resolve("home/config.json"));
+    home.create();
+    Path token = home.root().resolve("gateway.token");
+    assertThat(new ProcessBuilder("mkfifo", token.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> home.token(new RealWorld())).hasMessageContaining("neither a file");
   }
 
   @Test

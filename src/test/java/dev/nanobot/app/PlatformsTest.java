@@ -55,6 +55,10 @@ class PlatformsTest {
     String where = called + ",\"webhookUrl\":\"https://e.org/channels/telegram\"";
     assertThatThrownBy(() -> Platforms.of(channels(where)))
         .hasMessageContaining("channels.telegram.webhookSecretToken");
+    assertThatThrownBy(
+            () -> Platforms.of(channels(where + ",\"webhookSecretToken\":\"too short\"")))
+        .hasMessageContaining("channels.telegram.webhookSecretToken: ")
+        .hasMessageContaining("16 to 256");
     assertThat(Platforms.of(channels(where + "," + SECRET))).hasSize(1);
     assertThatThrownBy(() -> Platforms.of(channels("\"token\":\"1:a\",\"apiBase\":\"x\"")))
         .hasMessageContaining("channels.telegram.apiBase");

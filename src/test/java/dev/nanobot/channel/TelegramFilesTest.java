@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Files that the agent sends over Telegram.
@@ -184,6 +186,35 @@ final class TelegramFilesTest {
         };
     telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
     assertThat(said(1).getFirst()).contains("at last");
+  }
+
+  @Test
+  void whoeverIsBusyForLongIsNotWaitedFor() throws Exception {
+    house.transcriber =
+        (name, type, bytes) -> {
+          throw new ProviderException(
+              ProviderException.Kind.RATE, "come back tomorrow", Duration.ofHours(1), null);
+        };
+    telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
+    assertThat(said(1).getFirst()).contains("was not transcribed: come back tomorrow");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stop", "/new"})
+  void whatIsBeingHeardIsStoppedAtOnceAndHoldsUpNothing(String word) throws Exception {
+    var isHearing = new CountDownLatch(1);
+    house.transcriber =
+        (name, type, bytes) -> {
+          isHearing.countDown();
+          new CountDownLatch(1).await();
+          return "never";
+        };
+    telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
+    isHearing.await();
+    telegram.bring("2", ANN, ANN, word);
+    assertThat(said(1).getFirst()).contains("will not be answered");
+    telegram.bring("3", ANN, ANN, "and this?");
+    assertThat(said(1)).containsExactly("echo and this?");
   }
 
   @Test

@@ -2,15 +2,18 @@ package dev.nanobot.channel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Gates.State;
 import dev.nanobot.world.RealWorld;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 final class TelegramTest extends PlatformContract {
@@ -231,6 +235,26 @@ final class TelegramTest extends PlatformContract {
     house(telegram.channel());
     telegram.bring("1", ANN, ANN, "**bold**");
     assertThat(telegram.spoken().text()).isEqualTo("echo **bold**");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1000000000", "10000000000000000000", "-10000000000000000000"})
+  void howeverLongTelegramWantsToWaitItIsAnHourAtMost(String seconds) throws Exception {
+    FakeTelegram telegram = telegram(ANN);
+    telegram.override(
+        call -> {
+          if (!call.method().equals("sendMessage")) return Optional.empty();
+          ObjectNode refused = FakeTelegram.error(429, "Too Many Requests");
+          refused.putObject("parameters").put("retry_after", new BigInteger(seconds));
+          return Optional.of(refused);
+        });
+    var said = new Outbound(1, "t1/0", telegram.session(ANN), "hello", 1, false);
+    assertThatThrownBy(() -> telegram.channel().send(said))
+        .isInstanceOfSatisfying(
+            DeliveryException.class,
+            refused ->
+                assertThat(refused.retryAfter().orElseThrow())
+                    .isBetween(Duration.ZERO, Duration.ofHours(1)));
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 final class ProgramTest {
   private static final int MESSAGES = 20;
+  private static final String REHEARSAL =
+      "No model is configured: the built-in rehearsal model answers. Run: nanobot onboard";
 
   @TempDir Path folder;
   private Cli cli;
@@ -116,6 +118,16 @@ final class ProgramTest {
   }
 
   /// Java would open a file of its own in the place of the input.
+  @Test
+  void thePackagedProgramSaysNothingOfItsLibraries() throws Exception {
+    assumeThat(Path.of("target/app/current")).isRegularFile(); // else there is no launcher to try
+    var builder = new ProcessBuilder("/bin/sh", "-c", "exec ./nanobot agent -m hello 2>&1");
+    builder.environment().put("NANOBOT_HOME", cli.home().toString());
+    Ended ended = Cli.ended(builder.start());
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out().lines()).hasSize(2).first().isEqualTo(REHEARSAL);
+  }
+
   @Test
   void aClosedInputIsAnEmptyOne() throws Exception {
     assumeThat(Path.of("target/app/current")).isRegularFile(); // else there is no launcher to try

@@ -19,6 +19,15 @@ class ToolHintTest {
   }
 
   @Test
+  void aTokenIsNotShownWhetherWholeOrCut() {
+    String token = "ghp_" + "a1B2".repeat(9);
+    assertThat(hint("{\"query\": \"" + token + "\"}"))
+        .isEqualTo("web_search(\"[REDACTED:github-token]\")");
+    assertThat(hint("{\"query\": \"curl -H Authorization: " + token + "\"}"))
+        .doesNotContain("ghp_");
+  }
+
+  @Test
   void aLongTextIsCutAndIsOneLine() {
     assertThat(hint("{\"query\": \"a\\nb " + "😀".repeat(60) + "\"}"))
         .isEqualTo("web_search(\"a b " + "😀".repeat(36) + "…\")");
