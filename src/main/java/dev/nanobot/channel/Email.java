@@ -192,7 +192,8 @@ public final class Email implements Channel {
         mail.text(),
         mail.files(),
         cursor,
-        MailMemo.of(mail.headers(), mail.id()).written());
+        MailMemo.of(mail.headers(), mail.id()).written(),
+        "");
   }
 
   // ---- saying
