@@ -20,6 +20,7 @@ final class FakeSmtp implements AutoCloseable {
   private final Function<byte[], String> answer;
   private final Queue<String> logins = new ConcurrentLinkedQueue<>();
   private volatile boolean isDown;
+  private volatile String size = "";
 
   /// `answer` gets a whole mail, and gives the line that is said to it.
   FakeSmtp(Function<byte[], String> answer) throws IOException {
@@ -41,6 +42,11 @@ final class FakeSmtp implements AutoCloseable {
     this.isDown = isDown;
   }
 
+  /// The most bytes of a mail that it says it takes.
+  void says(String size) {
+    this.size = "250-SIZE " + size + "\r\n";
+  }
+
   private void serve() {
     while (!server.isClosed()) {
       try {
@@ -59,7 +65,7 @@ final class FakeSmtp implements AutoCloseable {
       say(socket, "220 test");
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         switch (line.split("[ :]", 2)[0]) {
-          case "EHLO" -> say(socket, "250-test\r\n250 AUTH PLAIN");
+          case "EHLO" -> say(socket, "250-test\r\n" + size + "250 AUTH PLAIN");
           case "AUTH" -> {
             logins.add(line);
             say(socket, "235 welcome");
