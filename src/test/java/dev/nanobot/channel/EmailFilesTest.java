@@ -13,6 +13,7 @@ import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Samples;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Upload;
 import dev.nanobot.store.Board;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
@@ -223,6 +224,16 @@ final class EmailFilesTest {
     MimeMessage again = mail.sent();
     assertThat(header(again, "Message-ID")).isEqualTo(header(before, "Message-ID"));
     assertThat(bytes(again)).isEqualTo(bytes(before));
+  }
+
+  @Test
+  void aServerThatStopsReadingMayBeAskedAgain() {
+    FakeEmail mail = mail(Duration.ofMillis(500));
+    mail.smtp().isDeaf(true);
+    assertThatThrownBy(() -> sent(mail, "a.bin", new byte[Upload.BYTES_MAX]))
+        .isInstanceOfSatisfying(
+            DeliveryException.class, e -> assertThat(e.isUndecided()).isTrue());
+    mail.smtp().isDeaf(false);
   }
 
   @Test
