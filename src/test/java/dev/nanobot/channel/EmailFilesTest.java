@@ -231,8 +231,7 @@ final class EmailFilesTest {
     FakeEmail mail = mail(Duration.ofMillis(500));
     mail.smtp().isDeaf(true);
     assertThatThrownBy(() -> sent(mail, "a.bin", new byte[Upload.BYTES_MAX]))
-        .isInstanceOfSatisfying(
-            DeliveryException.class, e -> assertThat(e.isUndecided()).isTrue());
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isUndecided()).isTrue());
     mail.smtp().isDeaf(false);
   }
 
@@ -242,8 +241,7 @@ final class EmailFilesTest {
     mail.smtp().says("10000");
     assertThat(bytes(sent(mail, "a.bin", new byte[7_000]))).hasSize(7_000);
     assertThatThrownBy(() -> sent(mail, "a.bin", new byte[8_000]))
-        .isInstanceOfSatisfying(
-            DeliveryException.class, e -> assertThat(e.isRetryable()).isFalse())
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isRetryable()).isFalse())
         .hasMessageContaining("takes mails of at most 10,000 bytes");
     for (String none : List.of("0", "", "many")) {
       mail.smtp().says(none);
