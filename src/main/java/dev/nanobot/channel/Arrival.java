@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `id` is the platform's own, the same when it comes again, and never given to anything else, also
 /// not by another bot. `cursor` is where to listen on after it, where there is such a place. `memo`
-/// is what the channel wants to be told again with an answer, as `Inbound` has it.
+/// is what the channel wants to be told again with an answer, as `Inbound` has it. `album` is the
+/// name of what it is a piece of, where its other pieces come by themselves; empty otherwise.
 public record Arrival(
     String id,
     SessionKey session,
@@ -19,7 +20,8 @@ public record Arrival(
     String text,
     List<File> files,
     @Nullable Cursor cursor,
-    String memo) {
+    String memo,
+    String album) {
   public Arrival {
     files = List.copyOf(files);
   }
@@ -33,12 +35,17 @@ public record Arrival(
       String text,
       List<File> files,
       @Nullable Cursor cursor) {
-    this(id, session, sender, scope, text, files, cursor, "");
+    this(id, session, sender, scope, text, files, cursor, "", "");
   }
 
   /// The same without its place.
   public Arrival withoutCursor() {
-    return new Arrival(id, session, sender, scope, text, files, null, memo);
+    return new Arrival(id, session, sender, scope, text, files, null, memo, album);
+  }
+
+  /// The same as a piece of an album.
+  public Arrival inAlbum(String name) {
+    return new Arrival(id, session, sender, scope, text, files, cursor, memo, name);
   }
 
   /// The same with what belongs to it and came later.
@@ -54,7 +61,8 @@ public record Arrival(
         text.isBlank() ? later.text : text,
         all,
         later.cursor,
-        memo);
+        memo,
+        album);
   }
 
   /// Who did it: `id` is the platform's, and never changes; `name` is what they call themselves.

@@ -3,6 +3,7 @@ package dev.nanobot.channel;
 import dev.nanobot.channel.Arrival.Scope;
 import dev.nanobot.channel.Arrival.Sender;
 import dev.nanobot.channel.MailQuestions.Letter;
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Secret;
@@ -192,17 +193,28 @@ public final class Email implements Channel {
         mail.text(),
         mail.files(),
         cursor,
-        MailMemo.of(mail.headers(), mail.id()).written());
+        MailMemo.of(mail.headers(), mail.id()).written(),
+        "");
   }
 
   // ---- saying
 
   @Override
   public Optional<String> send(Outbound part) throws InterruptedException {
+    return send(part, new MailContent.Text(part.markedText()));
+  }
+
+  @Override
+  public Optional<String> sendFile(Outbound message, Attachment file, byte[] bytes)
+      throws InterruptedException {
+    return send(message, MailContent.File.of(message, file, bytes));
+  }
+
+  private Optional<String> send(Outbound part, MailContent content) throws InterruptedException {
     boolean isAnswer = !part.target().thread().isEmpty();
     if (isAnswer && !config.answers()) {
       throw new DeliveryException("channels.email.autoReplyEnabled is false", false, null);
     }
-    return Optional.of(out.send(part));
+    return Optional.of(out.send(part, content));
   }
 }

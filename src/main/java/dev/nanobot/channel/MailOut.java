@@ -33,6 +33,7 @@ final class MailOut {
   private static final Logger log = LoggerFactory.getLogger(MailOut.class);
   private static final Pattern QUEUED = Pattern.compile("(?i)queued as ([^\\s)]+)");
   private static final Pattern WAIT = Pattern.compile("(?i)in (\\d{1,4}) seconds");
+  private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
   private static final int FOR_EVER = 500;
   private static final int FOR_NOW = 400;
   private static final int ID_BYTES = 16;
@@ -49,13 +50,14 @@ final class MailOut {
   }
 
   /// Sends a mail; returns what the server calls it, or else what it is called itself.
-  String send(Outbound part) throws InterruptedException {
+  String send(Outbound part, MailContent content) throws InterruptedException {
     String id = id(part);
     Session session = sessions.of("smtp", config.smtp(), config.answerWait());
     var transport = new SMTPTransport(session, null);
     try {
-      MimeMessage mail = mail(session, part, id);
+      MimeMessage mail = mail(session, part, content, id);
       connect(transport);
+      checkSize(transport, content);
       transport.sendMessage(mail, mail.getAllRecipients());
       Matcher queued = QUEUED.matcher(String.valueOf(transport.getLastServerResponse()));
       return queued.find() ? queued.group(1) : id;
@@ -92,6 +94,20 @@ final class MailOut {
     }
   }
 
+  /// What is too large for the server is not handed over in vain. Source: RFC 1870, read
+  /// 2026-11-29.
+  private static void checkSize(SMTPTransport transport, MailContent content) {
+    String told = transport.getExtensionParameter("SIZE");
+    if (told == null || !SIZE.matcher(told.strip()).matches()) return;
+    long most = Long.parseLong(told.strip());
+    if (most == 0 || content.bytes() <= most) return;
+    throw new DeliveryException(
+        "the mail server takes mails of at most %,d bytes; this one has %,d"
+            .formatted(most, content.bytes()),
+        false,
+        null);
+  }
+
   /// The same for the same message: who gets it twice can tell.
   private String id(Outbound part) {
     String seed = part.key() + "\n" + part.target().value() + "\n" + part.text();
@@ -99,7 +115,8 @@ final class MailOut {
     return "<nanobot." + Sha256.hex(seed, ID_BYTES) + "@" + domain + ">";
   }
 
-  private MimeMessage mail(Session session, Outbound part, String id) throws MessagingException {
+  private MimeMessage mail(Session session, Outbound part, MailContent content, String id)
+      throws MessagingException {
     var mail =
         new MimeMessage(session) {
           @Override
@@ -118,9 +135,9 @@ final class MailOut {
         answered
             .filter(memo -> !memo.subject().isEmpty())
             .map(memo -> memo.answer(config.subjectPrefix()))
-            .orElseGet(() -> MailMemo.title(part.text()));
+            .orElseGet(content::title);
     mail.setSubject(subject, UTF_8.name());
-    mail.setText(part.markedText(), UTF_8.name());
+    content.into(mail);
     mail.saveChanges();
     return mail;
   }

@@ -28,6 +28,7 @@ final class MailSessions {
     properties.put(prefix + "port", Integer.toString(server.port()));
     properties.put(prefix + "connectiontimeout", millis(config.answerWait()));
     properties.put(prefix + "timeout", millis(longest));
+    properties.put(prefix + "writetimeout", millis(config.answerWait()));
     if (isTls || startsTls) properties.put(prefix + "ssl.socketFactory", tls.get());
     properties.put(prefix + "ssl.enable", Boolean.toString(isTls));
     properties.put(prefix + "ssl.checkserveridentity", "true");

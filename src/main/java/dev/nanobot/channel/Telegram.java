@@ -41,6 +41,9 @@ public final class Telegram implements Channel {
 
   private static final Duration CALLS_LOOK = Duration.ofMinutes(1);
 
+  /// How often it is looked for albums that calls brought, to whichever process.
+  private static final Duration ALBUMS_LOOK = Duration.ofSeconds(1);
+
   /// How long the pictures of an album may be apart.
   private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
 
@@ -114,6 +117,7 @@ public final class Telegram implements Channel {
       api.call(
           "deleteWebhook", Json.object().put("drop_pending_updates", false), config.answerWait());
       intake.connected();
+      takeLeft(intake);
       while (true) poll(intake, updates);
     } catch (TelegramApi.Refused e) {
       throw lost(e);
@@ -147,12 +151,25 @@ public final class Telegram implements Channel {
     api.call("setWebhook", address, config.answerWait());
     while (true) {
       intake.connected();
-      world.sleep(CALLS_LOOK);
+      long start = world.nanos();
+      while (world.since(start).compareTo(CALLS_LOOK) < 0) {
+        Duration due = intake.release().orElse(ALBUMS_LOOK);
+        world.sleep(due.compareTo(ALBUMS_LOOK) < 0 ? due : ALBUMS_LOOK);
+      }
       JsonNode info = api.call("getWebhookInfo", Json.object(), config.answerWait());
       String trouble = info.path("last_error_message").asString("");
       if (!trouble.isEmpty() && info.path("pending_update_count").asLong(0) > 0) {
         throw new ConnectionLost("Telegram cannot call: " + trouble);
       }
+    }
+  }
+
+  /// Lets in what calls brought last.
+  private void takeLeft(Intake intake) throws InterruptedException {
+    Optional<Duration> due = intake.release();
+    while (due.isPresent()) {
+      world.sleep(due.get());
+      due = intake.release();
     }
   }
 

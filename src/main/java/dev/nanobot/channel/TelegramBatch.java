@@ -14,8 +14,13 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Immutable.
 record TelegramBatch(List<Step> steps) {
-  /// Updates that are one thing.
-  record Step(List<JsonNode> updates, boolean movesCursor) {}
+  /// Updates that are one thing, or one update of an album whose others come by themselves.
+  record Step(List<JsonNode> updates, boolean movesCursor, String album) {
+    /// An update that Telegram calls with.
+    static Step called(JsonNode update) {
+      return new Step(List.of(update), false, TelegramBatch.album(update));
+    }
+  }
 
   TelegramBatch {
     steps = List.copyOf(steps);
@@ -34,7 +39,7 @@ record TelegramBatch(List<Step> steps) {
       boolean isLast = whole.getLast() == update;
       if (isLast) unfinished.remove(album(update));
       else unfinished.add(album(update));
-      if (isLast) steps.add(new Step(whole, unfinished.isEmpty()));
+      if (isLast) steps.add(new Step(whole, unfinished.isEmpty(), ""));
     }
     return new TelegramBatch(steps);
   }

@@ -46,7 +46,8 @@ final class TelegramUpdates {
   Optional<Arrival> arrival(TelegramBatch.Step step) {
     Optional<Arrival> whole =
         step.updates().stream().flatMap(update -> arrival(update).stream()).reduce(Arrival::joined);
-    return step.movesCursor() ? whole : whole.map(Arrival::withoutCursor);
+    Optional<Arrival> placed = step.movesCursor() ? whole : whole.map(Arrival::withoutCursor);
+    return placed.map(arrival -> arrival.inAlbum(step.album()));
   }
 
   private Optional<Arrival> arrival(JsonNode update) {

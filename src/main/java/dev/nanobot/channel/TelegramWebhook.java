@@ -6,7 +6,6 @@ import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.world.Cell;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
@@ -63,7 +62,7 @@ final class TelegramWebhook implements Webhook {
       return BAD;
     }
     if (!update.path("update_id").isIntegralNumber()) return BAD;
-    hearing.hear(intake, known.get(), new TelegramBatch.Step(List.of(update), false));
+    hearing.hear(intake, known.get(), TelegramBatch.Step.called(update));
     return TAKEN;
   }
 }

@@ -41,6 +41,9 @@ final class Gate implements Channel.Intake {
 
   private static final Delay AT_ONCE = new Delay(Duration.ZERO, Duration.ZERO);
 
+  /// How long a piece of an album waits for the next one, and how long while one is fetched.
+  private static final Delay ALBUM = new Delay(Duration.ofSeconds(1), Duration.ofSeconds(20));
+
   /// What ends work is never too much.
   private static final String STOP = "/stop";
 
@@ -85,9 +88,9 @@ final class Gate implements Channel.Intake {
     if (refusal.isPresent()) {
       intake.refuse(message, refusal.get());
     } else if (delay.isPresent()) {
-      hold(message, delay.get());
+      hold(message, arrival, delay.get());
     } else {
-      intake.accept(arrival.files().isEmpty() ? message : withFiles(message, arrival));
+      intake.accept(withFiles(message, arrival));
       signs.begin(message.session());
     }
     return true;
@@ -96,8 +99,9 @@ final class Gate implements Channel.Intake {
   /// How long it waits: what is said to the agent waits for nothing, and ends the waiting of what
   /// was said before.
   private Optional<Delay> delay(Arrival arrival) {
+    if (arrival.text().strip().startsWith("/")) return Optional.empty();
     Optional<Delay> delay = channel.delay();
-    if (delay.isEmpty() || arrival.text().strip().startsWith("/")) return Optional.empty();
+    if (delay.isEmpty()) return wholeAlbum(arrival);
     return switch (arrival.scope()) {
       case DIRECT -> Optional.empty();
       case OVERHEARD -> delay;
@@ -106,14 +110,30 @@ final class Gate implements Channel.Intake {
     };
   }
 
-  private void hold(Inbound heard, Delay delay) {
-    Inbound message = heard.withText(Intake.clean(heard.text()));
-    boolean isFit = !message.text().isBlank() && message.text().length() <= Intake.TEXT_CHARS_MAX;
-    if (!isFit) {
+  /// A piece of an album waits for the others, and what is said behind them in its chat for all of
+  /// it. One that is overheard belongs to what is heard already, or is not heard.
+  private Optional<Delay> wholeAlbum(Arrival arrival) {
+    if (channel.webhook().isEmpty()) return Optional.empty(); // Whoever is asked brings it whole.
+    boolean isHeard = channel.policy().hears(arrival.scope());
+    boolean isToWait =
+        arrival.album().isEmpty()
+            ? isHeard && store.gates().holds(arrival.session())
+            : isHeard || store.gates().holds(arrival.session(), arrival.album());
+    return isToWait ? Optional.of(ALBUM) : Optional.empty();
+  }
+
+  private void hold(Inbound heard, Arrival arrival, Delay delay) throws InterruptedException {
+    if (!arrival.files().isEmpty() && store.gates().holds(heard.session())) {
+      store.gates().postpone(heard.session(), delay.longest(), delay.longest());
+    }
+    Inbound whole = withFiles(heard, arrival);
+    Inbound message = whole.withText(Intake.clean(whole.text()));
+    boolean isEmpty = message.text().isBlank() && message.attachments().isEmpty();
+    if (isEmpty || message.text().length() > Intake.TEXT_CHARS_MAX) {
       intake.accept(message);
       return;
     }
-    store.gates().hold(message, delay.quiet(), delay.longest());
+    intake.hold(message, arrival.album(), delay);
     if (delay.equals(AT_ONCE)) release();
   }
 
@@ -182,6 +202,7 @@ final class Gate implements Channel.Intake {
 
   /// Fetches the files and puts them with the message. What cannot be kept, the message says.
   private Inbound withFiles(Inbound message, Arrival arrival) throws InterruptedException {
+    if (arrival.files().isEmpty()) return message;
     List<Attachment> kept = new ArrayList<>();
     var text = new StringBuilder(message.text());
     for (Arrival.File file : arrival.files()) {

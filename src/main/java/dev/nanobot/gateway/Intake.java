@@ -1,5 +1,6 @@
 package dev.nanobot.gateway;
 
+import dev.nanobot.channel.Channel.Delay;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.SessionKey;
@@ -148,6 +149,12 @@ public final class Intake {
   /// What is shown of a session while it is worked on.
   Live follow(World world, SessionKey session) {
     return new Live(world, watchers, session);
+  }
+
+  /// Lets a message wait before the inbox, with what it is a piece of.
+  void hold(Inbound message, String album, Delay delay) {
+    listen.accept(message);
+    store.gates().hold(message, album, delay.quiet(), delay.longest());
   }
 
   /// Takes what has waited long enough before the inbox.

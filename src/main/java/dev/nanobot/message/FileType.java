@@ -22,6 +22,7 @@ public enum FileType {
   PDF("application/pdf", "pdf"),
   OGG("audio/ogg", "ogg"),
   MP3("audio/mpeg", "mp3"),
+  M4A("audio/mp4", "m4a"),
   MP4("video/mp4", "mp4"),
   ZIP("application/zip", "zip"),
   /// UTF-8 without control characters.
@@ -76,6 +77,7 @@ public enum FileType {
     if (has(bytes, 0, "%PDF-")) return PDF;
     if (has(bytes, 0, "OggS")) return OGG;
     if (has(bytes, 0, "ID3") || isMpegAudio(bytes)) return MP3;
+    if (has(bytes, 4, "ftypM4A ") || has(bytes, 4, "ftypM4B ")) return M4A;
     if (has(bytes, 4, "ftyp")) return isMp4(bytes) ? MP4 : OTHER;
     if (has(bytes, 0, "PK\u0003\u0004") || has(bytes, 0, "PK\u0005\u0006")) return ZIP;
     return isText(bytes) ? TEXT : OTHER;

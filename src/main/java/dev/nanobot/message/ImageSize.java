@@ -16,7 +16,7 @@ record ImageSize(int width, int height) {
             case JPEG -> head.jpeg();
             case GIF -> new ImageSize(head.little(6, 2), head.little(8, 2));
             case WEBP -> head.webp();
-            case PDF, OGG, MP3, MP4, ZIP, TEXT, OTHER -> NONE;
+            case PDF, OGG, MP3, M4A, MP4, ZIP, TEXT, OTHER -> NONE;
           };
       return size.width > 0 && size.height > 0 ? Optional.of(size) : Optional.empty();
     } catch (ArrayIndexOutOfBoundsException e) {

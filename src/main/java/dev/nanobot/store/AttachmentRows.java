@@ -96,7 +96,7 @@ final class AttachmentRows {
                 row -> new Waiting(row.getInt(1), row.getLong(2)),
                 """
                 select count(*), coalesce(sum(size), 0) from media
-                where principal = ? and message is null and outbox is null
+                where principal = ? and message is null and outbox is null and held is null
                 """,
                 principal.id())
             .orElseThrow();
@@ -122,20 +122,62 @@ final class AttachmentRows {
           sql.update(
               """
               update media set session = ?, message = ?, ord = ?
-              where id = ? and principal = ? and message is null and outbox is null
+              where id = ? and principal = ?
+                and message is null and outbox is null and held is null
               """,
               session.value(),
               message,
               i,
               attachments.get(i).id(),
               principal.id());
-      if (rows == 1) continue;
-      throw new AttachmentRefused(
-          "The attachment "
-              + attachments.get(i).id()
-              + " cannot be sent: there is none of yours, or it was sent before. The message was"
-              + " not taken.");
+      if (rows != 1) throw notFree(attachments.get(i));
     }
+  }
+
+  private static AttachmentRefused notFree(Attachment attachment) {
+    return new AttachmentRefused(
+        "The attachment "
+            + attachment.id()
+            + " cannot be sent: there is none of yours, or it was sent before. The message was"
+            + " not taken.");
+  }
+
+  /// Lets the attachments of a message wait with it.
+  static void hold(Sql sql, long held, Inbound message) throws SQLException {
+    List<Attachment> attachments = message.attachments();
+    for (int i = 0; i < attachments.size(); i++) {
+      int rows =
+          sql.update(
+              """
+              update media set held = ?, ord = ?
+              where id = ? and principal = ?
+                and message is null and outbox is null and held is null
+              """,
+              held,
+              i,
+              attachments.get(i).id(),
+              message.principal().id());
+      if (rows != 1) throw notFree(attachments.get(i));
+    }
+  }
+
+  /// What waits with a message, in its order.
+  static List<Attachment> held(Sql sql, long held) throws SQLException {
+    return sql.list(
+        AttachmentRows::attachment,
+        "select " + COLUMNS + " from media where held = ? order by ord",
+        held);
+  }
+
+  /// What waited with a message belongs to none again.
+  static void letGo(Sql sql, String channel, String externalId) throws SQLException {
+    sql.update(
+        """
+        update media set held = null, ord = null
+        where held = (select id from held where channel = ? and external_id = ?)
+        """,
+        channel,
+        externalId);
   }
 
   /// Wants what is spoken in a file as text.
@@ -269,7 +311,8 @@ final class AttachmentRows {
     return sql.number(
             """
             select exists (
-              select 1 from media where message is null and outbox is null and created_at < ?)
+              select 1 from media
+              where message is null and outbox is null and held is null and created_at < ?)
             """,
             before.toEpochMilli())
         == 1;
@@ -279,11 +322,15 @@ final class AttachmentRows {
     sql.update(
         """
         delete from media_body where id in (
-          select id from media where message is null and outbox is null and created_at < ?)
+          select id from media
+          where message is null and outbox is null and held is null and created_at < ?)
         """,
         before.toEpochMilli());
     return sql.update(
-        "delete from media where message is null and outbox is null and created_at < ?",
+        """
+        delete from media
+        where message is null and outbox is null and held is null and created_at < ?
+        """,
         before.toEpochMilli());
   }
 

@@ -47,11 +47,21 @@ public interface Gates {
   // ---- what waits before the inbox
 
   /// Keeps a message that waits until `quiet` has passed without another of its session, at most
-  /// until `longest` after the first; false for a repeat. Its cursor moves in any case.
-  boolean hold(Inbound message, Duration quiet, Duration longest);
+  /// until `longest` after the first; false for a repeat. Its cursor moves in any case. Its files
+  /// wait with it. `album` names what it is a piece of, and is empty otherwise.
+  ///
+  /// @throws AttachmentRefused when it cannot have its files: it does not wait then
+  boolean hold(Inbound message, String album, Duration quiet, Duration longest);
+
+  /// Lets what waits for a session wait until `quiet` from now, at most until `longest` after the
+  /// first: more of it is on its way.
+  void postpone(SessionKey session, Duration quiet, Duration longest);
 
   /// Whether something waits for a session.
   boolean holds(SessionKey session);
+
+  /// Whether a piece of an album waits for a session.
+  boolean holds(SessionKey session, String album);
 
   /// Forgets what waits; false when it does not wait.
   boolean drop(String channel, String externalId);

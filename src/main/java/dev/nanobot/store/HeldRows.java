@@ -26,44 +26,62 @@ final class HeldRows {
     this.arrivals = arrivals;
   }
 
-  boolean hold(Sql sql, Inbound message, Duration quiet, Duration longest) throws SQLException {
+  boolean hold(Sql sql, Inbound message, String album, Duration quiet, Duration longest)
+      throws SQLException {
     if (arrivals.earlier(sql, message).isPresent()) return false;
+    Optional<Long> id = insert(sql, message, album);
+    if (id.isEmpty()) return false;
+    AttachmentRows.hold(sql, id.get(), message);
+    postpone(sql, message.session(), quiet, longest);
+    return true;
+  }
+
+  /// Empty for a repeat.
+  private Optional<Long> insert(Sql sql, Inbound message, String album) throws SQLException {
     long now = world.now().toEpochMilli();
-    int rows =
-        sql.update(
-            """
-            insert or ignore into held (channel, external_id, session, principal, trust, text,
-              memo, held_at, due_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            message.channel(),
-            message.externalId(),
-            message.session().value(),
-            message.principal().id(),
-            message.trust().name(),
-            message.text(),
-            message.memo(),
-            now,
-            now);
-    String session = message.session().value();
+    return sql.first(
+        row -> row.getLong(1),
+        """
+        insert into held (channel, external_id, session, principal, trust, text, memo, album,
+          held_at, due_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
+        """,
+        message.channel(),
+        message.externalId(),
+        message.session().value(),
+        message.principal().id(),
+        message.trust().name(),
+        message.text(),
+        message.memo(),
+        album,
+        now,
+        now);
+  }
+
+  void postpone(Sql sql, SessionKey session, Duration quiet, Duration longest) throws SQLException {
     sql.update(
         """
         update held set due_at = min(?, ? + (select min(held_at) from held where session = ?))
-        where session = ? and ?
+        where session = ?
         """,
-        now + quiet.toMillis(),
+        world.now().toEpochMilli() + quiet.toMillis(),
         longest.toMillis(),
-        session,
-        session,
-        rows > 0);
-    return rows > 0;
+        session.value(),
+        session.value());
   }
 
   static boolean holds(Sql sql, SessionKey session) throws SQLException {
     return sql.number("select count(*) from held where session = ?", session.value()) > 0;
   }
 
+  static boolean holds(Sql sql, SessionKey session, String album) throws SQLException {
+    return sql.number(
+            "select count(*) from held where session = ? and album = ?", session.value(), album)
+        > 0;
+  }
+
   static boolean drop(Sql sql, String channel, String externalId) throws SQLException {
+    AttachmentRows.letGo(sql, channel, externalId);
     return sql.update("delete from held where channel = ? and external_id = ?", channel, externalId)
         > 0;
   }
@@ -78,19 +96,21 @@ final class HeldRows {
 
   List<Gates.Released> release(Sql sql, String channel, int waitingMax, Refusal whenFull)
       throws SQLException {
-    List<Inbound> due =
+    record Waiting(long id, Inbound message) {}
+    List<Waiting> due =
         sql.list(
-            HeldRows::inbound,
+            row -> new Waiting(row.getLong(8), inbound(row)),
             """
-            select channel, external_id, session, principal, trust, text, memo from held
+            select channel, external_id, session, principal, trust, text, memo, id from held
             where channel = ? and due_at <= ? order by id
             """,
             channel,
             world.now().toEpochMilli());
     List<Gates.Released> released = new ArrayList<>();
-    for (Inbound message : due) {
-      Receipt receipt = arrivals.post(sql, message, waitingMax, whenFull);
+    for (Waiting one : due) {
+      Inbound message = one.message().with(AttachmentRows.held(sql, one.id()));
       drop(sql, channel, message.externalId());
+      Receipt receipt = arrivals.post(sql, message, waitingMax, whenFull);
       released.add(new Gates.Released(message.session(), receipt));
     }
     return released;

@@ -39,13 +39,23 @@ record SqliteGates(Transactions transactions, World world, GateRows rows, HeldRo
   }
 
   @Override
-  public boolean hold(Inbound message, Duration quiet, Duration longest) {
-    return transactions.write(sql -> held.hold(sql, message, quiet, longest));
+  public boolean hold(Inbound message, String album, Duration quiet, Duration longest) {
+    return transactions.write(sql -> held.hold(sql, message, album, quiet, longest));
+  }
+
+  @Override
+  public void postpone(SessionKey session, Duration quiet, Duration longest) {
+    transactions.act(sql -> held.postpone(sql, session, quiet, longest));
   }
 
   @Override
   public boolean holds(SessionKey session) {
     return transactions.read(sql -> HeldRows.holds(sql, session));
+  }
+
+  @Override
+  public boolean holds(SessionKey session, String album) {
+    return transactions.read(sql -> HeldRows.holds(sql, session, album));
   }
 
   @Override

@@ -152,3 +152,9 @@ create index media_unheard on media (session) where speech = '';
 
 alter table inbox add column memo text not null default ''; -- in the channel's own words
 create index inbox_memo on inbox (session, id) where memo <> '';
+
+-- Where an album comes in pieces, they wait in held, with their files, until it is whole.
+
+alter table held add column album text not null default ''; -- what it is a piece of
+alter table media add column held integer;  -- the row of held that it waits with
+create index media_held on media (held) where held is not null;

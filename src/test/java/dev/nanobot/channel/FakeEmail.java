@@ -13,6 +13,7 @@ import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -104,6 +105,11 @@ final class FakeEmail implements FakeChatPlatform {
         policy.groups(),
         policy.whenUnsure(),
         policy.rate());
+  }
+
+  /// The server that mails are handed to.
+  FakeSmtp smtp() {
+    return smtp;
   }
 
   /// The way to the mailbox.
@@ -277,10 +283,11 @@ final class FakeEmail implements FakeChatPlatform {
     Spoken said;
     try {
       var mail = new MimeMessage(session, new ByteArrayInputStream(bytes));
-      String text = ((String) mail.getContent()).replace("\r\n", "\n").stripTrailing();
+      String text = text(mail);
       String chat = mail.getAllRecipients()[0].toString().replaceFirst("@example.org$", "");
       sent.add(mail);
-      said = new Spoken(chat, "", text, text.contains("may be a duplicate"));
+      boolean isMarked = text.contains("may be a duplicate");
+      said = new Spoken(chat, "", text, isMarked);
     } catch (MessagingException | IOException e) {
       throw new AssertionError(e);
     }
@@ -295,6 +302,13 @@ final class FakeEmail implements FakeChatPlatform {
         yield "421 closed";
       }
     };
+  }
+
+  /// Also that of a mail with a file.
+  private static String text(MimeMessage mail) throws MessagingException, IOException {
+    Object content = mail.getContent();
+    if (content instanceof Multipart parts) content = parts.getBodyPart(0).getContent();
+    return ((String) content).replace("\r\n", "\n").stripTrailing();
   }
 
   private static String wait(Optional<Duration> wait) {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /// A server that mails are handed to, on a real socket: what it says to a mail, a test decides.
@@ -19,7 +20,10 @@ final class FakeSmtp implements AutoCloseable {
   private final ServerSocket server;
   private final Function<byte[], String> answer;
   private final Queue<String> logins = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch deafness = new CountDownLatch(1);
   private volatile boolean isDown;
+  private volatile boolean isDeaf;
+  private volatile String size = "";
 
   /// `answer` gets a whole mail, and gives the line that is said to it.
   FakeSmtp(Function<byte[], String> answer) throws IOException {
@@ -41,6 +45,16 @@ final class FakeSmtp implements AutoCloseable {
     this.isDown = isDown;
   }
 
+  /// The most bytes of a mail that it says it takes.
+  void says(String size) {
+    this.size = "250-SIZE " + size + "\r\n";
+  }
+
+  /// Reads nothing of a mail until it is closed.
+  void isDeaf(boolean isDeaf) {
+    this.isDeaf = isDeaf;
+  }
+
   private void serve() {
     while (!server.isClosed()) {
       try {
@@ -59,13 +73,14 @@ final class FakeSmtp implements AutoCloseable {
       say(socket, "220 test");
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         switch (line.split("[ :]", 2)[0]) {
-          case "EHLO" -> say(socket, "250-test\r\n250 AUTH PLAIN");
+          case "EHLO" -> say(socket, "250-test\r\n" + size + "250 AUTH PLAIN");
           case "AUTH" -> {
             logins.add(line);
             say(socket, "235 welcome");
           }
           case "DATA" -> {
             say(socket, "354 go on");
+            if (isDeaf) deafness.await();
             say(socket, answer.apply(mail(in)));
           }
           case "QUIT" -> {
@@ -77,6 +92,8 @@ final class FakeSmtp implements AutoCloseable {
       }
     } catch (IOException e) {
       // The other side went away.
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -96,6 +113,7 @@ final class FakeSmtp implements AutoCloseable {
 
   @Override
   public void close() {
+    deafness.countDown();
     try {
       server.close();
     } catch (IOException e) {

@@ -170,6 +170,16 @@ final class TelegramFilesTest {
   }
 
   @Test
+  void aRecordingOfATelephoneIsHeardToo() throws Exception {
+    house.transcriber =
+        (name, type, bytes) ->
+            name.endsWith(".m4a") && type.equals("audio/mp4") ? "Hello there." : "wrong";
+    byte[] recording = "\0\0\0\34ftypM4A and sounds".getBytes(UTF_8);
+    telegram.bringFile("1", ANN, ANN, "memo.bin", recording);
+    assertThat(said(1).getFirst()).isEqualTo("echo [transcribed from \"memo.bin\"]\nHello there.");
+  }
+
+  @Test
   void aVoiceMessageThatNobodyWritesDownIsAnsweredAllTheSame() throws Exception {
     telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
     assertThat(said(1).getFirst())

@@ -58,6 +58,7 @@ public final class ChannelHouse implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Crew crew;
   private final List<Courier> couriers = new ArrayList<>();
+  private final List<Listening> listenings = new ArrayList<>();
 
   /// What the model says to what it heard, and shows before.
   @FunctionalInterface
@@ -89,6 +90,7 @@ public final class ChannelHouse implements AutoCloseable {
       couriers.add(courier);
       crew.start("courier", courier::run);
       var listening = new Listening(world, store, intake, channel, SOON);
+      listenings.add(listening);
       crew.start("listen", listening::run);
       crew.start("signs", listening::show);
     }
@@ -148,6 +150,11 @@ public final class ChannelHouse implements AutoCloseable {
     for (String name : text.substring("send ".length()).split(" ")) media.add(name);
     var call = new Message.ToolCall("c1", "message", Json.write(arguments));
     return new Assistant("", List.of(call), List.of());
+  }
+
+  /// The way in for what the first channel's platform brings by itself.
+  public Channel.Intake intake() {
+    return listenings.getFirst().intake();
   }
 
   /// Without the heading that the model is told before it.

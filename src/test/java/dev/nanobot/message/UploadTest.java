@@ -30,6 +30,7 @@ final class UploadTest {
         Map.entry(FileType.OGG, Samples.latin("OggS\u0000\u0002")),
         Map.entry(FileType.MP3, Samples.latin("ID3\u0004")),
         Map.entry(FileType.MP3, Samples.latin("\u00ff\u00fb\u0090\u0064")),
+        Map.entry(FileType.M4A, Samples.latin("\u0000\u0000\u0000\u001cftypM4A ")),
         Map.entry(FileType.MP4, Samples.latin("\u0000\u0000\u0000\u0018ftypisom")),
         Map.entry(FileType.ZIP, Samples.latin("PK\u0003\u0004....")),
         Map.entry(FileType.TEXT, Samples.text("Grüße\tund\r\nmehr")),

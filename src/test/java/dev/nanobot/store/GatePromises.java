@@ -250,7 +250,7 @@ interface GatePromises {
 
   @Test
   default void whatWaitedBeforeTheInboxKeepsItsMemo() {
-    gates().hold(inbound(ANN, "m1", "a").noting("held"), Duration.ZERO, Duration.ZERO);
+    gates().hold(inbound(ANN, "m1", "a").noting("held"), "", Duration.ZERO, Duration.ZERO);
     gates().release("chat", 9, new Refusal("full", "full"));
     Lease lease = desk().lease(ANN);
     desk().open(lease);
