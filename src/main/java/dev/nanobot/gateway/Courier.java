@@ -180,7 +180,8 @@ public final class Courier {
     }
   }
 
-  /// Waits for room. A file that is interrupted here was not sent, and will not say it may have been.
+  /// Waits for room. A file that is interrupted here was not sent, and will not say it may have
+  // been.
   private void await(Outbound message) throws InterruptedException {
     try {
       filePermits.acquire();

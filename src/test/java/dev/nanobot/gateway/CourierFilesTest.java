@@ -95,8 +95,7 @@ class CourierFilesTest {
 
   private Courier carry(House house) {
     for (int i = 0; i <= AT_ONCE; i++) say(house, String.valueOf(i));
-    var courier =
-        new Courier(house.world, house.store, new Slow(), Courier.BACKOFF, house.bells);
+    var courier = new Courier(house.world, house.store, new Slow(), Courier.BACKOFF, house.bells);
     house.crew.start("courier", courier::run);
     return courier;
   }

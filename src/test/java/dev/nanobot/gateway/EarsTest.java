@@ -56,8 +56,7 @@ class EarsTest {
   }
 
   private String told(SessionKey session) {
-    var lease =
-        store.lease("one", Duration.ofMinutes(1), 1, Set.of(session), List.of()).getFirst();
+    var lease = store.lease("one", Duration.ofMinutes(1), 1, Set.of(session), List.of()).getFirst();
     return ((Message.User) store.open(lease).orElseThrow().transcript().getLast()).text();
   }
 
