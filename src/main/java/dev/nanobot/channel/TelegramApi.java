@@ -130,11 +130,11 @@ final class TelegramApi {
     throw new Refused(
         envelope.path("error_code").asInt(answer.status()),
         envelope.path("description").asString("an error"),
-        retry.isIntegralNumber() ? Optional.of(wait(retry)) : Optional.empty());
+        retry.isIntegralNumber() ? Optional.of(bounded(retry)) : Optional.empty());
   }
 
   /// Never longer than any server is waited for.
-  private static Duration wait(JsonNode seconds) {
+  private static Duration bounded(JsonNode seconds) {
     BigInteger longest = BigInteger.valueOf(RetryAfter.WAIT_MAX.toSeconds());
     return Duration.ofSeconds(
         seconds.bigIntegerValue().max(BigInteger.ZERO).min(longest).longValue());

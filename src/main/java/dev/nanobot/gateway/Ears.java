@@ -105,17 +105,17 @@ public final class Ears {
       try {
         return transcriber.text(file.file(), file.type(), bytes);
       } catch (ProviderException e) {
-        Optional<Duration> wait = wait(failures, e);
+        Optional<Duration> wait = pause(failures, e);
         if (wait.isEmpty()) throw e;
         world.sleep(wait.get());
       }
     }
   }
 
-  private Optional<Duration> wait(int failures, ProviderException failure) {
+  private Optional<Duration> pause(int failures, ProviderException failure) {
     if (!failure.isRetryable()) return Optional.empty();
     return BACKOFF
         .next(world, failures, failure.retryAfter())
-        .filter(wait -> wait.compareTo(PAUSE_MAX) <= 0);
+        .filter(pause -> pause.compareTo(PAUSE_MAX) <= 0);
   }
 }

@@ -19,11 +19,13 @@ public record OwnerToken(Path file) {
   public static final int CHARS_MIN = 24;
 
   private static final int CHARS_MAX = 512;
+  private static final int FILE_BYTES_MAX = 2 * CHARS_MAX; // an end of line and more
 
-  /// The token; none when the file is not there, or holds nothing that may be one.
+  /// The token; none when there is no such file, or it holds nothing that may be one.
   public Secret read() {
     try {
-      if (Files.size(file) > CHARS_MAX) return Secret.NONE;
+      // What is no file, a pipe for one, may keep whoever reads it waiting.
+      if (!Files.isRegularFile(file) || Files.size(file) > FILE_BYTES_MAX) return Secret.NONE;
       String token = Files.readString(file).strip();
       return isUsable(token) ? new Secret(token) : Secret.NONE;
     } catch (NoSuchFileException e) {
