@@ -180,8 +180,8 @@ public final class Courier {
     }
   }
 
-  /// Waits for room. A file that is interrupted here was not sent, and will not say it may have
-  // been.
+  /// Waits for room. A file that is interrupted here was not sent, and is not marked as if it had
+  /// been.
   private void await(Outbound message) throws InterruptedException {
     try {
       filePermits.acquire();

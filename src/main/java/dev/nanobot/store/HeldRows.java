@@ -28,9 +28,12 @@ final class HeldRows {
 
   boolean hold(Sql sql, Inbound message, String album, Duration quiet, Duration longest)
       throws SQLException {
-    if (arrivals.earlier(sql, message).isPresent()) return false;
-    Optional<Long> id = insert(sql, message, album);
-    if (id.isEmpty()) return false;
+    boolean isKnown = arrivals.earlier(sql, message).isPresent();
+    Optional<Long> id = isKnown ? Optional.empty() : insert(sql, message, album);
+    if (id.isEmpty()) {
+      hasten(sql, message.session(), quiet);
+      return false;
+    }
     AttachmentRows.hold(sql, id.get(), message);
     postpone(sql, message.session(), quiet, longest);
     return true;
@@ -67,6 +70,14 @@ final class HeldRows {
         world.now().toEpochMilli() + quiet.toMillis(),
         longest.toMillis(),
         session.value(),
+        session.value());
+  }
+
+  /// Ends what a repeat was waited for.
+  private void hasten(Sql sql, SessionKey session, Duration quiet) throws SQLException {
+    sql.update(
+        "update held set due_at = min(due_at, ?) where session = ?",
+        world.now().toEpochMilli() + quiet.toMillis(),
         session.value());
   }
 

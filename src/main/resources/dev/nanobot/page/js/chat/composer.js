@@ -53,9 +53,16 @@ function submit(session) {
   scroll.end();
 }
 
-function keyed(event, session, offer) {
+// The control words that the text may become; looked up anew, for keys come faster than frames.
+function offerOf(session) {
+  const text = draftOf(session.key);
+  return text === hidden ? [] : matching(text);
+}
+
+function keyed(event, session) {
   // While an input method composes, Enter is its own; 229 is how some browsers say so.
   if (event.isComposing || event.keyCode === 229) return;
+  const offer = offerOf(session);
   if (offer.length && offered(event, session, offer)) return;
   if (event.key === 'Enter' && !event.shiftKey && !coarse.matches) {
     event.preventDefault();
@@ -120,7 +127,7 @@ export function fitComposer() {
 
 export function composer(session) {
   const text = draftOf(session.key);
-  const offer = text === hidden ? [] : matching(text);
+  const offer = offerOf(session);
   chosen = Math.min(chosen, Math.max(0, offer.length - 1));
   const isEdit = editOf(session.key) !== 0;
   return html`<form class="composer" @submit=${event => {
@@ -141,7 +148,7 @@ export function composer(session) {
         .value=${live(text)} @input=${event => {
           hidden = '';
           write(session.key, event.target.value);
-        }} @keydown=${event => keyed(event, session, offer)}
+        }} @keydown=${event => keyed(event, session)}
         @paste=${event => pasted(event, session)} ${ref(held)}></textarea>
       ${button(session, text)}
     </div>
