@@ -132,6 +132,22 @@ class AttachBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void aRecordingIsSeenOnceWhileItIsAnswered() throws Exception {
+    String heard =
+        "Listen\n[\"voice.ogg\" was not transcribed: no transcription is configured"
+            + " (transcription.enabled in the configuration)]";
+    house.model.says(heard, List.of("so ", GATE, "be it"));
+    attach(Files.write(folder.resolve("voice.ogg"), "OggS".getBytes(UTF_8)));
+    awaitAttached("voice.ogg", "1 kB");
+    browser.say("Listen");
+    browser.awaitLive("so");
+    assertThat(house.times(".user", "Listen")).isEqualTo(1);
+    house.model.open(heard);
+    browser.awaitText(".answer", "so be it");
+    assertThat(house.times(".user", "Listen")).isEqualTo(1);
+  }
+
+  @Test
   void whatIsPastedOrDroppedIsAttached() throws Exception {
     assertThat(browser.run(HAND, "paste", "pasted.txt", 0, "text/plain", "one")).isEqualTo(true);
     awaitAttached("pasted.txt", "1 kB");

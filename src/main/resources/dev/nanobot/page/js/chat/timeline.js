@@ -31,11 +31,18 @@ function heardByTurn(messages) {
 
 function userItem(entry, heard) {
   const of = (heard.get(entry.turn) || []).find(
-    one => !one.isShown && one.message.text.trim() === entry.text.trim(),
+    one => !one.isShown && isOf(entry, one.message),
   );
   if (of) of.isShown = true;
   return { type: 'user', key: `e${entry.seq}`, at: entry.at, turn: entry.turn, entry,
     text: entry.text, media: entry.media, message: of?.message };
+}
+
+// An entry has more text than its message where somebody spoke: then they have the same files.
+function isOf(entry, message) {
+  const names = of => of.media.map(one => one.id).join();
+  return message.text.trim() === entry.text.trim() ||
+    (message.media.length > 0 && names(message) === names(entry));
 }
 
 function assistantItems(entry, results, isRunning, live) {
