@@ -129,7 +129,7 @@ final class Rig implements AutoCloseable {
     Tools tools = Tools.of(new Tools.Config(files, commands, null, 5, 16_000), world, http,
         new Egress(world, new Allowed(List.of(), List.of())));
     List<Tool> offered = new ArrayList<>(tools.list());
-    offered.add(new MessageTool(Set.of()));
+    offered.add(new MessageTool(Set.of(), tools.reading(), store.attachments()));
     var settings = new Prompt.Settings(
         model.name(), new Provider.Options(8_192, 0.1, ""), 200_000, ZoneOffset.UTC);
     var prompt = new Prompt(world, workspace,
