@@ -105,17 +105,10 @@ public final class Ears {
       try {
         return transcriber.text(file.file(), file.type(), bytes);
       } catch (ProviderException e) {
-        Optional<Duration> wait = pause(failures, e);
+        Optional<Duration> wait = e.pause(world, BACKOFF, failures, PAUSE_MAX);
         if (wait.isEmpty()) throw e;
         world.sleep(wait.get());
       }
     }
-  }
-
-  private Optional<Duration> pause(int failures, ProviderException failure) {
-    if (!failure.isRetryable()) return Optional.empty();
-    return BACKOFF
-        .next(world, failures, failure.retryAfter())
-        .filter(pause -> pause.compareTo(PAUSE_MAX) <= 0);
   }
 }

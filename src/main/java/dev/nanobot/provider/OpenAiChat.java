@@ -5,7 +5,6 @@ import dev.nanobot.message.Event;
 import dev.nanobot.message.Reply;
 import dev.nanobot.world.World;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /// Any server that speaks OpenAI's chat completions.
@@ -25,13 +24,9 @@ final class OpenAiChat implements Provider {
 
   @Override
   public Reply complete(Request request, Consumer<Event> events) throws InterruptedException {
-    Map<String, String> headers =
-        endpoint.key().isEmpty()
-            ? Map.of()
-            : Map.of("authorization", "Bearer " + endpoint.key().reveal());
     return post.send(
         "/chat/completions",
-        headers,
+        endpoint.bearer(),
         OpenAiRequest.body(request, endpoint, zone),
         new OpenAiAnswer(request, endpoint, events));
   }

@@ -4,20 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
-import dev.nanobot.http.RetryAfter;
 import dev.nanobot.http.SseReader;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Reply;
-import dev.nanobot.provider.ProviderException.Kind;
 import dev.nanobot.world.World;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Shared: immutable.
 final class Post {
-  /// The longest error answer that is read, in bytes.
-  static final int ERROR_BYTES_MAX = 64 * 1024;
-
   private final Http http;
   private final Endpoint endpoint;
   private final Http.Limits limits;
@@ -56,24 +49,24 @@ final class Post {
     try {
       return http.exchange(request, head -> read(head, answer));
     } catch (HttpException e) {
-      throw failure(e);
+      throw endpoint.unanswered(e);
     }
   }
 
   private Reply read(Http.Answer head, Answer answer) throws IOException {
-    if (head.status() < 200 || head.status() > 299) throw refusal(head);
+    if (head.status() < 200 || head.status() > 299) throw endpoint.refusal(head, world);
     var body = new BufferedInputStream(head.body());
     try {
       switch (firstByte(body)) {
         case '{', '[' -> answer.whole(Json.parse(new String(body.readAllBytes(), UTF_8)));
         case '<' ->
-            throw nonsense(
+            throw endpoint.nonsense(
                 "a web page: correct providers." + endpoint.provider() + ".apiBase", null);
         default -> stream(body, answer);
       }
       return answer.reply();
     } catch (JacksonException e) {
-      throw nonsense("something that is not the JSON of this API", e);
+      throw endpoint.nonsense("something that is not the JSON of this API", e);
     }
   }
 
@@ -93,27 +86,6 @@ final class Post {
     } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
     body.reset();
     return first;
-  }
-
-  private ProviderException refusal(Http.Answer head) throws IOException {
-    String body = new String(head.body().readNBytes(ERROR_BYTES_MAX), UTF_8);
-    Duration retryAfter = RetryAfter.of(head.headers(), world.now()).orElse(null);
-    return Fault.of(head.status(), body).exception(endpoint, retryAfter);
-  }
-
-  private ProviderException nonsense(String what, @Nullable Throwable cause) {
-    return new ProviderException(
-        Kind.UNAVAILABLE, endpoint.provider() + " answered " + what + ".", null, cause);
-  }
-
-  private ProviderException failure(HttpException e) {
-    Kind kind =
-        switch (e.kind()) {
-          case REFUSED -> Kind.ACCESS;
-          case UNREACHABLE, TIMEOUT, TOO_LARGE, BROKEN -> Kind.UNAVAILABLE;
-        };
-    return new ProviderException(
-        kind, endpoint.provider() + " gave no answer: " + e.getMessage(), null, e);
   }
 
   /// What takes an answer apart. Owned by the thread that asked.

@@ -1,5 +1,7 @@
 package dev.nanobot.provider;
 
+import dev.nanobot.http.Backoff;
+import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,15 @@ public final class ProviderException extends RuntimeException {
   /// Whether the far side may have worked, and count that.
   public boolean mayHaveCost() {
     return kind == Kind.UNAVAILABLE || kind == Kind.FILTERED;
+  }
+
+  /// The wait before the next attempt, of at most `longest`: whoever asks for more is not asked
+  /// again. Empty when there is none.
+  public Optional<Duration> pause(World world, Backoff backoff, int failures, Duration longest) {
+    if (!isRetryable()) return Optional.empty();
+    return backoff
+        .next(world, failures, retryAfter())
+        .filter(pause -> pause.compareTo(longest) <= 0);
   }
 
   /// How long the far side asked to wait.

@@ -37,7 +37,7 @@ final class Retrying implements Provider {
       try {
         return provider.complete(request, shown);
       } catch (ProviderException e) {
-        Optional<Duration> pause = pause(attempt, e);
+        Optional<Duration> pause = e.pause(world, backoff, attempt, PAUSE_MAX);
         if (pause.isEmpty()) throw e;
         shown.discard(e.getMessage());
         LOG.info(
@@ -49,12 +49,5 @@ final class Retrying implements Provider {
         world.sleep(pause.get());
       }
     }
-  }
-
-  private Optional<Duration> pause(int attempt, ProviderException failure) {
-    if (!failure.isRetryable()) return Optional.empty();
-    return backoff
-        .next(world, attempt, failure.retryAfter())
-        .filter(pause -> pause.compareTo(PAUSE_MAX) <= 0);
   }
 }

@@ -5,16 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.http.Multipart;
-import dev.nanobot.http.RetryAfter;
 import dev.nanobot.message.Json;
-import dev.nanobot.provider.ProviderException.Kind;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +24,7 @@ final class Whisper implements Transcriber {
   private static final int BYTES_PER_SECOND = 50_000;
 
   private static final int ANSWER_BYTES_MAX = 1024 * 1024;
+  private static final String NO_TEXT = "something that is no text";
 
   private final Endpoint endpoint;
   private final String model;
@@ -49,9 +47,7 @@ final class Whisper implements Transcriber {
     if (!language.isEmpty()) form.field("language", language);
     form.file("file", name, type, bytes);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    if (!endpoint.key().isEmpty()) {
-      headers.put("authorization", "Bearer " + endpoint.key().reveal());
-    }
+    headers.putAll(endpoint.bearer());
     headers.putAll(endpoint.extraHeaders());
     headers.put("content-type", form.contentType());
     URI address = URI.create(endpoint.base() + "/audio/transcriptions");
@@ -59,9 +55,7 @@ final class Whisper implements Transcriber {
     try {
       return http.exchange(request, this::read);
     } catch (HttpException e) {
-      Kind kind = e.kind() == HttpException.Kind.REFUSED ? Kind.ACCESS : Kind.UNAVAILABLE;
-      String message = endpoint.provider() + " gave no answer: " + e.getMessage();
-      throw new ProviderException(kind, message, null, e);
+      throw endpoint.unanswered(e);
     }
   }
 
@@ -72,25 +66,14 @@ final class Whisper implements Transcriber {
   }
 
   private String read(Http.Answer answer) throws IOException {
+    if (answer.status() < 200 || answer.status() > 299) throw endpoint.refusal(answer, world);
     String body = new String(answer.body().readAllBytes(), UTF_8);
-    if (answer.status() < 200 || answer.status() > 299) {
-      Duration retryAfter = RetryAfter.of(answer.headers(), world.now()).orElse(null);
-      throw Fault.of(answer.status(), body).exception(endpoint, retryAfter);
-    }
     try {
       JsonNode text = Json.parse(body).path("text");
       if (text.isString()) return text.stringValue();
     } catch (JacksonException e) {
-      throw nonsense(e);
+      throw endpoint.nonsense(NO_TEXT, e);
     }
-    throw nonsense(null);
-  }
-
-  private ProviderException nonsense(@Nullable Throwable cause) {
-    return new ProviderException(
-        Kind.UNAVAILABLE,
-        endpoint.provider() + " answered something that is no text.",
-        null,
-        cause);
+    throw endpoint.nonsense(NO_TEXT, null);
   }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class AttachmentRows {
   private static final String COLUMNS = "id, name, type, size";
 
+  /// A file that belongs to nothing yet.
+  private static final String FREE = " message is null and outbox is null and held is null ";
+
   private final World world;
 
   AttachmentRows(World world) {
@@ -94,10 +97,7 @@ final class AttachmentRows {
     Waiting waiting =
         sql.first(
                 row -> new Waiting(row.getInt(1), row.getLong(2)),
-                """
-                select count(*), coalesce(sum(size), 0) from media
-                where principal = ? and message is null and outbox is null and held is null
-                """,
+                "select count(*), coalesce(sum(size), 0) from media where principal = ? and" + FREE,
                 principal.id())
             .orElseThrow();
     boolean hasRoom =
@@ -120,11 +120,9 @@ final class AttachmentRows {
     for (int i = 0; i < attachments.size(); i++) {
       int rows =
           sql.update(
-              """
-              update media set session = ?, message = ?, ord = ?
-              where id = ? and principal = ?
-                and message is null and outbox is null and held is null
-              """,
+              "update media set session = ?, message = ?, ord = ?"
+                  + " where id = ? and principal = ? and"
+                  + FREE,
               session.value(),
               message,
               i,
@@ -148,11 +146,7 @@ final class AttachmentRows {
     for (int i = 0; i < attachments.size(); i++) {
       int rows =
           sql.update(
-              """
-              update media set held = ?, ord = ?
-              where id = ? and principal = ?
-                and message is null and outbox is null and held is null
-              """,
+              "update media set held = ?, ord = ? where id = ? and principal = ? and" + FREE,
               held,
               i,
               attachments.get(i).id(),
@@ -309,29 +303,19 @@ final class AttachmentRows {
 
   static boolean isAnyLeft(Sql sql, Instant before) throws SQLException {
     return sql.number(
-            """
-            select exists (
-              select 1 from media
-              where message is null and outbox is null and held is null and created_at < ?)
-            """,
+            "select exists (select 1 from media where" + FREE + "and created_at < ?)",
             before.toEpochMilli())
         == 1;
   }
 
   static int prune(Sql sql, Instant before) throws SQLException {
     sql.update(
-        """
-        delete from media_body where id in (
-          select id from media
-          where message is null and outbox is null and held is null and created_at < ?)
-        """,
+        "delete from media_body where id in (select id from media where"
+            + FREE
+            + "and created_at < ?)",
         before.toEpochMilli());
     return sql.update(
-        """
-        delete from media
-        where message is null and outbox is null and held is null and created_at < ?
-        """,
-        before.toEpochMilli());
+        "delete from media where" + FREE + "and created_at < ?", before.toEpochMilli());
   }
 
   static void forget(Sql sql, SessionKey session) throws SQLException {

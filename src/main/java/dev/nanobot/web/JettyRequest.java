@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content.Chunk;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /// A request as Jetty has it.
 ///
@@ -68,14 +69,8 @@ final class JettyRequest implements dev.nanobot.web.Request {
     var bell = new Bell(world);
     long start = world.nanos();
     while (true) {
-      Duration left = longest.minus(world.since(start));
-      if (!left.isPositive()) return new Body.TooSlow();
-      Chunk chunk = request.read();
-      if (chunk == null) {
-        request.demand(bell::ring);
-        bell.await(left); // Without a ring all time is used up, and nothing is demanded again.
-        continue;
-      }
+      Chunk chunk = next(bell, start, longest);
+      if (chunk == null) return new Body.TooSlow();
       if (Chunk.isFailure(chunk)) return new Body.Broken();
       bytes.writeBytes(taken(chunk));
       if (bytes.size() > bytesMax) return new Body.TooLong();
@@ -100,17 +95,24 @@ final class JettyRequest implements dev.nanobot.web.Request {
     if (request.getHeaders().contains(HttpHeader.EXPECT)) return; // It waits to be asked.
     var bell = new Bell(world);
     long start = world.nanos();
+    boolean isOver = false;
+    while (!isOver) {
+      Chunk chunk = next(bell, start, longest);
+      isOver = chunk == null || chunk.isLast();
+      if (chunk != null) chunk.release();
+    }
+  }
+
+  /// The next piece of the body; null when none came within `longest` after `start`.
+  private @Nullable Chunk next(Bell bell, long start, Duration longest)
+      throws InterruptedException {
     while (true) {
       Duration left = longest.minus(world.since(start));
-      if (!left.isPositive()) return;
+      if (!left.isPositive()) return null;
       Chunk chunk = request.read();
-      if (chunk == null) {
-        request.demand(bell::ring);
-        bell.await(left);
-        continue;
-      }
-      chunk.release();
-      if (chunk.isLast()) return;
+      if (chunk != null) return chunk;
+      request.demand(bell::ring);
+      bell.await(left); // Without a ring all time is used up, and nothing is demanded again.
     }
   }
 
