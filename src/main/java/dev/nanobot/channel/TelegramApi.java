@@ -123,9 +123,12 @@ final class TelegramApi {
     try {
       envelope = Json.parse(body);
     } catch (JacksonException e) {
-      throw new Refused(answer.status(), "an answer that is not JSON", Optional.empty());
+      throw HttpException.foreign("Telegram", answer.status(), e);
     }
-    if (envelope.path("ok").asBoolean(false)) return envelope.path("result");
+    if (!envelope.path("ok").isBoolean()) {
+      throw HttpException.foreign("Telegram", answer.status(), null);
+    }
+    if (envelope.path("ok").booleanValue()) return envelope.path("result");
     JsonNode retry = envelope.path("parameters").path("retry_after");
     throw new Refused(
         envelope.path("error_code").asInt(answer.status()),

@@ -21,6 +21,17 @@ public final class HttpException extends RuntimeException {
 
   private final Kind kind;
 
+  /// An answer that is not one of the API that was asked. One that claims success, or an error
+  /// within, may be the rest of what was done; any other is that of something before it, as of a
+  /// network that wants a login.
+  public static HttpException foreign(String api, int status, @Nullable Throwable cause) {
+    boolean mayBeDone = status < 300 || status >= 500;
+    return new HttpException(
+        mayBeDone ? Kind.BROKEN : Kind.UNREACHABLE,
+        "the answer, of status " + status + ", is not " + api + "'s",
+        cause);
+  }
+
   public HttpException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
