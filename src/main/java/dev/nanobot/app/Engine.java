@@ -190,7 +190,7 @@ record Engine(
     Platforms.of(config.channels()).forEach(platform -> parts.add(platform::config));
     parts.addAll(
         List.of(
-            () -> Hearing.check(config.transcription()),
+            () -> Hearing.check(config),
             () -> Tooling.denied(tools.exec().denyPatterns()),
             () -> Tooling.allowed(tools.ssrfWhitelist()),
             () -> Tooling.search(tools.web().search()),
