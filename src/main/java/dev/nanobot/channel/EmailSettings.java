@@ -6,6 +6,7 @@ import dev.nanobot.message.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A mailbox. Nothing of it is read before `consentGranted`. `authservId` is what the receiving
@@ -45,6 +46,12 @@ public record EmailSettings(
   private static final int PORT_MAX = 65_535;
   private static final int COUNT_MAX = 1_000_000;
   private static final int BODY_CHARS_MAX = 30_000;
+  private static final People PEOPLE =
+      new People(
+          Pattern.compile("(?s).+@.+"),
+          "an address",
+          "write whole addresses, like ann@example.org");
+
   /// Servers end a connection that is silent for 29 minutes.
   private static final int POLL_SECONDS_MAX = 1_500;
 
@@ -119,15 +126,15 @@ public record EmailSettings(
 
   private Policy policy() {
     return new Policy(
-        addresses(owners),
-        addresses(allowFrom),
+        addresses(PEOPLE.owners(owners)),
+        addresses(PEOPLE.allowed(allowFrom)),
         pairing,
         groupPolicy,
         whenUnsure,
         new Policy.Rate(messagesPerMinute, messagesPerHour));
   }
 
-  private static Set<String> addresses(List<String> written) {
+  private static Set<String> addresses(Set<String> written) {
     return written.stream().map(Email::address).collect(Collectors.toUnmodifiableSet());
   }
 

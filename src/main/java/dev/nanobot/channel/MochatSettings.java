@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// An agent of Mochat, in the keys of the original. Times are in milliseconds.
 ///
@@ -162,8 +161,8 @@ public record MochatSettings(
 
   private Policy policy() {
     return new Policy(
-        Set.copyOf(owners),
-        Set.copyOf(allowFrom),
+        People.ANY.owners(owners),
+        People.ANY.allowed(allowFrom),
         pairing,
         Policy.Groups.MENTION,
         whenUnsure,

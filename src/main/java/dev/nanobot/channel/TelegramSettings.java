@@ -3,7 +3,6 @@ package dev.nanobot.channel;
 import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code
@@ -28,6 +27,13 @@ public record TelegramSettings(
     implements ChannelSettings {
   private static final int COUNT_MAX = 1_000_000;
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{16,256}");
+
+  /// Nobody who writes has a name or the id of a group there.
+  private static final People PEOPLE =
+      new People(
+          Pattern.compile("[1-9][0-9]{0,18}"),
+          "the numeric id of a person",
+          "write the number: nanobot pairing list shows it for whoever wrote to the bot");
 
   public static final TelegramSettings DEFAULTS =
       new TelegramSettings(
@@ -94,8 +100,8 @@ public record TelegramSettings(
 
   private Policy policy() {
     return new Policy(
-        Set.copyOf(owners),
-        Set.copyOf(allowFrom),
+        PEOPLE.owners(owners),
+        PEOPLE.allowed(allowFrom),
         pairing,
         groupPolicy,
         whenUnsure,

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlatformsTest {
   private static final String SECRET = "\"webhookSecretToken\":\"0123456789abcdef\"";
@@ -74,6 +76,34 @@ class PlatformsTest {
     assertThat(configs(channels(where + "," + SECRET))).hasSize(1);
     assertThatThrownBy(() -> configs(channels("\"token\":\"1:a\",\"apiBase\":\"x\"")))
         .hasMessageContaining("channels.telegram.apiBase");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"@ann", "ann", "-100123", "042", "' 42'", "''"})
+  void whoeverIsNotNamedByAnIdOfTelegramIsToldInsteadOfWaitingForThem(String entry) {
+    String expected =
+        "channels.telegram.%s: expected the numeric id of a person, found \"" + entry + "\"";
+    String bot = "'telegram':{'enabled':true,'token':'1:a','%s':['42','" + entry + "']}";
+    assertThat(problems(bot.formatted("owners"))).containsExactly(expected.formatted("owners[1]"));
+    assertThat(problems(bot.formatted("allowFrom")))
+        .containsExactly(expected.formatted("allowFrom[1]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "telegram|'token':'1:a'",
+        "mochat|'clawToken':'t','agentUserId':'a','panels':['*']",
+        "email|'consentGranted':true,'imapHost':'h','smtpHost':'h','fromAddress':'a@h',"
+            + "'authservId':'h'"
+      })
+  void everybodyMayBeLetInButNobodyIsEveryOwner(String name, String needed) {
+    String platform = "'" + name + "':{'enabled':true," + needed + ",'%s':['*']}";
+    assertThat(problems(platform.formatted("allowFrom"))).isEmpty();
+    assertThat(problems(platform.formatted("owners")))
+        .containsExactly("channels." + name + ".owners[0]: everybody cannot be an owner");
   }
 
   @Test
