@@ -1,7 +1,8 @@
 package dev.nanobot.app;
 
-import dev.nanobot.channel.Policy;
+import dev.nanobot.channel.Channels;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Sharing;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public record Config(
           Budgets.DEFAULTS,
           Gateway.DEFAULTS,
           Tools.DEFAULTS,
-          Channels.DEFAULTS,
+          Records.usual(Channels.class),
           Transcription.DEFAULTS,
           Retention.DEFAULTS);
 
@@ -279,62 +280,6 @@ public record Config(
     HOST
   }
 
-  public record Channels(Stdio stdio, Telegram telegram, MochatSettings mochat, EmailConfig email) {
-    public static final Channels DEFAULTS =
-        new Channels(
-            Stdio.DEFAULTS, Telegram.DEFAULTS, MochatSettings.DEFAULTS, EmailConfig.DEFAULTS);
-  }
-
-  /// Whether Telegram is asked, or calls.
-  public enum TelegramMode {
-    POLLING,
-    WEBHOOK
-  }
-
-  /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code
-  /// for `nanobot pairing`, or nothing.
-  public record Telegram(
-      boolean enabled,
-      Secret token,
-      String apiBase,
-      List<String> owners,
-      List<String> allowFrom,
-      boolean pairing,
-      Policy.Groups groupPolicy,
-      Policy.WhenUnsure whenUnsure,
-      boolean streaming,
-      boolean sendToolHints,
-      @Range(min = 0, max = 1_000) int messagesPerSecond,
-      TelegramMode mode,
-      String webhookUrl,
-      Secret webhookSecretToken,
-      @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
-      @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
-    public static final Telegram DEFAULTS =
-        new Telegram(
-            false,
-            Secret.NONE,
-            "",
-            List.of(),
-            List.of(),
-            true,
-            Policy.Groups.MENTION,
-            Policy.WhenUnsure.RESEND,
-            true,
-            false,
-            30,
-            TelegramMode.POLLING,
-            "",
-            Secret.NONE,
-            Policy.Rate.USUAL.perMinute(),
-            Policy.Rate.USUAL.perHour());
-
-    public Telegram {
-      owners = List.copyOf(owners);
-      allowFrom = List.copyOf(allowFrom);
-    }
-  }
-
   /// How many days what is over is kept; 0 is for ever.
   public record Retention(
       @Range(min = 0, max = DAYS_MAX) int apiConversationDays,
@@ -347,9 +292,5 @@ public record Config(
   /// `language` is found out.
   public record Transcription(boolean enabled, String provider, String model, String language) {
     public static final Transcription DEFAULTS = new Transcription(false, "groq", "", "");
-  }
-
-  public record Stdio(boolean enabled) {
-    public static final Stdio DEFAULTS = new Stdio(false);
   }
 }

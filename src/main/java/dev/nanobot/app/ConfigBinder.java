@@ -1,6 +1,7 @@
 package dev.nanobot.app;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -185,15 +185,16 @@ record Engine(
   /// What could be read and still keeps the program from starting, each with its path.
   static List<String> problems(Config config) {
     Config.Tools tools = config.tools();
-    List<Runnable> parts =
+    List<Runnable> parts = new ArrayList<>();
+    parts.add(() -> zone(config));
+    Platforms.of(config.channels()).forEach(platform -> parts.add(platform::config));
+    parts.addAll(
         List.of(
-            () -> zone(config),
-            () -> Platforms.of(config.channels()),
-            () -> Hearing.check(config.transcription()),
+            () -> Hearing.check(config),
             () -> Tooling.denied(tools.exec().denyPatterns()),
             () -> Tooling.allowed(tools.ssrfWhitelist()),
             () -> Tooling.search(tools.web().search()),
-            () -> Pulse.hearer(config.gateway().heartbeat().deliverTo(), endpoints(config)));
+            () -> Pulse.hearer(config.gateway().heartbeat().deliverTo(), endpoints(config))));
     var problems = new ArrayList<String>();
     for (Runnable part : parts) {
       try {

@@ -7,6 +7,7 @@ import dev.nanobot.provider.Transcriber;
 import dev.nanobot.store.Store;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Who writes down what people speak, as it is configured.
@@ -31,7 +32,7 @@ final class Hearing {
         throw new ProviderException(ProviderException.Kind.ACCESS, NOBODY);
       };
     }
-    check(wanted);
+    check(means.config());
     var model = new Providers.Model(model(wanted), wanted.provider());
     var config =
         new Providers.Config(
@@ -54,11 +55,17 @@ final class Hearing {
   }
 
   /// @throws ConfigException for what is wrong whatever keys there are
-  static void check(Config.Transcription wanted) {
+  static void check(Config config) {
+    Config.Transcription wanted = config.transcription();
     if (!wanted.enabled()) return;
     if (wanted.provider().isBlank() || wanted.provider().equals("auto")) {
       throw new ConfigException(
           "transcription.provider: a provider is named", List.of(), "write groq or openai");
+    }
+    Optional<String> unknown = Providers.unknown(wanted.provider(), Engine.access(config));
+    if (unknown.isPresent()) {
+      throw new ConfigException(
+          "transcription.provider: " + unknown.get(), List.of(), "write groq or openai");
     }
     if (!LANGUAGE.matcher(wanted.language()).matches()) {
       throw new ConfigException(

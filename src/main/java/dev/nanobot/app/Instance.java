@@ -6,7 +6,6 @@ import dev.nanobot.api.Models;
 import dev.nanobot.api.Program;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
-import dev.nanobot.channel.Channels;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Command;
 import dev.nanobot.gateway.Commands;
@@ -352,11 +351,10 @@ public final class Instance implements AutoCloseable {
   }
 
   private List<Channel> channels() {
-    List<ChannelConfig> wanted = new ArrayList<>();
-    wanted.addAll(Platforms.of(config.channels()));
+    var means = new ChannelConfig.Means(world, http, System.in, System.out);
+    List<Channel> channels = Platforms.open(config.channels(), means);
     boolean isPiped = config.channels().stdio().enabled();
-    var means = new Channels.Means(world, http, System.in, System.out);
     if (isPiped) System.setOut(System.err); // Standard output speaks the protocol only.
-    return wanted.stream().map(channel -> Channels.of(channel, means)).toList();
+    return channels;
   }
 }

@@ -1,15 +1,21 @@
 package dev.nanobot.app;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What of the original's configuration holds here. `problems` names each key that does not, with
-/// its path.
+/// its path. A platform that cannot be as it was is there, and not enabled.
 record OldConfig(ObjectNode usable, List<String> problems) {
   private static final int ROUNDS_MAX = 100;
+  private static final Pattern PLATFORM = Pattern.compile("^(channels\\.\\w+)\\..*");
+  private static final Pattern ENTRY = Pattern.compile("(.*)\\[([0-9]{1,9})\\]");
 
   OldConfig {
     problems = List.copyOf(problems);
@@ -18,16 +24,18 @@ record OldConfig(ObjectNode usable, List<String> problems) {
   static OldConfig of(ObjectNode original, Map<String, String> environment) {
     ObjectNode tree = original.deepCopy();
     move(tree);
-    var all = new ArrayList<String>();
+    var all = new LinkedHashSet<String>();
     for (int round = 0; round < ROUNDS_MAX; round++) {
       var problems = new ArrayList<String>();
       Config config = new ConfigBinder(environment, problems).bind(tree, Config.DEFAULTS);
       if (problems.isEmpty()) problems.addAll(Engine.problems(config));
-      if (problems.isEmpty()) break;
-      for (String problem : problems) remove(tree, problem.split(": ", 2)[0]);
       all.addAll(problems);
+      boolean isLess = false;
+      // The last entry of a list first: those before it keep their places.
+      for (String problem : problems.reversed()) isLess |= leave(tree, problem.split(": ", 2)[0]);
+      if (!isLess) break;
     }
-    return new OldConfig(tree, all);
+    return new OldConfig(tree, List.copyOf(all));
   }
 
   /// Version 0.1.3.post6 kept `restrictToWorkspace` one level deeper; null means not set.
@@ -41,10 +49,21 @@ record OldConfig(ObjectNode usable, List<String> problems) {
     }
   }
 
-  private static void remove(ObjectNode tree, String path) {
+  /// Leaves out what is wrong; of a platform that lacks something, that it is enabled.
+  private static boolean leave(ObjectNode tree, String path) {
+    return remove(tree, path) || remove(tree, PLATFORM.matcher(path).replaceFirst("$1.enabled"));
+  }
+
+  /// Returns whether something was there.
+  private static boolean remove(ObjectNode tree, String path) {
     String[] keys = path.split("\\.");
     JsonNode parent = tree;
     for (int i = 0; i + 1 < keys.length; i++) parent = parent.path(keys[i]);
-    if (parent instanceof ObjectNode object) object.remove(keys[keys.length - 1]);
+    String last = keys[keys.length - 1];
+    Matcher entry = ENTRY.matcher(last);
+    if (entry.matches() && parent.path(entry.group(1)) instanceof ArrayNode list) {
+      return list.remove(Integer.parseInt(entry.group(2))) != null;
+    }
+    return parent instanceof ObjectNode object && object.remove(last) != null;
   }
 }

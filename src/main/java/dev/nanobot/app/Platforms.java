@@ -1,95 +1,52 @@
 package dev.nanobot.app;
 
+import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
-import dev.nanobot.channel.Policy;
-import dev.nanobot.channel.Stdio;
-import dev.nanobot.channel.Telegram;
-import dev.nanobot.http.Egress;
-import dev.nanobot.http.HttpException;
-import java.util.ArrayList;
+import dev.nanobot.channel.ChannelSettings;
+import dev.nanobot.channel.Channels;
+import dev.nanobot.channel.SettingsException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /// The chat platforms that are configured.
 final class Platforms {
-  private static final Pattern TELEGRAM_SECRET = Pattern.compile("[A-Za-z0-9_-]{16,256}");
-
   private Platforms() {}
 
-  /// @throws ConfigException when one cannot be as it was configured
-  static List<ChannelConfig> of(Config.Channels channels) {
-    List<ChannelConfig> platforms = new ArrayList<>();
-    if (channels.stdio().enabled()) platforms.add(Stdio.Config.DEFAULT);
-    if (channels.telegram().enabled()) platforms.add(telegram(channels.telegram()));
-    if (channels.mochat().enabled()) platforms.add(channels.mochat().config());
-    if (channels.email().enabled()) platforms.add(channels.email().channel());
-    return platforms;
+  /// An enabled one: `name` is its key, and the endpoint of its chats.
+  record Platform(String name, ChannelSettings settings) {
+    /// @throws ConfigException when it cannot be as it was configured
+    ChannelConfig config() {
+      try {
+        return settings.config();
+      } catch (SettingsException e) {
+        throw new ConfigException("channels." + name + "." + e.getMessage(), List.of(), e.remedy());
+      }
+    }
+
+    private Channel channel(ChannelConfig.Means means) {
+      Channel channel = config().channel(means);
+      if (channel.name().equals(name)) return channel;
+      throw new IllegalStateException("channels." + name + " makes a channel of that name");
+    }
+  }
+
+  /// Those that are enabled, in the order of `Channels`.
+  static List<Platform> of(Channels channels) {
+    return Arrays.stream(Channels.class.getRecordComponents())
+        .map(part -> new Platform(part.getName(), (ChannelSettings) Records.value(part, channels)))
+        .filter(platform -> platform.settings().enabled())
+        .toList();
   }
 
   /// The endpoints of their chats.
-  static List<String> endpoints(Config.Channels channels) {
-    List<String> endpoints = new ArrayList<>();
-    if (channels.stdio().enabled()) endpoints.add("stdio");
-    if (channels.telegram().enabled()) endpoints.add("telegram");
-    if (channels.mochat().enabled()) endpoints.add("mochat");
-    if (channels.email().enabled()) endpoints.add("email");
-    return endpoints;
+  static List<String> endpoints(Channels channels) {
+    return of(channels).stream().map(Platform::name).toList();
   }
 
-  private static ChannelConfig telegram(Config.Telegram config) {
-    if (config.token().isEmpty()) {
-      throw new ConfigException(
-          "channels.telegram.enabled: a bot has a token in channels.telegram.token",
-          List.of(),
-          "write the token that @BotFather gave you, or the name of a variable: ${TELEGRAM_TOKEN}");
-    }
-    boolean isCalled = config.mode() == Config.TelegramMode.WEBHOOK;
-    if (isCalled) checkCalls(config);
-    var policy =
-        new Policy(
-            Set.copyOf(config.owners()),
-            Set.copyOf(config.allowFrom()),
-            config.pairing(),
-            config.groupPolicy(),
-            config.whenUnsure(),
-            new Policy.Rate(config.messagesPerMinute(), config.messagesPerHour()));
-    return new Telegram.Config(
-        config.token(),
-        base("channels.telegram.apiBase", config.apiBase(), Telegram.Config.API_BASE),
-        Telegram.Config.POLL,
-        Telegram.Config.ANSWER_WAIT,
-        new Telegram.Config.Telling(
-            config.streaming(), config.sendToolHints(), config.messagesPerSecond()),
-        isCalled ? base("channels.telegram.webhookUrl", config.webhookUrl(), "") : "",
-        config.webhookSecretToken(),
-        policy);
-  }
-
-  private static void checkCalls(Config.Telegram config) {
-    if (config.webhookUrl().isEmpty()) {
-      throw new ConfigException(
-          "channels.telegram.mode: webhook goes with channels.telegram.webhookUrl",
-          List.of(),
-          "write where Telegram calls: https://YOUR-NAME/channels/telegram");
-    }
-    if (!TELEGRAM_SECRET.matcher(config.webhookSecretToken().reveal()).matches()) {
-      throw new ConfigException(
-          "channels.telegram.webhookSecretToken: with mode webhook it is 16 to 256 letters, digits,"
-              + " _ and -",
-          List.of(),
-          "write some there that nobody guesses, as of openssl rand -hex 32");
-    }
-  }
-
-  /// An address without a slash at its end.
-  static String base(String path, String configured, String usual) {
-    if (configured.isEmpty()) return usual;
-    try {
-      return Egress.uri(configured).toString().replaceFirst("/+$", "");
-    } catch (HttpException e) {
-      throw new ConfigException(
-          path + ": " + e.getMessage(), List.of(), "write an address like https://example.org");
-    }
+  /// Builds them; nothing runs before a channel listens.
+  ///
+  /// @throws ConfigException when one cannot be as it was configured
+  static List<Channel> open(Channels channels, ChannelConfig.Means means) {
+    return of(channels).stream().map(platform -> platform.channel(means)).toList();
   }
 }

@@ -43,6 +43,13 @@ final class Records {
     }
   }
 
+  /// The record of a type whose parts all have a constant `DEFAULTS`.
+  static <R extends Record> R usual(Class<R> type) {
+    Object[] values =
+        Arrays.stream(type.getRecordComponents()).map(part -> defaults(part.getType())).toArray();
+    return type.cast(make(type, values));
+  }
+
   /// The value as JSON in the units of the file, with secrets hidden.
   static JsonNode json(Object value) {
     return switch (value) {

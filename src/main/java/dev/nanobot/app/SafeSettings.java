@@ -1,6 +1,7 @@
 package dev.nanobot.app;
 
 import dev.nanobot.api.Setup;
+import dev.nanobot.message.Range;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

@@ -58,6 +58,11 @@ public final class Email implements Channel {
       Policy policy)
       implements ChannelConfig {
     public static final Duration ANSWER_WAIT = Duration.ofSeconds(20);
+
+    @Override
+    public Channel channel(Means means) {
+      return new Email(this, means.world());
+    }
   }
 
   /// A server of mails, and the account there; an empty `user` does not log in.

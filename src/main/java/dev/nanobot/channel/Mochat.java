@@ -64,6 +64,11 @@ public final class Mochat implements Channel {
       }
       return needsMention;
     }
+
+    @Override
+    public Channel channel(Means means) {
+      return new Mochat(this, means.world(), means.http());
+    }
   }
 
   /// `refresh` is the time from one look for new chats, and at panels, to the next; `watch` how

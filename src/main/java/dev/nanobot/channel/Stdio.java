@@ -160,5 +160,20 @@ public final class Stdio implements Channel {
         throw new IllegalArgumentException("a bridge has more than 0 ms to answer");
       }
     }
+
+    @Override
+    public Channel channel(Means means) {
+      return new Stdio(this, means.world(), means.in(), means.out());
+    }
+  }
+
+  /// Whether a bridge speaks over standard input and output.
+  public record Settings(boolean enabled) implements ChannelSettings {
+    public static final Settings DEFAULTS = new Settings(false);
+
+    @Override
+    public Config config() {
+      return Config.DEFAULT;
+    }
   }
 }

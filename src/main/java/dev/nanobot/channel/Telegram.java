@@ -83,6 +83,11 @@ public final class Telegram implements Channel {
     public static final String API_BASE = "https://api.telegram.org";
     public static final Duration POLL = Duration.ofSeconds(30);
     public static final Duration ANSWER_WAIT = Duration.ofSeconds(20);
+
+    @Override
+    public Channel channel(Means means) {
+      return new Telegram(this, means.world(), means.http());
+    }
   }
 
   public Telegram(Config config, World world, Http http) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// The table of providers: from a configuration to something that answers.
@@ -161,6 +162,11 @@ public final class Providers {
                     vendor.keys().env(),
                     !vendor.base().isEmpty()))
         .toList();
+  }
+
+  /// What to say of a name that no provider has; empty when one has it.
+  public static Optional<String> unknown(String name, Map<String, Access> access) {
+    return new Selection(access, Map.of()).unknown(name);
   }
 
   /// The names of all providers that are known, in the order in which they are tried.

@@ -49,19 +49,32 @@ final class Selection {
           "No model is set: set agents.defaults.model, or \"rehearsal\" to try" + " without one.");
     }
     if (provider.isEmpty() || provider.equals("auto")) return search(wanted.name());
-    Optional<Vendor> vendor = Registry.named(provider).or(() -> own(wanted.provider()));
-    if (vendor.isPresent()) return reach(vendor.get(), wanted.name());
-    String unserved = Registry.UNSERVED.get(provider);
-    return new Missing(
-        unserved != null
-            ? "The provider \"" + provider + "\" is not supported: " + unserved + "."
-            : "No provider is called \""
-                + wanted.provider()
-                + "\". Known are "
-                + names()
-                + "; for a server of your own set providers."
-                + wanted.provider()
-                + ".apiBase.");
+    return named(wanted.provider())
+        .map(vendor -> reach(vendor, wanted.name()))
+        .orElseGet(() -> new Missing(nobodyIs(wanted.provider())));
+  }
+
+  private Optional<Vendor> named(String provider) {
+    return Registry.named(provider).or(() -> own(provider));
+  }
+
+  /// What to say of a name that no provider has; empty when one has it.
+  Optional<String> unknown(String provider) {
+    return named(provider).isPresent() ? Optional.empty() : Optional.of(nobodyIs(provider));
+  }
+
+  private static String nobodyIs(String provider) {
+    String name = Vendor.normal(provider);
+    String unserved = Registry.UNSERVED.get(name);
+    return unserved != null
+        ? "The provider \"" + name + "\" is not supported: " + unserved + "."
+        : "No provider is called \""
+            + provider
+            + "\". Known are "
+            + names()
+            + "; for a server of your own set providers."
+            + provider
+            + ".apiBase.";
   }
 
   private Choice search(String model) {

@@ -195,6 +195,29 @@ class ImportTest {
   }
 
   @Test
+  void aPlatformKeepsWhatHoldsAndIsNotEnabledWithoutWhatItNeeds() throws IOException {
+    put(
+        "config.json",
+        """
+        {"channels": {
+          "telegram": {"enabled": true, "token": "1:a", "allowFrom": ["@ann", "42", "bob"]},
+          "email": {"enabled": true, "consentGranted": true, "imapHost": "h", "smtpHost": "h",
+                    "fromAddress": "a@h"}}}
+        """);
+    assertThat(lines(run(false)))
+        .containsExactlyInAnyOrder(
+            "LEFT config channels.telegram.allowFrom[0]",
+            "LEFT config channels.telegram.allowFrom[1]",
+            "LEFT config channels.email.authservId is not set",
+            "TAKEN config " + home.config());
+    Config config = new ConfigReader(Map.of()).read(home);
+    assertThat(Engine.problems(config)).isEmpty();
+    assertThat(Platforms.endpoints(config.channels())).containsExactly("telegram");
+    assertThat(config.channels().telegram().allowFrom()).containsExactly("42");
+    assertThat(config.channels().email().imapHost()).isEqualTo("h");
+  }
+
+  @Test
   void whatIsBrokenIsToldAndTheRestIsTaken() throws IOException {
     put("config.json", "{ not json");
     put("pairing.json", "[");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.Mochat;
+import dev.nanobot.channel.MochatSettings;
 import dev.nanobot.channel.Policy;
 import dev.nanobot.message.Json;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class MochatSettingsTest {
     List<String> problems = new ArrayList<>();
     MochatSettings settings = bound(keys, problems);
     assertThat(problems).isEmpty();
-    return (Mochat.Config) settings.config();
+    return settings.config();
   }
 
   private static Mochat.Push push(String more) {
@@ -86,8 +87,8 @@ class MochatSettingsTest {
         "'clawToken':'t','agentUserId':'a','panels':['p'],'socketPath':'a b'|socketPath"
       })
   void whatCannotBeIsNamedWithItsPath(String keys, String problem) {
-    MochatSettings settings = bound(keys, new ArrayList<>());
-    assertThatThrownBy(settings::config)
+    var platform = new Platforms.Platform("mochat", bound(keys, new ArrayList<>()));
+    assertThatThrownBy(platform::config)
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("channels.mochat." + problem);
   }

@@ -1,9 +1,12 @@
 package dev.nanobot.channel;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,28 +40,20 @@ final class Example {
     return block("package dev.nanobot.channel;");
   }
 
-  /// The sources of the channel package that the document changes, changed.
-  static List<Source> changed() {
-    String permits = block("// ChannelConfig.java").lines().skip(1).reduce("", Example::joined);
-    String line = block("// Channels.java").lines().skip(1).reduce("", Example::joined);
-    String config = read(SOURCES.resolve("ChannelConfig.java"));
+  /// The platform: its class, and the real table with the one line that the document adds.
+  static List<Source> platform() {
+    List<String> lines = block("// Channels.java").lines().skip(1).toList();
+    if (lines.size() != 1) throw new AssertionError("one line makes a platform: " + lines);
     String table = read(SOURCES.resolve("Channels.java"));
-    return List.of(
-        new Source(
-            "ChannelConfig",
-            replaced(config, "(?s)public sealed interface ChannelConfig.*?\\{", permits)),
-        new Source("Channels", replaced(table, "(?m)^ +case Stdio\\.Config", line + "$0")),
-        new Source("Linechat", linechat()));
+    String first = "public record Channels(\n";
+    if (!table.contains(first)) throw new AssertionError("not found: " + first);
+    String longer = table.replace(first, first + lines.getFirst() + "\n");
+    return List.of(new Source("Channels", longer), alone());
   }
 
-  private static String joined(String text, String line) {
-    return text + line + "\n";
-  }
-
-  private static String replaced(String text, String pattern, String by) {
-    Matcher found = Pattern.compile(pattern).matcher(text);
-    if (!found.find()) throw new AssertionError("not found: " + pattern);
-    return found.replaceFirst(by);
+  /// The class without that line.
+  static Source alone() {
+    return new Source("Linechat", linechat());
   }
 
   /// A class of the channel package.
@@ -72,10 +67,14 @@ final class Example {
     }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     var said = new StringWriter();
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> options =
-        List.of("-proc:none", "-Xlint:all,-classfile,-path", "-cp", path, "-d", folder.toString());
+        List.of(
+            "-proc:none",
+            "-Xlint:all,-classfile,-path",
+            "-cp",
+            classPath(),
+            "-d",
+            folder.toString());
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
       compiler
           .getTask(said, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))
@@ -84,8 +83,26 @@ final class Example {
     return said.toString();
   }
 
-  /// The document's channel. Its configuration is on no list of sealed types here: those of this
-  /// program are closed.
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /// What the program says to a configuration file where the classes of `folder` stand in front of
+  /// its own: the names of its channels, or what is wrong.
+  static String configured(Path folder, String text) throws Exception {
+    List<URL> path = new ArrayList<>();
+    path.add(folder.toUri().toURL());
+    for (String part : classPath().split(File.pathSeparator))
+      path.add(Path.of(part).toUri().toURL());
+    ClassLoader above = ClassLoader.getPlatformClassLoader();
+    try (var loader = new URLClassLoader(path.toArray(URL[]::new), above)) {
+      Class<?> reader = loader.loadClass("dev.nanobot.app.ChannelNames");
+      Object read = reader.getConstructor().newInstance();
+      return (String) reader.getMethod("apply", String.class).invoke(read, text);
+    }
+  }
+
+  /// The document's channel.
   static Class<?> load() {
     return Loaded.LINECHAT;
   }
@@ -96,8 +113,7 @@ final class Example {
     private static Class<?> define() {
       try {
         Path folder = Files.createTempDirectory("nanobot-example");
-        String open = linechat().replace("\n      implements ChannelConfig {}", " {}");
-        String said = compile(folder, List.of(new Source("Linechat", open)));
+        String said = compile(folder, List.of(alone()));
         if (!said.isEmpty()) throw new AssertionError(said);
         List<Path> classes;
         try (Stream<Path> all = Files.walk(folder)) {

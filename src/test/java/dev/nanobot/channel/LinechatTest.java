@@ -16,16 +16,28 @@ final class LinechatTest extends PlatformContract {
   }
 
   @Test
-  void allThatTheDocumentChangesCompiles() throws Exception {
-    Path changes = Files.createDirectory(folder.resolve("changes"));
-    assertThat(Example.compile(changes, Example.changed())).isEmpty();
+  void itsClassAndOneLineAreAPlatform() throws Exception {
+    assertThat(said(Example.platform(), "'bot':'b','token':'t','owners':['ann']"))
+        .isEqualTo("linechat");
   }
 
   @Test
-  void whatTheDocumentLeavesOutDoesNotCompile() throws Exception {
+  void whatIsWrongWithItsSettingsIsToldWithItsPath() throws Exception {
+    assertThat(said(Example.platform(), "'bot':'b'"))
+        .isEqualTo("channels.linechat.token is not set");
+  }
+
+  @Test
+  void withoutItsLineThereIsNoSuchPlatform() throws Exception {
+    assertThat(said(List.of(Example.alone()), "'bot':'b','token':'t'"))
+        .startsWith("channels.linechat: unknown key");
+  }
+
+  private String said(List<Example.Source> sources, String keys) throws Exception {
     Path changes = Files.createDirectory(folder.resolve("changes"));
-    var alone = List.of(new Example.Source("Linechat", Example.linechat()));
-    assertThat(Example.compile(changes, alone)).contains("not allowed");
+    assertThat(Example.compile(changes, sources)).isEmpty();
+    String file = "{'channels':{'linechat':{'enabled':true," + keys + "}}}";
+    return Example.configured(changes, file.replace('\'', '"'));
   }
 
   /// Linechat's files are not for us.

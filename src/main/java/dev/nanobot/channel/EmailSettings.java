@@ -1,18 +1,18 @@
-package dev.nanobot.app;
+package dev.nanobot.channel;
 
-import dev.nanobot.channel.Email;
 import dev.nanobot.channel.Email.Security;
-import dev.nanobot.channel.Policy;
+import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A mailbox. Nothing of it is read before `consentGranted`. `authservId` is what the receiving
 /// server calls itself where it says whom a mail is from; with `trustAllSenders` every mail's own
 /// word counts.
-public record EmailConfig(
+public record EmailSettings(
     boolean enabled,
     boolean consentGranted,
     String imapHost,
@@ -41,16 +41,22 @@ public record EmailConfig(
     Policy.Groups groupPolicy,
     Policy.WhenUnsure whenUnsure,
     @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
-    @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
+    @Range(min = 1, max = COUNT_MAX) int messagesPerHour)
+    implements ChannelSettings {
   private static final int PORT_MAX = 65_535;
   private static final int COUNT_MAX = 1_000_000;
   private static final int BODY_CHARS_MAX = 30_000;
+  private static final People PEOPLE =
+      new People(
+          Pattern.compile("(?s).+@.+"),
+          "an address",
+          "write whole addresses, like ann@example.org");
 
   /// Servers end a connection that is silent for 29 minutes.
   private static final int POLL_SECONDS_MAX = 1_500;
 
-  public static final EmailConfig DEFAULTS =
-      new EmailConfig(
+  public static final EmailSettings DEFAULTS =
+      new EmailSettings(
           false,
           false,
           "",
@@ -81,13 +87,13 @@ public record EmailConfig(
           Policy.Rate.USUAL.perMinute(),
           Policy.Rate.USUAL.perHour());
 
-  public EmailConfig {
+  public EmailSettings {
     owners = List.copyOf(owners);
     allowFrom = List.copyOf(allowFrom);
   }
 
-  /// @throws ConfigException when the channel cannot be as it was configured
-  Email.Config channel() {
+  @Override
+  public Email.Config config() {
     check();
     String address = Email.address(fromAddress);
     var imap =
@@ -120,15 +126,15 @@ public record EmailConfig(
 
   private Policy policy() {
     return new Policy(
-        addresses(owners),
-        addresses(allowFrom),
+        addresses(PEOPLE.owners(owners)),
+        addresses(PEOPLE.allowed(allowFrom)),
         pairing,
         groupPolicy,
         whenUnsure,
         new Policy.Rate(messagesPerMinute, messagesPerHour));
   }
 
-  private static Set<String> addresses(List<String> written) {
+  private static Set<String> addresses(Set<String> written) {
     return written.stream().map(Email::address).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -149,7 +155,7 @@ public record EmailConfig(
     }
   }
 
-  private static ConfigException missing(String key, String remedy) {
-    return new ConfigException("channels.email." + key + " is not set", List.of(), remedy);
+  private static SettingsException missing(String key, String remedy) {
+    return new SettingsException(key + " is not set", remedy);
   }
 }

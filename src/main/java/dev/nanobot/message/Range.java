@@ -1,4 +1,4 @@
-package dev.nanobot.app;
+package dev.nanobot.message;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /// The numbers a key accepts, both ends included; for a duration, in whole seconds.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Range {
+public @interface Range {
   double min();
 
   double max();

@@ -1,9 +1,6 @@
-package dev.nanobot.app;
+package dev.nanobot.channel;
 
-import dev.nanobot.channel.Channel;
-import dev.nanobot.channel.ChannelConfig;
-import dev.nanobot.channel.Mochat;
-import dev.nanobot.channel.Policy;
+import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// An agent of Mochat, in the keys of the original. Times are in milliseconds.
 ///
@@ -47,8 +43,8 @@ public record MochatSettings(
     @Range(min = 1_000, max = MS_MAX) int replyDelayMaxMs,
     Policy.WhenUnsure whenUnsure,
     @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
-    @Range(min = 1, max = COUNT_MAX) int messagesPerHour) {
-  private static final String PATH = "channels.mochat.";
+    @Range(min = 1, max = COUNT_MAX) int messagesPerHour)
+    implements ChannelSettings {
   private static final int MS_MAX = 3_600_000;
   private static final int WATCH_MS_MAX = 120_000;
   private static final int EVENTS_MAX = 1_000;
@@ -93,17 +89,15 @@ public record MochatSettings(
     groups = Map.copyOf(groups);
   }
 
-  /// What the channel needs to know.
-  ///
-  /// @throws ConfigException when it cannot be as it was configured
-  ChannelConfig config() {
+  @Override
+  public Mochat.Config config() {
     need(!clawToken.isEmpty(), "clawToken is empty", "write the token of your agent");
     need(!agentUserId.isBlank(), "agentUserId is empty", "write the id of your agent (botUserId)");
     need(
         !sessions.isEmpty() || !panels.isEmpty(),
         "sessions and panels are empty",
         "write ids, or \"*\" for those that the agent is in");
-    String base = Platforms.base(PATH + "baseUrl", baseUrl, Mochat.Config.BASE);
+    String base = ChannelSettings.address("baseUrl", baseUrl, Mochat.Config.BASE);
     return new Mochat.Config(
         base,
         clawToken,
@@ -126,7 +120,7 @@ public record MochatSettings(
   }
 
   private static void need(boolean isGiven, String problem, String remedy) {
-    if (!isGiven) throw new ConfigException(PATH + problem, List.of(), remedy);
+    if (!isGiven) throw new SettingsException(problem, remedy);
   }
 
   private Map<String, Boolean> rules() {
@@ -146,14 +140,14 @@ public record MochatSettings(
   }
 
   private Mochat.Push push(String base) {
-    String server = Platforms.base(PATH + "socketUrl", socketUrl, base).replaceFirst("^http", "ws");
+    String server =
+        ChannelSettings.address("socketUrl", socketUrl, base).replaceFirst("^http", "ws");
     String path = socketPath.replaceAll("^/*|/*$", "");
     URI url;
     try {
       url = new URI(server + "/" + path + "/?EIO=4&transport=websocket");
     } catch (URISyntaxException e) {
-      throw new ConfigException(
-          PATH + "socketPath is no path", List.of(), "write a path like /socket.io");
+      throw new SettingsException("socketPath is no path", "write a path like /socket.io");
     }
     return new Mochat.Push(
         url,
@@ -167,8 +161,8 @@ public record MochatSettings(
 
   private Policy policy() {
     return new Policy(
-        Set.copyOf(owners),
-        Set.copyOf(allowFrom),
+        People.ANY.owners(owners),
+        People.ANY.allowed(allowFrom),
         pairing,
         Policy.Groups.MENTION,
         whenUnsure,
