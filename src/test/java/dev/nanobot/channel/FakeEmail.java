@@ -338,16 +338,6 @@ final class FakeEmail implements FakeChatPlatform {
   }
 
   @Override
-  public boolean hasSigns() {
-    return false;
-  }
-
-  @Override
-  public int signs() {
-    return 0;
-  }
-
-  @Override
   public void answers(Function<Spoken, Answer> policy) {
     this.policy = policy;
   }

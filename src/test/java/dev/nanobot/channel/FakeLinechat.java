@@ -127,16 +127,6 @@ final class FakeLinechat extends FakeHttpPlatform {
   }
 
   @Override
-  public boolean hasSigns() {
-    return false;
-  }
-
-  @Override
-  public int signs() {
-    return 0;
-  }
-
-  @Override
   public String externalId(String id) {
     lock.lock();
     try {

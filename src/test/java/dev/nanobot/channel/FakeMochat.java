@@ -186,16 +186,6 @@ final class FakeMochat extends FakeHttpPlatform {
     return calls.stream().map(Called::path).filter(path -> path.endsWith("/send")).toList();
   }
 
-  @Override
-  public boolean hasSigns() {
-    return false;
-  }
-
-  @Override
-  public int signs() {
-    return 0;
-  }
-
   List<Called> calls(String path) {
     return calls.stream().filter(call -> call.path().equals(path)).toList();
   }

@@ -154,6 +154,11 @@ public final class FakeTelegram extends FakeHttpPlatform {
   }
 
   @Override
+  public boolean hasSigns() {
+    return true;
+  }
+
+  @Override
   public int signs() {
     return (int) calls.stream().filter(call -> call.method().equals("sendChatAction")).count();
   }
