@@ -2,66 +2,27 @@ package dev.nanobot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.gateway.Bells;
-import dev.nanobot.gateway.Calls;
-import dev.nanobot.store.SqliteStore;
-import dev.nanobot.store.Store;
-import dev.nanobot.web.OwnerToken;
-import dev.nanobot.web.Web;
-import dev.nanobot.world.RealWorld;
-import dev.nanobot.world.World;
-import java.net.URI;
-import java.net.http.HttpClient;
+import dev.nanobot.web.Route;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What the gateway tells those who watch over it.
 @Timeout(60)
-class ConditionTest {
-  private static final String TOKEN = "0123456789abcdefghijklmnopqrstuv";
-
-  @TempDir private Path folder;
-  private final World world = new RealWorld();
-  private final HttpClient client = HttpClient.newHttpClient();
+class ConditionTest extends WaysTestCase {
   private final AtomicBoolean isWorking = new AtomicBoolean();
-  private Store store;
-  private Web web;
 
-  @BeforeEach
-  void open() throws Exception {
-    store = SqliteStore.open(world, folder.resolve("store.db"));
-    Path token = Files.writeString(folder.resolve("token"), TOKEN);
-    web =
-        Web.start(
-            world,
-            store,
-            new Calls(store, new Bells(world, List.of())),
-            new OwnerToken(token),
-            new Web.Config("127.0.0.1", 0, List.of(), 64),
-            Ways.of(world, store, folder, isWorking::get));
-  }
-
-  @AfterEach
-  void close() {
-    web.close();
-    store.close();
-    client.close();
+  @Override
+  List<Route> routes() {
+    return Ways.of(world, store, folder, isWorking::get);
   }
 
   private HttpResponse<String> get(String path, String token) throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(web.address() + path));
-    if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
-    return client.send(request.build(), BodyHandlers.ofString());
+    HttpRequest.Builder request = request(path);
+    return send(token.isEmpty() ? request : request.header("Authorization", "Bearer " + token));
   }
 
   @Test

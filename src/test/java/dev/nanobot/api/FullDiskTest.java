@@ -2,78 +2,35 @@ package dev.nanobot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.gateway.Bells;
-import dev.nanobot.gateway.Calls;
 import dev.nanobot.message.Budgets.Limit;
 import dev.nanobot.message.Json;
-import dev.nanobot.store.SqliteStore;
-import dev.nanobot.store.Store;
-import dev.nanobot.web.OwnerToken;
-import dev.nanobot.web.Web;
-import dev.nanobot.world.RealWorld;
-import dev.nanobot.world.World;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import dev.nanobot.web.Route;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Restarts over HTTP where the store's disk has little room.
 @Timeout(60)
-class FullDiskTest {
-  private static final String TOKEN = "0123456789abcdefghijklmnopqrstuv";
-
-  @TempDir private Path folder;
-  private final World world = new RealWorld();
-  private final HttpClient client = HttpClient.newHttpClient();
+class FullDiskTest extends WaysTestCase {
   private final NoSetup setup = new NoSetup();
   private final AtomicLong free = new AtomicLong(Disk.BYTES_MIN - 1);
-  private Store store;
-  private Web web;
 
-  @BeforeEach
-  void open() throws Exception {
-    store = SqliteStore.open(world, folder.resolve("store.db"));
-    Path token = Files.writeString(folder.resolve("token"), TOKEN);
+  @Override
+  List<Route> routes() {
     var settings = new Program.Settings(Json.object(), folder, folder, new Limit(0, 0));
     var program =
         new Program("test", world.now(), settings, ZoneOffset.UTC, Set.of("web"), () -> true);
-    web =
-        Web.start(
-            world,
-            store,
-            new Calls(store, new Bells(world, List.of())),
-            new OwnerToken(token),
-            new Web.Config("127.0.0.1", 0, List.of(), 64),
-            new SettingUp(setup, program, new Disk(free::get)).routes());
-  }
-
-  @AfterEach
-  void close() {
-    web.close();
-    store.close();
-    client.close();
+    return new SettingUp(setup, program, new Disk(free::get)).routes();
   }
 
   private HttpResponse<String> call(String method, String path, String body) throws Exception {
     var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-    var request =
-        HttpRequest.newBuilder(URI.create(web.address() + path))
-            .header("Authorization", "Bearer " + TOKEN)
-            .method(method, publisher);
-    return client.send(request.build(), BodyHandlers.ofString());
+    return send(request(path).header("Authorization", "Bearer " + TOKEN).method(method, publisher));
   }
 
   @Test

@@ -19,53 +19,24 @@ import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeMessage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Files that the agent sends by mail.
 @Timeout(60)
-final class EmailFilesTest {
-  private static final String ANN = "42";
+final class EmailFilesTest extends ChannelTestCase {
   private static final SessionKey TARGET = new SessionKey("email", "", "ann@example.org", "");
-  private static final Policy POLICY =
-      new Policy(
-          Set.of(),
-          Set.of(ANN),
-          false,
-          Policy.Groups.MENTION,
-          Policy.WhenUnsure.RESEND,
-          Policy.Rate.USUAL);
-
-  @TempDir private Path folder;
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable one : open.reversed()) one.close();
-  }
 
   private FakeEmail mail(Duration answerWait) {
-    var mail = new FakeEmail(answerWait, POLICY);
-    open.add(mail);
-    return mail;
-  }
-
-  private ChannelHouse house(FakeEmail mail) throws InterruptedException {
-    var house = new ChannelHouse(folder, mail.channel());
-    open.add(house);
-    return house;
+    return open(new FakeEmail(answerWait, POLICY));
   }
 
   private static void bring(FakeEmail mail, String text) {

@@ -9,47 +9,22 @@ import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import jakarta.mail.internet.MimeMessage;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The subjects and threads of mails that are sent.
 @Timeout(60)
-final class EmailThreadTest {
-  private static final String ANN = "42";
+final class EmailThreadTest extends ChannelTestCase {
   private static final String ANN_AT = FakeEmail.address(ANN);
   private static final String BOB = "43";
-  private static final Policy POLICY =
-      new Policy(
-          Set.of(),
-          Set.of(ANN, BOB),
-          false,
-          Policy.Groups.MENTION,
-          Policy.WhenUnsure.RESEND,
-          Policy.Rate.USUAL);
-
-  @TempDir Path folder;
-  private final FakeEmail mail = new FakeEmail(Duration.ofSeconds(20), POLICY);
-  private final List<AutoCloseable> open = new ArrayList<>(List.of(mail));
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable one : open.reversed()) one.close();
-  }
+  private final FakeEmail mail = open(new FakeEmail(FakePlatform.PATIENCE, letting(ANN, BOB)));
 
   private ChannelHouse house() throws InterruptedException {
-    var house = new ChannelHouse(folder, mail.channel());
-    open.add(house);
-    return house;
+    return house(mail);
   }
 
   /// Brings a mail of Ann with the fields `more`, each with its line end.
@@ -60,6 +35,12 @@ final class EmailThreadTest {
   private static String field(MimeMessage mail, String name) throws Exception {
     String value = mail.getHeader(name, ",");
     return value == null ? "" : value.replaceAll("\\r?\\n\\s+", " ");
+  }
+
+  private MimeMessage sendUnasked(String text) throws Exception {
+    var target = new SessionKey("email", "", "ann@example.org", "");
+    mail.channel().send(new Outbound(1, "t1/0", target, text, 1, false));
+    return mail.sent();
   }
 
   @Test
@@ -98,8 +79,7 @@ final class EmailThreadTest {
     mail.answers(said -> new FakePlatform.Refused("not now", true, Optional.empty()));
     bring("1", "Subject: Boats\r\n");
     mail.sent();
-    first.close();
-    open.remove(first);
+    close(first);
     mail.answers(said -> new FakePlatform.Taken("1"));
     house();
     MimeMessage again = mail.sent();
@@ -156,9 +136,7 @@ final class EmailThreadTest {
     bring("1", "Subject: Boats\r\n");
     var answer = new MailHeaders(mail.sent());
     assertThatThrownBy(() -> MailLoops.check(answer)).isInstanceOf(MailRefused.class);
-    var target = new SessionKey("email", "", "ann@example.org", "");
-    mail.channel().send(new Outbound(1, "t1/0", target, "news", 1, false));
-    var news = new MailHeaders(mail.sent());
+    var news = new MailHeaders(sendUnasked("news"));
     assertThatThrownBy(() -> MailLoops.check(news)).isInstanceOf(MailRefused.class);
   }
 
@@ -190,9 +168,7 @@ final class EmailThreadTest {
         "'***\n'|Message"
       })
   void aMailThatAnswersNoneIsNamedByItsFirstLine(String text, String subject) throws Exception {
-    var target = new SessionKey("email", "", "ann@example.org", "");
-    mail.channel().send(new Outbound(1, "t1/0", target, text, 1, false));
-    MimeMessage sent = mail.sent();
+    MimeMessage sent = sendUnasked(text);
     assertThat(sent.getSubject()).isEqualTo(subject);
     assertThat(field(sent, "Auto-Submitted")).isEqualTo("auto-generated");
     assertThat(sent.getHeader("References")).isNull();

@@ -4,6 +4,10 @@ import java.util.List;
 
 /// A platform on a real socket, where strangers speak, files are sent, and connections break.
 public interface FakeChatPlatform extends FakePlatform {
+  /// What was not acknowledged comes again by itself.
+  @Override
+  default void bringAgain(String id, String chat, String sender, String text) {}
+
   /// Brings one of each kind of event that a person can cause, in a chat of their own and in a
   /// group; returns how many these were.
   int bringEveryKind(String sender);
@@ -16,11 +20,13 @@ public interface FakeChatPlatform extends FakePlatform {
 
   /// Whether the platform can show that somebody works.
   default boolean hasSigns() {
-    return true;
+    return false;
   }
 
   /// How often the channel has shown that it works.
-  int signs();
+  default int signs() {
+    return 0;
+  }
 
   /// Whether connections end without an answer.
   void isDown(boolean isDown);

@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -203,11 +202,6 @@ final class FakeEmail implements FakeChatPlatform {
   }
 
   @Override
-  public void bringAgain(String id, String chat, String sender, String text) {
-    // What was not acknowledged is still there.
-  }
-
-  @Override
   public void bringGarbage() {
     bring("\u0001\u0002 nothing that is a mail");
   }
@@ -325,32 +319,22 @@ final class FakeEmail implements FakeChatPlatform {
 
   @Override
   public Acknowledged acknowledged() throws InterruptedException {
-    return next(acknowledged, "a mail that is marked");
+    return FakePlatform.next(acknowledged, "a mail that is marked");
   }
 
   @Override
   public Spoken spoken() throws InterruptedException {
-    return next(spoken, "something said");
+    return FakePlatform.next(spoken, "something said");
   }
 
   /// The next mail that was handed over.
   MimeMessage sent() throws InterruptedException {
-    return next(sent, "a mail");
+    return FakePlatform.next(sent, "a mail");
   }
 
   @Override
   public List<String> deeds() {
     return sent.stream().map(mail -> "mail").toList();
-  }
-
-  @Override
-  public boolean hasSigns() {
-    return false;
-  }
-
-  @Override
-  public int signs() {
-    return 0;
   }
 
   @Override
@@ -370,10 +354,5 @@ final class FakeEmail implements FakeChatPlatform {
     imap.close();
     smtp.close();
     greenMail.stop();
-  }
-
-  private static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
-    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
   }
 }

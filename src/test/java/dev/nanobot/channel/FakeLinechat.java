@@ -3,14 +3,10 @@ package dev.nanobot.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Secret;
-import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,33 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 /// The platform of `docs/adding-a-channel.md` on a real socket.
-final class FakeLinechat implements FakeChatPlatform {
+final class FakeLinechat extends FakeHttpPlatform {
   private static final String BOT = "bot";
   private static final String TOKEN = "line-secret";
   private static final Duration POLL = Duration.ofSeconds(5);
 
-  private final Http http = new Http(new RealWorld());
-  private final HttpServer server;
   private final Channel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Event> events = new ArrayList<>();
   private final Map<String, Long> numbers = new LinkedHashMap<>();
-  private final BlockingQueue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Spoken> spoken = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> deeds = new LinkedBlockingQueue<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
-  private volatile boolean isDown;
 
   private static final class Event {
     final String id;
@@ -60,29 +45,20 @@ final class FakeLinechat implements FakeChatPlatform {
   }
 
   FakeLinechat(Duration answerWait, Policy policy) {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::serve);
-    server.start();
     channel = channel(answerWait, policy);
   }
 
   private Channel channel(Duration answerWait, Policy policy) {
     Class<?> linechat = Example.load();
     Class<?> config = config(linechat);
-    String base = "http://127.0.0.1:" + server.getAddress().getPort();
     try {
       Object configured =
           config.getConstructors()[0].newInstance(
-              base, BOT, new Secret(TOKEN), POLL, answerWait, policy);
+              base(), BOT, new Secret(TOKEN), POLL, answerWait, policy);
       return (Channel)
           linechat
               .getConstructor(config, World.class, Http.class)
-              .newInstance(configured, new RealWorld(), http);
+              .newInstance(configured, world, http);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
@@ -105,11 +81,6 @@ final class FakeLinechat implements FakeChatPlatform {
   @Override
   public void bring(String id, String chat, String sender, String text) {
     add(id, String.join("\t", "direct", chat, sender, text));
-  }
-
-  @Override
-  public void bringAgain(String id, String chat, String sender, String text) {
-    // What was not acknowledged comes again by itself.
   }
 
   @Override
@@ -151,28 +122,8 @@ final class FakeLinechat implements FakeChatPlatform {
   // ---- what the channel does
 
   @Override
-  public Acknowledged acknowledged() throws InterruptedException {
-    return next(acknowledged, "an acknowledgement");
-  }
-
-  @Override
-  public Spoken spoken() throws InterruptedException {
-    return next(spoken, "something said");
-  }
-
-  @Override
   public List<String> deeds() {
     return List.copyOf(deeds);
-  }
-
-  @Override
-  public boolean hasSigns() {
-    return false;
-  }
-
-  @Override
-  public int signs() {
-    return 0;
   }
 
   @Override
@@ -188,13 +139,8 @@ final class FakeLinechat implements FakeChatPlatform {
   // ---- what the platform does
 
   @Override
-  public void answers(Function<Spoken, Answer> policy) {
-    this.policy = policy;
-  }
-
-  @Override
   public void isDown(boolean isDown) {
-    this.isDown = isDown;
+    super.isDown(isDown);
     lock.lock();
     try {
       changed.signalAll();
@@ -203,22 +149,17 @@ final class FakeLinechat implements FakeChatPlatform {
     }
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      if (isDown) return; // The connection ends without an answer.
-      String proof = exchange.getRequestHeaders().getFirst("authorization");
-      String query = exchange.getRequestURI().getQuery();
-      if (!("Bearer " + TOKEN).equals(proof)) answer(exchange, 401, "who are you?");
-      else if (exchange.getRequestURI().getPath().equals("/events")) {
-        String told = told(Long.parseLong(query.substring("after=".length())));
-        if (!isDown) answer(exchange, 200, told);
-      } else {
-        deeds.add("say");
-        said(exchange, query.substring("chat=".length()), body);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  @Override
+  void serve(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    String proof = exchange.getRequestHeaders().getFirst("authorization");
+    String query = exchange.getRequestURI().getQuery();
+    if (!("Bearer " + TOKEN).equals(proof)) answer(exchange, 401, "who are you?");
+    else if (exchange.getRequestURI().getPath().equals("/events")) {
+      String told = told(Long.parseLong(query.substring("after=".length())));
+      if (!isDown()) answer(exchange, 200, told);
+    } else {
+      deeds.add("say");
+      said(exchange, query.substring("chat=".length()), new String(body, UTF_8));
     }
   }
 
@@ -231,7 +172,7 @@ final class FakeLinechat implements FakeChatPlatform {
         events.remove(event);
         acknowledged.add(new Acknowledged(event.id, ""));
       }
-      while (events.isEmpty() && left > 0 && !isDown) left = changed.awaitNanos(left);
+      while (events.isEmpty() && left > 0 && !isDown()) left = changed.awaitNanos(left);
       var lines = new StringBuilder();
       for (Event event : events) {
         event.isTold = true;
@@ -246,8 +187,7 @@ final class FakeLinechat implements FakeChatPlatform {
   private void said(HttpExchange exchange, String chat, String text)
       throws IOException, InterruptedException {
     var said = new Spoken(chat, "", text, text.contains("may be a duplicate"));
-    spoken.add(said);
-    switch (policy.apply(said)) {
+    switch (answerTo(said)) {
       case Taken taken -> answer(exchange, 200, taken.platformId());
       case Refused refused when refused.isRetryable() -> {
         Optional<Duration> wait = refused.retryAfter();
@@ -256,25 +196,11 @@ final class FakeLinechat implements FakeChatPlatform {
         answer(exchange, 429, refused.reason());
       }
       case Refused refused -> answer(exchange, 400, refused.reason());
-      case Silence silence -> closed.await();
+      case Silence silence -> {}
     }
   }
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] bytes = text.getBytes(UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-  }
-
-  @Override
-  public void close() {
-    closed.countDown();
-    http.close();
-    server.stop(0);
-  }
-
-  private static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
-    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
+    answer(exchange, status, text.getBytes(UTF_8));
   }
 }

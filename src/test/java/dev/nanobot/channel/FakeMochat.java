@@ -3,24 +3,16 @@ package dev.nanobot.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.nanobot.http.Http;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
-import dev.nanobot.world.RealWorld;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -28,23 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Mochat's endpoints for agents on a real socket: an event is acknowledged by a question for what
 /// comes after it, a panel's message by the next question for its messages.
-final class FakeMochat implements FakeChatPlatform {
+final class FakeMochat extends FakeHttpPlatform {
   static final String TOKEN = "claw_secret";
   static final String AGENT = "agent-777";
   static final String GROUP = "group-1";
 
-  private final RealWorld world = new RealWorld();
-  private final Http http = new Http(world);
-  private final HttpServer server;
   private final Mochat.Config config;
   private final Channel channel;
-  private final FakeMochatChats chats = new FakeMochatChats();
-  private final BlockingQueue<Spoken> spoken = new LinkedBlockingQueue<>();
+  private final FakeMochatChats chats = new FakeMochatChats(acknowledged);
   private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
   private volatile Function<Called, Optional<Reply>> override = call -> Optional.empty();
-  private volatile boolean isDown;
 
   /// One call, as it came.
   record Called(String path, JsonNode body) {}
@@ -61,14 +46,6 @@ final class FakeMochat implements FakeChatPlatform {
   }
 
   FakeMochat(UnaryOperator<Mochat.Config> changes, Duration answerWait, Policy policy) {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::serve);
-    server.start();
     var timing =
         new Mochat.Timing(
             Duration.ofMillis(20),
@@ -92,10 +69,6 @@ final class FakeMochat implements FakeChatPlatform {
             policy);
     config = changes.apply(usual);
     channel = new Mochat(config, world, http);
-  }
-
-  String base() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   @Override
@@ -163,11 +136,6 @@ final class FakeMochat implements FakeChatPlatform {
   }
 
   @Override
-  public void bringAgain(String id, String chat, String sender, String text) {
-    // What was not acknowledged comes again by itself.
-  }
-
-  @Override
   public void bringGarbage() {
     add("42", Json.object().put("messageId", "x".repeat(1_000)).put("author", "7"));
     chats.event("42", Json.object().put("type", "nonsense").put("payload", "none"));
@@ -214,33 +182,8 @@ final class FakeMochat implements FakeChatPlatform {
   // ---- what the channel does
 
   @Override
-  public Acknowledged acknowledged() throws InterruptedException {
-    return next(chats.acknowledged, "an acknowledgement");
-  }
-
-  @Override
-  public Spoken spoken() throws InterruptedException {
-    return next(spoken, "something said");
-  }
-
-  @Override
   public List<String> deeds() {
     return calls.stream().map(Called::path).filter(path -> path.endsWith("/send")).toList();
-  }
-
-  @Override
-  public boolean hasSigns() {
-    return false;
-  }
-
-  @Override
-  public int signs() {
-    return 0;
-  }
-
-  /// Everything said so far that nobody waited for.
-  List<Spoken> said() {
-    return List.copyOf(spoken);
   }
 
   List<Called> calls(String path) {
@@ -254,11 +197,6 @@ final class FakeMochat implements FakeChatPlatform {
 
   // ---- what the platform does
 
-  @Override
-  public void answers(Function<Spoken, Answer> policy) {
-    this.policy = policy;
-  }
-
   /// Answers calls before anything else does.
   void override(Function<Called, Optional<Reply>> override) {
     this.override = override;
@@ -266,27 +204,19 @@ final class FakeMochat implements FakeChatPlatform {
 
   @Override
   public void isDown(boolean isDown) {
-    this.isDown = isDown;
+    super.isDown(isDown);
     chats.isDown(isDown);
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      if (isDown) return; // The connection ends without an answer.
-      var call =
-          new Called(exchange.getRequestURI().getPath(), Json.parse(new String(body, UTF_8)));
-      calls.add(call);
-      boolean isKnown = TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Claw-Token"));
-      Reply reply = isKnown ? reply(call) : error(401, "Unauthorized");
-      if (isDown) return;
-      byte[] bytes = reply.body().getBytes(UTF_8);
-      reply.headers().forEach(exchange.getResponseHeaders()::set);
-      exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  @Override
+  void serve(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    var call = new Called(exchange.getRequestURI().getPath(), Json.parse(new String(body, UTF_8)));
+    calls.add(call);
+    boolean isKnown = TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Claw-Token"));
+    Reply reply = isKnown ? reply(call) : error(401, "Unauthorized");
+    if (isDown()) return;
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    answer(exchange, reply.status(), reply.body().getBytes(UTF_8));
   }
 
   private Reply reply(Called call) throws InterruptedException {
@@ -307,8 +237,7 @@ final class FakeMochat implements FakeChatPlatform {
   private Reply said(String chat, JsonNode body) throws InterruptedException {
     String text = body.path("content").asString("");
     var said = new Spoken(chat, "", text, text.contains("may be a duplicate"));
-    spoken.add(said);
-    return switch (policy.apply(said)) {
+    return switch (answerTo(said)) {
       case Taken taken -> ok(Json.object().put("messageId", taken.platformId()));
       case Refused refused when refused.isRetryable() -> {
         var headers = new LinkedHashMap<String, String>();
@@ -316,10 +245,7 @@ final class FakeMochat implements FakeChatPlatform {
         yield new Reply(429, headers, error(429, refused.reason()).body());
       }
       case Refused refused -> error(400, refused.reason());
-      case Silence silence -> {
-        closed.await();
-        yield error(500, "closed");
-      }
+      case Silence silence -> error(500, "closed");
     };
   }
 
@@ -332,17 +258,5 @@ final class FakeMochat implements FakeChatPlatform {
   /// An error is told in the envelope.
   static Reply error(int code, String message) {
     return Reply.of(200, Json.write(Json.object().put("code", code).put("message", message)));
-  }
-
-  @Override
-  public void close() {
-    closed.countDown();
-    http.close();
-    server.stop(0);
-  }
-
-  private static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
-    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
   }
 }

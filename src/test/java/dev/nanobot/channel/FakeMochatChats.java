@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Shared: everything is guarded by one lock.
 final class FakeMochatChats {
-  final BlockingQueue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Acknowledged> acknowledged;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
@@ -36,6 +35,10 @@ final class FakeMochatChats {
     final List<ObjectNode> messages = new ArrayList<>();
     int shown;
     int acknowledged;
+  }
+
+  FakeMochatChats(BlockingQueue<Acknowledged> acknowledged) {
+    this.acknowledged = acknowledged;
   }
 
   void isDown(boolean isDown) {

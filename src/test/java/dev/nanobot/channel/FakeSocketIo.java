@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -76,19 +75,16 @@ final class FakeSocketIo implements AutoCloseable {
 
   /// The next thing that was said with a name: `[name, payload]`.
   JsonNode said() throws InterruptedException {
-    return Optional.ofNullable(said.poll(20, TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected something over the socket"));
+    return FakePlatform.next(said, "something over the socket");
   }
 
   String head() throws InterruptedException {
-    return Optional.ofNullable(heads.poll(20, TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected a connection"));
+    return FakePlatform.next(heads, "a connection");
   }
 
   /// The next text that is no message.
   String text() throws InterruptedException {
-    return Optional.ofNullable(texts.poll(20, TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected a text"));
+    return FakePlatform.next(texts, "a text");
   }
 
   void push(String event, JsonNode payload) throws IOException {

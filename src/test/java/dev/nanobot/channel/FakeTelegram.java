@@ -3,14 +3,9 @@ package dev.nanobot.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.nanobot.http.Http;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
-import dev.nanobot.world.RealWorld;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -31,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Telegram's Bot API on a real socket, as far as the channel uses it: an update is sent until a
 /// later offset acknowledges it.
-public final class FakeTelegram implements FakeChatPlatform {
+public final class FakeTelegram extends FakeHttpPlatform {
   public static final String TOKEN = "777:secret";
   static final long BOT = 777;
   static final String NAME = "test_bot";
@@ -41,22 +35,15 @@ public final class FakeTelegram implements FakeChatPlatform {
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration CALL_AGAIN = Duration.ofMillis(20);
 
-  private final RealWorld world = new RealWorld();
-  private final Http http = new Http(world);
-  private final HttpServer server;
   private final Channel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Update> updates = new ArrayList<>();
   private final Map<String, Long> numbers = new LinkedHashMap<>();
   private final Map<String, byte[]> files = new LinkedHashMap<>();
-  private final BlockingQueue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Spoken> spoken = new LinkedBlockingQueue<>();
   private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
+  private final AtomicBoolean isCalling = new AtomicBoolean();
   private volatile Function<Called, Optional<ObjectNode>> override = call -> Optional.empty();
-  private volatile boolean isDown;
   private volatile boolean isHeld;
 
   /// One call of a method, as it came.
@@ -83,25 +70,12 @@ public final class FakeTelegram implements FakeChatPlatform {
   }
 
   FakeTelegram(Duration answerWait, Policy policy, Telegram.Config.Telling telling) {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::serve);
-    server.start();
     channel =
         new Telegram(
             new Telegram.Config(
                 new Secret(TOKEN), base(), POLL, answerWait, telling, "", Secret.NONE, policy),
             world,
             http);
-  }
-
-  /// Where it is.
-  public String base() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   @Override
@@ -114,11 +88,6 @@ public final class FakeTelegram implements FakeChatPlatform {
   @Override
   public void bring(String id, String chat, String sender, String text) {
     update(id, "message", TelegramSamples.message(chat, sender).put("text", text));
-  }
-
-  @Override
-  public void bringAgain(String id, String chat, String sender, String text) {
-    // What was not acknowledged comes again by itself.
   }
 
   @Override
@@ -177,16 +146,6 @@ public final class FakeTelegram implements FakeChatPlatform {
   // ---- what the channel does
 
   @Override
-  public Acknowledged acknowledged() throws InterruptedException {
-    return FakePlatform.next(acknowledged, "an acknowledgement");
-  }
-
-  @Override
-  public Spoken spoken() throws InterruptedException {
-    return FakePlatform.next(spoken, "something said");
-  }
-
-  @Override
   public List<String> deeds() {
     return calls.stream()
         .map(Called::method)
@@ -195,13 +154,13 @@ public final class FakeTelegram implements FakeChatPlatform {
   }
 
   @Override
-  public int signs() {
-    return (int) calls.stream().filter(call -> call.method().equals("sendChatAction")).count();
+  public boolean hasSigns() {
+    return true;
   }
 
-  /// Everything said so far that nobody waited for.
-  public List<Spoken> said() {
-    return List.copyOf(spoken);
+  @Override
+  public int signs() {
+    return (int) calls.stream().filter(call -> call.method().equals("sendChatAction")).count();
   }
 
   List<Called> calls(String method) {
@@ -220,11 +179,6 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   // ---- what the platform does
 
-  @Override
-  public void answers(Function<Spoken, Answer> policy) {
-    this.policy = policy;
-  }
-
   /// Answers calls before anything else does.
   void override(Function<Called, Optional<ObjectNode>> override) {
     this.override = override;
@@ -232,7 +186,7 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   @Override
   public void isDown(boolean isDown) {
-    this.isDown = isDown;
+    super.isDown(isDown);
     lock.lock();
     try {
       changed.signalAll();
@@ -241,28 +195,20 @@ public final class FakeTelegram implements FakeChatPlatform {
     }
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String path = exchange.getRequestURI().getPath();
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      if (isDown) return; // The connection ends without an answer.
-      String prefix = "/bot" + TOKEN + "/";
-      if (path.startsWith("/file" + prefix)) {
-        byte[] bytes = files.getOrDefault(path.substring(path.lastIndexOf('/') + 1), new byte[0]);
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        return;
-      }
-      if (!path.startsWith(prefix)) {
-        answer(exchange, error(401, "Unauthorized"));
-        return;
-      }
+  @Override
+  void serve(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    String path = exchange.getRequestURI().getPath();
+    String prefix = "/bot" + TOKEN + "/";
+    if (path.startsWith("/file" + prefix)) {
+      String file = path.substring(path.lastIndexOf('/') + 1);
+      answer(exchange, 200, files.getOrDefault(file, new byte[0]));
+    } else if (!path.startsWith(prefix)) {
+      answer(exchange, error(401, "Unauthorized"));
+    } else {
       String type = String.valueOf(exchange.getRequestHeaders().getFirst("content-type"));
       Called call = FormData.called(path.substring(prefix.length()), type, body);
       calls.add(call);
       answer(exchange, result(call));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -275,7 +221,7 @@ public final class FakeTelegram implements FakeChatPlatform {
         yield ok(me);
       }
       case "setWebhook" -> {
-        boolean isFirst = calls("setWebhook").size() == 1;
+        boolean isFirst = isCalling.compareAndSet(false, true); // Two processes may set it at once.
         if (isFirst) world.startPlatform("telegram calls", () -> push(call.parameters()));
         yield ok(Json.object());
       }
@@ -300,7 +246,8 @@ public final class FakeTelegram implements FakeChatPlatform {
         updates.remove(update);
         acknowledged.add(new Acknowledged(update.id, ""));
       }
-      while ((updates.isEmpty() || isHeld) && left > 0 && !isDown) left = changed.awaitNanos(left);
+      while ((updates.isEmpty() || isHeld) && left > 0 && !isDown())
+        left = changed.awaitNanos(left);
       ObjectNode answer = Json.object().put("ok", true);
       var batch = answer.putArray("result");
       for (Update update : updates.subList(0, Math.min(100, updates.size()))) {
@@ -354,8 +301,7 @@ public final class FakeTelegram implements FakeChatPlatform {
     String text = parameters.path(field).asString("");
     boolean isMarked = (text + parameters.path("caption")).contains("may be a duplicate");
     var said = new Spoken(parameters.path("chat_id").asString(""), "", text, isMarked);
-    spoken.add(said);
-    return switch (policy.apply(said)) {
+    return switch (answerTo(said)) {
       case Taken taken -> ok(Json.object().put("message_id", taken.platformId()));
       case Refused refused when refused.isRetryable() -> {
         ObjectNode error = error(429, refused.reason());
@@ -365,10 +311,7 @@ public final class FakeTelegram implements FakeChatPlatform {
         yield error;
       }
       case Refused refused -> error(400, refused.reason());
-      case Silence silence -> {
-        closed.await();
-        yield error(500, "closed");
-      }
+      case Silence silence -> error(500, "closed");
     };
   }
 
@@ -383,16 +326,7 @@ public final class FakeTelegram implements FakeChatPlatform {
   }
 
   private static void answer(HttpExchange exchange, ObjectNode answer) throws IOException {
-    byte[] bytes = Json.write(answer).getBytes(UTF_8);
     int status = answer.path("error_code").asInt(200);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-  }
-
-  @Override
-  public void close() {
-    closed.countDown();
-    http.close();
-    server.stop(0);
+    answer(exchange, status, Json.write(answer).getBytes(UTF_8));
   }
 }

@@ -5,6 +5,8 @@ import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /// Channels around others, for tests.
 final class Fragile {
@@ -25,16 +27,13 @@ final class Fragile {
 
   /// A channel whose listening ends at each so many messages: in turn before, and after, the
   /// message is stored.
-  static final class Killed implements Channel {
-    private final Channel channel;
-    private final int every;
-    private int heard; // by the listening thread
+  static Channel killed(Channel channel, int every) {
+    var heard = new AtomicInteger();
+    return new Through(channel, intake -> new Dying(intake, every, heard));
+  }
 
-    Killed(Channel channel, int every) {
-      this.channel = channel;
-      this.every = every;
-    }
-
+  /// A channel whose messages come through another intake.
+  record Through(Channel channel, UnaryOperator<Channel.Intake> around) implements Channel {
     @Override
     public String name() {
       return channel.name();
@@ -51,50 +50,72 @@ final class Fragile {
     }
 
     @Override
+    public Optional<Webhook> webhook() {
+      return channel.webhook();
+    }
+
+    @Override
     public Optional<String> send(Outbound part) throws InterruptedException {
       return channel.send(part);
     }
 
     @Override
     public void listen(Intake intake) throws InterruptedException {
-      channel.listen(new Dying(intake));
+      channel.listen(around.apply(intake));
+    }
+  }
+
+  /// Passes on what comes, and does nothing by itself: what waits is not let in.
+  static class Passing implements Channel.Intake {
+    private final Channel.Intake intake;
+
+    Passing(Channel.Intake intake) {
+      this.intake = intake;
     }
 
-    private final class Dying implements Intake {
-      private final Intake intake;
+    @Override
+    public boolean hear(Arrival arrival) throws InterruptedException {
+      return intake.hear(arrival);
+    }
 
-      Dying(Intake intake) {
-        this.intake = intake;
-      }
+    @Override
+    public final long accept(Inbound message) {
+      return intake.accept(message);
+    }
 
-      @Override
-      public boolean hear(Arrival arrival) throws InterruptedException {
-        heard++;
-        if (heard % (2 * every) == 0) throw new AssertionError("killed before");
-        boolean isTaken = intake.hear(arrival);
-        if (heard % (2 * every) == every) throw new AssertionError("killed after");
-        return isTaken;
-      }
+    @Override
+    public final Optional<String> cursor(String name) {
+      return intake.cursor(name);
+    }
 
-      @Override
-      public long accept(Inbound message) {
-        return intake.accept(message);
-      }
+    @Override
+    public final void passed(Cursor cursor) {
+      intake.passed(cursor);
+    }
 
-      @Override
-      public Optional<String> cursor(String name) {
-        return intake.cursor(name);
-      }
+    @Override
+    public final void connected() {
+      intake.connected();
+    }
+  }
 
-      @Override
-      public void passed(Cursor cursor) {
-        intake.passed(cursor);
-      }
+  private static final class Dying extends Passing {
+    private final int every;
+    private final AtomicInteger heard;
 
-      @Override
-      public void connected() {
-        intake.connected();
-      }
+    Dying(Channel.Intake intake, int every, AtomicInteger heard) {
+      super(intake);
+      this.every = every;
+      this.heard = heard;
+    }
+
+    @Override
+    public boolean hear(Arrival arrival) throws InterruptedException {
+      int turn = heard.incrementAndGet() % (2 * every);
+      if (turn == 0) throw new AssertionError("killed before");
+      boolean isTaken = super.hear(arrival);
+      if (turn == every) throw new AssertionError("killed after");
+      return isTaken;
     }
   }
 }

@@ -9,19 +9,14 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Board.Filter;
 import dev.nanobot.store.Gates.State;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,42 +25,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What is heard of Mochat over HTTP, what is not, and what bad answers do.
 @Timeout(60)
-final class MochatHearingTest {
-  private static final String ANN = "42";
+final class MochatHearingTest extends ChannelTestCase {
   private static final String MENTION = "<@" + FakeMochat.AGENT + ">";
-  private static final Policy POLICY =
-      new Policy(
-          Set.of(),
-          Set.of(ANN),
-          false,
-          Policy.Groups.MENTION,
-          Policy.WhenUnsure.RESEND,
-          Policy.Rate.USUAL);
-
-  @TempDir Path folder;
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable one : open.reversed()) one.close();
-  }
 
   private FakeMochat mochat() {
-    var mochat = new FakeMochat(Duration.ofSeconds(20), POLICY);
-    open.add(mochat);
-    return mochat;
+    return open(new FakeMochat(FakePlatform.PATIENCE, POLICY));
   }
 
   private FakeMochat delayed(Channel.Delay delay) {
-    var mochat = new FakeMochat(FakeMochat.delayed(delay), Duration.ofSeconds(20), POLICY);
-    open.add(mochat);
-    return mochat;
-  }
-
-  private ChannelHouse house(FakeMochat mochat) throws InterruptedException {
-    var house = new ChannelHouse(folder, mochat.channel());
-    open.add(house);
-    return house;
+    return open(new FakeMochat(FakeMochat.delayed(delay), FakePlatform.PATIENCE, POLICY));
   }
 
   private static List<String> came(ChannelHouse house) {
@@ -105,8 +73,7 @@ final class MochatHearingTest {
     ChannelHouse first = house(mochat);
     mochat.chats().post("p-1", said("1", MENTION + " one"));
     assertThat(mochat.spoken().text()).isEqualTo("echo P42: one");
-    first.close();
-    open.remove(first);
+    close(first);
     for (int i = 2; i <= 250; i++) mochat.chats().post("p-1", said("" + i, "others " + i));
     mochat.chats().post("p-1", said("last", MENTION + " last"));
     ChannelHouse next = house(mochat);
@@ -204,8 +171,7 @@ final class MochatHearingTest {
     mochat.acknowledged();
     var session = SessionKey.parse("mochat:p-1:panel");
     first.until("it waits", () -> first.store.gates().holds(session));
-    first.close();
-    open.remove(first);
+    close(first);
     FakeMochat again = delayed(new Channel.Delay(Duration.ofMillis(1), Duration.ofMillis(1)));
     ChannelHouse next = house(again);
     again.chats().post("p-1", said("m2", "two"));

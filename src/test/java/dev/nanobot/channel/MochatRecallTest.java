@@ -8,65 +8,46 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Board.Filter;
 import dev.nanobot.world.RealWorld;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Messages of Mochat that are taken back, at every place where they may be.
 @Timeout(60)
-final class MochatRecallTest {
-  private static final String ANN = "42";
+final class MochatRecallTest extends ChannelTestCase {
   private static final String CURSOR = "mochat/" + FakeMochat.AGENT + "/session/" + ANN;
   private static final String MENTION = "<@" + FakeMochat.AGENT + "> ";
   private static final SessionKey PANEL = SessionKey.parse("mochat:p-1:panel");
-  private static final Policy POLICY =
-      new Policy(
-          Set.of(),
-          Set.of(ANN),
-          false,
-          Policy.Groups.MENTION,
-          Policy.WhenUnsure.RESEND,
-          Policy.Rate.USUAL);
 
-  @TempDir Path folder;
-  private final List<AutoCloseable> open = new ArrayList<>();
   private final Semaphore answers = new Semaphore(0);
+  private final FakeSocketIo socket = open(new FakeSocketIo(false));
 
   @AfterEach
-  void closeAll() throws Exception {
+  void letAnswer() {
     answers.release(100);
-    for (AutoCloseable one : open.reversed()) one.close();
   }
 
   private FakeMochat mochat() {
-    var mochat = new FakeMochat(Duration.ofSeconds(20), POLICY);
-    open.add(mochat);
-    return mochat;
+    return open(new FakeMochat(FakePlatform.PATIENCE, POLICY));
   }
 
   /// A gateway whose model answers when the test lets it.
-  private ChannelHouse house(FakeMochat mochat) throws InterruptedException {
+  private ChannelHouse answering(FakeMochat mochat) throws InterruptedException {
     ChannelHouse.Answerer answerer =
         (heard, events) -> {
           answers.acquire();
           return "echo " + heard;
         };
-    var house = new ChannelHouse(new RealWorld(), folder, answerer, mochat.channel());
-    open.add(house);
-    return house;
+    return open(new ChannelHouse(new RealWorld(), folder, answerer, mochat.channel()));
   }
 
   private static void recall(FakeMochat mochat, String session, String type, String id) {
@@ -94,13 +75,19 @@ final class MochatRecallTest {
 
   // ---- in the inbox
 
+  /// A gateway that works on the message `one`.
+  private ChannelHouse working(FakeMochat mochat) throws InterruptedException {
+    ChannelHouse house = answering(mochat);
+    mochat.bring("1", ANN, ANN, "one");
+    house.until("it is worked on", () -> "taken".equals(states(house).get("one")));
+    return house;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"message.recall", "message.delete"})
   void aMessageThatIsTakenBackWhileItWaitsForItsTurnIsNotAnswered(String type) throws Exception {
     FakeMochat mochat = mochat();
-    ChannelHouse house = house(mochat);
-    mochat.bring("1", ANN, ANN, "one");
-    house.until("it is worked on", () -> "taken".equals(states(house).get("one")));
+    ChannelHouse house = working(mochat);
     mochat.bring("2", ANN, ANN, "two");
     mochat.bring("3", ANN, ANN, "three");
     recall(mochat, ANN, type, "2");
@@ -112,9 +99,7 @@ final class MochatRecallTest {
   @Test
   void aMessageThatIsTakenBackWhileItIsAnsweredIsAnswered() throws Exception {
     FakeMochat mochat = mochat();
-    ChannelHouse house = house(mochat);
-    mochat.bring("1", ANN, ANN, "one");
-    house.until("it is worked on", () -> "taken".equals(states(house).get("one")));
+    ChannelHouse house = working(mochat);
     recall(mochat, ANN, "message.recall", "1");
     untilHeard(house, 2);
     assertThat(states(house)).containsEntry("one", "taken");
@@ -125,7 +110,7 @@ final class MochatRecallTest {
   @Test
   void aMessageThatIsTakenBackAfterItsAnswerStaysAnswered() throws Exception {
     FakeMochat mochat = mochat();
-    ChannelHouse house = house(mochat);
+    ChannelHouse house = answering(mochat);
     mochat.bring("1", ANN, ANN, "one");
     assertAnswered(mochat, "one");
     recall(mochat, ANN, "message.recall", "1");
@@ -139,9 +124,7 @@ final class MochatRecallTest {
   @Test
   void aMessageIsTakenBackOnlyInItsOwnChatAndUnderItsOwnId() throws Exception {
     FakeMochat mochat = mochat();
-    ChannelHouse house = house(mochat);
-    mochat.bring("1", ANN, ANN, "one");
-    house.until("it is worked on", () -> "taken".equals(states(house).get("one")));
+    ChannelHouse house = working(mochat);
     mochat.bring("2", ANN, ANN, "two");
     recall(mochat, "43", "message.recall", "2");
     recall(mochat, ANN, "message.recall", "session/42/2");
@@ -159,9 +142,7 @@ final class MochatRecallTest {
   @Test
   void aMessageThatWasTakenBackIsNotHeardWhenItComesAgain() throws Exception {
     FakeMochat mochat = mochat();
-    ChannelHouse house = house(mochat);
-    mochat.bring("1", ANN, ANN, "one");
-    house.until("it is worked on", () -> "taken".equals(states(house).get("one")));
+    ChannelHouse house = working(mochat);
     mochat.bring("2", ANN, ANN, "two");
     recall(mochat, ANN, "message.recall", "2");
     mochat.bring("2", ANN, ANN, "two");
@@ -172,68 +153,63 @@ final class MochatRecallTest {
 
   // ---- before the inbox
 
-  private FakeMochat delayed(FakeSocketIo socket) throws InterruptedException {
-    open.add(socket);
+  private FakeMochat delayed() {
     var hour = new Channel.Delay(Duration.ofHours(1), Duration.ofHours(2));
-    var mochat =
+    return open(
         new FakeMochat(
             config ->
                 FakeMochat.pushed(socket, false).apply(FakeMochat.delayed(hour).apply(config)),
-            Duration.ofSeconds(20),
-            POLICY);
-    open.add(mochat);
-    return mochat;
+            FakePlatform.PATIENCE,
+            POLICY));
   }
 
   private static ObjectNode said(String id, String text) {
     return FakeMochat.message(id, ANN).put("content", text);
   }
 
-  private static void post(FakeMochat mochat, FakeSocketIo socket, String id, String text)
-      throws Exception {
+  private void post(FakeMochat mochat, String id, String text) throws Exception {
     mochat.chats().post("p-1", said(id, text));
     socket.push("notify:chat.message.add", Json.object().put("converseId", "p-1"));
   }
 
-  /// A panel that the socket tells of.
-  private ChannelHouse panel(FakeMochat mochat, FakeSocketIo socket) throws Exception {
+  /// A panel that the socket tells of, where the message `one` waits.
+  private ChannelHouse waiting(FakeMochat mochat) throws Exception {
     answers.release(100);
-    ChannelHouse house = house(mochat);
+    ChannelHouse house = answering(mochat);
     mochat.chats().post("p-1", FakeMochat.message("0", FakeMochat.AGENT).put("content", "own"));
     assertThat(socket.said().path(0).stringValue()).isEqualTo("com.claw.im.subscribePanels");
+    post(mochat, "1", "one");
+    house.until("it waits", () -> house.store.gates().holds(PANEL));
     return house;
+  }
+
+  private void takeBack(String panel, String name, String id) throws IOException {
+    socket.push(name, FakeMochat.message(id, ANN).put("converseId", panel));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"notify:chat.message.recall", "notify:chat.message.delete"})
   void aMessageThatIsTakenBackWhileItWaitsInAPanelIsForgotten(String name) throws Exception {
-    var socket = new FakeSocketIo(false);
-    FakeMochat mochat = delayed(socket);
-    ChannelHouse house = panel(mochat, socket);
-    post(mochat, socket, "1", "one");
-    house.until("it waits", () -> house.store.gates().holds(PANEL));
-    socket.push(name, FakeMochat.message("1", ANN).put("converseId", "p-2"));
-    socket.push(name, FakeMochat.message("9", ANN).put("converseId", "p-1"));
-    socket.push(name, FakeMochat.message("1", ANN).put("converseId", "p-1"));
+    FakeMochat mochat = delayed();
+    ChannelHouse house = waiting(mochat);
+    takeBack("p-2", name, "1");
+    takeBack("p-1", name, "9");
+    takeBack("p-1", name, "1");
     house.until("it is forgotten", () -> !house.store.gates().holds(PANEL));
-    post(mochat, socket, "2", MENTION + "now");
+    post(mochat, "2", MENTION + "now");
     assertThat(mochat.spoken().text()).isEqualTo("echo P42: now");
     assertThat(states(house).keySet()).filteredOn(text -> text.contains("one")).isEmpty();
   }
 
   @Test
   void ofSeveralThatWaitOnlyTheOneThatIsTakenBackIsForgotten() throws Exception {
-    var socket = new FakeSocketIo(false);
-    FakeMochat mochat = delayed(socket);
-    ChannelHouse house = panel(mochat, socket);
-    post(mochat, socket, "1", "one");
-    house.until("it waits", () -> house.store.gates().holds(PANEL));
-    socket.push(
-        "notify:chat.message.recall", FakeMochat.message("1", ANN).put("converseId", "p-1"));
+    FakeMochat mochat = delayed();
+    ChannelHouse house = waiting(mochat);
+    takeBack("p-1", "notify:chat.message.recall", "1");
     house.until("it is forgotten", () -> !house.store.gates().holds(PANEL));
-    post(mochat, socket, "2", "two");
+    post(mochat, "2", "two");
     house.until("the next waits", () -> house.store.gates().holds(PANEL));
-    post(mochat, socket, "3", MENTION + "now");
+    post(mochat, "3", MENTION + "now");
     mochat.spoken();
     house.until("all came", () -> states(house).size() == 2);
     assertThat(states(house)).containsOnlyKeys("P42: two", "P42: now");
@@ -241,18 +217,14 @@ final class MochatRecallTest {
 
   @Test
   void aMessageThatIsTakenBackAfterItsWaitingWasOverIsNoMoreWaiting() throws Exception {
-    var socket = new FakeSocketIo(false);
-    FakeMochat mochat = delayed(socket);
-    ChannelHouse house = panel(mochat, socket);
-    post(mochat, socket, "1", "one");
-    house.until("it waits", () -> house.store.gates().holds(PANEL));
-    post(mochat, socket, "2", MENTION + "now");
+    FakeMochat mochat = delayed();
+    ChannelHouse house = waiting(mochat);
+    post(mochat, "2", MENTION + "now");
     mochat.spoken();
     house.until("it is answered", () -> !states(house).containsValue("taken"));
     Map<String, String> before = states(house);
-    socket.push(
-        "notify:chat.message.recall", FakeMochat.message("1", ANN).put("converseId", "p-1"));
-    post(mochat, socket, "3", MENTION + "next");
+    takeBack("p-1", "notify:chat.message.recall", "1");
+    post(mochat, "3", MENTION + "next");
     assertThat(mochat.spoken().text()).isEqualTo("echo P42: next");
     assertThat(states(house)).containsAllEntriesOf(before);
   }

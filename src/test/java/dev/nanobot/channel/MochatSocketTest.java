@@ -6,14 +6,9 @@ import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Json;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Board.Filter;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -21,42 +16,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Mochat's socket, beside its HTTP endpoints: a real store, and both on real sockets.
 @Timeout(60)
-final class MochatSocketTest {
-  private static final String ANN = "42";
-  private static final Policy POLICY =
-      new Policy(
-          Set.of(),
-          Set.of(ANN),
-          false,
-          Policy.Groups.MENTION,
-          Policy.WhenUnsure.RESEND,
-          Policy.Rate.USUAL);
-
-  @TempDir Path folder;
-  private final java.util.ArrayList<AutoCloseable> open = new java.util.ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable one : open.reversed()) one.close();
-  }
-
+final class MochatSocketTest extends ChannelTestCase {
   private FakeSocketIo socket(boolean isBinary) {
-    var socket = new FakeSocketIo(isBinary);
-    open.add(socket);
-    return socket;
+    return open(new FakeSocketIo(isBinary));
   }
 
   private FakeMochat mochat(FakeSocketIo socket, boolean isBinary) {
-    var mochat =
-        new FakeMochat(FakeMochat.pushed(socket, isBinary), Duration.ofSeconds(20), POLICY);
-    open.add(mochat);
-    return mochat;
-  }
-
-  private ChannelHouse house(FakeMochat mochat) throws InterruptedException {
-    var house = new ChannelHouse(folder, mochat.channel());
-    open.add(house);
-    return house;
+    return open(new FakeMochat(FakeMochat.pushed(socket, isBinary), FakePlatform.PATIENCE, POLICY));
   }
 
   private static List<Board.Came> came(ChannelHouse house) {

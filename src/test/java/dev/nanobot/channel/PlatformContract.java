@@ -58,7 +58,7 @@ public abstract class PlatformContract extends GateContract {
   @ValueSource(ints = {1, 2, 3, 5, 8})
   void aKillAtAnyCommitLosesNothingAndDoublesNothing(int every) throws Exception {
     FakeChatPlatform platform = open(policy(ANN, BOB));
-    ChannelHouse house = house(new Fragile.Killed(platform.channel(), every));
+    ChannelHouse house = house(Fragile.killed(platform.channel(), every));
     List<String> texts = IntStream.range(0, 20).mapToObj(i -> "m" + i).toList();
     for (String text : texts) platform.bring(text, ANN, ANN, text);
     for (int i = 0; i < texts.size(); i++) platform.acknowledged();

@@ -12,10 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -92,12 +90,12 @@ final class StdioPlatform implements FakePlatform {
 
   @Override
   public Acknowledged acknowledged() throws InterruptedException {
-    return next(acknowledged, "an acknowledgement");
+    return FakePlatform.next(acknowledged, "an acknowledgement");
   }
 
   @Override
   public Spoken spoken() throws InterruptedException {
-    return next(spoken, "something said");
+    return FakePlatform.next(spoken, "something said");
   }
 
   String complaint() throws InterruptedException {
@@ -105,7 +103,7 @@ final class StdioPlatform implements FakePlatform {
   }
 
   JsonNode error() throws InterruptedException {
-    return next(errors, "an error line");
+    return FakePlatform.next(errors, "an error line");
   }
 
   @Override
@@ -167,11 +165,6 @@ final class StdioPlatform implements FakePlatform {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
-    return Optional.ofNullable(queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .orElseThrow(() -> new AssertionError("expected " + what + " within " + PATIENCE));
   }
 
   private static Pipe open() {

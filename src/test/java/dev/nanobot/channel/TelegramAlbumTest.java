@@ -8,10 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Attachment;
-import dev.nanobot.message.Cursor;
-import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
-import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board;
@@ -20,12 +17,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,29 +29,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Albums that Telegram brings in calls, a picture each, to whichever process.
 @Timeout(120)
-final class TelegramAlbumTest {
-  private static final String ANN = "42";
+final class TelegramAlbumTest extends ChannelTestCase {
   private static final SessionKey ANNS = SessionKey.of("telegram", ANN);
   private static final String GROUP = "-100";
   private static final Secret SECRET = new Secret("a-secret-of-some-length");
-  private static final Policy POLICY =
-      new Policy(
-          Set.of(),
-          Set.of(ANN),
-          false,
-          Policy.Groups.MENTION,
-          Policy.WhenUnsure.RESEND,
-          Policy.Rate.USUAL);
-
-  @TempDir private Path folder;
   private final RealWorld world = new RealWorld();
   private final Http http = new Http(world);
-  private final FakeTelegram telegram = new FakeTelegram(FakePlatform.PATIENCE, POLICY);
+  private final FakeTelegram telegram = open(new FakeTelegram(FakePlatform.PATIENCE, POLICY));
   private final List<Process> processes = new CopyOnWriteArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();
   private HttpServer door;
@@ -76,7 +59,6 @@ final class TelegramAlbumTest {
   void close() throws InterruptedException {
     door.stop(0);
     for (Process process : processes) process.house().close();
-    telegram.close();
     http.close();
   }
 
@@ -270,59 +252,7 @@ final class TelegramAlbumTest {
 
   /// A process that takes calls, and ends before it lets anything in.
   private static Channel neverReleasing(Channel channel) {
-    return new Channel() {
-      @Override
-      public String name() {
-        return channel.name();
-      }
-
-      @Override
-      public Policy policy() {
-        return channel.policy();
-      }
-
-      @Override
-      public Optional<Webhook> webhook() {
-        return channel.webhook();
-      }
-
-      @Override
-      public Optional<String> send(Outbound part) throws InterruptedException {
-        return channel.send(part);
-      }
-
-      @Override
-      public void listen(Intake intake) throws InterruptedException {
-        channel.listen(new NeverReleasing(intake));
-      }
-    };
-  }
-
-  private record NeverReleasing(Channel.Intake intake) implements Channel.Intake {
-    @Override
-    public boolean hear(Arrival arrival) throws InterruptedException {
-      return intake.hear(arrival);
-    }
-
-    @Override
-    public long accept(Inbound message) {
-      return intake.accept(message);
-    }
-
-    @Override
-    public Optional<String> cursor(String name) {
-      return intake.cursor(name);
-    }
-
-    @Override
-    public void passed(Cursor cursor) {
-      intake.passed(cursor);
-    }
-
-    @Override
-    public void connected() {
-      intake.connected();
-    }
+    return new Fragile.Through(channel, Fragile.Passing::new);
   }
 
   private void bringToOneThatEnds() throws InterruptedException {

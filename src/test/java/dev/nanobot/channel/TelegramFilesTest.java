@@ -10,56 +10,32 @@ import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Samples;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.Board;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Files that the agent sends over Telegram.
 @Timeout(120)
-final class TelegramFilesTest {
-  private static final String ANN = "42";
-  private static final Policy POLICY =
-      new Policy(
-          Set.of(),
-          Set.of(ANN),
-          true,
-          Policy.Groups.MENTION,
-          Policy.WhenUnsure.RESEND,
-          Policy.Rate.USUAL);
-
-  @TempDir private Path folder;
+final class TelegramFilesTest extends ChannelTestCase {
   private FakeTelegram telegram;
   private ChannelHouse house;
 
-  @AfterEach
-  void close() throws Exception {
-    house.close();
-    telegram.close();
-  }
-
   @BeforeEach
   void open() throws InterruptedException {
-    telegram = new FakeTelegram(FakePlatform.PATIENCE, POLICY);
-    house = new ChannelHouse(folder, telegram.channel());
+    begin(FakePlatform.PATIENCE);
   }
 
-  private void openAgain(Duration answerWait) throws InterruptedException {
-    house.close();
-    telegram.close();
-    telegram = new FakeTelegram(answerWait, POLICY);
-    house = new ChannelHouse(folder, telegram.channel());
+  private void begin(Duration answerWait) throws InterruptedException {
+    telegram = open(new FakeTelegram(answerWait, POLICY));
+    house = house(telegram);
   }
 
   private List<String> said(int count) throws InterruptedException {
@@ -133,7 +109,8 @@ final class TelegramFilesTest {
 
   @Test
   void aFileWhoseFateIsUnknownIsSentAgainAndSaysSo() throws Exception {
-    openAgain(Duration.ofMillis(300));
+    close(house);
+    begin(Duration.ofMillis(300));
     var files = new AtomicInteger();
     telegram.answers(
         said ->
@@ -209,9 +186,8 @@ final class TelegramFilesTest {
     assertThat(said(1).getFirst()).contains("was not transcribed: come back tomorrow");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/stop", "/new"})
-  void whatIsBeingHeardIsStoppedAtOnceAndHoldsUpNothing(String word) throws Exception {
+  /// What is spoken is heard without an end; returns what tells that this began.
+  private CountDownLatch neverHeard() {
     var isHearing = new CountDownLatch(1);
     house.transcriber =
         (name, type, bytes) -> {
@@ -219,6 +195,13 @@ final class TelegramFilesTest {
           new CountDownLatch(1).await();
           return "never";
         };
+    return isHearing;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stop", "/new"})
+  void whatIsBeingHeardIsStoppedAtOnceAndHoldsUpNothing(String word) throws Exception {
+    CountDownLatch isHearing = neverHeard();
     telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
     isHearing.await();
     telegram.bring("2", ANN, ANN, word);
@@ -229,20 +212,14 @@ final class TelegramFilesTest {
 
   @Test
   void aVoiceMessageIsStoredBeforeItIsHeardAndTheNextProcessHearsIt() throws Exception {
-    var isHearing = new CountDownLatch(1);
-    house.transcriber =
-        (name, type, bytes) -> {
-          isHearing.countDown();
-          new CountDownLatch(1).await();
-          return "never";
-        };
+    CountDownLatch isHearing = neverHeard();
     telegram.bringFile("1", ANN, ANN, "voice.ogg", VOICE);
     telegram.bring("2", ANN, ANN, "and this");
     isHearing.await();
     telegram.acknowledged();
     telegram.acknowledged();
-    house.close();
-    house = new ChannelHouse(folder, telegram.channel());
+    close(house);
+    house = house(telegram);
     house.transcriber = (name, type, bytes) -> "after all";
     house.until(
         "all is answered",

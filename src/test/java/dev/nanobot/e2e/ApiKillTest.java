@@ -18,7 +18,7 @@ final class ApiKillTest {
 
   @Test
   void eachQuestionIsAnsweredOnceHoweverOftenTheGatewayIsKilled() throws Exception {
-    ApiKills.Result result = ApiKills.run(home, new ApiKills.Plan(KILLS, SEED, 64));
+    Verdict result = ApiKills.run(home, new ApiKills.Plan(KILLS, SEED, 64));
     System.out.println(Kills.table(result.figures()));
     assertThat(result.blame()).isEmpty();
     assertThat(result.figures().path("answered").intValue()).isGreaterThanOrEqualTo(64);

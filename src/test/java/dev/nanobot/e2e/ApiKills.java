@@ -1,10 +1,8 @@
 package dev.nanobot.e2e;
 
-import dev.nanobot.message.Json;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The real gateway under SIGKILL while callers of its OpenAI-compatible API try again and again
@@ -24,14 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// From the command line: `ApiKills [kills] [seed] [callers]`. Ends with code 1 when a question was
 /// lost, answered twice, or answered wrongly.
 public final class ApiKills {
-  static final Path FIGURES = Path.of("target", "e2e", "api-kills.json");
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final int LIFE_MS_MAX = 800;
 
   /// The others come after an answer: a turn that never gets on is given up after a while.
   private static final int EARLY_ONE_IN = 4;
-  private static final int SHOWN_MAX = 20;
 
   private final RealWorld world = new RealWorld();
   private final Path home;
@@ -41,8 +36,6 @@ public final class ApiKills {
   private Process gateway;
 
   record Plan(int kills, long seed, int callers) {}
-
-  record Result(JsonNode figures, List<String> blame) {}
 
   private ApiKills(Path home, int port, Plan plan) throws IOException {
     this.home = home;
@@ -57,18 +50,20 @@ public final class ApiKills {
     long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
     int callers = args.length > 2 ? Integer.parseInt(args[2]) : 64;
     Path home = Files.createTempDirectory("nanobot-api-kills");
-    Result result = run(home, new Plan(kills, seed, callers));
-    System.out.println(Kills.table(result.figures()));
-    result.blame().stream().limit(SHOWN_MAX).forEach(System.out::println);
-    System.out.println("home: " + home);
-    System.exit(result.blame().isEmpty() ? 0 : 1);
+    run(home, new Plan(kills, seed, callers)).end(home);
   }
 
   /// Kills as planned in a fresh home, and judges.
-  static Result run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
-    int port = freePort();
+  static Verdict run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
+    int port = WebhookKills.freePort();
     try (var model = new ModelServer(home)) {
-      configure(home, model.base(), port);
+      Kills.configure(
+          home,
+          model.base(),
+          config -> {
+            config.withObject("/channels/stdio").put("enabled", false);
+            config.withObject("/gateway").put("port", port);
+          });
       var run = new ApiKills(home, port, plan);
       long start = run.world.nanos();
       run.kill(plan.kills());
@@ -79,10 +74,8 @@ public final class ApiKills {
       blame.addAll(miscounted(home.resolve("nanobot.db"), run.callers.answered()));
       ObjectNode figures = run.callers.figures().put("kills", plan.kills());
       figures.put("seed", plan.seed()).put("seconds", took.toSeconds());
-      figures.put("modelCalls", model.calls()).put("violations", blame.size());
-      Files.createDirectories(FIGURES.getParent());
-      Files.writeString(FIGURES, Json.write(figures) + "\n");
-      return new Result(figures, blame);
+      figures.put("modelCalls", model.calls());
+      return Verdict.of("api-kills.json", figures, blame);
     }
   }
 
@@ -161,20 +154,5 @@ public final class ApiKills {
       }
     }
     return wrong;
-  }
-
-  private static void configure(Path home, String apiBase, int port) throws IOException {
-    Kills.configure(home, apiBase, "fake");
-    Path file = home.resolve("config.json");
-    var config = (ObjectNode) Json.parse(Files.readString(file));
-    ((ObjectNode) config.path("channels").path("stdio")).put("enabled", false);
-    ((ObjectNode) config.path("gateway")).put("port", port);
-    Files.writeString(file, Json.write(config));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

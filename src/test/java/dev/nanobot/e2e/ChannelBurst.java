@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The real gateway, which finds that Telegram has kept many updates of many chats for it.
@@ -27,10 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// how much memory; ends with code 1 when one was lost, answered twice, or out of order, or when
 /// the gateway held too much.
 public final class ChannelBurst {
-  private static final Path FIGURES = Path.of("target", "e2e", "channel-burst.json");
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final Duration LOOK = Duration.ofMillis(250);
-  private static final int SHOWN_MAX = 20;
 
   /// What lives after a collection: the program itself takes about 20 MB.
   private static final int HEAP_MB_MAX = 96;
@@ -47,12 +45,6 @@ public final class ChannelBurst {
 
   record Plan(int updates, int chats, long seed) {}
 
-  record Result(JsonNode figures, List<String> blame) {
-    Result {
-      blame = List.copyOf(blame);
-    }
-  }
-
   private ChannelBurst(Path home, FakeTelegram telegram) {
     this.home = home;
     this.telegram = telegram;
@@ -63,14 +55,10 @@ public final class ChannelBurst {
     int chats = args.length > 1 ? Integer.parseInt(args[1]) : 500;
     long seed = args.length > 2 ? Long.parseLong(args[2]) : 1;
     Path home = Files.createTempDirectory("nanobot-channel-burst");
-    Result result = run(home, new Plan(updates, chats, seed));
-    System.out.println(Kills.table(result.figures()));
-    result.blame().stream().limit(SHOWN_MAX).forEach(System.out::println);
-    System.out.println("home: " + home);
-    System.exit(result.blame().isEmpty() ? 0 : 1);
+    run(home, new Plan(updates, chats, seed)).end(home);
   }
 
-  static Result run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
+  static Verdict run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
     try (var model = new ModelServer(home);
         var telegram = new FakeTelegram()) {
       configure(home, model.base(), telegram, plan);
@@ -80,20 +68,16 @@ public final class ChannelBurst {
 
   private static void configure(Path home, String model, FakeTelegram telegram, Plan plan)
       throws IOException {
-    Kills.configure(home, model, "fake");
-    Path file = home.resolve("config.json");
-    var config = (ObjectNode) Json.parse(Files.readString(file));
-    ObjectNode channel = config.withObject("/channels/telegram").put("enabled", true);
-    channel.put("token", FakeTelegram.TOKEN).put("apiBase", telegram.base());
-    channel.put("streaming", false); // Drafts would be counted as answers.
-    channel.put("messagesPerMinute", 1_000_000).put("messagesPerHour", 1_000_000);
-    for (int chat = 1; chat <= plan.chats(); chat++) {
-      channel.withArray("allowFrom").add(String.valueOf(chat));
-    }
-    Files.writeString(file, Json.write(config));
+    List<String> chats = IntStream.rangeClosed(1, plan.chats()).mapToObj(String::valueOf).toList();
+    Kills.configure(
+        home,
+        model,
+        config ->
+            Sections.telegram(config, telegram.base(), chats)
+                .put("streaming", false)); // Drafts would be counted as answers.
   }
 
-  private Result run(Plan plan) throws IOException, InterruptedException, SQLException {
+  private Verdict run(Plan plan) throws IOException, InterruptedException, SQLException {
     bring(plan);
     long start = world.nanos();
     String log = "-Xlog:gc:file=" + home.resolve("gc.log") + " -XX:+ExitOnOutOfMemoryError";
@@ -111,9 +95,7 @@ public final class ChannelBurst {
       int heapMb = heapMb();
       figures.put("heapMbAfterCollections", heapMb).put("residentMb", residentKb / 1024);
       if (heapMb > HEAP_MB_MAX) blame.add("the gateway held " + heapMb + " MB");
-      Files.createDirectories(FIGURES.getParent());
-      Files.writeString(FIGURES, Json.write(figures.put("violations", blame.size())) + "\n");
-      return new Result(figures, blame);
+      return Verdict.of("channel-burst.json", figures, blame);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.nanobot.e2e;
 
 import dev.nanobot.channel.BrokenTelegram;
-import dev.nanobot.channel.FakeTelegram;
 import dev.nanobot.channel.PushedMochat;
 import dev.nanobot.message.Json;
 import dev.nanobot.world.RealWorld;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The real gateway between three platforms, one of which breaks for a while: Telegram takes
@@ -76,12 +76,9 @@ public final class ChannelDown {
             BrokenTelegram.How.valueOf(how.toUpperCase(Locale.ROOT)));
     Path home = Files.createTempDirectory("nanobot-channel-down");
     Outcome outcome = run(home, plan);
-    System.out.println(outcome.table());
-    System.out.println("undelivered when it was mended: " + outcome.left());
-    System.out.println("given up, for an operator: " + outcome.dead());
-    outcome.blame().forEach(System.out::println);
-    System.out.println("home: " + home);
-    System.exit(outcome.blame().isEmpty() ? 0 : 1);
+    String figures = outcome.table() + "\nundelivered when it was mended: " + outcome.left();
+    figures += "\ngiven up, for an operator: " + outcome.dead();
+    Verdict.end(figures, outcome.blame(), home);
   }
 
   static Outcome run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
@@ -109,22 +106,17 @@ public final class ChannelDown {
 
   private static void configure(
       Path home, String model, BrokenTelegram telegram, PushedMochat mochat) throws IOException {
-    Kills.configure(home, model, "fake");
-    Path file = home.resolve("config.json");
-    var config = (ObjectNode) Json.parse(Files.readString(file));
-    ObjectNode first = config.withObject("/channels/telegram").put("enabled", true);
-    first.put("token", FakeTelegram.TOKEN).put("apiBase", telegram.base());
-    ObjectNode second = config.withObject("/channels/mochat").put("enabled", true);
-    second.put("clawToken", PushedMochat.TOKEN).put("agentUserId", PushedMochat.AGENT);
-    second.put("baseUrl", mochat.base()).put("socketUrl", mochat.socketBase());
-    second.put("socketReconnectDelayMs", 20).put("refreshIntervalMs", 1_000);
-    second.putArray("sessions").add("*");
-    second.putArray("owners").add(BOSS);
-    for (ObjectNode channel : List.of(first, second)) {
-      channel.put("messagesPerMinute", 1_000_000).put("messagesPerHour", 1_000_000);
-      for (int i = 0; i < CHATS; i++) channel.withArray("allowFrom").add(chat(i));
-    }
-    Files.writeString(file, Json.write(config));
+    List<String> chats = IntStream.range(0, CHATS).mapToObj(ChannelDown::chat).toList();
+    Kills.configure(
+        home,
+        model,
+        config -> {
+          Sections.telegram(config, telegram.base(), chats);
+          Sections.mochat(config, mochat, chats)
+              .put("refreshIntervalMs", 1_000)
+              .putArray("owners")
+              .add(BOSS);
+        });
   }
 
   private static String chat(int number) {

@@ -22,7 +22,7 @@ final class ChannelKillTest {
   @Tag("slow")
   void whatTwoPlatformsBringIsAnsweredOnceAndInOrderHoweverOftenTheGatewayIsKilled()
       throws Exception {
-    ChannelKills.Result result = ChannelKills.run(home, new ChannelKills.Plan(KILLS, SEED));
+    Verdict result = ChannelKills.run(home, new ChannelKills.Plan(KILLS, SEED));
     System.out.println(Kills.table(result.figures()));
     assertThat(result.blame()).isEmpty();
     assertThat(result.figures().path("telegramHeard").intValue()).isPositive();

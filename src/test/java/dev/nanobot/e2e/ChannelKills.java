@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The real gateway under SIGKILL while Telegram and Mochat deliver together, Mochat in some lives
@@ -25,7 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// From the command line: `ChannelKills [kills] [seed]`. Ends with code 1 when a message was lost,
 /// answered twice without saying so, answered elsewhere, or out of order.
 public final class ChannelKills {
-  private static final Path FIGURES = Path.of("target", "e2e", "channel-kills.json");
   private static final List<String> TELEGRAM_CHATS = List.of("1", "2", "3", "4");
   private static final List<String> MOCHAT_CHATS = List.of("s1", "s2", "s3");
   private static final int LIFE_MS_MIN = 50;
@@ -38,7 +36,6 @@ public final class ChannelKills {
   private static final int TELEGRAM_ONE_IN = 3;
 
   private static final int MOCHAT_ONE_IN = 12;
-  private static final int SHOWN_MAX = 20;
 
   /// The JDK does not always tell the end of a connection: then it is silent.
   private static final int SILENCE_MS = 3_000;
@@ -51,12 +48,6 @@ public final class ChannelKills {
 
   record Plan(int kills, long seed) {}
 
-  record Result(JsonNode figures, List<String> blame) {
-    Result {
-      blame = List.copyOf(blame);
-    }
-  }
-
   private ChannelKills(FakeTelegram telegram, PushedMochat mochat, Random random) {
     this.telegram = telegram;
     this.mochat = mochat;
@@ -67,15 +58,11 @@ public final class ChannelKills {
     int kills = args.length > 0 ? Integer.parseInt(args[0]) : 200;
     long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
     Path home = Files.createTempDirectory("nanobot-channel-kills");
-    Result result = run(home, new Plan(kills, seed));
-    System.out.println(Kills.table(result.figures()));
-    result.blame().stream().limit(SHOWN_MAX).forEach(System.out::println);
-    System.out.println("home: " + home);
-    System.exit(result.blame().isEmpty() ? 0 : 1);
+    run(home, new Plan(kills, seed)).end(home);
   }
 
   /// Kills as planned in a fresh home, and judges.
-  static Result run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
+  static Verdict run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
     var world = new RealWorld();
     long start = world.nanos();
     try (var model = new ModelServer(home);
@@ -97,34 +84,24 @@ public final class ChannelKills {
         ObjectNode figures = Json.object().put("kills", plan.kills()).put("seed", plan.seed());
         figures.put("seconds", world.since(start).toSeconds());
         run.count(figures, bridge);
-        figures.put("violations", blame.size());
-        Files.createDirectories(FIGURES.getParent());
-        Files.writeString(FIGURES, Json.write(figures) + "\n");
-        return new Result(figures, blame);
+        return Verdict.of("channel-kills.json", figures, blame);
       }
     }
   }
 
   private static void configure(Path home, String model, FakeTelegram telegram, PushedMochat mochat)
       throws IOException {
-    Kills.configure(home, model, "fake");
-    Path file = home.resolve("config.json");
-    var config = (ObjectNode) Json.parse(Files.readString(file));
-    ObjectNode first = config.withObject("/channels/telegram").put("enabled", true);
-    first.put("token", FakeTelegram.TOKEN).put("apiBase", telegram.base());
-    first.put("streaming", false); // Drafts would be counted as answers.
-    ObjectNode second = config.withObject("/channels/mochat").put("enabled", true);
-    second.put("clawToken", PushedMochat.TOKEN).put("agentUserId", PushedMochat.AGENT);
-    second.put("baseUrl", mochat.base()).put("socketUrl", mochat.socketBase());
-    second.put("socketReconnectDelayMs", 20).put("watchTimeoutMs", 5_000);
-    second.put("refreshIntervalMs", 5_000).put("retryDelayMs", 10);
-    second.putArray("sessions").add("*");
-    TELEGRAM_CHATS.forEach(first.withArray("allowFrom")::add);
-    MOCHAT_CHATS.forEach(second.withArray("allowFrom")::add);
-    for (ObjectNode channel : List.of(first, second)) {
-      channel.put("messagesPerMinute", 1_000_000).put("messagesPerHour", 1_000_000);
-    }
-    Files.writeString(file, Json.write(config));
+    Kills.configure(
+        home,
+        model,
+        config -> {
+          Sections.telegram(config, telegram.base(), TELEGRAM_CHATS)
+              .put("streaming", false); // Drafts would be counted as answers.
+          Sections.mochat(config, mochat, MOCHAT_CHATS)
+              .put("watchTimeoutMs", 5_000)
+              .put("refreshIntervalMs", 5_000)
+              .put("retryDelayMs", 10);
+        });
   }
 
   /// Has people talk until the gateway is to be killed.

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// From the command line: `Kills [kills] [seed] [instances]`. Ends with code 1 when the gateway
 /// did not keep its word.
 public final class Kills {
-  static final Path FIGURES = Path.of("target", "e2e", "kills.json");
   private static final int CHATS = 8;
   private static final Duration DRAIN_MAX = Duration.ofSeconds(90);
   private static final int SHOWN_MAX = 20;
@@ -30,10 +30,6 @@ public final class Kills {
 
   /// `outside` is what the platform and the file saw, `inside` what the database says.
   record Result(Finding outside, Audit inside, JsonNode figures) {
-    boolean isClean() {
-      return outside.isClean() && inside.violations().isEmpty();
-    }
-
     /// Everything that is wrong, the first of each kind.
     List<String> blame() {
       return Stream.of(
@@ -53,13 +49,10 @@ public final class Kills {
     int instances = args.length > 2 ? Integer.parseInt(args[2]) : 1;
     Path home = Files.createTempDirectory("nanobot-kills");
     Result result = run(home, new KillRun.Plan(kills, seed, instances, CHATS, DRAIN_MAX));
-    System.out.println(table(result.figures()));
-    result.blame().forEach(System.out::println);
-    System.out.println("home: " + home);
-    System.exit(result.isClean() ? 0 : 1);
+    Verdict.end(table(result.figures()), result.blame(), home);
   }
 
-  /// Kills as planned in a fresh home, checks, and leaves the figures in `FIGURES`.
+  /// Kills as planned in a fresh home, checks, and leaves the figures in `kills.json`.
   static Result run(Path home, KillRun.Plan plan)
       throws IOException, InterruptedException, SQLException {
     var world = new RealWorld();
@@ -75,8 +68,7 @@ public final class Kills {
           Finding.of(
               tally, inside.merged(), Files.exists(ran) ? Files.readAllLines(ran) : List.of());
       JsonNode figures = figures(plan, tally, outside, inside, model.calls(), world.since(start));
-      Files.createDirectories(FIGURES.getParent());
-      Files.writeString(FIGURES, Json.write(figures) + "\n");
+      Verdict.leave("kills.json", figures);
       return new Result(outside, inside, figures);
     }
   }
@@ -87,6 +79,19 @@ public final class Kills {
     // Summaries would count as questions put again.
     agents.withObject("/defaults/compaction").put("enabled", false);
     configure(home, apiBase, agents);
+  }
+
+  /// Makes such a home, and changes its configuration.
+  static void configure(Path home, String apiBase, Consumer<ObjectNode> change) throws IOException {
+    configure(home, apiBase, "fake");
+    change(home, change);
+  }
+
+  static void change(Path home, Consumer<ObjectNode> change) throws IOException {
+    Path file = home.resolve("config.json");
+    var config = (ObjectNode) Json.parse(Files.readString(file));
+    change.accept(config);
+    Files.writeString(file, Json.write(config));
   }
 
   /// The section `agents` with one of the fake model's names.

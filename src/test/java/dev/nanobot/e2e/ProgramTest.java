@@ -117,23 +117,24 @@ final class ProgramTest {
     }
   }
 
+  private Ended packaged(String command) throws Exception {
+    assumeThat(Path.of("target/app/current")).isRegularFile(); // else there is no launcher to try
+    var builder = new ProcessBuilder("/bin/sh", "-c", command);
+    builder.environment().put("NANOBOT_HOME", cli.home().toString());
+    return Cli.ended(builder.start());
+  }
+
   /// Java would open a file of its own in the place of the input.
   @Test
   void thePackagedProgramSaysNothingOfItsLibraries() throws Exception {
-    assumeThat(Path.of("target/app/current")).isRegularFile(); // else there is no launcher to try
-    var builder = new ProcessBuilder("/bin/sh", "-c", "exec ./nanobot agent -m hello 2>&1");
-    builder.environment().put("NANOBOT_HOME", cli.home().toString());
-    Ended ended = Cli.ended(builder.start());
+    Ended ended = packaged("exec ./nanobot agent -m hello 2>&1");
     assertThat(ended.exit()).isZero();
     assertThat(ended.out().lines()).hasSize(2).first().isEqualTo(REHEARSAL);
   }
 
   @Test
   void aClosedInputIsAnEmptyOne() throws Exception {
-    assumeThat(Path.of("target/app/current")).isRegularFile(); // else there is no launcher to try
-    var builder = new ProcessBuilder("/bin/sh", "-c", "exec ./nanobot agent <&-");
-    builder.environment().put("NANOBOT_HOME", cli.home().toString());
-    Ended ended = Cli.ended(builder.start());
+    Ended ended = packaged("exec ./nanobot agent <&-");
     assertThat(ended.exit()).isZero();
     assertThat(ended.out()).isEmpty();
   }

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.channel.FakePlatform.Spoken;
 import dev.nanobot.channel.FakeTelegram;
-import dev.nanobot.message.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The gateway as a process that listens to Telegram on a real socket.
 @Tag("slow")
@@ -40,16 +38,11 @@ final class TelegramKillTest {
   @BeforeEach
   void configure() throws Exception {
     model = new ModelServer(home);
-    Kills.configure(home, model.base(), "fake");
-    Path file = home.resolve("config.json");
-    var config = (ObjectNode) Json.parse(Files.readString(file));
-    ObjectNode channel = config.withObject("/channels/telegram").put("enabled", true);
-    channel.put("token", FakeTelegram.TOKEN).put("apiBase", telegram.base());
-    channel.put("messagesPerMinute", 100_000).put("messagesPerHour", 100_000);
-    channel.put("messagesPerSecond", 0);
-    var allowed = channel.putArray("allowFrom");
-    for (int chat = 1; chat <= CHATS; chat++) allowed.add(String.valueOf(chat));
-    Files.writeString(file, Json.write(config));
+    List<String> chats = IntStream.rangeClosed(1, CHATS).mapToObj(String::valueOf).toList();
+    Kills.configure(
+        home,
+        model.base(),
+        config -> Sections.telegram(config, telegram.base(), chats).put("messagesPerSecond", 0));
   }
 
   @AfterEach
@@ -110,15 +103,16 @@ final class TelegramKillTest {
   /// Has Telegram call.
   private void beCalled() throws IOException {
     int port = WebhookKills.freePort();
-    Path file = home.resolve("config.json");
-    var config = (ObjectNode) Json.parse(Files.readString(file));
-    config.withObject("/gateway").put("port", port);
-    config
-        .withObject("/channels/telegram")
-        .put("mode", "webhook")
-        .put("webhookUrl", "http://127.0.0.1:" + port + "/channels/telegram")
-        .put("webhookSecretToken", "a-secret-of-some-length");
-    Files.writeString(file, Json.write(config));
+    Kills.change(
+        home,
+        config -> {
+          config.withObject("/gateway").put("port", port);
+          config
+              .withObject("/channels/telegram")
+              .put("mode", "webhook")
+              .put("webhookUrl", "http://127.0.0.1:" + port + "/channels/telegram")
+              .put("webhookSecretToken", "a-secret-of-some-length");
+        });
   }
 
   private static String mark(int message) {

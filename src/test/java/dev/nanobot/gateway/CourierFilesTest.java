@@ -3,7 +3,6 @@ package dev.nanobot.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Message.Assistant;
@@ -41,17 +40,7 @@ class CourierFilesTest {
   private final LinkedBlockingQueue<Outbound> sent = new LinkedBlockingQueue<>();
 
   /// A platform that takes files when the test says so.
-  private final class Slow implements Channel {
-    @Override
-    public String name() {
-      return "chat";
-    }
-
-    @Override
-    public void listen(Intake intake) {
-      throw new UnsupportedOperationException("nobody listens here");
-    }
-
+  private final class Slow extends Deaf {
     @Override
     public Optional<String> send(Outbound message) {
       return Optional.empty();

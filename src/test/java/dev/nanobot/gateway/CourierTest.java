@@ -2,7 +2,6 @@ package dev.nanobot.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
@@ -35,22 +34,12 @@ class CourierTest {
     Optional<String> send(Outbound message) throws InterruptedException;
   }
 
-  private static final class Chat implements Channel {
+  private static final class Chat extends Deaf {
     final LinkedBlockingQueue<Outbound> said = new LinkedBlockingQueue<>();
     private final Platform platform;
 
     Chat(Platform platform) {
       this.platform = platform;
-    }
-
-    @Override
-    public String name() {
-      return "chat";
-    }
-
-    @Override
-    public void listen(Intake intake) {
-      throw new UnsupportedOperationException("nobody listens here");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.nanobot.gateway;
 
-import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Job;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
@@ -207,17 +206,7 @@ public final class Crossing {
 
   // ---- what is said
 
-  private final class Ears implements Channel {
-    @Override
-    public String name() {
-      return "chat";
-    }
-
-    @Override
-    public void listen(Intake intake) {
-      throw new UnsupportedOperationException("nobody speaks here");
-    }
-
+  private final class Ears extends Deaf {
     @Override
     public Optional<String> send(Outbound part) {
       said.computeIfAbsent(part.target().chat(), key -> new ConcurrentLinkedQueue<>())
