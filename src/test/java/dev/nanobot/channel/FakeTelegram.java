@@ -53,6 +53,7 @@ public final class FakeTelegram implements FakeChatPlatform {
   private final BlockingQueue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
   private final BlockingQueue<Spoken> spoken = new LinkedBlockingQueue<>();
   private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
+  final FakeKeyboards keyboards = new FakeKeyboards();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Function<Spoken, Answer> policy = said -> new Taken("1");
   private volatile Function<Called, Optional<ObjectNode>> override = call -> Optional.empty();
@@ -195,6 +196,11 @@ public final class FakeTelegram implements FakeChatPlatform {
   }
 
   @Override
+  public List<String> offered(String chat) {
+    return keyboards.labels(chat);
+  }
+
+  @Override
   public int signs() {
     return (int) calls.stream().filter(call -> call.method().equals("sendChatAction")).count();
   }
@@ -254,20 +260,20 @@ public final class FakeTelegram implements FakeChatPlatform {
         return;
       }
       if (!path.startsWith(prefix)) {
-        answer(exchange, error(401, "Unauthorized"));
+        TelegramCaller.answer(exchange, error(401, "Unauthorized"));
         return;
       }
       String type = String.valueOf(exchange.getRequestHeaders().getFirst("content-type"));
       Called call = FormData.called(path.substring(prefix.length()), type, body);
       calls.add(call);
-      answer(exchange, result(call));
+      TelegramCaller.answer(exchange, result(call));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private ObjectNode result(Called call) throws InterruptedException {
-    Optional<ObjectNode> overridden = override.apply(call);
+    Optional<ObjectNode> overridden = override.apply(call).or(() -> keyboards.answer(call));
     if (overridden.isPresent()) return overridden.get();
     return switch (call.method()) {
       case "getMe" -> {
@@ -356,7 +362,7 @@ public final class FakeTelegram implements FakeChatPlatform {
     var said = new Spoken(parameters.path("chat_id").asString(""), "", text, isMarked);
     spoken.add(said);
     return switch (policy.apply(said)) {
-      case Taken taken -> ok(Json.object().put("message_id", taken.platformId()));
+      case Taken taken -> ok(keyboards.said(parameters, taken.platformId()));
       case Refused refused when refused.isRetryable() -> {
         ObjectNode error = error(429, refused.reason());
         refused
@@ -380,13 +386,6 @@ public final class FakeTelegram implements FakeChatPlatform {
 
   static ObjectNode error(int code, String description) {
     return Json.object().put("ok", false).put("error_code", code).put("description", description);
-  }
-
-  private static void answer(HttpExchange exchange, ObjectNode answer) throws IOException {
-    byte[] bytes = Json.write(answer).getBytes(UTF_8);
-    int status = answer.path("error_code").asInt(200);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.nanobot.channel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
 import dev.nanobot.message.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How Telegram calls where `setWebhook` said.
 final class TelegramCaller {
@@ -30,5 +34,13 @@ final class TelegramCaller {
     } catch (IOException e) {
       return false; // Nobody is there: it is brought again.
     }
+  }
+
+  /// Answers a call of ours.
+  static void answer(HttpExchange exchange, ObjectNode answer) throws IOException {
+    byte[] bytes = Json.write(answer).getBytes(UTF_8);
+    int status = answer.path("error_code").asInt(200);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 }
