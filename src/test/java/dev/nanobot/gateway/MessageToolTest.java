@@ -11,6 +11,7 @@ import dev.nanobot.message.Json;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
@@ -238,6 +239,31 @@ class MessageToolTest {
           .containsExactlyInAnyOrder("one", "two", "done");
       assertThat(house.transcript("1").stream().filter(line -> line.startsWith("result: Error")))
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void whoReadsAConversationIsToldTheButtons() throws Exception {
+    String one = "{\"content\":\"Which?\",\"buttons\":[[\"Yes\",\"No\"]]}";
+    String flat = "{\"content\":\"Which?\",\"buttons\":[\"Yes\",\"No\"]}";
+    var calls = List.of(new ToolCall("a", "message", one), new ToolCall("b", "message", flat));
+    House.Model model =
+        transcript ->
+            transcript.getLast() instanceof Result
+                ? Assistant.of("done")
+                : new Assistant("", calls, List.of());
+    try (House house =
+        new House(new RealWorld(), directory.resolve("store.db"), 1, model, tool).work()) {
+      var talk =
+          new Conversation(
+              house.world, house.store, house.intake, house.watchers, House.session("1"));
+      var status = talk.await(talk.say("go").messageId(), House.PATIENCE).orElseThrow();
+      assertThat(status.answer()).isEqualTo("Which?\n\n[Yes] [No]\n\ndone");
+      assertThat(talk.unheard())
+          .extracting(Outbound::text)
+          .containsExactly("Which?\n\n[Yes] [No]", "done");
+      assertThat(house.transcript("1"))
+          .anySatisfy(line -> assertThat(line).startsWith("result: Error").contains("buttons"));
     }
   }
 
