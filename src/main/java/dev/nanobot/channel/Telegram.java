@@ -233,7 +233,8 @@ public final class Telegram implements Channel {
     if (callback.isPresent()) {
       quietly("answerCallbackQuery", Json.object().put("callback_query_id", callback.get()));
       Optional<ObjectNode> edit = TelegramKeyboard.without(first.path("callback_query"));
-      if (edit.isPresent()) quietly("editMessageReplyMarkup", edit.get());
+      boolean isInTime = edit.isPresent() && pace.mayShow(arrival.get().session().chat());
+      if (isInTime) quietly("editMessageReplyMarkup", edit.get());
     }
     return true;
   }

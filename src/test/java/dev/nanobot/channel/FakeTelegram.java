@@ -1,7 +1,5 @@
 package dev.nanobot.channel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.http.Http;

@@ -255,8 +255,7 @@ public abstract class PlatformContract extends GateContract {
     assertThat(text).contains("here");
     boolean isOffered = platform.channel().hasButtons();
     assertThat(text.contains("[Yes] [Not now]")).isEqualTo(!isOffered);
-    assertThat(platform.offered(ANN))
-        .isEqualTo(isOffered ? List.of("Yes", "Not now") : List.of());
+    assertThat(platform.offered(ANN)).isEqualTo(isOffered ? List.of("Yes", "Not now") : List.of());
   }
 
   /// What a platform does not take is named.

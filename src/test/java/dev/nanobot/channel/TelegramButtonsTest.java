@@ -51,7 +51,8 @@ final class TelegramButtonsTest {
             Policy.Groups.MENTION,
             Policy.WhenUnsure.RESEND,
             Policy.Rate.USUAL);
-    telegram = new FakeTelegram(FakePlatform.PATIENCE, policy);
+    telegram = new FakeTelegram(
+            FakePlatform.PATIENCE, policy, new Telegram.Config.Telling(true, false, 30));
     telegram.answers(said -> new FakePlatform.Taken(String.valueOf(messages.incrementAndGet())));
   }
 
@@ -82,7 +83,8 @@ final class TelegramButtonsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Yes", LONG, "<b>&amp;</b> \"*_[x](tg://user?id=1)", "…", "👩‍👩‍👧‍👦 ok"})
+  @ValueSource(
+      strings = {"Yes", LONG, "<b>&amp;</b> \"*_[x](tg://user?id=1)", "…", "👩‍👩‍👧‍👦 ok"})
   void aPressedButtonSaysItsLabelAndIsGone(String label) throws Exception {
     try (ChannelHouse house = house()) {
       offer("No, " + label);

@@ -88,8 +88,7 @@ class CourierButtonsTest {
     try (var house = new House(new RealWorld(), directory.resolve("store.db"), 1, House::echo)) {
       say(house);
       var courier =
-          new Courier(
-              house.world, house.store, new Chat(hasButtons), Courier.BACKOFF, house.bells);
+          new Courier(house.world, house.store, new Chat(hasButtons), Courier.BACKOFF, house.bells);
       house.crew.start("courier", courier::run);
       house.until("all is said", () -> house.store.health().outboxPending() == 0);
       assertThat(house.store.health().outboxDead()).isZero();

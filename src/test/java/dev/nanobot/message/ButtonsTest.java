@@ -80,7 +80,6 @@ final class ButtonsTest {
     Buttons clean = one(rest + " correct-horse").without(redaction);
     assertThat(clean).isEqualTo(one(rest + " [REDACTED:word]"));
     var longer = new Redaction(Map.of(new Secret("correct-horse"), "w".repeat(60)));
-    assertThat(one("correct-horse").without(longer))
-        .isEqualTo(one("[REDACTED:" + "w".repeat(54)));
+    assertThat(one("correct-horse").without(longer)).isEqualTo(one("[REDACTED:" + "w".repeat(54)));
   }
 }
