@@ -51,6 +51,11 @@ public interface Channel {
   /// @throws DeliveryException when the platform did not take it, saying whether to try again
   Optional<String> send(Outbound part) throws InterruptedException;
 
+  /// Whether a message's buttons are shown as such; the text of one without names them.
+  default boolean hasButtons() {
+    return false;
+  }
+
   /// Sends a file, whose name and size are those of the message's; returns as `send` does. A
   /// platform that takes none has its name said.
   ///

@@ -233,9 +233,13 @@ public final class Telegram implements Channel {
       return false;
     }
     if (arrival.isEmpty() || !intake.hear(arrival.get())) return false;
-    Optional<String> callback = updates.callback(step.updates().getFirst());
+    JsonNode first = step.updates().getFirst();
+    Optional<String> callback = updates.callback(first);
     if (callback.isPresent()) {
       quietly("answerCallbackQuery", Json.object().put("callback_query_id", callback.get()));
+      Optional<ObjectNode> edit = TelegramKeyboard.without(first.path("callback_query"));
+      boolean isInTime = edit.isPresent() && pace.mayShow(arrival.get().session().chat());
+      if (isInTime) quietly("editMessageReplyMarkup", edit.get());
     }
     return true;
   }
@@ -257,30 +261,39 @@ public final class Telegram implements Channel {
   }
 
   @Override
+  public boolean hasButtons() {
+    return true;
+  }
+
+  @Override
   public Optional<String> send(Outbound part) throws InterruptedException {
     pace.await(part.target().chat());
-    ObjectNode message = TelegramApi.to(part.target());
     Optional<Long> draft = drafts.end(part.target());
-    message.putObject("link_preview_options").put("is_disabled", true);
-    String text = part.markedText();
     try {
-      JsonNode sent;
-      try {
-        message.put("text", TelegramHtml.of(text)).put("parse_mode", "HTML");
-        sent = api.call("sendMessage", message, config.answerWait());
-      } catch (TelegramApi.Refused e) {
-        if (!e.isAboutEntities()) throw e;
-        message
-            .put("text", text)
-            .remove("parse_mode"); // As it was written, rather than not at all.
-        sent = api.call("sendMessage", message, config.answerWait());
-      }
+      JsonNode sent = say(part);
       if (draft.isPresent()) drafts.delete(part.target(), draft.get());
       return Optional.of(sent.path("message_id").asString(""));
     } catch (TelegramApi.Refused e) {
       throw undelivered(e, part.target());
     } catch (HttpException e) {
       throw DeliveryException.unanswered(e);
+    }
+  }
+
+  /// Says it as it was written, or with its buttons as text, rather than not at all.
+  private JsonNode say(Outbound part) throws InterruptedException {
+    ObjectNode message = TelegramApi.to(part.target());
+    message.putObject("link_preview_options").put("is_disabled", true);
+    TelegramKeyboard.of(part.buttons()).ifPresent(keys -> message.set("reply_markup", keys));
+    String text = part.markedText();
+    try {
+      message.put("text", TelegramHtml.of(text)).put("parse_mode", "HTML");
+      return api.call("sendMessage", message, config.answerWait());
+    } catch (TelegramApi.Refused e) {
+      if (e.isAboutButtons() && !part.buttons().isNone()) return say(part.withButtonsNamed());
+      if (!e.isAboutEntities()) throw e;
+      message.put("text", text).remove("parse_mode");
+      return api.call("sendMessage", message, config.answerWait());
     }
   }
 

@@ -66,6 +66,12 @@ final class TelegramApi {
       return code == BAD_REQUEST && (holds("parse entities") || holds("message is too long"));
     }
 
+    /// Whether it was refused for its buttons: without them it may be taken.
+    boolean isAboutButtons() {
+      return code == BAD_REQUEST
+          && (holds("BUTTON_") || holds("REPLY_MARKUP_") || holds("inline keyboard"));
+    }
+
     /// Whether it was refused for what a photo is like: as a document it may be taken.
     boolean isAboutPhoto() {
       return code == BAD_REQUEST && (holds("PHOTO_") || holds("IMAGE_PROCESS_FAILED"));

@@ -90,12 +90,12 @@ final class TelegramUpdates {
 
   private Optional<Arrival> pressed(JsonNode update, JsonNode query) {
     JsonNode message = query.path("message");
-    String data = query.path("data").asString("");
-    if (data.isBlank() || !query.path("from").has("id") || !message.path("chat").has("id")) {
+    String said = TelegramKeyboard.pressed(query);
+    if (said.isBlank() || !query.path("from").has("id") || !message.path("chat").has("id")) {
       return Optional.empty();
     }
     Scope scope = isPrivate(message) ? Scope.DIRECT : Scope.ADDRESSED;
-    return Optional.of(arrival(update, message, query.path("from"), scope, data, List.of()));
+    return Optional.of(arrival(update, message, query.path("from"), scope, said, List.of()));
   }
 
   private SessionKey session(JsonNode message) {

@@ -113,7 +113,7 @@ public final class Conversation {
 
   /// What was said in the session and nobody has read yet, the oldest first.
   public List<Outbound> unheard() {
-    return store.unsent(session);
+    return store.unsent(session).stream().map(Outbound::withButtonsNamed).toList();
   }
 
   /// Marks messages as read.

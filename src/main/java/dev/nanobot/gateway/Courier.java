@@ -157,12 +157,16 @@ public final class Courier {
     }
   }
 
+  /// Says a message, or its next part. Where a channel has no buttons, the text names them.
   private void say(Outbound message) throws InterruptedException {
-    List<String> parts = channel.parts(message.text());
-    int next = Math.min(message.partsSaid(), parts.size() - 1);
-    String platformId = channel.send(message.part(parts.get(next))).orElse("");
-    if (next + 1 < parts.size()) store.saidPart(Attempt.of(message));
-    else store.sent(List.of(new Delivery(message.id(), platformId)));
+    Outbound whole = channel.hasButtons() ? message : message.withButtonsNamed();
+    List<String> parts = channel.parts(whole.text());
+    int next = Math.min(whole.partsSaid(), parts.size() - 1);
+    boolean isLast = next == parts.size() - 1;
+    String text = parts.get(next);
+    String platformId = channel.send(isLast ? whole.lastPart(text) : whole.part(text)).orElse("");
+    if (isLast) store.sent(List.of(new Delivery(message.id(), platformId)));
+    else store.saidPart(Attempt.of(message));
   }
 
   /// Sends a file, whose bytes are only in memory while few others are.

@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.SessionKey;
@@ -22,7 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/// The tool `message`: says something before the final reply, or in another chat, and sends files.
+/// The tool `message`: says something before the final reply, or in another chat, with buttons, and
+/// sends files.
 /// What it says becomes rows of the outbox in the transaction that commits the call's result, so it
 /// is said once. Files are kept before that, as they are now.
 public final class MessageTool implements Tool {
@@ -37,6 +39,11 @@ public final class MessageTool implements Tool {
               """
           {"type": "object", "required": ["content"], "properties": {
             "content": {"type": "string", "minLength": 1, "description": "What to say"},
+            "buttons": {"type": "array", "maxItems": 8, "items": {"type": "array", "minItems": 1,
+                "maxItems": 8, "items": {"type": "string", "minLength": 1, "maxLength": 64}},
+              "description": "Answers to choose from: rows of short labels. The one that is \
+          pressed comes as the next message, so end your turn after asking. Where nothing can be \
+          pressed, labels are shown as text."},
             "media": {"type": "array", "maxItems": 10, "items": {"type": "string"},
               "description": "Paths of files to send after it, of at most 20 MB each"},
             "channel": {"type": "string", "description": "Another chat's channel"},
@@ -81,6 +88,8 @@ public final class MessageTool implements Tool {
               + ".");
     }
     String content = arguments.path("content").asString();
+    if (content.isBlank()) throw new ToolException("content is something that can be read.");
+    Buttons buttons = buttons(arguments.path("buttons"));
     List<Attachment> files = files(arguments.path("media"), call);
     // A session that is no chat, as that of the heartbeat, has one: the store knows which.
     return new Output(
@@ -89,7 +98,15 @@ public final class MessageTool implements Tool {
                 ? ""
                 : "with " + files.size() + (files.size() == 1 ? " file " : " files "))
             + (target.equals(call.session()) ? "in the current chat." : "to " + target + "."),
-        List.of(new Write.Say(target, content, files)));
+        List.of(new Write.Say(target, content, buttons, files)));
+  }
+
+  private static Buttons buttons(JsonNode rows) {
+    try {
+      return Buttons.of(rows);
+    } catch (IllegalArgumentException e) {
+      throw new ToolException("Not said: " + e.getMessage() + ".", e);
+    }
   }
 
   /// Keeps what is to be sent, once for each call and content: after a crash it is found again.

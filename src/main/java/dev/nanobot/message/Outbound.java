@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// `partsSaid` counts the parts of a long text that the platform took already. With a `file`, that
 /// is what is said, and `text` names it.
 /// `memo` is that of the message it answers, or else of the last one of its target that had one.
+/// `buttons` belong to the last part.
 public record Outbound(
     long id,
     String key,
@@ -20,7 +21,8 @@ public record Outbound(
     boolean mayBeDuplicate,
     int partsSaid,
     String memo,
-    @Nullable Attachment file) {
+    @Nullable Attachment file,
+    Buttons buttons) {
   private static final String MARK = "(This may be a duplicate.)";
 
   /// One of which nothing was said yet.
@@ -39,7 +41,7 @@ public record Outbound(
       int spent,
       boolean mayBeDuplicate,
       int partsSaid) {
-    this(id, key, target, text, attempts, spent, mayBeDuplicate, partsSaid, "", null);
+    this(id, key, target, text, attempts, spent, mayBeDuplicate, partsSaid, "", null, Buttons.NONE);
   }
 
   /// How often this part was tried since somebody last asked for it, with this attempt.
@@ -47,11 +49,38 @@ public record Outbound(
     return attempts - spent;
   }
 
-  /// The part of it that is said next, which has a key of its own.
+  /// The part of it that is said next, which has a key of its own, and others after it.
   public Outbound part(String partText) {
-    String partKey = partsSaid == 0 ? key : key + "." + partsSaid;
+    return with(partKey(), partText, Buttons.NONE);
+  }
+
+  /// The same, with nothing after it.
+  public Outbound lastPart(String partText) {
+    return with(partKey(), partText, buttons);
+  }
+
+  private String partKey() {
+    return partsSaid == 0 ? key : key + "." + partsSaid;
+  }
+
+  /// The same with its buttons in the text.
+  public Outbound withButtonsNamed() {
+    return with(key, buttons.namedAfter(text), Buttons.NONE);
+  }
+
+  private Outbound with(String newKey, String newText, Buttons newButtons) {
     return new Outbound(
-        id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid, memo, file);
+        id,
+        newKey,
+        target,
+        newText,
+        attempts,
+        spent,
+        mayBeDuplicate,
+        partsSaid,
+        memo,
+        file,
+        newButtons);
   }
 
   /// The text, with a word of warning where it may be a duplicate: for platforms that do not

@@ -6,10 +6,16 @@ import java.util.List;
 /// both exist or neither. One that the store refuses at that moment takes the place of the result
 /// with the reason; what the same call asks for after it is not written either.
 public sealed interface Write {
-  /// Say `text` in `target`, and then each of `files`, which are in the store and of no message.
-  record Say(SessionKey target, String text, List<Attachment> files) implements Write {
+  /// Say `text` in `target` with `buttons`, and then each of `files`, which are in the store and of
+  /// no message.
+  record Say(SessionKey target, String text, Buttons buttons, List<Attachment> files)
+      implements Write {
     public Say {
       files = List.copyOf(files);
+    }
+
+    public Say(SessionKey target, String text, List<Attachment> files) {
+      this(target, text, Buttons.NONE, files);
     }
 
     public Say(SessionKey target, String text) {

@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Origin;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Task;
@@ -37,7 +38,7 @@ final class BoardRows {
       """
       select id, session, coalesce(turn, 0), coalesce(cause, 0), text,
         case when state = 'dead' and is_dropped = 1 then 'dropped' else state end, attempts,
-        reason, created_at, next_at, sent_at
+        reason, created_at, next_at, sent_at, buttons
       from outbox
       """;
 
@@ -137,7 +138,7 @@ final class BoardRows {
         SessionKey.parse(row.getString(2)),
         row.getLong(3),
         row.getLong(4),
-        row.getString(5),
+        Buttons.read(row.getString(12)).namedAfter(row.getString(5)),
         row.getString(6),
         row.getInt(7),
         row.getString(8),

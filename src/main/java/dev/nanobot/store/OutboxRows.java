@@ -1,6 +1,7 @@
 package dev.nanobot.store;
 
 import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Write;
@@ -31,7 +32,7 @@ final class OutboxRows {
           (select memo from inbox i where i.id = o.cause),
           (select memo from inbox i where i.session = o.session and i.memo <> ''
             order by i.id desc limit 1),
-          ''), m.id, m.name, m.type, m.size
+          ''), m.id, m.name, m.type, m.size, o.buttons
       from outbox o\s
       """;
   private static final String FILES = "left join media m on m.outbox = o.id ";
@@ -81,10 +82,10 @@ final class OutboxRows {
   static void say(Sql sql, long turn, SessionKey target, Write.Say say, long now)
       throws SQLException {
     long ord = sql.number("select coalesce(max(ord) + 1, 0) from outbox where turn = ?", turn);
-    insert(sql, turn, ord, "t" + turn + "/" + ord, null, target, say.text(), now);
+    insert(sql, turn, ord, "t" + turn + "/" + ord, null, target, say.text(), say.buttons(), now);
     for (Attachment file : say.files()) {
       String key = "t" + turn + "/" + ++ord;
-      insert(sql, turn, ord, key, null, target, "[file " + file.about() + "]", now);
+      insert(sql, turn, ord, key, null, target, "[file " + file.about() + "]", Buttons.NONE, now);
       long id = sql.number("select id from outbox where key = ?", key);
       AttachmentRows.say(sql, id, target, file);
     }
@@ -93,15 +94,17 @@ final class OutboxRows {
   /// Answers a message that no turn takes.
   static void answer(Sql sql, long message, SessionKey target, String text, long now)
       throws SQLException {
-    insert(sql, null, 0, "m" + message, message, target, text, now);
+    insert(sql, null, 0, "m" + message, message, target, text, Buttons.NONE, now);
   }
 
   /// Says something that nobody asked for, under a key of its own.
   static void notify(Sql sql, String key, SessionKey target, String text, long now)
       throws SQLException {
-    insert(sql, null, 0, key, null, target, text, now);
+    insert(sql, null, 0, key, null, target, text, Buttons.NONE, now);
   }
 
+  /// Whoever reads what was said in a pulled session has nothing to press: there the text names
+  /// the buttons.
   private static void insert(
       Sql sql,
       @Nullable Long turn,
@@ -110,14 +113,15 @@ final class OutboxRows {
       @Nullable Long cause,
       SessionKey target,
       String text,
+      Buttons buttons,
       long now)
       throws SQLException {
     boolean isPulled = target.isPulled();
     sql.updateOne(
         """
-        insert into outbox (turn, ord, key, cause, session, endpoint, text, state, next_at,
-          created_at, sent_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+        insert into outbox (turn, ord, key, cause, session, endpoint, text, buttons, state,
+          next_at, created_at, sent_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
         """,
         turn,
         ord,
@@ -125,7 +129,8 @@ final class OutboxRows {
         cause,
         target.value(),
         target.endpoint(),
-        sql.redaction().all(text),
+        sql.redaction().all(isPulled ? buttons.namedAfter(text) : text),
+        isPulled ? "" : buttons.without(sql.redaction()).json(),
         isPulled ? "sent" : "pending",
         now,
         isPulled ? now : null);
@@ -282,7 +287,8 @@ final class OutboxRows {
         row.getBoolean(7),
         row.getInt(8),
         row.getString(9),
-        file(row));
+        file(row),
+        Buttons.read(row.getString(14)));
   }
 
   private static @Nullable Attachment file(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store.Entry;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ record SqliteThreads(Transactions transactions) implements Threads {
                 SqliteThreads::said,
                 """
             select id, coalesce(turn, 0), coalesce(cause, 0), created_at, text, state,
-              length(text) as chars
+              buttons, length(text) as chars
             from outbox o where session = ?1 and id > ?2
               and not exists (
                 select 1 from transcript t where t.turn = o.turn and t.session = o.session
@@ -54,7 +55,7 @@ record SqliteThreads(Transactions transactions) implements Threads {
         row.getLong(2),
         row.getLong(3),
         Instant.ofEpochMilli(row.getLong(4)),
-        row.getString(5),
+        Buttons.read(row.getString(7)).namedAfter(row.getString(5)),
         row.getString(6));
   }
 

@@ -1,5 +1,6 @@
 package dev.nanobot.store;
 
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Subagent;
 import dev.nanobot.store.Store.Health;
@@ -64,9 +65,9 @@ final class Views {
     return String.join(
         "\n\n",
         sql.list(
-            row -> row.getString(1),
+            row -> Buttons.read(row.getString(2)).namedAfter(row.getString(1)),
             """
-        select text from outbox where session = ? and (turn = ? or cause = ?) order by id
+        select text, buttons from outbox where session = ? and (turn = ? or cause = ?) order by id
         """,
             status.session().value(),
             status.turn(),

@@ -18,6 +18,11 @@ public interface FakeChatPlatform extends FakePlatform {
   /// What the channel has done so far but listen.
   List<String> deeds();
 
+  /// The labels that can be pressed in a chat.
+  default List<String> offered(String chat) {
+    return List.of();
+  }
+
   /// Whether the platform can show that somebody works.
   default boolean hasSigns() {
     return false;

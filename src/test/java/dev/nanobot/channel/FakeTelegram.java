@@ -1,7 +1,5 @@
 package dev.nanobot.channel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
@@ -43,6 +41,7 @@ public final class FakeTelegram extends FakeHttpPlatform {
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
   private final AtomicBoolean isCalling = new AtomicBoolean();
+  final FakeKeyboards keyboards = new FakeKeyboards();
   private volatile Function<Called, Optional<ObjectNode>> override = call -> Optional.empty();
   private volatile boolean isHeld;
 
@@ -159,6 +158,11 @@ public final class FakeTelegram extends FakeHttpPlatform {
   }
 
   @Override
+  public List<String> offered(String chat) {
+    return keyboards.labels(chat);
+  }
+
+  @Override
   public int signs() {
     return (int) calls.stream().filter(call -> call.method().equals("sendChatAction")).count();
   }
@@ -213,7 +217,7 @@ public final class FakeTelegram extends FakeHttpPlatform {
   }
 
   private ObjectNode result(Called call) throws InterruptedException {
-    Optional<ObjectNode> overridden = override.apply(call);
+    Optional<ObjectNode> overridden = override.apply(call).or(() -> keyboards.answer(call));
     if (overridden.isPresent()) return overridden.get();
     return switch (call.method()) {
       case "getMe" -> {
@@ -302,7 +306,7 @@ public final class FakeTelegram extends FakeHttpPlatform {
     boolean isMarked = (text + parameters.path("caption")).contains("may be a duplicate");
     var said = new Spoken(parameters.path("chat_id").asString(""), "", text, isMarked);
     return switch (answerTo(said)) {
-      case Taken taken -> ok(Json.object().put("message_id", taken.platformId()));
+      case Taken taken -> ok(keyboards.said(parameters, taken.platformId()));
       case Refused refused when refused.isRetryable() -> {
         ObjectNode error = error(429, refused.reason());
         refused

@@ -55,6 +55,11 @@ final class Fragile {
     }
 
     @Override
+    public boolean hasButtons() {
+      return channel.hasButtons();
+    }
+
+    @Override
     public Optional<String> send(Outbound part) throws InterruptedException {
       return channel.send(part);
     }

@@ -245,6 +245,19 @@ public abstract class PlatformContract extends GateContract {
     assertThat(String.join(" ", once).split("\\s+")).hasSize(3_000);
   }
 
+  @Test
+  void buttonsAreOfferedOrNamed() throws Exception {
+    FakeChatPlatform platform = open(policy(ANN));
+    house(platform.channel());
+    platform.bring("1", ANN, ANN, "offer Yes, Not now");
+    String text = platform.spoken().text();
+    assertThat(platform.spoken().text()).contains("sent");
+    assertThat(text).contains("here");
+    boolean isOffered = platform.channel().hasButtons();
+    assertThat(text.contains("[Yes] [Not now]")).isEqualTo(!isOffered);
+    assertThat(platform.offered(ANN)).isEqualTo(isOffered ? List.of("Yes", "Not now") : List.of());
+  }
+
   /// What a platform does not take is named.
   @Test
   void filesThatTheAgentSendsComeInTheirOrderBetweenWhatItSays() throws Exception {

@@ -40,7 +40,8 @@ import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A gateway over a real store, around channels of a test: a model repeats what it heard. Told to
-/// `send` some of the `files`, by their names, it sends these, and says `sent`.
+/// `send` some of the `files`, by their names, or to `offer` labels with commas between, it sends
+/// these, and says `sent`.
 public final class ChannelHouse implements AutoCloseable {
   private static final Backoff SOON =
       new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), Integer.MAX_VALUE);
@@ -106,7 +107,7 @@ public final class ChannelHouse implements AutoCloseable {
         (request, events) -> {
           List<Message> heard = request.transcript();
           String text = spoken(House.heard(heard));
-          boolean isSending = text.startsWith("send ");
+          boolean isSending = text.startsWith("send ") || text.startsWith("offer ");
           if (isSending && !(heard.getLast() instanceof Message.Result)) {
             return new Reply(sending(text), Reply.Finish.CALLS, House.USAGE, "test");
           }
@@ -146,8 +147,10 @@ public final class ChannelHouse implements AutoCloseable {
 
   private static Assistant sending(String text) {
     ObjectNode arguments = Json.object().put("content", "here");
-    var media = arguments.putArray("media");
-    for (String name : text.substring("send ".length()).split(" ")) media.add(name);
+    boolean isOffer = text.startsWith("offer ");
+    var list = isOffer ? arguments.putArray("buttons").addArray() : arguments.putArray("media");
+    String[] names = text.split(" ", 2)[1].split(isOffer ? ", " : " ");
+    for (String name : names) list.add(name);
     var call = new Message.ToolCall("c1", "message", Json.write(arguments));
     return new Assistant("", List.of(call), List.of());
   }

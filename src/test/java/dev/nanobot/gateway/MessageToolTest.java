@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Asker;
 import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
@@ -89,6 +93,50 @@ class MessageToolTest {
     assertThatThrownBy(() -> run("{\"content\":\"x\",\"media\":[\"large\"]}", Trust.ALLOWED))
         .isInstanceOf(ToolException.class)
         .hasMessageContaining("A file has at most 20,971,520 bytes");
+  }
+
+  @Test
+  void buttonsGoWithTheMessage() {
+    String arguments = "{\"content\":\"Which?\",\"buttons\":[[\"Yes\",\"No\"],[\"Later\"]]}";
+    var buttons = new Buttons(List.of(List.of("Yes", "No"), List.of("Later")));
+    assertThat(run(arguments, Trust.ALLOWED).writes())
+        .containsExactly(new Write.Say(HERE, "Which?", buttons, List.of()));
+    assertThat(run("{\"content\":\"Which?\",\"buttons\":[]}", Trust.ALLOWED).writes())
+        .containsExactly(new Write.Say(HERE, "Which?"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[[]] | at most 8 rows of 1 to 8 labels",
+        "[['a','b','c','d','e','f','g','h','i']] | at most 8 rows of 1 to 8 labels",
+        "[['two\\nlines']] | one line of 1 to 64 characters",
+        "[['']] | one line of 1 to 64 characters",
+        "[[7, '\\u202e']] | one line of 1 to 64 characters",
+      },
+      quoteCharacter = '`')
+  void buttonsThatCannotBeAreTold(String rows, String reason) {
+    String arguments = "{\"content\":\"x\",\"buttons\":" + rows.replace('\'', '"') + "}";
+    assertThatThrownBy(() -> run(arguments, Trust.ALLOWED))
+        .isInstanceOf(ToolException.class)
+        .hasMessageStartingWith("Not said: ")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aMessageWithoutWordsIsNone() {
+    assertThatThrownBy(() -> run("{\"content\":\" \",\"buttons\":[[\"x\"]]}", Trust.ALLOWED))
+        .isInstanceOf(ToolException.class);
+  }
+
+  @Test
+  void theLimitsThatAModelIsToldAreThoseOfButtons() {
+    JsonNode rows = MessageTool.SPEC.schema().path("properties").path("buttons");
+    JsonNode row = rows.path("items");
+    assertThat(rows.path("maxItems").asInt(0)).isEqualTo(Buttons.ROWS_MAX);
+    assertThat(row.path("maxItems").asInt(0)).isEqualTo(Buttons.ROW_LABELS_MAX);
+    assertThat(row.path("items").path("maxLength").asInt(0)).isEqualTo(Buttons.LABEL_CHARS_MAX);
   }
 
   private Output run(String arguments, Trust trust) {
@@ -191,6 +239,31 @@ class MessageToolTest {
           .containsExactlyInAnyOrder("one", "two", "done");
       assertThat(house.transcript("1").stream().filter(line -> line.startsWith("result: Error")))
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void whoReadsAConversationIsToldTheButtons() throws Exception {
+    String one = "{\"content\":\"Which?\",\"buttons\":[[\"Yes\",\"No\"]]}";
+    String flat = "{\"content\":\"Which?\",\"buttons\":[\"Yes\",\"No\"]}";
+    var calls = List.of(new ToolCall("a", "message", one), new ToolCall("b", "message", flat));
+    House.Model model =
+        transcript ->
+            transcript.getLast() instanceof Result
+                ? Assistant.of("done")
+                : new Assistant("", calls, List.of());
+    try (House house =
+        new House(new RealWorld(), directory.resolve("store.db"), 1, model, tool).work()) {
+      var talk =
+          new Conversation(
+              house.world, house.store, house.intake, house.watchers, House.session("1"));
+      var status = talk.await(talk.say("go").messageId(), House.PATIENCE).orElseThrow();
+      assertThat(status.answer()).isEqualTo("Which?\n\n[Yes] [No]\n\ndone");
+      assertThat(talk.unheard())
+          .extracting(Outbound::text)
+          .containsExactly("Which?\n\n[Yes] [No]", "done");
+      assertThat(house.transcript("1"))
+          .anySatisfy(line -> assertThat(line).startsWith("result: Error").contains("buttons"));
     }
   }
 

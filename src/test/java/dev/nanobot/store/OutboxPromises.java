@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Principal;
@@ -118,6 +119,57 @@ interface OutboxPromises {
     assertThat(attachments.bytes(file.id())).contains("one".getBytes(UTF_8));
     desk().store.delete(ANN);
     assertThat(attachments.bytes(file.id())).isEmpty();
+  }
+
+  @Test
+  default void buttonsGoWithTheirTextBeforeFilesWhateverHappensToIt() {
+    Attachment file =
+        desk().store.attachments().put(Desk.SENDER, Upload.of("a.txt", "one".getBytes(UTF_8)));
+    var buttons = new Buttons(List.of(List.of("Yes", "<b>"), List.of("да")));
+    Lease lease = desk().asking(ANN, "hi");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    var say = new Write.Say(ANN, "Which?", buttons, List.of(file));
+    desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done", say)));
+    Outbound first = only("Which?");
+    assertThat(first.buttons()).isEqualTo(buttons);
+    desk().store.saidPart(Attempt.of(first));
+    Outbound second = only("Which?");
+    assertThat(second.buttons()).isEqualTo(buttons);
+    desk().store.bury(Attempt.of(second), false, "chat is gone");
+    assertThat(desk().store.board().retry(second.id(), "op")).isEqualTo(Board.Handling.DONE);
+    Outbound again = only("Which?");
+    assertThat(again.buttons()).isEqualTo(buttons);
+    assertThat(desk().store.unsent(ANN).getLast().buttons()).isEqualTo(Buttons.NONE);
+    String named = "Which?\n\n[Yes] [<b>]\n[да]";
+    assertThat(desk().store.board().leaves(again.id()).orElseThrow().text()).isEqualTo(named);
+    assertThat(desk().store.threads().said(ANN, 0, 9).getFirst().text()).isEqualTo(named);
+  }
+
+  @Test
+  default void noLabelKeepsASecret() {
+    var token = "sk-proj-" + "Ab3dEf6hIj9lMn2pQr5tUv8x";
+    Lease lease = desk().asking(ANN, "hi");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    var buttons = new Buttons(List.of(List.of("use " + token)));
+    var say = new Write.Say(ANN, "Which?", buttons, List.of());
+    desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done", say)));
+    assertThat(only("Which?").buttons().rows().getFirst())
+        .singleElement()
+        .satisfies(label -> assertThat(label).startsWith("use [REDACTED:").doesNotContain("Ab3d"));
+  }
+
+  /// In a pulled session nobody presses anything.
+  @Test
+  default void whoReadsWhatWasSaidIsToldTheButtonsToo() {
+    SessionKey pulled = SessionKey.of("web", "ann");
+    var buttons = new Buttons(List.of(List.of("Yes", "No")));
+    Lease lease = desk().asking(ANN, "hi");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    var say = new Write.Say(pulled, "Which?", buttons, List.of());
+    desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done", say)));
+    assertThat(desk().store.threads().said(pulled, 0, 9))
+        .extracting(Threads.Said::text)
+        .containsExactly("Which?\n\n[Yes] [No]");
   }
 
   @Test

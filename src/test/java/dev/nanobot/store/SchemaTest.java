@@ -96,6 +96,25 @@ final class SchemaTest {
   }
 
   @Test
+  void whatWaitedInTheFourthVersionIsSaidWithoutButtons() throws Exception {
+    Path file = folder.resolve("nanobot.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var sql = new Sql(connection, () -> Redaction.SHAPES)) {
+      Schema.migrate(sql, 4);
+      sql.update(
+          """
+          insert into outbox (ord, key, session, endpoint, text, state, next_at, created_at)
+          values (0, 'm1', 'chat:ann', 'chat', 'hello', 'pending', 0, 1)
+          """);
+    }
+    try (Store store = SqliteStore.open(TestWorld.of("one"), file)) {
+      var taken = store.take("one", "chat", Desk.TTL, 9, List.of()).getFirst();
+      assertThat(taken.text()).isEqualTo("hello");
+      assertThat(taken.buttons().isNone()).isTrue();
+    }
+  }
+
+  @Test
   void aConversationOfTheThirdVersionGoesOnWithBranches() throws Exception {
     Path file = folder.resolve("nanobot.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -1,0 +1,238 @@
+package dev.nanobot.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nanobot.gateway.ChannelHouse;
+import dev.nanobot.http.Http;
+import dev.nanobot.message.Buttons;
+import dev.nanobot.message.Json;
+import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Secret;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.store.Board;
+import dev.nanobot.store.Board.Filter;
+import dev.nanobot.world.RealWorld;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Buttons on Telegram, from the agent that offers them to the label that it hears.
+@Timeout(60)
+final class TelegramButtonsTest {
+  private static final String ANN = "42";
+  private static final String EVE = "66";
+  private static final String GROUP = "-100";
+  private static final String LONG = "Отправить это письмо всем участникам сейчас";
+
+  @TempDir private Path folder;
+  private final AtomicLong messages = new AtomicLong(100);
+  private FakeTelegram telegram;
+
+  @BeforeEach
+  void open() {
+    var policy =
+        new Policy(
+            Set.of(),
+            Set.of(ANN),
+            true,
+            Policy.Groups.MENTION,
+            Policy.WhenUnsure.RESEND,
+            Policy.Rate.USUAL);
+    telegram = new FakeTelegram(
+            FakePlatform.PATIENCE, policy, new Telegram.Config.Telling(true, false, 30));
+    telegram.answers(said -> new FakePlatform.Taken(String.valueOf(messages.incrementAndGet())));
+  }
+
+  @AfterEach
+  void close() {
+    telegram.close();
+  }
+
+  private ChannelHouse house() throws InterruptedException {
+    return new ChannelHouse(folder, telegram.channel());
+  }
+
+  /// Ann has the agent offer something.
+  private void offer(String labels) throws InterruptedException {
+    telegram.bring("offer", ANN, ANN, "offer " + labels);
+    assertThat(telegram.spoken().text()).isEqualTo("here");
+    assertThat(telegram.spoken().text()).isEqualTo("sent");
+  }
+
+  private void press(String id, ObjectNode query) {
+    telegram.update(id, "callback_query", query);
+  }
+
+  private static List<String> heard(ChannelHouse house) {
+    return house.store.board().came(Filter.ALL, Long.MAX_VALUE, 99).reversed().stream()
+        .map(Board.Came::text)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Yes", LONG, "<b>&amp;</b> \"*_[x](tg://user?id=1)", "…", "👩‍👩‍👧‍👦 ok"})
+  void aPressedButtonSaysItsLabelAndIsGone(String label) throws Exception {
+    try (ChannelHouse house = house()) {
+      offer("No, " + label);
+      assertThat(telegram.offered(ANN)).containsExactly("No", label);
+      press("press", telegram.keyboards.press(ANN, ANN, label));
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly("offer No, " + label, label);
+      house.until("the buttons are gone", () -> telegram.offered(ANN).isEmpty());
+      assertThat(telegram.calls("answerCallbackQuery")).hasSize(1);
+      assertThat(telegram.calls("editMessageReplyMarkup")).hasSize(1);
+    }
+  }
+
+  @Test
+  void asManyLongLabelsAsThereMayBeAreToldApart() throws Exception {
+    String same = "ы".repeat(Buttons.LABEL_CHARS_MAX - 2);
+    List<List<String>> rows = new ArrayList<>();
+    for (int row = 0; row < Buttons.ROWS_MAX; row++) {
+      List<String> labels = new ArrayList<>();
+      for (int i = 0; i < Buttons.ROW_LABELS_MAX; i++) labels.add(same + row + i);
+      rows.add(labels);
+    }
+    try (ChannelHouse house = house()) {
+      show(ANN, new Buttons(rows));
+      ObjectNode query = telegram.keyboards.press(ANN, ANN, same + "64");
+      assertThat(query.path("data").asString("").getBytes(UTF_8)).hasSizeLessThanOrEqualTo(64);
+      press("press", query);
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly(same + "64");
+    }
+  }
+
+  /// Says something with buttons, as a courier does.
+  private void show(String chat, Buttons buttons) throws InterruptedException {
+    SessionKey target = telegram.session(chat);
+    telegram
+        .channel()
+        .send(new Outbound(1, "k", target, "Which?", 1, 0, false, 0, "", null, buttons));
+    assertThat(telegram.spoken().text()).isEqualTo("Which?");
+  }
+
+  private static Buttons row(String... labels) {
+    return new Buttons(List.of(List.of(labels)));
+  }
+
+  @Test
+  void ofAMessageThatIsTooOldTheBeginningOfALongLabelIsHeard() throws Exception {
+    try (ChannelHouse house = house()) {
+      show(ANN, row("No", LONG));
+      ObjectNode query = telegram.keyboards.press(ANN, ANN, LONG);
+      ((ObjectNode) query.path("message")).remove("reply_markup");
+      press("press", query);
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly(LONG.substring(0, 31) + "…2");
+      assertThat(telegram.calls("editMessageReplyMarkup")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAStrangerPressesHasNoEffect() throws Exception {
+    try (ChannelHouse house = house()) {
+      show(GROUP, row("Yes"));
+      press("eve", telegram.keyboards.press(GROUP, EVE, "Yes"));
+      telegram.acknowledged();
+      assertThat(telegram.offered(GROUP)).containsExactly("Yes");
+      press("ann", telegram.keyboards.press(GROUP, ANN, "Yes"));
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly("P42: Yes");
+      house.until("the buttons are gone", () -> telegram.offered(GROUP).isEmpty());
+      assertThat(telegram.calls("answerCallbackQuery")).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsPressedTwiceIsHeardTwice() throws Exception {
+    try (ChannelHouse house = house()) {
+      show(ANN, row("Yes", "No"));
+      ObjectNode query = telegram.keyboards.press(ANN, ANN, "Yes");
+      press("1", query);
+      telegram.spoken();
+      press("2", query);
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly("Yes", "Yes");
+    }
+  }
+
+  @Test
+  void whatAGatewayOfferedIsHeardByTheNextOne() throws Exception {
+    try (ChannelHouse house = house()) {
+      offer("No, " + LONG);
+      telegram.acknowledged();
+      house.until("all is said", () -> house.store.health().outboxPending() == 0);
+    }
+    press("press", telegram.keyboards.press(ANN, ANN, LONG));
+    try (ChannelHouse house = house()) {
+      telegram.spoken();
+      assertThat(heard(house)).endsWith(LONG);
+      house.until("the buttons are gone", () -> telegram.offered(ANN).isEmpty());
+    }
+  }
+
+  /// Listening ends right after the offer is stored, before the press is, and right after it.
+  @Test
+  void aPressIsHeardOnceWhateverIsKilled() throws Exception {
+    try (var house = new ChannelHouse(folder, new Fragile.Killed(telegram.channel(), 1))) {
+      offer("Yes, No");
+      press("press", telegram.keyboards.press(ANN, ANN, "Yes"));
+      telegram.acknowledged();
+      telegram.acknowledged();
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly("offer Yes, No", "Yes");
+      assertThat(telegram.calls("answerCallbackQuery")).isEmpty();
+      assertThat(telegram.offered(ANN)).containsExactly("Yes", "No");
+    }
+  }
+
+  @Test
+  void buttonsThatTelegramDoesNotTakeAreNamed() throws Exception {
+    telegram.override(
+        call ->
+            call.parameters().has("reply_markup")
+                ? Optional.of(FakeTelegram.error(400, "Bad Request: BUTTON_DATA_INVALID"))
+                : Optional.empty());
+    try (ChannelHouse house = house()) {
+      telegram.bring("offer", ANN, ANN, "offer Yes, No");
+      assertThat(telegram.spoken().text()).isEqualTo("here\n\n[Yes] [No]");
+      assertThat(telegram.spoken().text()).isEqualTo("sent");
+      house.until("all is said", () -> house.store.health().outboxPending() == 0);
+      assertThat(house.store.health().outboxDead()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "12345678901234567890123456789012345678901234567890123456789012345"})
+  void telegramRefusesDataOfAnotherLength(String data) throws Exception {
+    ObjectNode message = Json.object().put("chat_id", ANN).put("text", "Which?");
+    message
+        .putObject("reply_markup")
+        .putArray("inline_keyboard")
+        .addArray()
+        .addObject()
+        .put("text", "Yes")
+        .put("callback_data", data);
+    try (var http = new Http(new RealWorld())) {
+      var api = new TelegramApi(http, telegram.base(), new Secret(FakeTelegram.TOKEN));
+      assertThatThrownBy(() -> api.call("sendMessage", message, FakePlatform.PATIENCE))
+          .isInstanceOf(TelegramApi.Refused.class)
+          .hasMessage("Bad Request: BUTTON_DATA_INVALID");
+    }
+  }
+}
