@@ -83,7 +83,7 @@ final class MochatApi {
 
   /// Says something, before what can wait; throws as `ask`.
   JsonNode say(String path, ObjectNode what, Duration longest) throws InterruptedException {
-    pace.await();
+    NothingSent.during(pace::await);
     return exchange(path, what, longest);
   }
 
@@ -99,16 +99,17 @@ final class MochatApi {
   /// What stands in the envelope `{code, message | name, data}`; a body without a code is data.
   private JsonNode data(Http.Answer answer) throws IOException {
     byte[] body = answer.body().readAllBytes();
-    boolean isOk = answer.status() / CLASS == OK / CLASS;
+    int status = DeliveryException.foreign(answer.status());
     JsonNode envelope;
     try {
       envelope = Json.received(body);
     } catch (JacksonException e) {
-      throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer that is not JSON");
+      throw refused(answer, status, "an answer that is not JSON");
     }
     if (!envelope.isObject()) {
-      throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer of another shape");
+      throw refused(answer, status, "an answer of another shape");
     }
+    boolean isOk = answer.status() / CLASS == OK / CLASS;
     JsonNode code = envelope.path("code");
     if (isOk && !code.isIntegralNumber()) return envelope;
     if (isOk && code.asInt(0) == OK) return envelope.path("data");

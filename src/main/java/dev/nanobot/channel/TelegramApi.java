@@ -27,6 +27,7 @@ final class TelegramApi {
   static final int UNAUTHORIZED = 401;
   static final int CONFLICT = 409;
   static final int BAD_REQUEST = 400;
+  static final int SERVER_ERROR = 500;
 
   /// The longest answer: a hundred updates with their texts.
   private static final int ANSWER_BYTES_MAX = 8 * 1024 * 1024;
@@ -123,7 +124,8 @@ final class TelegramApi {
     try {
       envelope = Json.parse(body);
     } catch (JacksonException e) {
-      throw new Refused(answer.status(), "an answer that is not JSON", Optional.empty());
+      int code = DeliveryException.foreign(answer.status());
+      throw new Refused(code, "an answer that is not JSON", Optional.empty());
     }
     if (envelope.path("ok").asBoolean(false)) return envelope.path("result");
     JsonNode retry = envelope.path("parameters").path("retry_after");

@@ -8,6 +8,7 @@ import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
@@ -237,7 +238,7 @@ class CourierTest {
   void whatAnotherProcessDiedOverIsMarkedUncertain() throws Exception {
     try (House house = house(new RealWorld())) {
       say(house, "1", "a");
-      assertThat(house.store.take("gone", "chat", Duration.ofMinutes(1), 1, List.of())).hasSize(1);
+      assertThat(house.store.take("gone", "chat", Duration.ofMinutes(1), Room.of(1), List.of())).hasSize(1);
       var chat = new Chat(message -> Optional.empty());
       carry(house, chat);
       house.store.evict(worker -> worker.equals("gone"));
