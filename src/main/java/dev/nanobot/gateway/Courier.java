@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /// message at least once, or dead with a reason.
 ///
 /// What may have been taken is tried again a few times. What surely was not, for a reason that says
-/// nothing of the message, is tried again for a day; and while the platform does not answer, nothing
-/// is tried.
+/// nothing of the message, is tried again for a day; and while the platform does not answer,
+/// nothing is tried.
 ///
 /// Shared: the courier's thread takes messages, a thread each sends them, and says in a cell how
 /// that ended.
@@ -149,8 +149,7 @@ public final class Courier {
       Duration waited = world.since(start);
       if (waited.compareTo(GRACE) > 0) underWay.forEach(sending -> sending.thread().interrupt());
       if (waited.compareTo(GRACE.multipliedBy(2)) > 0) {
-        log.warn(
-            "{}: {} messages are left behind, undecided", channel.name(), underWay.size());
+        log.warn("{}: {} messages are left behind, undecided", channel.name(), underWay.size());
         return;
       }
       bell.await(POLL);
@@ -217,7 +216,7 @@ public final class Courier {
   }
 
   private void failed(Outbound message, DeliveryException e) {
-    Optional<Duration> wait = wait(message, e);
+    Optional<Duration> wait = waitAfter(message, e);
     var attempt = Attempt.of(message);
     String reason = wait.isEmpty() && e.isAboutAll() ? TOO_OLD + e.reason() : e.reason();
     if (wait.isEmpty()) store.bury(attempt, e.isUndecided(), reason);
@@ -233,7 +232,7 @@ public final class Courier {
 
   /// How long until it is tried again; empty when it is given up. What is old has its tries, too,
   /// when it stood behind others, or the machine was off: until these are as far apart as they get.
-  private Optional<Duration> wait(Outbound message, DeliveryException e) {
+  private Optional<Duration> waitAfter(Outbound message, DeliveryException e) {
     if (!e.isRetryable()) return Optional.empty();
     if (!e.isAboutAll()) return backoff.next(world, message.tries(), e.retryAfter());
     Duration age = Duration.between(message.past().since(), world.now());

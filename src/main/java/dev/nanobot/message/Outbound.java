@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
 /// counts this one; `spent` of them do not count: they were before somebody asked to try it again,
-/// or before the part that is said now, or surely did not get to the platform. `mayBeDuplicate` says that an earlier attempt ended without a known result.
-/// `partsSaid` counts the parts of a long text that the platform took already. With a `file`, that
-/// is what is said, and `text` names it.
-/// `memo` is that of the message it answers, or else of the last one of its target that had one.
+/// or before the part that is said now, or surely did not get to the platform. `mayBeDuplicate`
+/// says that an earlier attempt ended without a known result. `partsSaid` counts the parts of a
+/// long text that the platform took already. With a `file`, that is what is said, and `text` names
+/// it. `memo` is that of the message it answers, or else of the last one of its target that had
+/// one.
 public record Outbound(
     long id,
     String key,
@@ -59,7 +60,17 @@ public record Outbound(
   public Outbound part(String partText) {
     String partKey = partsSaid == 0 ? key : key + "." + partsSaid;
     return new Outbound(
-        id, partKey, target, partText, attempts, spent, mayBeDuplicate, partsSaid, memo, file, past);
+        id,
+        partKey,
+        target,
+        partText,
+        attempts,
+        spent,
+        mayBeDuplicate,
+        partsSaid,
+        memo,
+        file,
+        past);
   }
 
   /// The text, with a word of warning where it may be a duplicate: for platforms that do not

@@ -52,11 +52,7 @@ final class OutboxRows {
   /// What there is room for of an endpoint's messages, and none to a target that is `busy`.
   record Wanted(String endpoint, Duration ttl, Room room, Set<String> busy) {
     Wanted(String endpoint, Duration ttl, Room room, Collection<SessionKey> busy) {
-      this(
-          endpoint,
-          ttl,
-          room,
-          busy.stream().map(SessionKey::value).collect(Collectors.toSet()));
+      this(endpoint, ttl, room, busy.stream().map(SessionKey::value).collect(Collectors.toSet()));
     }
 
     private Stream<Long> of(List<Found> found) {
@@ -162,8 +158,7 @@ final class OutboxRows {
     }
     Stream<Long> texts = due(sql, wanted, "and not" + IS_FILE, wanted.room().messages(), now);
     Stream<Long> files = due(sql, wanted, "and" + IS_FILE, wanted.room().files(), now);
-    List<Long> ids =
-        Stream.concat(texts, files).sorted().limit(wanted.room().messages()).toList();
+    List<Long> ids = Stream.concat(texts, files).sorted().limit(wanted.room().messages()).toList();
     for (long id : ids) {
       sql.updateOne(
           """
@@ -208,13 +203,14 @@ final class OutboxRows {
   }
 
   private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
-    return wanted.of(
-        sql.list(
-            Found::of,
-            "select id, session from outbox where " + SILENT,
-            wanted.endpoint(),
-            now,
-            wanted.ttl().toMillis()))
+    return wanted
+        .of(
+            sql.list(
+                Found::of,
+                "select id, session from outbox where " + SILENT,
+                wanted.endpoint(),
+                now,
+                wanted.ttl().toMillis()))
         .toList();
   }
 

@@ -9,9 +9,9 @@ import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.SqliteStore;
-import dev.nanobot.store.Store.Room;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Attempt;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -69,7 +69,8 @@ class OutboxCommandTest {
     var chat = SessionKey.of("pigeon", text);
     var heard = new Inbound("pigeon", text, chat, new Principal("p"), Trust.ALLOWED, "/x");
     message = gateway.controls().answer(heard, text).messageId();
-    var taken = gateway.take("w", "pigeon", Duration.ofMinutes(1), Room.of(1), List.of()).getFirst();
+    var taken =
+        gateway.take("w", "pigeon", Duration.ofMinutes(1), Room.of(1), List.of()).getFirst();
     gateway.bury(Attempt.of(taken), false, "no pigeon");
     return taken.id();
   }

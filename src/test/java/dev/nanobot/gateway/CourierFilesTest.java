@@ -124,7 +124,8 @@ class CourierFilesTest {
       house.crew.stop();
       courier.drain();
       house.store.evict(worker -> true);
-      List<Outbound> left = house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
+      List<Outbound> left =
+          house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
       assertThat(left).hasSize(AT_ONCE + 1);
       assertThat(left).filteredOn(Outbound::mayBeDuplicate).hasSize(AT_ONCE);
       assertThat(left).filteredOn(one -> !one.mayBeDuplicate()).allMatch(one -> one.tries() == 1);
@@ -133,8 +134,7 @@ class CourierFilesTest {
 
   @Test
   void howeverManyFilesWaitTextsAreSaid() throws Exception {
-    try (var house =
-        new House(new RealWorld(), directory.resolve("store.db"), 1, House::echo)) {
+    try (var house = new House(new RealWorld(), directory.resolve("store.db"), 1, House::echo)) {
       int chats = Courier.UNDER_WAY_MAX + AT_ONCE;
       for (int i = 0; i < chats; i++) say(house, String.valueOf(i));
       var courier = new Courier(house.world, house.store, new Slow(), Courier.BACKOFF, house.bells);

@@ -227,7 +227,11 @@ class OutageTest {
   void aHangGivesUpNothingWhereOneChatIsAll() throws Exception {
     Duration mended = BEGIN.plusHours(3);
     run(
-        new Platform(Fault.HANGS, mended), 1, Duration.ofMinutes(1), mended, mended.plusMinutes(10));
+        new Platform(Fault.HANGS, mended),
+        1,
+        Duration.ofMinutes(1),
+        mended,
+        mended.plusMinutes(10));
     assertSaid(1, 182, mended);
     assertThat(during(mended)).hasSize(1);
   }

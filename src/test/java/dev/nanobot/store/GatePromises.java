@@ -284,10 +284,16 @@ interface GatePromises {
     assertThat(first.partsSaid()).isZero();
     desk().store.saidPart(Attempt.of(first));
     Outbound rest = take();
-    assertThat(rest).usingRecursiveComparison().ignoringFields("past").isEqualTo(new Outbound(first.id(), first.key(), ANN, "long", 2, 1, false, 1));
+    assertThat(rest)
+        .usingRecursiveComparison()
+        .ignoringFields("past")
+        .isEqualTo(new Outbound(first.id(), first.key(), ANN, "long", 2, 1, false, 1));
     desk().store.saidPart(Attempt.of(first)); // late: the attempt is another one
     desk().store.postpone(Attempt.of(rest), Duration.ZERO, true, "unknown");
-    assertThat(take()).usingRecursiveComparison().ignoringFields("past").isEqualTo(new Outbound(first.id(), first.key(), ANN, "long", 3, 1, true, 1));
+    assertThat(take())
+        .usingRecursiveComparison()
+        .ignoringFields("past")
+        .isEqualTo(new Outbound(first.id(), first.key(), ANN, "long", 3, 1, true, 1));
   }
 
   private Outbound take() {

@@ -61,7 +61,8 @@ interface HandlingPromises {
     assertThat(desk().store.health().outboxDead()).isZero();
     Outbound again = only("first");
     assertThat(again)
-        .usingRecursiveComparison().ignoringFields("past")
+        .usingRecursiveComparison()
+        .ignoringFields("past")
         .isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, 1, false, 0));
     assertThat(again.tries()).isEqualTo(1);
     sent(again);

@@ -144,7 +144,50 @@ interface OutboxPromises {
     assertThat(texts(desk().take(9))).containsExactly("to bob");
     desk().pass(Duration.ofSeconds(5));
     Outbound again = only("first");
-    assertThat(again).usingRecursiveComparison().ignoringFields("past").isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, false));
+    assertThat(again)
+        .usingRecursiveComparison()
+        .ignoringFields("past")
+        .isEqualTo(new Outbound(first.id(), first.key(), ANN, "first", 2, false));
+  }
+
+  @Test
+  default void anAttemptThatIsPutOffDoesNotCountAndMarksNothing() {
+    desk().turn(ANN, "a", "first");
+    Instant since = desk().store.board().leaves("pending", Long.MAX_VALUE, 1).getFirst().at();
+    Outbound first = only("first");
+    desk().store.putOff(Attempt.of(first), Duration.ofSeconds(5), "no connection");
+    assertThat(desk().take(9)).isEmpty();
+    assertThat(desk().store.board().traffic("chat").trouble()).isEqualTo("no connection");
+    desk().pass(Duration.ofSeconds(5));
+    Outbound again = only("first");
+    assertThat(again.attempts()).isEqualTo(2);
+    assertThat(again.tries()).isEqualTo(1);
+    assertThat(again.mayBeDuplicate()).isFalse();
+    assertThat(again.past()).isEqualTo(new Outbound.Past(since, Duration.ofSeconds(5)));
+    desk().store.putOff(Attempt.of(first), Duration.ZERO, "late");
+    assertThat(desk().take(9)).isEmpty();
+  }
+
+  @Test
+  default void filesThatHaveNoRoomKeepOutNoText() {
+    var busy = List.<SessionKey>of();
+    for (SessionKey session : List.of(ANN, BOB)) {
+      Attachment file =
+          desk().store.attachments().put(new Principal("chat:1"), Upload.of("a", new byte[1]));
+      Lease lease = desk().asking(session, "hi");
+      Waiting call = desk().plan(lease, "a").getFirst();
+      var say = new Write.Say(session, "", List.of(file));
+      desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done", say)));
+      Outbound text = desk().store.take("one", "chat", TTL, new Room(1, 0), busy).getFirst();
+      desk().store.sent(List.of(new Delivery(text.id(), "")));
+    }
+    SessionKey carl = SessionKey.of("chat", "carl");
+    desk().turn(carl, "c", "to carl");
+    assertThat(texts(desk().store.take("one", "chat", TTL, new Room(1, 0), busy)))
+        .containsExactly("to carl");
+    assertThat(desk().store.take("one", "chat", TTL, new Room(9, 0), busy)).isEmpty();
+    assertThat(desk().store.take("one", "chat", TTL, new Room(9, 1), busy)).hasSize(1);
+    assertThat(desk().store.take("one", "chat", TTL, Room.of(9), busy)).hasSize(1);
   }
 
   @Test

@@ -63,7 +63,10 @@ interface RetentionPromises extends SubagentHands {
   }
 
   private void deliver(SessionKey session) {
-    desk().store.take("one", session.endpoint(), Desk.TTL, Room.of(9), List.of()).forEach(this::sent);
+    desk()
+        .store
+        .take("one", session.endpoint(), Desk.TTL, Room.of(9), List.of())
+        .forEach(this::sent);
   }
 
   private void sent(Outbound outbound) {
