@@ -3,14 +3,17 @@ package dev.nanobot.channel;
 import dev.nanobot.http.HttpException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A platform did not take a message.
 public final class DeliveryException extends RuntimeException {
-  private static final int UNAUTHORIZED = 401;
-  private static final int TOO_MANY = 429;
+  private static final int REDIRECTION = 300;
+  private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
-  private static final int BAD_GATEWAY = 502;
+
+  /// A token that may be mended, a request that came too slowly, and too many of them.
+  private static final Set<Integer> FOR_NOW = Set.of(401, 408, 429);
 
   private final String reason;
   private final Fate fate;
@@ -52,18 +55,14 @@ public final class DeliveryException extends RuntimeException {
     return new DeliveryException(reason, Fate.UNREACHED, null);
   }
 
-  /// What an HTTP status that refuses a message means for it. A token may be mended.
+  /// What the HTTP status of an answer that does not say that a message was taken means for it. A
+  /// redirection is not the platform's: it is that of a network which wants something first.
   static DeliveryException refused(int status, String reason, Optional<Duration> retryAfter) {
-    if (status >= SERVER_ERROR) return undecided(reason);
-    if (status == TOO_MANY || status == UNAUTHORIZED) return notNow(reason, retryAfter);
-    return new DeliveryException(reason, Fate.REFUSED, null);
-  }
-
-  /// The status that an answer counts as which is not in the platform's own words: somebody between
-  /// gave it, and nobody knows what became of the message.
-  static int foreign(int status) {
-    boolean isPlain = status >= SERVER_ERROR || status == TOO_MANY || status == UNAUTHORIZED;
-    return isPlain ? status : BAD_GATEWAY;
+    if (status < REDIRECTION || status >= SERVER_ERROR) return undecided(reason);
+    boolean isForNow = status < CLIENT_ERROR || FOR_NOW.contains(status);
+    return isForNow
+        ? notNow(reason, retryAfter)
+        : new DeliveryException(reason, Fate.REFUSED, null);
   }
 
   /// What it means for a message that no answer came.

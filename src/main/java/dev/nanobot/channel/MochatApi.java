@@ -99,17 +99,16 @@ final class MochatApi {
   /// What stands in the envelope `{code, message | name, data}`; a body without a code is data.
   private JsonNode data(Http.Answer answer) throws IOException {
     byte[] body = answer.body().readAllBytes();
-    int status = DeliveryException.foreign(answer.status());
+    boolean isOk = answer.status() / CLASS == OK / CLASS;
     JsonNode envelope;
     try {
       envelope = Json.received(body);
     } catch (JacksonException e) {
-      throw refused(answer, status, "an answer that is not JSON");
+      throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer that is not JSON");
     }
     if (!envelope.isObject()) {
-      throw refused(answer, status, "an answer of another shape");
+      throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer of another shape");
     }
-    boolean isOk = answer.status() / CLASS == OK / CLASS;
     JsonNode code = envelope.path("code");
     if (isOk && !code.isIntegralNumber()) return envelope;
     if (isOk && code.asInt(0) == OK) return envelope.path("data");

@@ -124,8 +124,7 @@ final class TelegramApi {
     try {
       envelope = Json.parse(body);
     } catch (JacksonException e) {
-      int code = DeliveryException.foreign(answer.status());
-      throw new Refused(code, "an answer that is not JSON", Optional.empty());
+      throw new Refused(answer.status(), "an answer that is not JSON", Optional.empty());
     }
     if (envelope.path("ok").asBoolean(false)) return envelope.path("result");
     JsonNode retry = envelope.path("parameters").path("retry_after");
