@@ -48,6 +48,8 @@ public interface Channel {
 
   /// Says one message, or one of its parts; returns the platform's id of it, if it has one.
   ///
+  /// Throws `NothingSent` when it was interrupted before it sent anything.
+  ///
   /// @throws DeliveryException when the platform did not take it, saying whether to try again
   Optional<String> send(Outbound part) throws InterruptedException;
 
@@ -63,6 +65,13 @@ public interface Channel {
   default Optional<String> sendFile(Outbound message, Attachment file, byte[] bytes)
       throws InterruptedException {
     return send(message.part("[file " + file.about() + ": I cannot send files here]"));
+  }
+
+  /// Asks the platform something that nobody sees, after a message got no answer; returns whether
+  /// it answers at all, be it that it refuses. Whoever has no such question says yes. Blocks for a
+  /// few seconds.
+  default boolean answers() throws InterruptedException {
+    return true;
   }
 
   /// How long a sign is seen before it has to be shown again; zero when there are no signs.

@@ -16,18 +16,43 @@ public final class DeliveryException extends RuntimeException {
   private static final Set<Integer> FOR_NOW = Set.of(401, 408, 429);
 
   private final String reason;
-  private final boolean isRetryable;
-  private final boolean isUndecided;
+  private final Fate fate;
   private final @Nullable Duration retryAfter;
 
+  /// What a failure says of the message, and of the platform.
+  private enum Fate {
+    /// It is never taken.
+    REFUSED,
+    /// It is not taken now, for what it is.
+    LATER,
+    /// Nothing is taken now, whatever it is.
+    NOT_NOW,
+    /// It never got to the platform.
+    UNREACHED,
+    /// Nobody knows whether it was taken.
+    UNDECIDED
+  }
+
+  /// The platform refuses this very message, for good or for now.
   public DeliveryException(String reason, boolean isRetryable, @Nullable Duration retryAfter) {
-    this(reason, isRetryable, false, retryAfter);
+    this(reason, isRetryable ? Fate.LATER : Fate.REFUSED, retryAfter);
   }
 
   /// A failure after which nobody knows whether the platform took the message: it is tried again,
   /// marked as a possible duplicate.
   public static DeliveryException undecided(String reason) {
-    return new DeliveryException(reason, true, true, null);
+    return new DeliveryException(reason, Fate.UNDECIDED, null);
+  }
+
+  /// The platform takes nothing at the moment, whatever it is: it was asked too much, or its
+  /// operator has something to mend.
+  public static DeliveryException notNow(String reason, Optional<Duration> retryAfter) {
+    return new DeliveryException(reason, Fate.NOT_NOW, retryAfter.orElse(null));
+  }
+
+  /// The message surely did not get to the platform.
+  public static DeliveryException unreached(String reason) {
+    return new DeliveryException(reason, Fate.UNREACHED, null);
   }
 
   /// What the HTTP status of an answer that does not say that a message was taken means for it. A
@@ -35,25 +60,25 @@ public final class DeliveryException extends RuntimeException {
   static DeliveryException refused(int status, String reason, Optional<Duration> retryAfter) {
     if (status < REDIRECTION || status >= SERVER_ERROR) return undecided(reason);
     boolean isForNow = status < CLIENT_ERROR || FOR_NOW.contains(status);
-    return new DeliveryException(reason, isForNow, retryAfter.orElse(null));
+    return isForNow
+        ? notNow(reason, retryAfter)
+        : new DeliveryException(reason, Fate.REFUSED, null);
   }
 
   /// What it means for a message that no answer came.
   static DeliveryException unanswered(HttpException failure) {
     String reason = String.valueOf(failure.getMessage());
     return switch (failure.kind()) {
-      case UNREACHABLE -> new DeliveryException(reason, true, null);
-      case REFUSED -> new DeliveryException(reason, false, null);
+      case UNREACHABLE -> unreached(reason);
+      case REFUSED -> new DeliveryException(reason, Fate.REFUSED, null);
       case TIMEOUT, TOO_LARGE, BROKEN -> undecided(reason);
     };
   }
 
-  private DeliveryException(
-      String reason, boolean isRetryable, boolean isUndecided, @Nullable Duration retryAfter) {
+  private DeliveryException(String reason, Fate fate, @Nullable Duration retryAfter) {
     super(reason);
     this.reason = reason;
-    this.isRetryable = isRetryable;
-    this.isUndecided = isUndecided;
+    this.fate = fate;
     this.retryAfter = retryAfter;
   }
 
@@ -64,12 +89,23 @@ public final class DeliveryException extends RuntimeException {
 
   /// Whether the same message may be taken later.
   public boolean isRetryable() {
-    return isRetryable;
+    return fate != Fate.REFUSED;
   }
 
   /// Whether the platform may have taken the message all the same.
   public boolean isUndecided() {
-    return isUndecided;
+    return fate == Fate.UNDECIDED;
+  }
+
+  /// Whether it says nothing of this message: any other would have failed as well, and trying it
+  /// again can double nothing.
+  public boolean isAboutAll() {
+    return fate == Fate.NOT_NOW || fate == Fate.UNREACHED;
+  }
+
+  /// Whether the platform may not be there at all.
+  public boolean isUnanswered() {
+    return fate == Fate.UNREACHED || fate == Fate.UNDECIDED;
   }
 
   /// How long the platform asked to wait.

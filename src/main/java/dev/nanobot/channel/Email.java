@@ -215,6 +215,11 @@ public final class Email implements Channel {
     return send(message, MailContent.File.of(message, file, bytes));
   }
 
+  @Override
+  public boolean answers() throws InterruptedException {
+    return out.answers();
+  }
+
   private Optional<String> send(Outbound part, MailContent content) throws InterruptedException {
     boolean isAnswer = !part.target().thread().isEmpty();
     if (isAnswer && !config.answers()) {

@@ -69,6 +69,20 @@ final class MailOut {
     }
   }
 
+  /// Whether the server greets, be it that it does not take the password.
+  boolean answers() throws InterruptedException {
+    Session session = sessions.of("smtp", config.smtp(), config.answerWait());
+    var transport = new SMTPTransport(session, null);
+    try {
+      connect(transport);
+      return true;
+    } catch (DeliveryException e) {
+      return !e.isUnanswered();
+    } finally {
+      close(transport);
+    }
+  }
+
   private static void close(SMTPTransport transport) {
     try {
       transport.close();
@@ -87,10 +101,11 @@ final class MailOut {
           isKnown ? server.user() : null,
           isKnown ? server.password().reveal() : null);
     } catch (AuthenticationFailedException e) {
-      throw new DeliveryException("the mail server does not take the password", true, null);
+      throw DeliveryException.notNow(
+          "the mail server does not take the password", Optional.empty());
     } catch (MessagingException e) {
-      if (Thread.interrupted()) throw new InterruptedException();
-      throw new DeliveryException(reason(e), true, null); // Nothing was said yet.
+      if (Thread.interrupted()) throw new NothingSent();
+      throw DeliveryException.unreached(reason(e));
     }
   }
 
@@ -175,8 +190,12 @@ final class MailOut {
     if (code >= FOR_EVER) return new DeliveryException(reason, false, null);
     if (code < FOR_NOW) return DeliveryException.undecided(reason);
     Matcher wait = WAIT.matcher(reason);
-    return new DeliveryException(
-        reason, true, wait.find() ? Duration.ofSeconds(Long.parseLong(wait.group(1))) : null);
+    boolean isNamed = wait.find();
+    return DeliveryException.notNow(
+        reason,
+        isNamed
+            ? Optional.of(Duration.ofSeconds(Long.parseLong(wait.group(1))))
+            : Optional.empty());
   }
 
   /// The server's own code, which is in the innermost of the library's exceptions; zero for none.

@@ -23,6 +23,8 @@ public final class Mochat implements Channel {
 
   static final String NAME = "mochat";
 
+  private static final Duration QUESTION_WAIT = Duration.ofSeconds(10);
+
   private final Config config;
   private final World world;
   private final Http http;
@@ -146,6 +148,18 @@ public final class Mochat implements Channel {
       throw undelivered(e);
     } catch (HttpException e) {
       throw DeliveryException.unanswered(e);
+    }
+  }
+
+  @Override
+  public boolean answers() throws InterruptedException {
+    try {
+      api.say(MochatApi.LIST, Json.object(), QUESTION_WAIT);
+      return true;
+    } catch (MochatApi.Refused e) {
+      return e.code() < MochatApi.SERVER_ERROR;
+    } catch (HttpException e) {
+      return false;
     }
   }
 

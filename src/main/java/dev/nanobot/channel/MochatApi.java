@@ -83,7 +83,7 @@ final class MochatApi {
 
   /// Says something, before what can wait; throws as `ask`.
   JsonNode say(String path, ObjectNode what, Duration longest) throws InterruptedException {
-    pace.await();
+    NothingSent.during(pace::await);
     return exchange(path, what, longest);
   }
 

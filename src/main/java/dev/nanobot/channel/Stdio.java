@@ -104,15 +104,20 @@ public final class Stdio implements Channel {
     }
     return switch (answer.get()) {
       case Heard.Said said -> said.platformId();
-      case Heard.Refused refused ->
-          throw new DeliveryException(
-              refused.reason(), refused.isRetryable(), refused.retryAfter().orElse(null));
+      case Heard.Refused refused -> throw undelivered(refused);
     };
+  }
+
+  /// Whoever names a time speaks of the platform, and not of this message.
+  private static DeliveryException undelivered(Heard.Refused refused) {
+    return refused.isRetryable() && refused.retryAfter().isPresent()
+        ? DeliveryException.notNow(refused.reason(), refused.retryAfter())
+        : new DeliveryException(refused.reason(), refused.isRetryable(), null);
   }
 
   private void say(Outbound message) {
     if (!toWrite.offer(StdioWire.say(message))) {
-      throw new DeliveryException("the bridge does not read its lines", true, null);
+      throw DeliveryException.unreached("the bridge does not read its lines");
     }
   }
 

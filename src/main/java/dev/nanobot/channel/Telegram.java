@@ -47,6 +47,7 @@ public final class Telegram implements Channel {
   /// How long the pictures of an album may be apart.
   private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
 
+  private static final Duration QUESTION_WAIT = Duration.ofSeconds(10);
   private static final Duration LAST = Duration.ofSeconds(5);
   private static final Duration TOKEN_WAIT = Duration.ofMinutes(5);
 
@@ -308,6 +309,18 @@ public final class Telegram implements Channel {
       throw undelivered(e, message.target());
     } catch (HttpException e) {
       throw DeliveryException.unanswered(e);
+    }
+  }
+
+  @Override
+  public boolean answers() throws InterruptedException {
+    try {
+      api.call("getMe", Json.object(), QUESTION_WAIT);
+      return true;
+    } catch (TelegramApi.Refused e) {
+      return e.code() < TelegramApi.SERVER_ERROR;
+    } catch (HttpException e) {
+      return false;
     }
   }
 

@@ -27,6 +27,7 @@ final class TelegramApi {
   static final int UNAUTHORIZED = 401;
   static final int CONFLICT = 409;
   static final int BAD_REQUEST = 400;
+  static final int SERVER_ERROR = 500;
 
   /// The longest answer: a hundred updates with their texts.
   private static final int ANSWER_BYTES_MAX = 8 * 1024 * 1024;

@@ -75,9 +75,10 @@ final class TelegramPace {
         });
     var waiting = Duration.ofNanos(wait[0]);
     if (waiting.compareTo(WAIT_MAX) > 0) {
-      throw new DeliveryException("Telegram wants to hear less at the moment", true, waiting);
+      throw DeliveryException.notNow(
+          "Telegram wants to hear less at the moment", Optional.of(waiting));
     }
-    if (waiting.isPositive()) world.sleep(waiting);
+    if (waiting.isPositive()) NothingSent.during(() -> world.sleep(waiting));
   }
 
   /// Whether something that matters little may be said in a chat now.

@@ -69,8 +69,12 @@ final class ChannelsCommand implements Callable<Integer> {
         .streams()
         .out()
         .printf(
-            "%-12s  %s · %d to deliver, %d dead%n",
-            endpoint, Visible.of(text), traffic.pending(), traffic.dead());
+            "%-12s  %s · %d to deliver%s, %d dead%n",
+            endpoint,
+            Visible.of(text),
+            traffic.pending(),
+            traffic.trouble().isEmpty() ? "" : " (" + Visible.of(traffic.trouble()) + ")",
+            traffic.dead());
   }
 
   private void json(String endpoint, @Nullable Station station, Traffic traffic) {
@@ -81,6 +85,7 @@ final class ChannelsCommand implements Callable<Integer> {
       json.put("detail", station.detail());
     }
     json.put("toDeliver", traffic.pending()).put("dead", traffic.dead());
+    json.put("trouble", traffic.trouble());
     shell.streams().out().println(Json.write(json));
   }
 

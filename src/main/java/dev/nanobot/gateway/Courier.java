@@ -2,6 +2,7 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
+import dev.nanobot.channel.NothingSent;
 import dev.nanobot.channel.Policy.WhenUnsure;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Attachment;
@@ -10,6 +11,7 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.store.StoreException;
 import dev.nanobot.world.Bell;
 import dev.nanobot.world.Cell;
@@ -18,27 +20,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Carries one channel's outbox to its platform: in order within a chat, chats side by side, each
 /// message at least once, or dead with a reason.
 ///
-/// Shared: the courier's thread takes messages, a thread each sends them; `permits` counts how many
-/// may still be under way.
+/// What may have been taken is tried again a few times. What surely was not, for a reason that says
+/// nothing of the message, is tried again for a day; and while the platform does not answer,
+/// nothing is tried.
+///
+/// Shared: the courier's thread takes messages, a thread each sends them, and says in a cell how
+/// that ended.
 public final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
 
   /// How many messages of a channel are under way at once, each to another chat.
   static final int UNDER_WAY_MAX = 64;
 
-  /// How many of these are files, of up to 20 MB each.
-  private static final int FILES_MAX = 4;
+  /// How many of these are files, of up to 20 MB each: their bytes are in memory.
+  static final int FILES_MAX = 4;
 
   /// Eight attempts, 1 s to a minute apart.
   public static final Backoff BACKOFF =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 8);
+
+  /// How old a message gets, at least, before it is given up because nothing is taken.
+  static final Duration PATIENCE = Duration.ofDays(1);
 
   /// After this time a message whose sender is silent is taken to be undecided.
   private static final Duration TTL = Duration.ofSeconds(60);
@@ -53,24 +61,27 @@ public final class Courier {
   private static final String MAY_BE_THERE =
       "given up: it may have arrived, and is not said twice here";
   private static final String FILE_GONE = "the file is not kept any more";
-  private static final String NO_ROOM = "it waited for other files";
+  private static final String NOT_BEGUN = "nothing of it was sent yet when it was interrupted";
   private static final String UNDECIDED = "given up: no attempt had a known result";
+  private static final String TOO_OLD = "given up after a day: ";
 
-  /// A message on its way. Its sending is late after `end`; that of a file has none while it waits
-  /// for others.
-  private record Sending(SessionKey target, Thread thread, Cell<Optional<Long>> end) {
-    boolean isLate(long now) {
-      return end.get().filter(last -> last - now < 0).isPresent();
-    }
+  /// What the end of a sending says of the platform.
+  private enum End {
+    TAKEN,
+    UNANSWERED,
+    NOTHING
   }
+
+  /// A message on its way, late after `last`. Its thread sets `end` when it has done everything.
+  private record Sending(
+      SessionKey target, boolean isFile, Thread thread, long last, Cell<Optional<End>> end) {}
 
   private final World world;
   private final Store store;
   private final Channel channel;
   private final Backoff backoff;
   private final Bell bell;
-  private final Semaphore permits = new Semaphore(UNDER_WAY_MAX);
-  private final Semaphore filePermits = new Semaphore(FILES_MAX);
+  private final Silence silence;
   private final List<Sending> underWay = new ArrayList<>(); // courier's thread, then who drains
 
   public Courier(World world, Store store, Channel channel, Backoff backoff, Bells bells) {
@@ -79,81 +90,113 @@ public final class Courier {
     this.channel = channel;
     this.backoff = backoff;
     this.bell = bells.outbox(channel.name());
+    this.silence = new Silence(world, channel);
   }
 
   /// Carries messages until interrupted.
   public void run() throws InterruptedException {
     while (true) {
       if (Thread.interrupted()) throw new InterruptedException();
+      noteEnds();
       interruptLate();
-      int free = permits.availablePermits();
-      List<Outbound> messages = free == 0 ? List.of() : take(free);
-      for (Outbound message : messages) {
-        permits.acquireUninterruptibly(); // It never waits: as many were free.
-        var end = new Cell<>(message.file() == null ? after(SEND_MAX) : Optional.<Long>empty());
-        Thread thread = world.start("send " + message.key(), () -> carry(message, end));
-        underWay.add(new Sending(message.target(), thread, end));
-      }
+      List<Outbound> messages = silence.holds() ? List.of() : take();
+      messages.forEach(this::start);
       if (messages.isEmpty()) bell.await(POLL);
     }
   }
 
-  private Optional<Long> after(Duration time) {
-    return Optional.of(world.nanos() + time.toNanos());
-  }
-
-  private List<Outbound> take(int messagesMax) {
-    List<SessionKey> busy = underWay.stream().map(Sending::target).toList();
-    return store.take(world.worker(), channel.name(), TTL, messagesMax, busy);
+  private void noteEnds() {
+    underWay.removeIf(
+        sending -> {
+          Optional<End> end = sending.end().get();
+          if (end.equals(Optional.of(End.TAKEN))) silence.heard();
+          if (end.equals(Optional.of(End.UNANSWERED))) silence.unheard();
+          return end.isPresent();
+        });
   }
 
   /// A send that hangs ends before its message is taken again: never two at once into one chat.
   private void interruptLate() {
-    underWay.removeIf(sending -> !sending.thread().isAlive());
     for (Sending sending : underWay) {
-      if (sending.isLate(world.nanos())) sending.thread().interrupt();
+      if (sending.last() - world.nanos() < 0) sending.thread().interrupt();
     }
+  }
+
+  /// A file is taken only when its bytes may be in memory: one that waits keeps out no text.
+  private List<Outbound> take() {
+    int files = (int) underWay.stream().filter(Sending::isFile).count();
+    var room = new Room(UNDER_WAY_MAX - underWay.size(), FILES_MAX - files);
+    if (room.messages() == 0) return List.of();
+    List<SessionKey> busy = underWay.stream().map(Sending::target).toList();
+    return store.take(world.worker(), channel.name(), TTL, room, busy);
+  }
+
+  private void start(Outbound message) {
+    boolean isFile = message.file() != null;
+    long last = world.nanos() + (isFile ? FILE_MAX : SEND_MAX).toNanos();
+    var end = new Cell<>(Optional.<End>empty());
+    Thread thread = world.start("send " + message.key(), () -> carry(message, end));
+    underWay.add(new Sending(message.target(), isFile, thread, last, end));
   }
 
   /// Waits until nothing is under way; after a while interrupts what is, and at last leaves it
   /// behind. Call it when `run` has ended.
   public void drain() throws InterruptedException {
     long start = world.nanos();
-    while (permits.availablePermits() < UNDER_WAY_MAX) {
+    while (true) {
+      noteEnds();
+      if (underWay.isEmpty()) return;
       Duration waited = world.since(start);
-      // The last ones first: a file that waits for others is not to begin when these end.
-      if (waited.compareTo(GRACE) > 0) {
-        underWay.reversed().forEach(sending -> sending.thread().interrupt());
-      }
+      if (waited.compareTo(GRACE) > 0) underWay.forEach(sending -> sending.thread().interrupt());
       if (waited.compareTo(GRACE.multipliedBy(2)) > 0) {
-        log.warn(
-            "{}: {} messages are left behind, undecided",
-            channel.name(),
-            UNDER_WAY_MAX - permits.availablePermits());
+        log.warn("{}: {} messages are left behind, undecided", channel.name(), underWay.size());
         return;
       }
       bell.await(POLL);
     }
   }
 
+  private void carry(Outbound message, Cell<Optional<End>> end) {
+    End how = End.NOTHING;
+    try {
+      how = carried(message);
+    } finally {
+      end.set(Optional.of(how));
+      bell.ring();
+    }
+  }
+
   /// The root of a sending thread, so any failure is caught here.
-  private void carry(Outbound message, Cell<Optional<Long>> end) {
+  private End carried(Outbound message) {
     try {
       boolean isDropped =
           message.mayBeDuplicate() && channel.policy().whenUnsure() == WhenUnsure.DROP;
       if (isDropped) store.bury(Attempt.of(message), true, MAY_BE_THERE);
-      else if (message.tries() <= backoff.attemptsMax()) deliver(message, end);
+      else if (message.tries() <= backoff.attemptsMax()) return deliver(message);
       else store.bury(Attempt.of(message), true, UNDECIDED);
     } catch (InterruptedException e) {
       log.info("{}: sending {} was interrupted; it is tried again", channel.name(), message.key());
+      return e instanceof NothingSent ? End.NOTHING : End.UNANSWERED;
     } catch (StoreException e) {
       log.error("{}: {}: {}", channel.name(), message.key(), e.getMessage());
     } catch (RuntimeException | Error e) {
       // Nobody knows whether it was said: it is tried again when its time is over, as undecided.
       log.error("{}: sending {} failed unexpectedly", channel.name(), message.key(), e);
-    } finally {
-      permits.release();
-      bell.ring();
+    }
+    return End.NOTHING;
+  }
+
+  private End deliver(Outbound message) throws InterruptedException {
+    try {
+      if (message.file() == null) say(message);
+      else send(message, message.file());
+      return End.TAKEN;
+    } catch (NothingSent e) {
+      store.putOff(Attempt.of(message), Duration.ZERO, NOT_BEGUN);
+      throw e;
+    } catch (DeliveryException e) {
+      failed(message, e);
+      return e.isUnanswered() ? End.UNANSWERED : End.NOTHING;
     }
   }
 
@@ -169,48 +212,36 @@ public final class Courier {
     else store.saidPart(Attempt.of(message));
   }
 
-  /// Sends a file, whose bytes are only in memory while few others are.
-  private void send(Outbound message, Attachment file, Cell<Optional<Long>> end)
-      throws InterruptedException {
-    await(message);
-    try {
-      end.set(after(FILE_MAX));
-      Optional<byte[]> bytes = store.attachments().bytes(file.id());
-      if (bytes.isEmpty()) throw new DeliveryException(FILE_GONE, false, null);
-      String platformId = channel.sendFile(message, file, bytes.get()).orElse("");
-      store.sent(List.of(new Delivery(message.id(), platformId)));
-    } finally {
-      filePermits.release();
-    }
+  private void send(Outbound message, Attachment file) throws InterruptedException {
+    Optional<byte[]> bytes = store.attachments().bytes(file.id());
+    if (bytes.isEmpty()) throw new DeliveryException(FILE_GONE, false, null);
+    String platformId = channel.sendFile(message, file, bytes.get()).orElse("");
+    store.sent(List.of(new Delivery(message.id(), platformId)));
   }
 
-  /// Waits for room. A file that is interrupted here was not sent, and is not marked as if it had
-  /// been.
-  private void await(Outbound message) throws InterruptedException {
-    try {
-      filePermits.acquire();
-    } catch (InterruptedException e) {
-      store.postpone(Attempt.of(message), Duration.ZERO, false, NO_ROOM);
-      throw e;
-    }
+  private void failed(Outbound message, DeliveryException e) {
+    Optional<Duration> wait = waitAfter(message, e);
+    var attempt = Attempt.of(message);
+    String reason = wait.isEmpty() && e.isAboutAll() ? TOO_OLD + e.reason() : e.reason();
+    if (wait.isEmpty()) store.bury(attempt, e.isUndecided(), reason);
+    else if (e.isAboutAll()) store.putOff(attempt, wait.get(), reason);
+    else store.postpone(attempt, wait.get(), e.isUndecided(), reason);
+    log.info(
+        "{}: {} was not taken: {}; {}",
+        channel.name(),
+        message.key(),
+        e.reason(),
+        wait.map(left -> "again in " + left.toMillis() + " ms").orElse("given up"));
   }
 
-  private void deliver(Outbound message, Cell<Optional<Long>> end) throws InterruptedException {
-    try {
-      if (message.file() == null) say(message);
-      else send(message, message.file(), end);
-    } catch (DeliveryException e) {
-      Optional<Duration> wait =
-          e.isRetryable() ? backoff.next(world, message.tries(), e.retryAfter()) : Optional.empty();
-      var attempt = Attempt.of(message);
-      if (wait.isPresent()) store.postpone(attempt, wait.get(), e.isUndecided(), e.reason());
-      else store.bury(attempt, e.isUndecided(), e.reason());
-      log.info(
-          "{}: {} was not taken: {}; {}",
-          channel.name(),
-          message.key(),
-          e.reason(),
-          wait.map(left -> "again in " + left.toMillis() + " ms").orElse("given up"));
-    }
+  /// How long until it is tried again; empty when it is given up. What is old has its tries, too,
+  /// when it stood behind others, or the machine was off: until these are as far apart as they get.
+  private Optional<Duration> waitAfter(Outbound message, DeliveryException e) {
+    if (!e.isRetryable()) return Optional.empty();
+    if (!e.isAboutAll()) return backoff.next(world, message.tries(), e.retryAfter());
+    Duration age = Duration.between(message.past().since(), world.now());
+    Duration waited = message.past().waited();
+    boolean isTooOld = age.compareTo(PATIENCE) > 0 && backoff.isLongest(waited);
+    return isTooOld ? Optional.empty() : Optional.of(backoff.after(world, waited, e.retryAfter()));
   }
 }

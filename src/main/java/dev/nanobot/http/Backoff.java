@@ -31,9 +31,26 @@ public record Backoff(Duration base, Duration max, int attemptsMax) {
     return Optional.of(retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own));
   }
 
+  /// The wait after one of `before`, however many there were: the first is after none. Never
+  /// shorter than what the server asked for.
+  public Duration after(World world, Duration before, Optional<Duration> retryAfter) {
+    Duration twice = before.multipliedBy(2);
+    Duration own = jittered(world, twice.compareTo(base) < 0 ? base : twice);
+    return retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own);
+  }
+
+  /// Whether a wait was as long as the longest may be.
+  public boolean isLongest(Duration wait) {
+    return wait.multipliedBy(2).compareTo(max) >= 0;
+  }
+
   private Duration jittered(World world, int failures) {
     int doublings = Math.min(failures - 1, DOUBLINGS_MAX);
-    long ceilingMs = Math.min(max.toMillis(), base.toMillis() << doublings);
+    return jittered(world, base.multipliedBy(1L << doublings));
+  }
+
+  private Duration jittered(World world, Duration ceiling) {
+    long ceilingMs = Math.min(max.toMillis(), ceiling.toMillis());
     long halfMs = ceilingMs / 2;
     return Duration.ofMillis(ceilingMs - world.chance((int) halfMs + 1));
   }

@@ -1,16 +1,18 @@
 package dev.nanobot.message;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be said, once, in the order of `id` within its target.
 ///
 /// `key` is the same at every attempt: give it to platforms that recognise repeats. `attempts`
-/// counts this one; `spent` of them were before somebody asked to try it again, or before the part
-/// that is said now. `mayBeDuplicate` says that an earlier attempt ended without a known result.
-/// `partsSaid` counts the parts of a long text that the platform took already. With a `file`, that
-/// is what is said, and `text` names it.
-/// `memo` is that of the message it answers, or else of the last one of its target that had one.
-/// `buttons` belong to the last part.
+/// counts this one; `spent` of them do not count: they were before somebody asked to try it again,
+/// or before the part that is said now, or surely did not get to the platform. `mayBeDuplicate`
+/// says that an earlier attempt ended without a known result. `partsSaid` counts the parts of a
+/// long text that the platform took already. With a `file`, that is what is said, and `text` names
+/// it. `memo` is that of the message it answers, or else of the last one of its target that had
+/// one. `buttons` belong to the last part.
 public record Outbound(
     long id,
     String key,
@@ -22,8 +24,14 @@ public record Outbound(
     int partsSaid,
     String memo,
     @Nullable Attachment file,
-    Buttons buttons) {
+    Buttons buttons,
+    Past past) {
   private static final String MARK = "(This may be a duplicate.)";
+
+  /// Since when it is to be said, and how long it waited for this attempt.
+  public record Past(Instant since, Duration waited) {
+    public static final Past NONE = new Past(Instant.EPOCH, Duration.ZERO);
+  }
 
   /// One of which nothing was said yet.
   public Outbound(
@@ -41,10 +49,22 @@ public record Outbound(
       int spent,
       boolean mayBeDuplicate,
       int partsSaid) {
-    this(id, key, target, text, attempts, spent, mayBeDuplicate, partsSaid, "", null, Buttons.NONE);
+    this(
+        id,
+        key,
+        target,
+        text,
+        attempts,
+        spent,
+        mayBeDuplicate,
+        partsSaid,
+        "",
+        null,
+        Buttons.NONE,
+        Past.NONE);
   }
 
-  /// How often this part was tried since somebody last asked for it, with this attempt.
+  /// How many attempts at this part count, with this one.
   public int tries() {
     return attempts - spent;
   }
@@ -80,7 +100,8 @@ public record Outbound(
         partsSaid,
         memo,
         file,
-        newButtons);
+        newButtons,
+        past);
   }
 
   /// The text, with a word of warning where it may be a duplicate: for platforms that do not

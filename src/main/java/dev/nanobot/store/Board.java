@@ -124,7 +124,7 @@ public interface Board {
       Optional<Instant> sentAt) {}
 
   /// What waits at an endpoint, and when it was last used, as far as the newest messages tell.
-  /// `trouble` is why the oldest one has not left; empty when it was not tried.
+  /// `trouble` is why the oldest that was tried has not left; empty when none was.
   record Traffic(
       int waiting,
       int pending,

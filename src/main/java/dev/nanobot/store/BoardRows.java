@@ -169,7 +169,8 @@ final class BoardRows {
         sql.first(
                 row -> row.getString(1),
                 """
-            select reason from outbox where endpoint = ? and state = 'pending' order by id limit 1
+            select reason from outbox where endpoint = ? and state = 'pending' and reason <> ''
+            order by id limit 1
             """,
                 endpoint)
             .orElse(""));

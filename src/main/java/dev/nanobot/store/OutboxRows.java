@@ -7,15 +7,18 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.World;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be said: `outbox`, from pending to sent or dead.
@@ -32,7 +35,7 @@ final class OutboxRows {
           (select memo from inbox i where i.id = o.cause),
           (select memo from inbox i where i.session = o.session and i.memo <> ''
             order by i.id desc limit 1),
-          ''), m.id, m.name, m.type, m.size, o.buttons
+          ''), m.id, m.name, m.type, m.size, o.buttons, o.created_at, o.wait_ms
       from outbox o\s
       """;
   private static final String FILES = "left join media m on m.outbox = o.id ";
@@ -45,18 +48,16 @@ final class OutboxRows {
   private static final String SILENT =
       "endpoint = ?1 and state = 'sending' and (lease_until <= ?2 or lease_until > ?2 + 2 * ?3)";
 
-  /// How many messages are wanted of an endpoint, and none to a target that is `busy`.
-  record Wanted(String endpoint, Duration ttl, int messagesMax, Set<String> busy) {
-    Wanted(String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
-      this(
-          endpoint,
-          ttl,
-          messagesMax,
-          busy.stream().map(SessionKey::value).collect(Collectors.toSet()));
+  private static final String IS_FILE = " exists (select 1 from media where outbox = o.id) ";
+
+  /// What there is room for of an endpoint's messages, and none to a target that is `busy`.
+  record Wanted(String endpoint, Duration ttl, Room room, Set<String> busy) {
+    Wanted(String endpoint, Duration ttl, Room room, Collection<SessionKey> busy) {
+      this(endpoint, ttl, room, busy.stream().map(SessionKey::value).collect(Collectors.toSet()));
     }
 
-    private List<Long> of(List<Found> found) {
-      return found.stream().filter(row -> !busy.contains(row.target())).map(Found::id).toList();
+    private Stream<Long> of(List<Found> found) {
+      return found.stream().filter(row -> !busy.contains(row.target())).map(Found::id);
     }
   }
 
@@ -160,23 +161,9 @@ final class OutboxRows {
       sql.updateOne(
           "update outbox set state = 'pending', is_uncertain = 1, owner = null where id = ?", id);
     }
-    // Another index has the session first, too: by it, all that a chat was ever told would be read.
-    List<Found> due =
-        sql.list(
-            Found::of,
-            "select id, session from outbox o where "
-                + DUE
-                + """
-                 and not exists (
-                  select 1 from outbox e indexed by outbox_target
-                  where e.session = o.session and e.state in ('pending', 'sending')
-                    and (e.state = 'sending' or e.id < o.id))
-                order by id limit ?3
-                """,
-            wanted.endpoint(),
-            now,
-            wanted.messagesMax() + wanted.busy().size());
-    List<Long> ids = wanted.of(due).stream().limit(wanted.messagesMax()).toList();
+    Stream<Long> texts = due(sql, wanted, "and not" + IS_FILE, wanted.room().messages(), now);
+    Stream<Long> files = due(sql, wanted, "and" + IS_FILE, wanted.room().files(), now);
+    List<Long> ids = Stream.concat(texts, files).sorted().limit(wanted.room().messages()).toList();
     for (long id : ids) {
       sql.updateOne(
           """
@@ -197,14 +184,39 @@ final class OutboxRows {
     return taken;
   }
 
-  private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
-    return wanted.of(
+  /// The oldest of each target, if it is due and of a kind.
+  private static Stream<Long> due(Sql sql, Wanted wanted, String kind, int most, long now)
+      throws SQLException {
+    // Another index has the session first, too: by it, all that a chat was ever told would be read.
+    List<Found> found =
         sql.list(
             Found::of,
-            "select id, session from outbox where " + SILENT,
+            "select id, session from outbox o where "
+                + DUE
+                + """
+                 and not exists (
+                  select 1 from outbox e indexed by outbox_target
+                  where e.session = o.session and e.state in ('pending', 'sending')
+                    and (e.state = 'sending' or e.id < o.id))
+                """
+                + kind
+                + "order by id limit ?3",
             wanted.endpoint(),
             now,
-            wanted.ttl().toMillis()));
+            most == 0 ? 0 : most + wanted.busy().size());
+    return wanted.of(found).limit(most);
+  }
+
+  private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
+    return wanted
+        .of(
+            sql.list(
+                Found::of,
+                "select id, session from outbox where " + SILENT,
+                wanted.endpoint(),
+                now,
+                wanted.ttl().toMillis()))
+        .toList();
   }
 
   void sent(Sql sql, List<Delivery> deliveries) throws SQLException {
@@ -232,6 +244,22 @@ final class OutboxRows {
             now() + wait.toMillis(),
             wait.toMillis(),
             isUndecided ? 1 : 0,
+            sql.redaction().all(reason),
+            attempt.outboundId(),
+            attempt.number());
+    if (rows == 0) Races.count(sql, Races.LATE_SENDER, 1);
+  }
+
+  void putOff(Sql sql, Attempt attempt, Duration wait, String reason) throws SQLException {
+    int rows =
+        sql.update(
+            """
+            update outbox set state = 'pending', next_at = ?, wait_ms = ?, spent = spent + 1,
+              reason = ?, owner = null
+            where id = ? and state = 'sending' and attempts = ?
+            """,
+            now() + wait.toMillis(),
+            wait.toMillis(),
             sql.redaction().all(reason),
             attempt.outboundId(),
             attempt.number());
@@ -288,7 +316,9 @@ final class OutboxRows {
         row.getInt(8),
         row.getString(9),
         file(row),
-        Buttons.read(row.getString(14)));
+        Buttons.read(row.getString(14)),
+        new Outbound.Past(
+            Instant.ofEpochMilli(row.getLong(15)), Duration.ofMillis(row.getLong(16))));
   }
 
   private static @Nullable Attachment file(ResultSet row) throws SQLException {

@@ -307,8 +307,8 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<Outbound> take(
-      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy) {
-    var wanted = new OutboxRows.Wanted(endpoint, ttl, messagesMax, busy);
+      String worker, String endpoint, Duration ttl, Room room, Collection<SessionKey> busy) {
+    var wanted = new OutboxRows.Wanted(endpoint, ttl, room, busy);
     boolean isAnyDue = transactions.read(sql -> outbox.isAnyDue(sql, wanted));
     return isAnyDue ? transactions.write(sql -> outbox.take(sql, worker, wanted)) : List.of();
   }
@@ -321,6 +321,11 @@ public final class SqliteStore implements Store {
   @Override
   public void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason) {
     transactions.act(sql -> outbox.postpone(sql, attempt, wait, isUndecided, reason));
+  }
+
+  @Override
+  public void putOff(Attempt attempt, Duration wait, String reason) {
+    transactions.act(sql -> outbox.putOff(sql, attempt, wait, reason));
   }
 
   @Override

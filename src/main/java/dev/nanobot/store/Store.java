@@ -153,11 +153,20 @@ public interface Store extends AutoCloseable {
 
   // ---- leaving
 
-  /// Takes up to `messagesMax` unsent messages of an endpoint to send them now: the oldest of each
-  /// target, never a second one of the same target, and none of a target that is `busy`: a process
-  /// whose clock jumped takes nothing from itself. They are this worker's until `ttl` ends.
+  /// How many messages may be under way, and how many of these may be files.
+  record Room(int messages, int files) {
+    /// As many files as messages.
+    public static Room of(int messages) {
+      return new Room(messages, messages);
+    }
+  }
+
+  /// Takes unsent messages of an endpoint to send them now, as many as there is `room` for: the
+  /// oldest of each target, never a second one of the same target, and none of a target that is
+  /// `busy`: a process whose clock jumped takes nothing from itself. They are this worker's until
+  /// `ttl` ends.
   List<Outbound> take(
-      String worker, String endpoint, Duration ttl, int messagesMax, Collection<SessionKey> busy);
+      String worker, String endpoint, Duration ttl, Room room, Collection<SessionKey> busy);
 
   /// Notes that messages were said. `platformId` is empty when the platform has none.
   void sent(List<Delivery> deliveries);
@@ -166,6 +175,11 @@ public interface Store extends AutoCloseable {
   /// `isUndecided` says that the platform may have taken it. Does nothing when the message has been
   /// taken again since: that attempt decides.
   void postpone(Attempt attempt, Duration wait, boolean isUndecided, String reason);
+
+  /// Notes that an attempt failed for a reason that says nothing of the message, which is to be
+  /// tried again after `wait`: the attempt does not count. Does nothing when the message has been
+  /// taken again since.
+  void putOff(Attempt attempt, Duration wait, String reason);
 
   /// Notes that a part of a message was said. The rest is taken next, and tried as often. Does
   /// nothing when the message has been taken again since.

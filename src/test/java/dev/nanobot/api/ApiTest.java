@@ -11,6 +11,7 @@ import dev.nanobot.store.Memories;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Room;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -273,7 +274,7 @@ class ApiTest extends GatewayTestCase {
     SessionKey nowhere = SessionKey.of("pigeon", "1");
     var message = new Inbound("pigeon", "1", nowhere, new Principal("p"), Trust.ALLOWED, "/help");
     store.controls().answer(message, "an answer");
-    var taken = store.take("w", "pigeon", Duration.ofMinutes(1), 1, List.of()).getFirst();
+    var taken = store.take("w", "pigeon", Duration.ofMinutes(1), Room.of(1), List.of()).getFirst();
     store.bury(Store.Attempt.of(taken), false, "the pigeon is gone");
     JsonNode dead = gateway.ask("/api/outbox", "").path("messages");
     assertThat(dead).hasSize(1);

@@ -16,6 +16,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Callers.Caller;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -191,7 +192,8 @@ class SecretsTest {
             new Store.Refusal("full", "full"));
     List<Outbound> left = new ArrayList<>();
     while (left.isEmpty()) {
-      left.addAll(gateway.store().take("test", "stdio", Duration.ofMinutes(1), 9, List.of()));
+      left.addAll(
+          gateway.store().take("test", "stdio", Duration.ofMinutes(1), Room.of(9), List.of()));
       gateway.world.sleep(Duration.ofMillis(20));
     }
     canaries.absent("channel", left.getFirst().text());

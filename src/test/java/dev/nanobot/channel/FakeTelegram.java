@@ -1,5 +1,7 @@
 package dev.nanobot.channel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;

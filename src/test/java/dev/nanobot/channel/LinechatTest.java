@@ -51,4 +51,14 @@ final class LinechatTest extends PlatformContract {
     assertThat(platform.acknowledged().id()).isEqualTo("1");
     assertThat(platform.spoken().text()).isEqualTo("echo hello");
   }
+
+  /// Linechat has no question that nobody sees.
+  @Override
+  @Test
+  void aPlatformCanBeAskedWhetherItIsThere() throws Exception {
+    FakeChatPlatform platform = open(policy(ANN));
+    platform.isDown(true);
+    assertThat(platform.channel().answers()).isTrue();
+    assertThat(platform.deeds()).isEmpty();
+  }
 }

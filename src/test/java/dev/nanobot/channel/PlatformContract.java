@@ -198,6 +198,15 @@ public abstract class PlatformContract extends GateContract {
   }
 
   @Test
+  void aPlatformCanBeAskedWhetherItIsThere() throws Exception {
+    FakeChatPlatform platform = open(policy(ANN));
+    assertThat(platform.channel().answers()).isTrue();
+    platform.isDown(true);
+    assertThat(platform.channel().answers()).isFalse();
+    assertThat(platform.deeds()).isEmpty();
+  }
+
+  @Test
   void aMessageWhoseFateIsUnknownIsSaidAgainAndSaysSo() throws Exception {
     FakeChatPlatform platform = open(policy(ANN), Duration.ofMillis(400));
     var first = new AtomicInteger();

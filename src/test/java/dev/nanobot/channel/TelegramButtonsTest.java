@@ -9,6 +9,7 @@ import dev.nanobot.http.Http;
 import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Outbound;
+import dev.nanobot.message.Outbound.Past;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Board;
@@ -122,7 +123,7 @@ final class TelegramButtonsTest {
     SessionKey target = telegram.session(chat);
     telegram
         .channel()
-        .send(new Outbound(1, "k", target, "Which?", 1, 0, false, 0, "", null, buttons));
+        .send(new Outbound(1, "k", target, "Which?", 1, 0, false, 0, "", null, buttons, Past.NONE));
     assertThat(telegram.spoken().text()).isEqualTo("Which?");
   }
 
@@ -189,7 +190,7 @@ final class TelegramButtonsTest {
   /// Listening ends right after the offer is stored, before the press is, and right after it.
   @Test
   void aPressIsHeardOnceWhateverIsKilled() throws Exception {
-    try (var house = new ChannelHouse(folder, new Fragile.Killed(telegram.channel(), 1))) {
+    try (var house = new ChannelHouse(folder, Fragile.killed(telegram.channel(), 1))) {
       offer("Yes, No");
       press("press", telegram.keyboards.press(ANN, ANN, "Yes"));
       telegram.acknowledged();

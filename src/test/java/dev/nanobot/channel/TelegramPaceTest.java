@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class TelegramPaceTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /// A world in which nobody waits, and time passes all the same.
-  private static final class Sleeping extends PassingWorld {
+  /// A world in which nobody waits, and time passes all the same, until it is over.
+  private final class Sleeping extends PassingWorld {
     private long nanos;
 
     @Override
@@ -22,12 +22,14 @@ class TelegramPaceTest {
     }
 
     @Override
-    public void sleep(Duration time) {
+    public void sleep(Duration time) throws InterruptedException {
+      if (isOver) throw new InterruptedException();
       nanos += time.toNanos();
     }
   }
 
   private final Sleeping world = new Sleeping();
+  private boolean isOver;
   private final TelegramPace pace = new TelegramPace(world, 30);
 
   /// When each was said, in nanoseconds.
@@ -116,6 +118,13 @@ class TelegramPaceTest {
               assertThat(e.retryAfter()).contains(Duration.ofSeconds(90));
             });
     assertThat(pace.mayShow("3")).isFalse();
+  }
+
+  @Test
+  void whoeverIsInterruptedHereHasSentNothing() throws Exception {
+    say(5, "4", 1);
+    isOver = true;
+    assertThatThrownBy(() -> pace.await("40")).isInstanceOf(NothingSent.class);
   }
 
   @Test

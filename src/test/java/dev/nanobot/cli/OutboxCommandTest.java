@@ -11,6 +11,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Attempt;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -68,7 +69,8 @@ class OutboxCommandTest {
     var chat = SessionKey.of("pigeon", text);
     var heard = new Inbound("pigeon", text, chat, new Principal("p"), Trust.ALLOWED, "/x");
     message = gateway.controls().answer(heard, text).messageId();
-    var taken = gateway.take("w", "pigeon", Duration.ofMinutes(1), 1, List.of()).getFirst();
+    var taken =
+        gateway.take("w", "pigeon", Duration.ofMinutes(1), Room.of(1), List.of()).getFirst();
     gateway.bury(Attempt.of(taken), false, "no pigeon");
     return taken.id();
   }
@@ -96,7 +98,7 @@ class OutboxCommandTest {
     assertThat(outbox("retry " + one + " --json").out()).isEqualTo("{\"retried\":" + one + "}\n");
     assertThat(state(one)).isEqualTo("pending");
     assertThat(run("trace", "" + message).out()).contains("by the owner, at the command line");
-    var taken = gateway.take("w", "pigeon", Duration.ofMinutes(1), 1, List.of());
+    var taken = gateway.take("w", "pigeon", Duration.ofMinutes(1), Room.of(1), List.of());
     assertThat(taken).hasSize(1);
     assertThat(outbox("retry " + one).code()).isEqualTo(Exit.CONFLICT.code());
     assertThat(outbox("drop -y " + one).err()).contains("it is on its way at this moment");

@@ -11,11 +11,15 @@ import dev.nanobot.store.Gates.Station;
 import dev.nanobot.store.Gates.Stranger;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.store.Store.Attempt;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,20 @@ class PairingCommandTest {
         .contains("failing for", "nobody answers", "1 to deliver");
     assertThat(desktop.run("channels", "--json").out())
         .contains("\"state\":\"failing\"", "\"failures\":3", "\"toDeliver\":1");
+  }
+
+  @Test
+  void aChannelTellsWhyAMessageHasNotLeft() throws IOException {
+    Path config = desktop.home().resolve("config.json");
+    String telegram = "{\"channels\":{\"telegram\":{\"enabled\":true,\"token\":\"1:a\"}}}";
+    Files.writeString(config, telegram);
+    Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+    var taken = store.take("w", "telegram", Duration.ofMinutes(1), Room.of(9), List.of());
+    store.putOff(Attempt.of(taken.getFirst()), Duration.ofMinutes(1), "no connection");
+    assertThat(desktop.run("channels").out()).contains("1 to deliver (no connection), 0 dead");
+    assertThat(desktop.run("channels", "--json").out()).contains("\"trouble\":\"no connection\"");
+    assertThat(desktop.run("outbox", "list", "--state", "pending").out())
+        .contains("no connection");
   }
 
   private void note(String worker) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// From the command line: `ChannelDown [seconds before] [down] [after] [hangs|errors]`. Prints how
 /// long answers took; ends with code 1 when one of the other platforms was not answered, once each,
-/// or when something of Telegram has no end after it is mended.
+/// when something of Telegram has no end after it is mended, or when anything was given up.
 public final class ChannelDown {
   /// Each platform brings a message so often, which is within what Mochat allows.
   private static final Duration PERIOD = Duration.ofSeconds(2);
@@ -46,9 +46,11 @@ public final class ChannelDown {
   }
 
   /// What became of it. `heardWhileDown` counts, by platform, what was answered before Telegram was
-  /// mended; `left` is what of Telegram was on its way then, and `dead` what was given up.
+  /// mended; `left` is what of Telegram was on its way then, and `again` what was said again,
+  // marked
+  /// as a possible duplicate.
   record Outcome(
-      String table, List<Long> heardWhileDown, long left, long dead, List<String> blame) {
+      String table, List<Long> heardWhileDown, long left, long again, List<String> blame) {
     Outcome {
       heardWhileDown = List.copyOf(heardWhileDown);
       blame = List.copyOf(blame);
@@ -77,7 +79,7 @@ public final class ChannelDown {
     Path home = Files.createTempDirectory("nanobot-channel-down");
     Outcome outcome = run(home, plan);
     String figures = outcome.table() + "\nundelivered when it was mended: " + outcome.left();
-    figures += "\ngiven up, for an operator: " + outcome.dead();
+    figures += "\nsaid again, marked: " + outcome.again();
     Verdict.end(figures, outcome.blame(), home);
   }
 
@@ -157,7 +159,7 @@ public final class ChannelDown {
     String open = "select count(*) from inbox where state in ('new', 'taken')";
     bridge.until("all is over", open, 0);
     bridge.until(
-        "all is said, or given up",
+        "all is said, or has another end",
         "select count(*) from outbox where state in ('pending', 'sending')",
         0);
     List<String> blame = new ArrayList<>();
@@ -172,10 +174,10 @@ public final class ChannelDown {
         .texts("select text from inbox where " + unanswered)
         .forEach(text -> blame.add("not answered: " + text));
     bridge
-        .texts("select text from outbox where state = 'dead' and reason = ''")
-        .forEach(text -> blame.add("given up without a reason: " + text));
-    long dead = bridge.count("select count(*) from outbox where state = 'dead'");
-    return new Outcome(table(), heardWhileDown, left, dead, blame);
+        .texts("select text || ': ' || reason from outbox where state = 'dead'")
+        .forEach(text -> blame.add("given up: " + text));
+    long again = bridge.count("select count(*) from outbox where is_uncertain = 1");
+    return new Outcome(table(), heardWhileDown, left, again, blame);
   }
 
   private String table() {

@@ -24,6 +24,7 @@ final class ChannelDownTest {
     var plan = new ChannelDown.Plan(BESIDE, DOWN, BESIDE, how);
     ChannelDown.Outcome outcome = ChannelDown.run(home, plan);
     System.out.println(how + "\n" + outcome.table());
+    System.out.println(outcome.left() + " waited, " + outcome.again() + " were said again");
     assertThat(outcome.blame()).isEmpty();
     assertThat(outcome.heardWhileDown().getFirst()).isZero();
     assertThat(outcome.heardWhileDown().subList(1, 3)).allMatch(heard -> heard > 0);

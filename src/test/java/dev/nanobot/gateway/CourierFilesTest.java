@@ -16,6 +16,9 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
 import dev.nanobot.message.Write;
 import dev.nanobot.store.Lease;
+import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Room;
+import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,12 +78,6 @@ class CourierFilesTest {
     house.store.settle(lease, Map.of(call.key(), new Outcome(result, List.of(say), now, now)));
   }
 
-  private static boolean areTaken(House house) {
-    return IntStream.rangeClosed(0, AT_ONCE)
-        .mapToObj(i -> house.store.unsent(House.session(String.valueOf(i))))
-        .allMatch(left -> left.size() == 1 && left.getFirst().attempts() == 1);
-  }
-
   private Courier carry(House house) {
     for (int i = 0; i <= AT_ONCE; i++) say(house, String.valueOf(i));
     var courier = new Courier(house.world, house.store, new Slow(), Courier.BACKOFF, house.bells);
@@ -114,13 +110,33 @@ class CourierFilesTest {
     try (var house = new House(world, directory.resolve("store.db"), 1, House::echo)) {
       Courier courier = carry(house);
       begun.await();
-      house.until("all files are taken", () -> areTaken(house));
       house.crew.stop();
       courier.drain();
       house.store.evict(worker -> true);
-      List<Outbound> left = house.store.take("two", "chat", Duration.ofHours(1), 9, List.of());
+      List<Outbound> left =
+          house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
       assertThat(left).hasSize(AT_ONCE + 1);
       assertThat(left).filteredOn(Outbound::mayBeDuplicate).hasSize(AT_ONCE);
+      assertThat(left).filteredOn(one -> !one.mayBeDuplicate()).allMatch(one -> one.tries() == 1);
+    }
+  }
+
+  @Test
+  void howeverManyFilesWaitTextsAreSaid() throws Exception {
+    try (var house = new House(new RealWorld(), directory.resolve("store.db"), 1, House::echo)) {
+      int chats = Courier.UNDER_WAY_MAX + AT_ONCE;
+      for (int i = 0; i < chats; i++) say(house, String.valueOf(i));
+      var courier = new Courier(house.world, house.store, new Slow(), Courier.BACKOFF, house.bells);
+      house.crew.start("courier", courier::run);
+      begun.await();
+      house.until("only files wait", () -> house.store.health().outboxPending() == chats);
+      house.store.refuse(House.inbound("other", "x", "x"), new Refusal("test", "a text"));
+      house.bells.ringOutboxes();
+      house.until("it is said", () -> house.store.unsent(House.session("other")).isEmpty());
+      assertThat(sent).isEmpty();
+      go.countDown();
+      house.until("all is sent", () -> house.store.health().outboxPending() == 0);
+      assertThat(sent).hasSize(chats);
     }
   }
 }

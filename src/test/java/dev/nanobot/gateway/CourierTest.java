@@ -3,10 +3,12 @@ package dev.nanobot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.channel.DeliveryException;
+import dev.nanobot.channel.NothingSent;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
@@ -226,7 +228,8 @@ class CourierTest {
   void whatAnotherProcessDiedOverIsMarkedUncertain() throws Exception {
     try (House house = house(new RealWorld())) {
       say(house, "1", "a");
-      assertThat(house.store.take("gone", "chat", Duration.ofMinutes(1), 1, List.of())).hasSize(1);
+      assertThat(house.store.take("gone", "chat", Duration.ofMinutes(1), Room.of(1), List.of()))
+          .hasSize(1);
       var chat = new Chat(message -> Optional.empty());
       carry(house, chat);
       house.store.evict(worker -> worker.equals("gone"));
@@ -355,6 +358,34 @@ class CourierTest {
       house.store.evict(worker -> true);
       assertThat(house.store.health().outboxPending()).isEqualTo(1);
       end.countDown();
+    }
+  }
+
+  @Test
+  void whatWasInterruptedBeforeAnythingOfItWasSentIsNoDuplicate() throws Exception {
+    try (House house = house(new FastWorld(50))) {
+      var sending = new CountDownLatch(1);
+      var chat =
+          new Chat(
+              message -> {
+                sending.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  throw new NothingSent();
+                }
+                return Optional.empty();
+              });
+      say(house, "1", "a");
+      Courier courier = carry(house, chat);
+      sending.await();
+      house.crew.stop();
+      courier.drain();
+      house.store.evict(worker -> true);
+      Outbound next =
+          house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of()).getFirst();
+      assertThat(next.mayBeDuplicate()).isFalse();
+      assertThat(next.tries()).isEqualTo(1);
     }
   }
 

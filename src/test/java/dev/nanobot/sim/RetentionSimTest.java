@@ -24,6 +24,7 @@ import dev.nanobot.store.Board.Old;
 import dev.nanobot.store.Lease;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.store.StoreException;
 import dev.nanobot.store.StoreFixture;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ class RetentionSimTest {
     var reply = new Reply(Assistant.of("four"), Reply.Finish.STOP, new Usage(1, 1, 0, 0), "sim");
     store.finish(lease, reply);
     store
-        .take("people", session.endpoint(), Duration.ofMinutes(1), 9, List.of())
+        .take("people", session.endpoint(), Duration.ofMinutes(1), Room.of(9), List.of())
         .forEach(said -> store.sent(List.of(new Store.Delivery(said.id(), ""))));
   }
 

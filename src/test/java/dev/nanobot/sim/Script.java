@@ -202,7 +202,12 @@ final class Script {
       private Optional<String> say(Outbound message) throws InterruptedException {
         int longest = world.chance(20) == 0 ? SENDING_LONG_MS_MAX : SENDING_MS_MAX;
         world.sleep(Duration.ofMillis(world.chance(longest)));
-        if (world.chance(10) == 0) throw new DeliveryException("busy", true, null);
+        if (world.chance(10) == 0) {
+          boolean isAboutAll = message.attempts() % 2 == 0;
+          throw isAboutAll
+              ? DeliveryException.notNow("busy", Optional.empty())
+              : new DeliveryException("busy with it", true, null);
+        }
         outside.said.add(message);
         if (world.chance(20) == 0) throw DeliveryException.undecided("answer lost");
         return Optional.of("p" + outside.said.size());

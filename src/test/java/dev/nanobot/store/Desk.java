@@ -19,6 +19,7 @@ import dev.nanobot.message.Write;
 import dev.nanobot.store.Store.Entry;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.store.Subagents.Cancellation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,7 +188,7 @@ final class Desk implements AutoCloseable {
   }
 
   List<Outbound> take(int messagesMax) {
-    return store.take("one", "chat", TTL, messagesMax, List.of());
+    return store.take("one", "chat", TTL, Room.of(messagesMax), List.of());
   }
 
   static List<String> texts(List<Outbound> messages) {

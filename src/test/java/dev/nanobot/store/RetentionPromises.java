@@ -23,6 +23,7 @@ import dev.nanobot.store.Asks.Voice;
 import dev.nanobot.store.Board.Old;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Delivery;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.store.Store.Summary;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,10 @@ interface RetentionPromises extends SubagentHands {
   }
 
   private void deliver(SessionKey session) {
-    desk().store.take("one", session.endpoint(), Desk.TTL, 9, List.of()).forEach(this::sent);
+    desk()
+        .store
+        .take("one", session.endpoint(), Desk.TTL, Room.of(9), List.of())
+        .forEach(this::sent);
   }
 
   private void sent(Outbound outbound) {

@@ -12,6 +12,7 @@ import dev.nanobot.message.Samples;
 import dev.nanobot.message.Upload;
 import dev.nanobot.store.Branches.Choice;
 import dev.nanobot.store.Branches.Fork;
+import dev.nanobot.store.Store.Room;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -64,7 +65,7 @@ final class SchemaTest {
     }
     try (Store store = SqliteStore.open(TestWorld.of("one"), file)) {
       assertThat(store.health().outboxPending()).isEqualTo(1);
-      assertThat(store.take("one", "chat", Desk.TTL, 9, List.of())).hasSize(1);
+      assertThat(store.take("one", "chat", Desk.TTL, Room.of(9), List.of())).hasSize(1);
     }
   }
 
@@ -87,7 +88,7 @@ final class SchemaTest {
       Board board = store.board();
       long dead = board.leaves("dead", Long.MAX_VALUE, 9).getFirst().id();
       assertThat(board.retry(dead, "op")).isEqualTo(Board.Handling.DONE);
-      var taken = store.take("one", "chat", Desk.TTL, 9, List.of()).getFirst();
+      var taken = store.take("one", "chat", Desk.TTL, Room.of(9), List.of()).getFirst();
       assertThat(taken.attempts()).isEqualTo(9);
       assertThat(taken.tries()).isEqualTo(1);
       assertThat(board.prune(Board.Old.TRACES, Instant.ofEpochMilli(2), 9)).isEqualTo(1);
@@ -108,7 +109,7 @@ final class SchemaTest {
           """);
     }
     try (Store store = SqliteStore.open(TestWorld.of("one"), file)) {
-      var taken = store.take("one", "chat", Desk.TTL, 9, List.of()).getFirst();
+      var taken = store.take("one", "chat", Desk.TTL, Room.of(9), List.of()).getFirst();
       assertThat(taken.text()).isEqualTo("hello");
       assertThat(taken.buttons().isNone()).isTrue();
     }

@@ -14,6 +14,7 @@ import dev.nanobot.message.Summary;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Upload;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.Store.Room;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class SqliteIndexTest {
     try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
       desk.store.finish(desk.asking(ANN, "one"), answer("hello"));
       statements.clear();
-      desk.store.take("w", ANN.endpoint(), Desk.TTL, 9, List.of());
+      desk.store.take("w", ANN.endpoint(), Desk.TTL, Room.of(9), List.of());
       desk.store.unsent(ANN);
     }
     List<String> plans = new ArrayList<>();

@@ -19,6 +19,7 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Waiting;
 import dev.nanobot.message.Write;
+import dev.nanobot.store.Store.Room;
 import dev.nanobot.store.Subagents.Listed;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ interface SubagentPromises extends SubagentHands {
   default void itsAnswerIsAMessageToTheSessionThatAsked() {
     spawned(ANN, "a");
     finish(ANN, "a", "found it");
-    assertThat(desk().store.take("one", "subagent", Desk.TTL, 9, List.of())).isEmpty();
+    assertThat(desk().store.take("one", "subagent", Desk.TTL, Room.of(9), List.of())).isEmpty();
     assertThat(heard(ANN).getLast())
         .isEqualTo("user [Subagent \"a\" completed]\n\nTask:\ntask a\n\nResult:\nfound it");
     assertThat(states(ANN)).containsExactly("a done");
