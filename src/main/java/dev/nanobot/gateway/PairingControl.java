@@ -44,21 +44,21 @@ public record PairingControl(World world, Store store) implements Command {
     }
     String verb = arguments.split("\\s", 2)[0];
     String rest = arguments.substring(verb.length()).strip();
+    boolean isList = verb.isEmpty() || verb.equalsIgnoreCase("list");
+    if (isList) return store.controls().answer(message, list());
+    if (Pairing.typed(rest).isEmpty()) return unclear(message);
     return switch (verb.toLowerCase(Locale.ROOT)) {
-      case "", "list" -> store.controls().answer(message, list());
       case "approve" ->
           decide(message, new Wish.Approve(Pairing.typed(rest), Pairing.WELCOME), "may talk now");
       case "deny" -> decide(message, new Wish.Deny(Pairing.typed(rest)), "is turned away");
-      case "revoke" -> {
-        if (rest.isEmpty()) yield store.controls().answer(message, usage(usage()));
-        yield decide(message, new Wish.Revoke(new Principal(rest)), "may not talk any more");
-      }
-      default -> store.controls().answer(message, usage(usage()));
+      case "revoke" ->
+          decide(message, new Wish.Revoke(new Principal(rest)), "may not talk any more");
+      default -> unclear(message);
     };
   }
 
-  private static String usage(String usage) {
-    return "I know `" + usage + "`.";
+  private Receipt unclear(Inbound message) {
+    return store.controls().answer(message, "I know `" + usage() + "`.");
   }
 
   private Receipt decide(Inbound message, Wish wish, String done) {
