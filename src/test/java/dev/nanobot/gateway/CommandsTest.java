@@ -158,4 +158,19 @@ class CommandsTest {
     }
     assertThat(say("/pairing approve ABCDEFGH")).contains("That is no code");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[you](https://example.org), `[you](https://example.org)`",
+    "**@ann**, `**@ann**`",
+    "a` [b](https://example.org) `, `` a` [b](https://example.org) ` ``",
+    "``` @ann, ```` ``` @ann ````",
+  })
+  void theNameOfAStrangerIsShownAsTheyWroteIt(String name, String shown) throws Exception {
+    var stranger = new Gates.Stranger("chat", "e`ve", name, House.session("eve"));
+    house.store.gates().knock(stranger, new Gates.Offer.Code("ABCDEFGH", "who are you?"));
+    assertThat(say("/pairing")).startsWith("- waiting: `` chat:e`ve `` " + shown + ", ");
+    assertThat(say("/pairing approve ABCDEFGH")).isEqualTo("`` chat:e`ve `` may talk now.");
+    assertThat(say("/pairing list")).startsWith("- allowed: `` chat:e`ve `` since ");
+  }
 }
