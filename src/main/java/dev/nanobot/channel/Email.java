@@ -122,7 +122,7 @@ public final class Email implements Channel {
       Optional<Long> last = place.uid(intake.cursor(place.name()));
       if (last.isPresent()) mailbox.seen(last.get()); // It may have ended just before.
       while (true) {
-        boolean isQuiet = !take(intake, mailbox, place);
+        boolean isQuiet = !take(intake, mailbox, new MailFetching(world, mailbox), place);
         intake.connected();
         if (isQuiet) mailbox.await(world, config.poll());
       }
@@ -144,12 +144,12 @@ public final class Email implements Channel {
 
   /// Takes what has come; false when that is nothing. Each mail moves the cursor, and is marked as
   /// seen after that.
-  private boolean take(Intake intake, Mailbox mailbox, MailPlace place)
+  private boolean take(Intake intake, Mailbox mailbox, MailFetching fetching, MailPlace place)
       throws MessagingException, InterruptedException {
     Optional<Long> last = place.uid(intake.cursor(place.name()));
     List<Letter> letters = last.isPresent() ? mailbox.after(last.get()) : mailbox.unseen();
     for (List<Letter> some : Mailbox.together(letters)) {
-      Map<Long, byte[]> mails = mailbox.bytes(readable(some));
+      Map<Long, byte[]> mails = fetching.bytes(readable(some));
       for (Letter letter : some) {
         if (Thread.interrupted()) throw new InterruptedException();
         Cursor cursor = place.at(letter.uid());
@@ -168,7 +168,7 @@ public final class Email implements Channel {
     return letters.stream().filter(letter -> letter.bytes() <= Mailbox.BYTES_MAX).toList();
   }
 
-  /// `mail` is nothing when it is too large, or gone.
+  /// `mail` is nothing when it is too large, refused, or gone.
   private Optional<Arrival> arrival(Letter letter, byte @Nullable [] mail, Cursor cursor) {
     try {
       if (letter.bytes() > Mailbox.BYTES_MAX) throw tooLarge(letter);

@@ -16,11 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection to a mailbox, by IMAP.
 ///
 /// Owned by the thread that opened it.
 final class Mailbox implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+
   /// The largest mail that is read.
   static final int BYTES_MAX = 32 << 20;
 
@@ -105,9 +109,15 @@ final class Mailbox implements AutoCloseable {
     return all;
   }
 
-  /// Marks a mail as seen, where that is wanted.
+  /// Marks a mail as seen, where that is wanted and the server does it.
   void seen(long uid) throws MessagingException {
-    if (marksSeen) questions.markSeen(uid);
+    if (!marksSeen) return;
+    try {
+      questions.markSeen(uid);
+    } catch (MessagingException e) {
+      String reason = MailFetching.refusal(e).orElseThrow(() -> e);
+      log.info("mail {} is not marked as seen: {}", uid, reason);
+    }
   }
 
   /// Waits until something has come since mails were last looked for, at most `longest`.

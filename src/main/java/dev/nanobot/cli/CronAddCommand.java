@@ -17,9 +17,6 @@ import dev.nanobot.store.Schedules.Planned;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,7 +120,10 @@ final class CronAddCommand implements Callable<Integer> {
     try {
       Schedule schedule = new Timing(seconds(), cron, at, zone).schedule(now, usual);
       var errand = new Job.Errand(message, place, Principal.LOCAL, Trust.OWNER, answerTo(place));
-      check(errand, instance.endpoints());
+      errand
+          .answerTo()
+          .target(place)
+          .ifPresent(target -> SessionName.checkDelivered(target, instance.endpoints()));
       return new Job(id(), name, schedule, errand, misfire(), true, false, now);
     } catch (IllegalArgumentException e) {
       throw new Failure(
@@ -149,17 +149,6 @@ final class CronAddCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--channel goes with --to, the chat on that channel");
     }
     return new AnswerTo.Chat(SessionKey.of(channel.isEmpty() ? place.channel() : channel, chat));
-  }
-
-  private static void check(Job.Errand errand, Set<String> endpoints) {
-    Optional<SessionKey> target = errand.answerTo().target(errand.session());
-    if (target.isPresent() && !endpoints.contains(target.get().endpoint())) {
-      throw new IllegalArgumentException(
-          "there is no channel "
-              + target.get().endpoint()
-              + "; known are: "
-              + String.join(", ", new TreeSet<>(endpoints)));
-    }
   }
 
   private Misfire misfire() {

@@ -34,10 +34,15 @@ final class Looking {
 
   /// Applies `change` to the store, which is made when there is none.
   static <T> T change(Shell shell, Flags flags, Function<Store, T> change) {
+    return changeAt(shell, flags, instance -> change.apply(instance.store()));
+  }
+
+  /// The same with all of the instance.
+  static <T> T changeAt(Shell shell, Flags flags, Function<Instance, T> change) {
     Config config = flags.read(shell);
     try (var instance =
         Instance.open(shell.world(), flags.home(shell), config, shell.environment())) {
-      return change.apply(instance.store());
+      return change.apply(instance);
     }
   }
 }

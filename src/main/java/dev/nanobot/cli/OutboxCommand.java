@@ -116,9 +116,10 @@ final class OutboxCommand implements Callable<Integer> {
       description = "Try messages again that were given up or wait for their next attempt.")
   int retry(
       @Mixin Flags own,
-      @Parameters(paramLabel = "ID", arity = "0..*") List<Long> ids,
+      @Parameters(paramLabel = "ID", arity = "0..*") List<String> written,
       @Option(names = "--all", description = "All that were given up.") boolean isAll) {
-    if (isAll == (ids != null && !ids.isEmpty())) {
+    List<Long> ids = written == null ? List.of() : ids(written);
+    if (isAll == !ids.isEmpty()) {
       throw new Failure(
           Exit.USAGE,
           "Cannot tell what to try again",
@@ -141,7 +142,7 @@ final class OutboxCommand implements Callable<Integer> {
   @Command(name = "drop", description = "Give up messages for good that have not left.")
   int drop(
       @Mixin Flags own,
-      @Parameters(paramLabel = "ID", arity = "1..*") List<Long> ids,
+      @Parameters(paramLabel = "ID", arity = "1..*") List<String> written,
       @Option(
               names = {"-n", "--dry-run"},
               description = "Show what would be dropped; change nothing.")
@@ -150,6 +151,7 @@ final class OutboxCommand implements Callable<Integer> {
               names = {"-y", "--yes"},
               description = "Do not ask.")
           boolean isSure) {
+    List<Long> ids = ids(written);
     return Looking.into(
         shell,
         own,
@@ -159,6 +161,22 @@ final class OutboxCommand implements Callable<Integer> {
           for (long id : ids) told(own, "dropped", id, store.board().drop(id, OPERATOR));
           return Exit.DONE.code();
         });
+  }
+
+  private static List<Long> ids(List<String> written) {
+    return written.stream().map(OutboxCommand::id).toList();
+  }
+
+  private static long id(String written) {
+    try {
+      return Long.parseLong(written);
+    } catch (NumberFormatException e) {
+      throw new Failure(
+          Exit.USAGE,
+          "\"" + written + "\" is no id of a message",
+          "an id is a number",
+          "nanobot outbox list");
+    }
   }
 
   private int shown(Flags own, Board board, List<Long> ids) {

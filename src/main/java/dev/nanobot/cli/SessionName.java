@@ -1,6 +1,8 @@
 package dev.nanobot.cli;
 
 import dev.nanobot.message.SessionKey;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A session as a person writes it: `cli:NAME`, or just `NAME`.
 final class SessionName {
@@ -18,6 +20,16 @@ final class SessionName {
           String.valueOf(e.getMessage()),
           "nanobot sessions list");
     }
+  }
+
+  /// @throws IllegalArgumentException when nothing can be delivered there
+  static void checkDelivered(SessionKey session, Set<String> endpoints) {
+    if (endpoints.contains(session.endpoint())) return;
+    throw new IllegalArgumentException(
+        "there is no channel "
+            + session.endpoint()
+            + "; known are: "
+            + String.join(", ", new TreeSet<>(endpoints)));
   }
 
   /// The session to talk in. Others' answers leave by their own channel, and reading them here

@@ -2,6 +2,7 @@ package dev.nanobot.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nanobot.app.Instance;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Calls;
 import dev.nanobot.gateway.Intake;
@@ -14,6 +15,7 @@ import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Receipt;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +81,9 @@ final class TriggerCommand implements Callable<Integer> {
     if (isList) return Looking.into(shell, flags, this::list);
     if (bind != null) {
       if (session == null) throw nowhere(bind);
-      Caller caller = caller(bind, SessionName.of(session));
-      return Looking.change(shell, flags, store -> bind(store, caller));
+      String made = bind;
+      SessionKey target = SessionName.of(session);
+      return Looking.changeAt(shell, flags, instance -> bind(instance, made, target));
     }
     if (remove != null) {
       String gone = remove;
@@ -108,8 +111,9 @@ final class TriggerCommand implements Callable<Integer> {
         "nanobot trigger NAME TEXT, or nanobot trigger --bind NAME -s SESSION");
   }
 
-  private static Caller caller(String name, SessionKey session) {
+  private static Caller caller(String name, SessionKey session, Set<String> endpoints) {
     try {
+      SessionName.checkDelivered(session, endpoints);
       return Caller.local(name, session, Principal.LOCAL, Trust.OWNER);
     } catch (IllegalArgumentException e) {
       throw new Failure(
@@ -172,8 +176,9 @@ final class TriggerCommand implements Callable<Integer> {
     return Exit.DONE.code();
   }
 
-  private int bind(Store store, Caller caller) {
-    if (!store.callers().bind(caller)) {
+  private int bind(Instance instance, String made, SessionKey target) {
+    Caller caller = caller(made, target, instance.endpoints());
+    if (!instance.store().callers().bind(caller)) {
       throw new Failure(
           Exit.CONFLICT,
           "Cannot make the trigger " + caller.name(),

@@ -3,6 +3,7 @@ package dev.nanobot.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.app.Config;
+import dev.nanobot.app.Instance;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.Secret;
@@ -79,7 +80,7 @@ final class WebhookCommand implements Callable<Integer> {
     String secret = isTheirs ? given(own, signs, isSecretGiven) : signs.secret(shell.world());
     Caller hook = hook(name, SessionName.of(session), signs, new Secret(secret));
     Config config = own.read(shell);
-    boolean isMade = Looking.change(shell, own, store -> store.callers().bind(hook));
+    boolean isMade = Looking.changeAt(shell, own, instance -> bind(instance, hook));
     if (!isMade) {
       throw new Failure(
           Exit.CONFLICT,
@@ -89,6 +90,15 @@ final class WebhookCommand implements Callable<Integer> {
     }
     tell(own, hook, Web.hook(config.gateway().host(), config.gateway().port(), name), isTheirs);
     return Exit.DONE.code();
+  }
+
+  private static boolean bind(Instance instance, Caller hook) {
+    try {
+      SessionName.checkDelivered(hook.session(), instance.endpoints());
+    } catch (IllegalArgumentException e) {
+      throw unmade(hook.name(), hook.session(), e);
+    }
+    return instance.store().callers().bind(hook);
   }
 
   @Command(name = "remove", description = "Remove a webhook; its secret is forgotten.")
@@ -164,12 +174,16 @@ final class WebhookCommand implements Callable<Integer> {
       var principal = new Principal("webhook:" + name);
       return new Caller(name, session, principal, Trust.ALLOWED, style.word(), secret);
     } catch (IllegalArgumentException e) {
-      throw new Failure(
-          Exit.USAGE,
-          "Cannot make the webhook \"" + name + "\"",
-          String.valueOf(e.getMessage()),
-          "nanobot webhook add ci -s " + session);
+      throw unmade(name, session, e);
     }
+  }
+
+  private static Failure unmade(String name, SessionKey session, IllegalArgumentException e) {
+    return new Failure(
+        Exit.USAGE,
+        "Cannot make the webhook \"" + name + "\"",
+        String.valueOf(e.getMessage()),
+        "nanobot webhook add ci -s " + session);
   }
 
   private void tell(Flags own, Caller hook, String address, boolean isTheirs) {

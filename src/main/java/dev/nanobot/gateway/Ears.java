@@ -7,9 +7,12 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.provider.Transcriber;
 import dev.nanobot.store.Attachments;
+import dev.nanobot.store.Attachments.Unheard;
 import dev.nanobot.world.World;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -27,6 +30,12 @@ public final class Ears {
   /// How much is heard at once.
   private static final int MEGABYTES_MAX = 80;
 
+  /// How often the process may die of a recording.
+  private static final int ATTEMPTS_MAX = 3;
+
+  /// How long the recordings of one message are tried, all together: what waits behind it waits.
+  private static final Duration MESSAGE_TIME_MAX = Duration.ofMinutes(2);
+
   /// Three attempts, so that nobody waits long.
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5), 3);
@@ -35,6 +44,9 @@ public final class Ears {
   private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
 
   private static final String NOTHING = "nothing is said in it";
+  private static final String GIVEN_UP =
+      "it was given up after " + ATTEMPTS_MAX + " attempts that came to no end";
+  private static final String NO_TIME = "there was no time left for it";
 
   private final World world;
   private final Attachments attachments;
@@ -62,27 +74,47 @@ public final class Ears {
   /// Hears what waits in a session; returns whether there was something. Blocks for as long as that
   /// takes.
   public boolean hear(SessionKey session) throws InterruptedException {
-    List<Attachment> unheard = attachments.unheard(session);
-    for (Attachment file : unheard) attachments.hear(file.id(), heard(file));
+    List<Unheard> unheard = attachments.unheard(session);
+    Map<Long, Duration> left = new HashMap<>(); // by message
+    for (Unheard one : unheard) {
+      Duration before = left.getOrDefault(one.message(), MESSAGE_TIME_MAX);
+      left.put(one.message(), before.minus(hear(one, before)));
+    }
     return !unheard.isEmpty();
   }
 
-  private String heard(Attachment file) throws InterruptedException {
-    String name = file.name().replace('"', '\'').replace('[', '(').replace(']', ')');
+  /// Hears one within the time that is left for it; returns what of that it took.
+  private Duration hear(Unheard one, Duration left) throws InterruptedException {
+    Attachment file = one.file();
     int size = 1 + (int) (file.bytes() >> 20);
     megabytes.acquire(size);
+    long start = world.nanos();
     try {
-      Optional<byte[]> bytes = attachments.bytes(file.id());
-      return bytes.isEmpty() ? note(name, "the file is gone") : heard(name, file, bytes.get());
+      attachments.hear(file.id(), heard(one, left));
+      return world.since(start);
     } finally {
       megabytes.release(size);
     }
   }
 
+  private String heard(Unheard one, Duration left) throws InterruptedException {
+    Attachment file = one.file();
+    String name = file.name().replace('"', '\'').replace('[', '(').replace(']', ')');
+    if (one.attempts() >= ATTEMPTS_MAX) {
+      log.error("{} is given up after {} attempts", file.id(), ATTEMPTS_MAX);
+      return note(name, GIVEN_UP);
+    }
+    if (!left.isPositive()) return note(name, NO_TIME);
+    attachments.tried(file.id());
+    Optional<byte[]> bytes = attachments.bytes(file.id());
+    return bytes.isEmpty() ? note(name, "the file is gone") : heard(name, file, bytes.get(), left);
+  }
+
   /// A recording must not hold up its session for ever, whatever goes wrong with it.
-  private String heard(String name, Attachment file, byte[] bytes) throws InterruptedException {
+  private String heard(String name, Attachment file, byte[] bytes, Duration left)
+      throws InterruptedException {
     try {
-      String text = Intake.clean(text(file, bytes)).strip();
+      String text = Intake.clean(text(file, bytes, left)).strip();
       if (text.isEmpty()) return note(name, NOTHING);
       boolean isLong = text.length() > Intake.TEXT_CHARS_MAX;
       String kept = isLong ? text.substring(0, Intake.TEXT_CHARS_MAX) + " (cut)" : text;
@@ -100,13 +132,14 @@ public final class Ears {
     return "[\"" + name + "\" was not transcribed: " + why + "]";
   }
 
-  private String text(Attachment file, byte[] bytes) throws InterruptedException {
+  private String text(Attachment file, byte[] bytes, Duration left) throws InterruptedException {
+    long start = world.nanos();
     for (int failures = 1; ; failures++) {
       try {
         return transcriber.text(file.file(), file.type(), bytes);
       } catch (ProviderException e) {
         Optional<Duration> wait = e.pause(world, BACKOFF, failures, PAUSE_MAX);
-        if (wait.isEmpty()) throw e;
+        if (wait.isEmpty() || world.since(start).plus(wait.get()).compareTo(left) >= 0) throw e;
         world.sleep(wait.get());
       }
     }

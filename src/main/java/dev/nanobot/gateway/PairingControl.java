@@ -44,21 +44,21 @@ public record PairingControl(World world, Store store) implements Command {
     }
     String verb = arguments.split("\\s", 2)[0];
     String rest = arguments.substring(verb.length()).strip();
+    boolean isList = verb.isEmpty() || verb.equalsIgnoreCase("list");
+    if (isList) return store.controls().answer(message, list());
+    if (Pairing.typed(rest).isEmpty()) return unclear(message);
     return switch (verb.toLowerCase(Locale.ROOT)) {
-      case "", "list" -> store.controls().answer(message, list());
       case "approve" ->
           decide(message, new Wish.Approve(Pairing.typed(rest), Pairing.WELCOME), "may talk now");
       case "deny" -> decide(message, new Wish.Deny(Pairing.typed(rest)), "is turned away");
-      case "revoke" -> {
-        if (rest.isEmpty()) yield store.controls().answer(message, usage(usage()));
-        yield decide(message, new Wish.Revoke(new Principal(rest)), "may not talk any more");
-      }
-      default -> store.controls().answer(message, usage(usage()));
+      case "revoke" ->
+          decide(message, new Wish.Revoke(new Principal(rest)), "may not talk any more");
+      default -> unclear(message);
     };
   }
 
-  private static String usage(String usage) {
-    return "I know `" + usage + "`.";
+  private Receipt unclear(Inbound message) {
+    return store.controls().answer(message, "I know `" + usage() + "`.");
   }
 
   private Receipt decide(Inbound message, Wish wish, String done) {
@@ -69,7 +69,7 @@ public record PairingControl(World world, Store store) implements Command {
             wish,
             decision ->
                 switch (decision) {
-                  case Decision.Done(Principal who) -> "`" + who.id() + "` " + done + ".";
+                  case Decision.Done(Principal who) -> literal(who.id()) + " " + done + ".";
                   case Decision.Unknown unknown -> unknown(wish);
                   case Decision.Locked locked -> LOCKED;
                 });
@@ -85,12 +85,22 @@ public record PairingControl(World world, Store store) implements Command {
     List<String> lines = new ArrayList<>();
     for (Pending one : store.gates().pending()) {
       long minutes = Duration.between(world.now(), one.expiresAt()).toMinutes();
-      String who = one.stranger().principal().id();
-      lines.add("- waiting: `%s` %s, %d min left".formatted(who, one.stranger().name(), minutes));
+      String who = literal(one.stranger().principal().id());
+      String name = literal(one.stranger().name());
+      lines.add("- waiting: %s %s, %d min left".formatted(who, name, minutes));
     }
     for (Guest guest : store.gates().guests()) {
-      lines.add("- allowed: `%s` since %s".formatted(guest.principal().id(), guest.since()));
+      lines.add("- allowed: %s since %s".formatted(literal(guest.principal().id()), guest.since()));
     }
     return lines.isEmpty() ? "Nobody waits or was let in." : String.join("\n", lines);
+  }
+
+  /// A text of one line as Markdown that shows it as it is: strangers choose theirs, and put no
+  /// link into an owner's chat. CommonMark 0.31.2, 6.1.
+  private static String literal(String text) {
+    if (text.indexOf('`') < 0) return "`" + text + "`";
+    String fence = "`";
+    while (text.contains(fence)) fence += "`";
+    return fence + " " + text + " " + fence;
   }
 }

@@ -130,10 +130,16 @@ public final class SessionCommands {
     lines.add("Queue " + queueing(message).name().toLowerCase(Locale.ROOT));
     found.ifPresent(
         session -> {
-          lines.add(session.isRunning() ? "I am at work." : "I am idle.");
+          lines.add(doing(session));
           lines.add(session.waiting() + " waiting, " + session.entries() + " entries kept");
         });
     return store.controls().answer(message, String.join("\n", lines));
+  }
+
+  private String doing(Summary session) {
+    if (session.isRunning()) return "I am at work.";
+    boolean isListening = !store.attachments().unheard(session.session()).isEmpty();
+    return isListening ? "I am listening to a recording." : "I am idle.";
   }
 
   private String chosenModel(Inbound message) {

@@ -11,6 +11,7 @@ import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.World;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class ArrivalRows {
+  /// How long nobody is told again that there is no room.
+  private static final Duration TOLD_AGAIN = Duration.ofMinutes(1);
+
   private final World world;
 
   ArrivalRows(World world) {
@@ -28,8 +32,26 @@ final class ArrivalRows {
     Optional<Receipt> earlier = earlier(sql, message);
     if (earlier.isPresent()) return earlier.get();
     long waiting = waiting(sql, message);
-    if (waiting >= waitingMax) return refuse(sql, message, whenFull);
+    if (waiting >= waitingMax) return refuse(sql, message, toldOnce(sql, message, whenFull));
     return take(sql, message);
+  }
+
+  /// Of many messages for which there is no room, in a chat of a channel, the first one of a minute
+  /// is answered.
+  private Refusal toldOnce(Sql sql, Inbound message, Refusal refusal) throws SQLException {
+    if (refusal.notice().isEmpty() || message.session().isPulled()) return refusal;
+    long told =
+        sql.number(
+            """
+            select count(*) from inbox i join outbox o on o.cause = i.id
+            where i.principal = ? and i.received_at > ? and i.origin = 'PERSON'
+              and i.session = ? and i.state = 'refused' and i.reason = ?
+            """,
+            message.principal().id(),
+            now() - TOLD_AGAIN.toMillis(),
+            message.session().value(),
+            refusal.reason());
+    return told == 0 ? refusal : new Refusal(refusal.reason(), "");
   }
 
   /// Takes a message that is no repeat.

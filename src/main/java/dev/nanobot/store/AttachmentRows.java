@@ -180,14 +180,19 @@ final class AttachmentRows {
         "update media set speech = '' where id = ? and speech is null and message is null", id);
   }
 
-  static List<Attachment> unheard(Sql sql, SessionKey session) throws SQLException {
+  static List<Attachments.Unheard> unheard(Sql sql, SessionKey session) throws SQLException {
     return sql.list(
-        AttachmentRows::attachment,
+        row -> new Attachments.Unheard(row.getLong(5), attachment(row), row.getInt(6)),
         """
-        select m.id, m.name, m.type, m.size from media m join inbox i on i.id = m.message
+        select m.id, m.name, m.type, m.size, m.message, m.hearings
+        from media m join inbox i on i.id = m.message
         where m.session = ? and m.speech = '' and i.state = 'new' order by m.message, m.ord
         """,
         session.value());
+  }
+
+  static void tried(Sql sql, String id) throws SQLException {
+    sql.update("update media set hearings = hearings + 1 where id = ?", id);
   }
 
   /// Keeps what is spoken in a file; the first to say so counts.

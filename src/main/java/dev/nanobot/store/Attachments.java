@@ -56,7 +56,10 @@ public interface Attachments extends Media {
   void listen(String id);
 
   /// What is to be heard of the messages that wait in a session, in their order.
-  List<Attachment> unheard(SessionKey session);
+  List<Unheard> unheard(SessionKey session);
+
+  /// Counts that somebody begins to hear a file: whoever dies of it has tried.
+  void tried(String id);
 
   /// Says what is spoken in a file, as the model is to be told it; a repeat changes nothing.
   void hear(String id, String speech);
@@ -72,4 +75,7 @@ public interface Attachments extends Media {
 
   /// Those of `ids` that are kept.
   Set<String> kept(Collection<String> ids);
+
+  /// A file of a message that is to be heard, and how often somebody began to.
+  record Unheard(long message, Attachment file, int attempts) {}
 }

@@ -69,8 +69,13 @@ record SqliteAttachments(Transactions transactions, AttachmentRows rows) impleme
   }
 
   @Override
-  public List<Attachment> unheard(SessionKey session) {
+  public List<Unheard> unheard(SessionKey session) {
     return transactions.read(sql -> AttachmentRows.unheard(sql, session));
+  }
+
+  @Override
+  public void tried(String id) {
+    transactions.act(sql -> AttachmentRows.tried(sql, id));
   }
 
   @Override

@@ -87,8 +87,9 @@ final class JettyServer implements AutoCloseable {
     } catch (Exception e) { // The library's own signature.
       stop(server);
       String where = address.getHostString() + ":" + address.getPort();
+      Throwable reason = e.getCause() == null ? e : e.getCause(); // It says again where.
       throw new UncheckedIOException(
-          new IOException("cannot listen at " + where + ": " + e.getMessage(), e));
+          "cannot listen at " + where + ": " + reason.getMessage(), new IOException(e));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,12 @@ final class EmailListeningTest {
   }
 
   private void listen() {
-    mail.imap().there(this::asked);
+    listen(text -> text);
+  }
+
+  /// The same, while what is said to the server is changed.
+  private void listen(UnaryOperator<String> change) {
+    mail.imap().there(text -> change.apply(asked(text)));
     listening =
         world.start(
             "listens",
@@ -176,6 +182,25 @@ final class EmailListeningTest {
         .singleElement()
         .asString()
         .contains("UID FETCH 2 ");
+  }
+
+  @Test
+  void aMailThatTheServerRefusesIsPassedOverAndHoldsUpNoOther() throws Exception {
+    mail.bring("1", "42", "42", "first");
+    mail.bring("2", "42", "42", "refused");
+    mail.bring("3", "42", "42", "third");
+    listen(
+        text ->
+            text.replaceAll("FETCH (2|1:3) \\(UID BODY.PEEK\\[\\]\\)", "FETCH $1 (NONSENSE)")
+                .replaceAll("STORE 2 .*", "STORE 2 NONSENSE"));
+    world.mornings.release(2);
+    assertThat(intake.next().text()).isEqualTo("first");
+    assertThat(intake.next().text()).isEqualTo("third");
+    until("IDLE");
+    assertThat(mail.imap().passed()).filteredOn(text -> text.contains("BODY.PEEK")).hasSize(6);
+    assertThat(asked).noneMatch(text -> text.startsWith("lost"));
+    mail.bring("4", "42", "42", "behind");
+    assertThat(intake.next().text()).isEqualTo("behind");
   }
 
   @Test

@@ -126,4 +126,14 @@ class OutboxCommandTest {
     assertThat(outbox("drop -y " + one).err()).contains("it was dropped");
     assertThat(outbox("list --state dropped").out()).contains("no pigeon");
   }
+
+  @Test
+  void whatIsNoIdIsNamed() {
+    for (String verb : List.of("drop", "retry")) {
+      Ran ran = outbox(verb + " 7x");
+      assertThat(ran.code()).isEqualTo(Exit.USAGE.code());
+      assertThat(ran.err())
+          .contains("\"7x\" is no id of a message", "an id is a number", "nanobot outbox list");
+    }
+  }
 }

@@ -64,11 +64,11 @@ class TriggerCommandTest {
   void anUnknownTriggerNamesTheKnownOnes() {
     assertThat(desktop.run("trigger", "build", "x").err()).contains("There is nothing in");
     desktop.run("trigger", "--bind", "deploy", "-s", "later");
-    desktop.run("trigger", "--bind", "build", "-s", "telegram:42");
+    desktop.run("trigger", "--bind", "build", "-s", "web:42");
     var ran = desktop.run("trigger", "biuld", "x");
     assertThat(ran.code()).isEqualTo(4);
     assertThat(ran.err()).contains("There is no trigger \"biuld\"", "there are: build, deploy");
-    assertThat(desktop.run("trigger", "--list").out()).contains("build", "telegram:42", "deploy");
+    assertThat(desktop.run("trigger", "--list").out()).contains("build", "web:42", "deploy");
     assertThat(desktop.run("trigger", "--remove", "build").code()).isZero();
     assertThat(desktop.run("trigger", "--remove", "build").code()).isEqualTo(4);
     assertThat(desktop.run("trigger", "--list", "--json").out())
@@ -93,5 +93,13 @@ class TriggerCommandTest {
     var ran = desktop.run("trigger", "build", "one more");
     assertThat(ran.code()).isEqualTo(5);
     assertThat(ran.err()).contains("32 messages wait in cli:later");
+  }
+
+  @Test
+  void aTriggerLeadsToAChannelThatThereIs() {
+    var ran = desktop.run("trigger", "--bind", "build", "-s", "pigeon:42");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("there is no channel pigeon; known are: api, cli, web");
+    assertThat(desktop.run("trigger", "--list").out()).isEmpty();
   }
 }

@@ -96,4 +96,12 @@ class WebhookCommandTest {
         .contains("there are: hmac, github, slack, telegram, standard");
     assertThat(desktop.run("webhook", "add", "a").code()).isEqualTo(2);
   }
+
+  @Test
+  void aWebhookLeadsToAChannelThatThereIs() {
+    var ran = desktop.run("webhook", "add", "ci", "-s", "pigeon:42");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("there is no channel pigeon; known are: api, cli, web");
+    assertThat(desktop.run("webhook", "list").out()).isEmpty();
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.Trust;
+import dev.nanobot.store.Gates;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Control words in a whole instance.
 @Timeout(60)
@@ -146,5 +148,29 @@ class CommandsTest {
     house.intake.accept(undo);
     house.end(house.intake.accept(undo));
     assertThat(say("/history")).isEqualTo("> one\necho one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"approve", "deny", "revoke", "approve -"})
+  void aPairingWithoutACodeIsNoWrongCode(String verb) throws Exception {
+    for (int i = 0; i < Gates.WRONG_CODES_MAX; i++) {
+      assertThat(say("/pairing " + verb)).startsWith("I know `/pairing ");
+    }
+    assertThat(say("/pairing approve ABCDEFGH")).contains("That is no code");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[you](https://example.org), `[you](https://example.org)`",
+    "**@ann**, `**@ann**`",
+    "a` [b](https://example.org) `, `` a` [b](https://example.org) ` ``",
+    "``` @ann, ```` ``` @ann ````",
+  })
+  void theNameOfAStrangerIsShownAsTheyWroteIt(String name, String shown) throws Exception {
+    var stranger = new Gates.Stranger("chat", "e`ve", name, House.session("eve"));
+    house.store.gates().knock(stranger, new Gates.Offer.Code("ABCDEFGH", "who are you?"));
+    assertThat(say("/pairing")).startsWith("- waiting: `` chat:e`ve `` " + shown + ", ");
+    assertThat(say("/pairing approve ABCDEFGH")).isEqualTo("`` chat:e`ve `` may talk now.");
+    assertThat(say("/pairing list")).startsWith("- allowed: `` chat:e`ve `` since ");
   }
 }

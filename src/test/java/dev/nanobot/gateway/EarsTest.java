@@ -2,15 +2,19 @@ package dev.nanobot.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Upload;
+import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.world.PassingWorld;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,12 +52,18 @@ class EarsTest {
 
   private SessionKey speak(Ears ears, String name) {
     SessionKey session = SessionKey.of("chat", name);
-    var file = store.attachments().put(ANN, Upload.of("a.ogg", "OggS".getBytes(UTF_8)));
-    Inbound message =
-        new Inbound("chat", name, session, ANN, Trust.OWNER, "look").with(List.of(file));
+    speak(ears, session, name, 1);
+    return session;
+  }
+
+  private void speak(Ears ears, SessionKey session, String id, int recordings) {
+    List<Attachment> files = new ArrayList<>();
+    for (int i = 0; i < recordings; i++) {
+      files.add(store.attachments().put(ANN, Upload.of("a.ogg", "OggS".getBytes(UTF_8))));
+    }
+    Inbound message = new Inbound("chat", id, session, ANN, Trust.OWNER, "look").with(files);
     ears.listen(message);
     store.post(message, 9, Intake.FULL);
-    return session;
   }
 
   private String told(SessionKey session) {
@@ -116,5 +127,75 @@ class EarsTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void aRecordingOfWhichProcessesDieIsGivenUpAfterThreeAttempts() throws Exception {
+    var attempts = new AtomicInteger();
+    var ears =
+        new Ears(
+            world,
+            store.attachments(),
+            (name, type, bytes) -> {
+              attempts.incrementAndGet();
+              throw new OutOfMemoryError("it is too much");
+            });
+    SessionKey session = speak(ears, "1");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> ears.hear(session)).isInstanceOf(OutOfMemoryError.class);
+    }
+    assertThat(ears.hear(session)).isTrue();
+    assertThat(attempts).hasValue(3);
+    assertThat(told(session))
+        .isEqualTo(
+            "look\n[\"a.ogg\" was not transcribed: it was given up after 3 attempts that came to"
+                + " no end]");
+  }
+
+  /// A world in which time passes when the test says so.
+  private static final class Passing extends PassingWorld {
+    final AtomicLong nanos = new AtomicLong();
+
+    @Override
+    public long nanos() {
+      return nanos.get();
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      nanos.addAndGet(duration.toNanos());
+    }
+  }
+
+  @Test
+  void theRecordingsOfAMessageHaveTwoMinutesTogether() throws Exception {
+    var passing = new Passing();
+    var attempts = new AtomicInteger();
+    var ears =
+        new Ears(
+            passing,
+            store.attachments(),
+            (name, type, bytes) -> {
+              attempts.incrementAndGet();
+              passing.sleep(Duration.ofSeconds(90));
+              throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "no answer");
+            });
+    SessionKey session = SessionKey.of("chat", "1");
+    speak(ears, session, "1", 10);
+    speak(ears, session, "2", 1);
+    assertThat(ears.hear(session)).isTrue();
+    assertThat(attempts).hasValue(4);
+    assertThat(told(session)).isEqualTo("look\n[\"a.ogg\" was not transcribed: no answer]");
+    assertThat(ears.hear(session)).isFalse();
+  }
+
+  @Test
+  void whoAsksIsToldThatARecordingIsListenedTo() {
+    var ears = new Ears(world, store.attachments(), (name, type, bytes) -> "hello");
+    SessionKey session = speak(ears, "1");
+    var asked = new Inbound("chat", "2", session, ANN, Trust.OWNER, "/status");
+    long answer = House.commands(store).take(asked).orElseThrow().messageId();
+    assertThat(store.status(answer).orElseThrow().answer())
+        .contains("I am listening to a recording.");
   }
 }

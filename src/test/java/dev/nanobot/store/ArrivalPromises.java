@@ -18,6 +18,7 @@ import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Receipt;
 import dev.nanobot.store.Store.Refusal;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,22 @@ interface ArrivalPromises {
     assertThat(desk().unsent(ANN)).containsExactly("Too many messages wait.");
     assertThat(desk().store.status(second.messageId()).orElseThrow().answer())
         .isEqualTo("Too many messages wait.");
+  }
+
+  @Test
+  default void ofManyMessagesBeyondTheLimitOneAMinuteHasANotice() {
+    desk().store.post(inbound(ANN, "m1", "one"), 1, FULL);
+    for (int i = 2; i < 9; i++) {
+      Receipt refused = desk().store.post(inbound(ANN, "m" + i, "more"), 1, FULL);
+      assertThat(desk().state(refused.messageId())).isEqualTo("refused");
+    }
+    assertThat(desk().unsent(ANN)).containsExactly("Too many messages wait.");
+    desk().pass(Duration.ofSeconds(59));
+    desk().store.post(inbound(ANN, "m9", "more"), 1, FULL);
+    assertThat(desk().unsent(ANN)).hasSize(1);
+    desk().pass(Duration.ofSeconds(2));
+    desk().store.post(inbound(ANN, "m10", "more"), 1, FULL);
+    assertThat(desk().unsent(ANN)).hasSize(2);
   }
 
   @Test

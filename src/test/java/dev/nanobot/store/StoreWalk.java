@@ -14,6 +14,7 @@ import dev.nanobot.store.Board.Handling;
 import dev.nanobot.store.Store.Delivery;
 import dev.nanobot.store.Store.Receipt;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ final class StoreWalk {
     private boolean isMarked;
     private boolean isRunning;
     private boolean isStopped;
+    private Instant toldFull = Instant.EPOCH;
 
     Chat(SessionKey key) {
       this.key = key;
@@ -122,7 +124,11 @@ final class StoreWalk {
     ids.put(id, receipt.messageId());
     if (chat.waiting.size() >= WAITING_MAX) {
       states.put(receipt.messageId(), "refused");
-      say(chat, Desk.FULL.notice());
+      Instant now = desk.here.now();
+      if (!chat.toldFull.isAfter(now.minus(Duration.ofMinutes(1)))) {
+        chat.toldFull = now;
+        say(chat, Desk.FULL.notice());
+      }
     } else {
       states.put(receipt.messageId(), "new");
       chat.waiting.add(receipt.messageId());

@@ -224,6 +224,7 @@ class JettyServerTest {
                         address, 8, Duration.ofSeconds(1), Duration.ofSeconds(60)),
                     request -> Response.text(200, "")))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("cannot listen at 127.0.0.1:" + house.server.port());
+        .hasMessage(
+            "cannot listen at 127.0.0.1:" + house.server.port() + ": Address already in use");
   }
 }
