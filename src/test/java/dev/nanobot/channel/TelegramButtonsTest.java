@@ -52,7 +52,8 @@ final class TelegramButtonsTest {
             Policy.Groups.MENTION,
             Policy.WhenUnsure.RESEND,
             Policy.Rate.USUAL);
-    telegram = new FakeTelegram(
+    telegram =
+        new FakeTelegram(
             FakePlatform.PATIENCE, policy, new Telegram.Config.Telling(true, false, 30));
     telegram.answers(said -> new FakePlatform.Taken(String.valueOf(messages.incrementAndGet())));
   }
