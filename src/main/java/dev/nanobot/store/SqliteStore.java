@@ -38,13 +38,10 @@ public final class SqliteStore implements Store {
   private final Schedules schedules;
   private final Summaries summaries;
   private final Ledger ledger;
-  private final Callers callers;
   private final Imports imports;
   private final Branches branches;
   private final Gates gates;
   private final Attachments attachments;
-  private final Chats chats;
-  private final Board board;
   private final Asks asks;
   private final ArrivalRows arrivals;
   private final LeaseRows leases;
@@ -67,7 +64,6 @@ public final class SqliteStore implements Store {
             new ControlRows(world, arrivals, subagentRows, jobs, new GateRows(world)));
     this.subagents = new SqliteSubagents(transactions, subagentRows);
     this.schedules = new SqliteSchedules(transactions, jobs);
-    this.callers = new SqliteCallers(transactions, new CallerRows(world, arrivals));
     var importRows = new ImportRows(world);
     var attachmentRows = new AttachmentRows(world);
     this.imports = new SqliteImports(transactions, importRows);
@@ -77,8 +73,6 @@ public final class SqliteStore implements Store {
     this.gates =
         new SqliteGates(transactions, world, new GateRows(world), new HeldRows(world, arrivals));
     this.attachments = new SqliteAttachments(transactions, attachmentRows);
-    this.chats = new SqliteChats(transactions);
-    this.board = new SqliteBoard(transactions, world);
     this.leases = new LeaseRows(world);
     var spending = new LedgerRows(world, zone);
     var asked = new AskedRows(world, subagentRows, jobs);
@@ -178,7 +172,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public Callers callers() {
-    return callers;
+    return new SqliteCallers(transactions, new CallerRows(world, arrivals));
   }
 
   @Override
@@ -203,12 +197,12 @@ public final class SqliteStore implements Store {
 
   @Override
   public Chats chats() {
-    return chats;
+    return new SqliteChats(transactions);
   }
 
   @Override
   public Board board() {
-    return board;
+    return new SqliteBoard(transactions, world);
   }
 
   @Override

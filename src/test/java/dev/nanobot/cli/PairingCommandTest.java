@@ -114,8 +114,7 @@ class PairingCommandTest {
     store.putOff(Attempt.of(taken.getFirst()), Duration.ofMinutes(1), "no connection");
     assertThat(desktop.run("channels").out()).contains("1 to deliver (no connection), 0 dead");
     assertThat(desktop.run("channels", "--json").out()).contains("\"trouble\":\"no connection\"");
-    assertThat(desktop.run("outbox", "list", "--state", "pending").out())
-        .contains("no connection");
+    assertThat(desktop.run("outbox", "list", "--state", "pending").out()).contains("no connection");
   }
 
   private void note(String worker) {

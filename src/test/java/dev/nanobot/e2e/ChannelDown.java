@@ -46,9 +46,8 @@ public final class ChannelDown {
   }
 
   /// What became of it. `heardWhileDown` counts, by platform, what was answered before Telegram was
-  /// mended; `left` is what of Telegram was on its way then, and `again` what was said again,
-  // marked
-  /// as a possible duplicate.
+  /// mended; `left` is what of Telegram was on its way then, and `again` what was said again, with
+  /// a mark.
   record Outcome(
       String table, List<Long> heardWhileDown, long left, long again, List<String> blame) {
     Outcome {

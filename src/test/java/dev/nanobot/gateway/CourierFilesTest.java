@@ -3,6 +3,7 @@ package dev.nanobot.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.channel.NothingSent;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Message.Assistant;
@@ -42,7 +43,7 @@ class CourierFilesTest {
   private final LinkedBlockingQueue<Outbound> sent = new LinkedBlockingQueue<>();
 
   /// A platform that takes files when the test says so.
-  private final class Slow extends Deaf {
+  private class Slow extends Deaf {
     @Override
     public Optional<String> send(Outbound message) {
       return Optional.empty();
@@ -118,6 +119,36 @@ class CourierFilesTest {
       assertThat(left).hasSize(AT_ONCE + 1);
       assertThat(left).filteredOn(Outbound::mayBeDuplicate).hasSize(AT_ONCE);
       assertThat(left).filteredOn(one -> !one.mayBeDuplicate()).allMatch(one -> one.tries() == 1);
+    }
+  }
+
+  @Test
+  void aFileOfWhichNothingWasSentIsNoDuplicateLater() throws Exception {
+    var pacing =
+        new Slow() {
+          @Override
+          public Optional<String> sendFile(Outbound message, Attachment file, byte[] bytes)
+              throws InterruptedException {
+            try {
+              return super.sendFile(message, file, bytes);
+            } catch (InterruptedException e) {
+              throw new NothingSent();
+            }
+          }
+        };
+    var world = new FastWorld(50);
+    try (var house = new House(world, directory.resolve("store.db"), 1, House::echo)) {
+      for (int i = 0; i < AT_ONCE; i++) say(house, String.valueOf(i));
+      var courier = new Courier(house.world, house.store, pacing, Courier.BACKOFF, house.bells);
+      house.crew.start("courier", courier::run);
+      begun.await();
+      house.crew.stop();
+      courier.drain();
+      house.store.evict(worker -> true);
+      List<Outbound> left =
+          house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
+      assertThat(left).hasSize(AT_ONCE).noneMatch(Outbound::mayBeDuplicate);
+      assertThat(left).allMatch(one -> one.attempts() == 2 && one.tries() == 1);
     }
   }
 

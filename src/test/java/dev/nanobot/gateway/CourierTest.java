@@ -3,7 +3,6 @@ package dev.nanobot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.channel.DeliveryException;
-import dev.nanobot.channel.NothingSent;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.store.Board;
@@ -358,34 +357,6 @@ class CourierTest {
       house.store.evict(worker -> true);
       assertThat(house.store.health().outboxPending()).isEqualTo(1);
       end.countDown();
-    }
-  }
-
-  @Test
-  void whatWasInterruptedBeforeAnythingOfItWasSentIsNoDuplicate() throws Exception {
-    try (House house = house(new FastWorld(50))) {
-      var sending = new CountDownLatch(1);
-      var chat =
-          new Chat(
-              message -> {
-                sending.countDown();
-                try {
-                  new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                  throw new NothingSent();
-                }
-                return Optional.empty();
-              });
-      say(house, "1", "a");
-      Courier courier = carry(house, chat);
-      sending.await();
-      house.crew.stop();
-      courier.drain();
-      house.store.evict(worker -> true);
-      Outbound next =
-          house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of()).getFirst();
-      assertThat(next.mayBeDuplicate()).isFalse();
-      assertThat(next.tries()).isEqualTo(1);
     }
   }
 
