@@ -19,6 +19,11 @@ public interface FakeChatPlatform extends FakePlatform {
     return true;
   }
 
+  /// What a chat of its own can be told before an answer.
+  default Steps steps() {
+    return new Steps(true, true);
+  }
+
   /// How often the channel has shown that it works.
   int signs();
 

@@ -344,6 +344,11 @@ final class FakeEmail implements FakeChatPlatform {
   }
 
   @Override
+  public Steps steps() {
+    return EmailSettings.DEFAULTS.steps(session("42"));
+  }
+
+  @Override
   public boolean hasSigns() {
     return false;
   }

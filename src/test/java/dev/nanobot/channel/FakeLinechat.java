@@ -166,6 +166,11 @@ final class FakeLinechat implements FakeChatPlatform {
   }
 
   @Override
+  public Steps steps() {
+    return Steps.NONE;
+  }
+
+  @Override
   public boolean hasSigns() {
     return false;
   }
