@@ -29,6 +29,7 @@ import dev.nanobot.gateway.SkillsCommand;
 import dev.nanobot.gateway.SpendingCommands;
 import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.SubagentsCommand;
+import dev.nanobot.gateway.TellingTurns;
 import dev.nanobot.gateway.TriggerCommand;
 import dev.nanobot.gateway.Upkeep;
 import dev.nanobot.gateway.Watchers;
@@ -292,7 +293,8 @@ public final class Instance implements AutoCloseable {
       throws InterruptedException {
     if (dispatcher != null) throw new IllegalStateException("an instance works on one thing");
     var limits = new Dispatcher.Limits(config.agents().defaults().maxConcurrentTurns(), scope);
-    var working = new Dispatcher(world, store, engine().loops(), bells, watchers, limits);
+    var telling = new TellingTurns(engine().loops(), Platforms.steps(config.channels()));
+    var working = new Dispatcher(world, store, telling, bells, watchers, limits);
     dispatcher = working;
     store.evict(world::isGone);
     workers.start("secrets", () -> secrets.run(store));

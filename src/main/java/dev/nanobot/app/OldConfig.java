@@ -14,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// its path. A platform that cannot be as it was is there, and not enabled.
 record OldConfig(ObjectNode usable, List<String> problems) {
   private static final int ROUNDS_MAX = 100;
+  private static final List<String> TOLD = List.of("sendProgress", "sendToolHints");
+
+  /// The platforms of the original whose chats are told of steps here.
+  private static final List<String> TELLING = List.of("telegram", "mochat");
+
   private static final Pattern PLATFORM = Pattern.compile("^(channels\\.\\w+)\\..*");
   private static final Pattern ENTRY = Pattern.compile("(.*)\\[([0-9]{1,9})\\]");
 
@@ -24,6 +29,7 @@ record OldConfig(ObjectNode usable, List<String> problems) {
   static OldConfig of(ObjectNode original, Map<String, String> environment) {
     ObjectNode tree = original.deepCopy();
     move(tree);
+    TOLD.forEach(key -> spread(tree, key));
     var all = new LinkedHashSet<String>();
     for (int round = 0; round < ROUNDS_MAX; round++) {
       var problems = new ArrayList<String>();
@@ -46,6 +52,16 @@ record OldConfig(ObjectNode usable, List<String> problems) {
       if (moved != null && !tools.has("restrictToWorkspace")) {
         tools.set("restrictToWorkspace", moved);
       }
+    }
+  }
+
+  /// What was said for all platforms at once holds for each that has the key and says nothing else.
+  private static void spread(ObjectNode tree, String key) {
+    if (!(tree.path("channels") instanceof ObjectNode channels)) return;
+    JsonNode said = channels.remove(key);
+    if (said == null) return;
+    for (String name : TELLING) {
+      if (channels.path(name) instanceof ObjectNode own && !own.has(key)) own.set(key, said);
     }
   }
 

@@ -5,8 +5,14 @@ import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.ChannelSettings;
 import dev.nanobot.channel.Channels;
 import dev.nanobot.channel.SettingsException;
+import dev.nanobot.channel.Steps;
+import dev.nanobot.message.SessionKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The chat platforms that are configured.
 final class Platforms {
@@ -41,6 +47,16 @@ final class Platforms {
   /// The endpoints of their chats.
   static List<String> endpoints(Channels channels) {
     return of(channels).stream().map(Platform::name).toList();
+  }
+
+  /// What their chats are told before an answer. Chats of nothing that is enabled are told nothing.
+  static Function<SessionKey, Steps> steps(Channels channels) {
+    Map<String, ChannelSettings> settings =
+        of(channels).stream().collect(Collectors.toMap(Platform::name, Platform::settings));
+    return chat -> {
+      @Nullable ChannelSettings platform = settings.get(chat.endpoint());
+      return platform == null ? Steps.NONE : platform.steps(chat);
+    };
   }
 
   /// Builds them; nothing runs before a channel listens.

@@ -2,6 +2,7 @@ package dev.nanobot.channel;
 
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.HttpException;
+import dev.nanobot.message.SessionKey;
 
 /// What an operator writes about one platform: a public record whose components are the keys below
 /// `channels.NAME`, where NAME is what its channel is called.
@@ -17,6 +18,12 @@ public interface ChannelSettings {
   ///
   /// @throws SettingsException when it cannot be as it was written
   ChannelConfig config();
+
+  /// What a chat of the platform is told before an answer: nothing, where it does not say. Asked in
+  /// every process that works on its chats, whether or not the channel runs there.
+  default Steps steps(SessionKey chat) {
+    return Steps.NONE;
+  }
 
   /// An address without a slash at its end; `usual` where none is written.
   ///

@@ -2,6 +2,7 @@ package dev.nanobot.channel;
 
 import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
+import dev.nanobot.message.SessionKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -42,6 +43,8 @@ public record MochatSettings(
     @Range(min = 1_000, max = MS_MAX) int replyDelayMs,
     @Range(min = 1_000, max = MS_MAX) int replyDelayMaxMs,
     Policy.WhenUnsure whenUnsure,
+    boolean sendProgress,
+    boolean sendToolHints,
     @Range(min = 1, max = COUNT_MAX) int messagesPerMinute,
     @Range(min = 1, max = COUNT_MAX) int messagesPerHour)
     implements ChannelSettings {
@@ -78,6 +81,8 @@ public record MochatSettings(
           120_000,
           300_000,
           Policy.WhenUnsure.RESEND,
+          true,
+          false,
           Policy.Rate.USUAL.perMinute(),
           Policy.Rate.USUAL.perHour());
 
@@ -110,6 +115,12 @@ public record MochatSettings(
         timing(),
         Optional.of(push(base)),
         policy());
+  }
+
+  /// In a panel each would be news to everybody, and other agents might answer it.
+  @Override
+  public Steps steps(SessionKey chat) {
+    return MochatChat.of(chat).isPanel() ? Steps.NONE : new Steps(sendProgress, sendToolHints);
   }
 
   private Optional<Channel.Delay> delay() {

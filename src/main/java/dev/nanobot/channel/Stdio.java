@@ -172,9 +172,16 @@ public final class Stdio implements Channel {
     }
   }
 
-  /// Whether a bridge speaks over standard input and output.
-  public record Settings(boolean enabled) implements ChannelSettings {
-    public static final Settings DEFAULTS = new Settings(false);
+  /// Whether a bridge speaks over standard input and output, and what its chats are told before an
+  /// answer: a bridge may take the first line of a turn for the answer, so nothing unless it asks.
+  public record Settings(boolean enabled, boolean sendProgress, boolean sendToolHints)
+      implements ChannelSettings {
+    public static final Settings DEFAULTS = new Settings(false, false, false);
+
+    @Override
+    public Steps steps(SessionKey chat) {
+      return new Steps(sendProgress, sendToolHints);
+    }
 
     @Override
     public Config config() {

@@ -2,11 +2,12 @@ package dev.nanobot.channel;
 
 import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
+import dev.nanobot.message.SessionKey;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code
-/// for `nanobot pairing`, or nothing.
+/// for `nanobot pairing`, or nothing. `sendProgress` is for where nothing is streamed.
 public record TelegramSettings(
     boolean enabled,
     Secret token,
@@ -17,6 +18,7 @@ public record TelegramSettings(
     Policy.Groups groupPolicy,
     Policy.WhenUnsure whenUnsure,
     boolean streaming,
+    boolean sendProgress,
     boolean sendToolHints,
     @Range(min = 0, max = 1_000) int messagesPerSecond,
     Mode mode,
@@ -45,6 +47,7 @@ public record TelegramSettings(
           true,
           Policy.Groups.MENTION,
           Policy.WhenUnsure.RESEND,
+          true,
           true,
           false,
           30,
@@ -83,6 +86,14 @@ public record TelegramSettings(
         isCalled ? ChannelSettings.address("webhookUrl", webhookUrl, "") : "",
         webhookSecretToken,
         policy());
+  }
+
+  /// A draft shows both where answers are streamed. In a group each would be news to everybody; the
+  /// ids of groups are below zero.
+  @Override
+  public Steps steps(SessionKey chat) {
+    boolean isTold = !streaming && !chat.chat().startsWith("-");
+    return isTold ? new Steps(sendProgress, sendToolHints) : Steps.NONE;
   }
 
   private void checkCalls() {

@@ -177,10 +177,11 @@ public final class Consolidation implements Turns.Chore {
     save(lease, reply, text, body.get(), after, history.upto());
   }
 
-  /// No tool runs: nothing is rung.
+  /// No tool runs: nothing is told, and nothing rung.
   private LeasedJournal journal(Lease lease) {
     var bells = new Bells(memory.world(), List.of());
-    return new LeasedJournal(store, lease, tool -> Effect.PURE, bells, event -> {}, () -> false);
+    return new LeasedJournal(
+        store, lease, tool -> Effect.PURE, step -> "", bells, event -> {}, () -> false);
   }
 
   private Optional<String> obstacle(Text text, long tokens) {

@@ -251,7 +251,15 @@ public final class Dispatcher {
     Turn turn = turns.of(lease.session(), opening);
     Consumer<Event> events = event -> watchers.publish(lease.session(), event);
     events.accept(new Event.Committed()); // The opening took messages into the transcript.
-    var journal = new LeasedJournal(store, lease, turn::effect, bells, events, () -> isDraining);
+    var journal =
+        new LeasedJournal(
+            store,
+            lease,
+            turn::effect,
+            step -> turns.told(lease.session(), step),
+            bells,
+            events,
+            () -> isDraining);
     turn.run(opening, journal, events);
   }
 

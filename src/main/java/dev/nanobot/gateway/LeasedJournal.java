@@ -4,6 +4,7 @@ import dev.nanobot.agent.Journal;
 import dev.nanobot.message.Budgets;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Event;
+import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Overdraft;
 import dev.nanobot.message.Past;
@@ -23,12 +24,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// A turn's journal in the store, under a lease; what tools write rings the bells. While the
-/// instance shuts down, the turn ends after the commit it is at.
+/// A turn's journal in the store, under a lease; what tools write rings the bells, and what chats
+/// are `told` of a step. While the instance shuts down, the turn ends after the commit it is at.
 record LeasedJournal(
     Store store,
     Lease lease,
     Function<String, Effect> effects,
+    Function<Assistant, String> told,
     Bells bells,
     Consumer<Event> events,
     BooleanSupplier isDraining)
@@ -40,8 +42,10 @@ record LeasedJournal(
 
   @Override
   public List<Waiting> plan(Reply reply) throws InterruptedException {
-    List<Waiting> calls = store.plan(lease, reply, effects);
+    String said = told.apply(reply.message());
+    List<Waiting> calls = store.plan(lease, reply, effects, said);
     events.accept(new Event.Committed());
+    if (!said.isBlank()) bells.ringOutboxes();
     endIfDraining();
     return calls;
   }

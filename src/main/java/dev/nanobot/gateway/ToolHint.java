@@ -14,13 +14,18 @@ final class ToolHint {
   private ToolHint() {}
 
   static String of(Event.ToolStarted started) {
-    String line = Intake.clean(first(started.arguments())).replaceAll("\\s+", " ").strip();
+    return of(started.tool(), started.arguments());
+  }
+
+  /// `arguments` are what a model wrote.
+  static String of(String tool, String arguments) {
+    String line = Intake.clean(first(arguments)).replaceAll("\\s+", " ").strip();
     String first = Redaction.SHAPES.all(line); // before it is cut: half a token has no shape
-    if (first.isEmpty()) return started.tool();
+    if (first.isEmpty()) return tool;
     int end = Math.min(CHARS_MAX, first.codePointCount(0, first.length()));
     int cut = first.offsetByCodePoints(0, end);
     String shown = cut < first.length() ? first.substring(0, cut) + "…" : first;
-    return started.tool() + "(\"" + shown + "\")";
+    return tool + "(\"" + shown + "\")";
   }
 
   private static String first(String arguments) {

@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.agent.Turn;
+import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Opening;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Task;
@@ -15,6 +16,13 @@ public interface Turns {
   /// What does a task that answers nobody; empty when nothing here does it.
   default Optional<Chore> chore(Task task) {
     return Optional.empty();
+  }
+
+  /// What the chat of a session is told of a step of the model that calls tools, in a message of
+  // its
+  /// own; empty for nothing.
+  default String told(SessionKey session, Assistant step) {
+    return "";
   }
 
   /// Makes text of what is spoken in the messages that wait in a session; whether there was some.

@@ -168,6 +168,11 @@ final class LeaseRows {
     return gone;
   }
 
+  /// Registers who has the store open, under a name of its own.
+  static void enter(Sql sql, String name, String owner) throws SQLException {
+    sql.update("insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)", name, owner);
+  }
+
   /// The workers that hold something.
   static List<String> owners(Sql sql) throws SQLException {
     return sql.list(

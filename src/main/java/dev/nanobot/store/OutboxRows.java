@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared: immutable; every method runs inside a transaction of the caller.
 final class OutboxRows {
+  /// Whether `o` tells of a step, which the transcript has too.
+  static final String IS_STEP = "o.turn is not null and o.key glob 't*.*'";
+
   /// With the memo of the last message that it answers; or else of the last one of its target.
   private static final String COLUMNS =
       """
@@ -82,7 +85,7 @@ final class OutboxRows {
   /// The same with files, each a message after the text.
   static void say(Sql sql, long turn, SessionKey target, Write.Say say, long now)
       throws SQLException {
-    long ord = sql.number("select coalesce(max(ord) + 1, 0) from outbox where turn = ?", turn);
+    long ord = next(sql, turn);
     insert(sql, turn, ord, "t" + turn + "/" + ord, null, target, say.text(), say.buttons(), now);
     for (Attachment file : say.files()) {
       String key = "t" + turn + "/" + ++ord;
@@ -90,6 +93,18 @@ final class OutboxRows {
       long id = sql.number("select id from outbox where key = ?", key);
       AttachmentRows.say(sql, id, target, file);
     }
+  }
+
+  /// Says what the transcript has of a step of the model, under the step's key: a step is told
+  /// once.
+  static void tell(Sql sql, StepKey step, SessionKey target, String text, long now)
+      throws SQLException {
+    long ord = next(sql, step.turn());
+    insert(sql, step.turn(), ord, step.toString(), null, target, text, Buttons.NONE, now);
+  }
+
+  private static long next(Sql sql, long turn) throws SQLException {
+    return sql.number("select coalesce(max(ord) + 1, 0) from outbox where turn = ?", turn);
   }
 
   /// Answers a message that no turn takes.

@@ -108,10 +108,11 @@ final class RetentionRows {
             row -> row.getLong(1),
             """
             select id from outbox o where turn = ? and (state = 'sent' or is_dropped = 1)
-              and exists (select 1 from transcript t where t.turn = o.turn
+              and (%s or exists (select 1 from transcript t where t.turn = o.turn
                 and t.session = o.session and t.kind = 'assistant'
-                and json_extract(t.body, '$.text') = o.text)
-            """,
+                and json_extract(t.body, '$.text') = o.text))
+            """
+                .formatted(OutboxRows.IS_STEP),
             turn);
     for (long id : said) {
       sql.update("delete from audit where outbox = ?", id);

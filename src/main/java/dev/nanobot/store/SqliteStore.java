@@ -122,12 +122,7 @@ public final class SqliteStore implements Store {
       transactions.check(); // before what tells of the crash is cleared
       evict(world::isGone);
     }
-    transactions.write(
-        sql ->
-            sql.update(
-                "insert into lease (name, owner, epoch, until) values (?, ?, 1, 0)",
-                name,
-                world.worker()));
+    transactions.act(sql -> LeaseRows.enter(sql, name, world.worker()));
   }
 
   @Override
@@ -260,8 +255,9 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Waiting> plan(Lease lease, Reply reply, Function<String, Effect> effects) {
-    return transactions.fenced(sql -> turns.plan(sql, lease, reply, effects));
+  public List<Waiting> plan(
+      Lease lease, Reply reply, Function<String, Effect> effects, String told) {
+    return transactions.fenced(sql -> turns.plan(sql, lease, reply, effects, told));
   }
 
   @Override

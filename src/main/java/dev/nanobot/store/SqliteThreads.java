@@ -38,12 +38,13 @@ record SqliteThreads(Transactions transactions) implements Threads {
                 """
             select id, coalesce(turn, 0), coalesce(cause, 0), created_at, text, state,
               buttons, length(text) as chars
-            from outbox o where session = ?1 and id > ?2
+            from outbox o where session = ?1 and id > ?2 and not (%s)
               and not exists (
                 select 1 from transcript t where t.turn = o.turn and t.session = o.session
                   and t.kind = 'assistant' and json_extract(t.body, '$.text') = o.text)
             order by id limit ?3
-            """,
+            """
+                    .formatted(OutboxRows.IS_STEP),
                 session.value(),
                 after,
                 saidMax));

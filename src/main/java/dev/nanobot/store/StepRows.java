@@ -65,6 +65,12 @@ final class StepRows {
         turn);
   }
 
+  /// The turn's last question.
+  static StepKey question(Sql sql, long turn) throws SQLException {
+    long k = sql.number("select max(k) from step where turn = ? and kind = 'model'", turn);
+    return new StepKey(turn, (int) k);
+  }
+
   static List<Waiting> plan(
       Sql sql,
       Lease lease,

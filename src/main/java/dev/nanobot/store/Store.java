@@ -123,8 +123,9 @@ public interface Store extends AutoCloseable {
   /// to the model is begun.
   Optional<Opening> open(Lease lease);
 
-  /// Commits a reply that calls tools, and plans the calls.
-  List<Waiting> plan(Lease lease, Reply reply, Function<String, Effect> effects);
+  /// Commits a reply that calls tools, and plans the calls. `told`, when it is not blank, goes to
+  /// the outbox as well, if the turn answers a person in the session itself.
+  List<Waiting> plan(Lease lease, Reply reply, Function<String, Effect> effects, String told);
 
   /// Notes that a call is about to run. Needed before a call that must never run twice.
   void begin(Lease lease, Waiting call);

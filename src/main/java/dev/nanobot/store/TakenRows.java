@@ -120,6 +120,17 @@ final class TakenRows {
         .orElse(true);
   }
 
+  /// Whether the turn answers a person, in the session itself.
+  static boolean isAskedHere(Sql sql, long turn) throws SQLException {
+    return sql.number(
+            "select exists (select 1 from inbox where turn = ? and origin = ? and "
+                + IS_HEARD_HERE
+                + ")",
+            turn,
+            Origin.PERSON.name())
+        == 1;
+  }
+
   /// Takes a message; returns it as the turn sees it.
   static Message.User take(Sql sql, long turn, Arrived message) throws SQLException {
     sql.updateOne("update inbox set state = 'taken', turn = ? where id = ?", turn, message.id());

@@ -105,10 +105,14 @@ final class TurnRows {
                 model));
   }
 
-  List<Waiting> plan(Sql sql, Lease lease, Reply reply, Function<String, Effect> effects)
+  List<Waiting> plan(
+      Sql sql, Lease lease, Reply reply, Function<String, Effect> effects, String told)
       throws SQLException {
     long turn = answered(sql, lease, reply);
     TranscriptRows.append(sql, lease, turn, reply.message(), now());
+    if (!told.isBlank() && TakenRows.isAskedHere(sql, turn)) {
+      OutboxRows.tell(sql, StepRows.question(sql, turn), lease.session(), told, now());
+    }
     return StepRows.plan(sql, lease, turn, reply.message().calls(), effects, now());
   }
 

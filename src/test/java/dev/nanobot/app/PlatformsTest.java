@@ -7,9 +7,11 @@ import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ChannelConfig;
 import dev.nanobot.channel.Channels;
 import dev.nanobot.channel.Policy;
+import dev.nanobot.channel.Steps;
 import dev.nanobot.channel.Telegram;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.world.RealWorld;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,37 @@ class PlatformsTest {
     assertThat(telegram.policy().isAllowed("8")).isFalse();
     assertThat(telegram.policy().groups()).isEqualTo(Policy.Groups.OPEN);
     assertThat(Platforms.endpoints(channels)).containsExactly("telegram");
+  }
+
+  private static Steps steps(String channels, String chat) {
+    String json = "{'channels':{" + channels + "}}";
+    Config config = new ConfigReader(Map.of()).read(json.replace('\'', '"'), "config.json");
+    return Platforms.steps(config.channels()).apply(SessionKey.parse(chat));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'telegram':{'enabled':true}|telegram:7|false|false",
+        "'telegram':{'enabled':true,'sendToolHints':true}|telegram:7|false|false",
+        "'telegram':{'enabled':true,'streaming':false}|telegram:7|true|false",
+        "'telegram':{'enabled':true,'streaming':false}|telegram:-100|false|false",
+        "'telegram':{'streaming':false}|telegram:7|false|false",
+        "'telegram':{'enabled':true,'streaming':false,'sendProgress':false}|telegram:7|false|false",
+        "'telegram':{'enabled':true,'streaming':false}|cli:direct|false|false",
+        "'mochat':{'enabled':true}|mochat:s1|true|false",
+        "'mochat':{'enabled':true,'sendToolHints':true}|mochat:s1|true|true",
+        "'mochat':{'enabled':true,'sendToolHints':true}|mochat:p:panel|false|false",
+        "'mochat':{'enabled':true,'sendProgress':false}|mochat:s1|false|false",
+        "'stdio':{'enabled':true}|stdio:7|false|false",
+        "'stdio':{'enabled':true,'sendProgress':true}|stdio:7|true|false",
+        "'email':{'enabled':true}|email:a%40b.c|false|false"
+      })
+  void chatsAreToldOfStepsAsTheirPlatformSays(
+      String channels, String chat, boolean areTexts, boolean areHints) {
+    assertThat(steps(channels, chat)).isEqualTo(new Steps(areTexts, areHints));
   }
 
   @Test

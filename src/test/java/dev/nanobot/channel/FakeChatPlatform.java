@@ -28,6 +28,11 @@ public interface FakeChatPlatform extends FakePlatform {
     return false;
   }
 
+  /// What a chat of its own can be told before an answer.
+  default Steps steps() {
+    return new Steps(true, true);
+  }
+
   /// How often the channel has shown that it works.
   default int signs() {
     return 0;

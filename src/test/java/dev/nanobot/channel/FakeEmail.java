@@ -338,6 +338,11 @@ final class FakeEmail implements FakeChatPlatform {
   }
 
   @Override
+  public Steps steps() {
+    return EmailSettings.DEFAULTS.steps(session("42"));
+  }
+
+  @Override
   public void answers(Function<Spoken, Answer> policy) {
     this.policy = policy;
   }

@@ -127,6 +127,11 @@ final class FakeLinechat extends FakeHttpPlatform {
   }
 
   @Override
+  public Steps steps() {
+    return Steps.NONE;
+  }
+
+  @Override
   public String externalId(String id) {
     lock.lock();
     try {

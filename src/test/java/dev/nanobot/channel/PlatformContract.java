@@ -150,6 +150,33 @@ public abstract class PlatformContract extends GateContract {
   }
 
   @Test
+  void progressIsSaidBeforeTheAnswerWhereThatIsWanted() throws Exception {
+    FakeChatPlatform platform = open(policy(ANN));
+    var isTold = new CountDownLatch(1);
+    var house =
+        new ChannelHouse(
+            new RealWorld(),
+            folder,
+            (heard, events) -> {
+              isTold.await();
+              return "done";
+            },
+            platform.channel());
+    opened.add(house);
+    house.steps = platform.steps();
+    platform.bring("1", ANN, ANN, "read a.txt");
+    if (house.steps.texts()) {
+      Spoken told = platform.spoken();
+      assertThat(told.chat()).isEqualTo(ANN);
+      assertThat(told.text()).contains("Let me look.").contains("read_file(\"a.txt\")");
+    }
+    isTold.countDown();
+    assertThat(platform.spoken().text()).contains("done");
+    house.until("all is said", () -> house.store.health().outboxPending() == 0);
+    assertThat(came(house)).hasSize(1);
+  }
+
+  @Test
   void aChatHearsInOrderAndChatsDoNotWaitForEachOther() throws Exception {
     FakeChatPlatform platform = open(policy(ANN, BOB));
     platform.answers(said -> said.chat().equals(BOB) ? new Silence() : new Taken("1"));

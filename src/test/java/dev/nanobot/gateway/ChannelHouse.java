@@ -8,6 +8,7 @@ import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Channel;
+import dev.nanobot.channel.Steps;
 import dev.nanobot.http.Backoff;
 import dev.nanobot.message.Event;
 import dev.nanobot.message.Json;
@@ -41,7 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A gateway over a real store, around channels of a test: a model repeats what it heard. Told to
 /// `send` some of the `files`, by their names, or to `offer` labels with commas between, it sends
-/// these, and says `sent`.
+/// these, and says `sent`; told to `read` something, it says that it does, calls a tool, and then
+/// answers. Chats are told `steps`.
 public final class ChannelHouse implements AutoCloseable {
   private static final Backoff SOON =
       new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), Integer.MAX_VALUE);
@@ -52,6 +54,7 @@ public final class ChannelHouse implements AutoCloseable {
   public final World world;
   public final Store store;
   public final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  public volatile Steps steps = Steps.NONE;
   public volatile Transcriber transcriber =
       (name, type, bytes) -> {
         throw new ProviderException(ProviderException.Kind.ACCESS, "nobody writes it down");
@@ -80,7 +83,12 @@ public final class ChannelHouse implements AutoCloseable {
     Turn turn = turn(folder, answerer);
     dispatcher =
         new Dispatcher(
-            world, store, turns(turn), bells, watchers, new Dispatcher.Limits(16, List.of()));
+            world,
+            store,
+            new TellingTurns(turns(turn), session -> steps),
+            bells,
+            watchers,
+            new Dispatcher.Limits(16, List.of()));
     var intake =
         new Intake(
             store, House.commands(store), bells, watchers, dispatcher::interrupt, this.ears());
@@ -108,8 +116,10 @@ public final class ChannelHouse implements AutoCloseable {
           List<Message> heard = request.transcript();
           String text = spoken(House.heard(heard));
           boolean isSending = text.startsWith("send ") || text.startsWith("offer ");
-          if (isSending && !(heard.getLast() instanceof Message.Result)) {
-            return new Reply(sending(text), Reply.Finish.CALLS, House.USAGE, "test");
+          boolean isCalling = isSending || text.startsWith("read ");
+          if (isCalling && !(heard.getLast() instanceof Message.Result)) {
+            Assistant step = isSending ? sending(text) : reading(text);
+            return new Reply(step, Reply.Finish.CALLS, House.USAGE, "test");
           }
           String answer = isSending ? "sent" : answerer.answer(text, events);
           return new Reply(Assistant.of(answer), Reply.Finish.STOP, House.USAGE, "test");
@@ -153,6 +163,12 @@ public final class ChannelHouse implements AutoCloseable {
     for (String name : names) list.add(name);
     var call = new Message.ToolCall("c1", "message", Json.write(arguments));
     return new Assistant("", List.of(call), List.of());
+  }
+
+  private static Assistant reading(String text) {
+    String path = Json.write(Json.object().put("path", text.substring("read ".length())));
+    var call = new Message.ToolCall("c1", "read_file", path);
+    return new Assistant("Let me look.", List.of(call), List.of());
   }
 
   /// The way in for what the first channel's platform brings by itself.

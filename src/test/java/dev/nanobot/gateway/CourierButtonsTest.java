@@ -109,7 +109,7 @@ class CourierButtonsTest {
     assertThat(house.store.open(lease)).isPresent();
     var calls = new Assistant("", List.of(new ToolCall("a", "message", "{}")), List.of());
     var reply = new Reply(calls, Reply.Finish.CALLS, House.USAGE, "test");
-    var call = house.store.plan(lease, reply, tool -> Effect.PURE).getFirst();
+    var call = house.store.plan(lease, reply, tool -> Effect.PURE, "").getFirst();
     var say = new Write.Say(session, LONG, BUTTONS, List.of(file));
     var result = new Result("a", "done", false);
     var now = house.world.now();

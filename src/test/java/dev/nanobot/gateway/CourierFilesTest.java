@@ -72,7 +72,7 @@ class CourierFilesTest {
     assertThat(house.store.open(lease)).isPresent();
     var said = new Assistant("", List.of(new ToolCall("a", "message", "{}")), List.of());
     var reply = new Reply(said, Reply.Finish.CALLS, House.USAGE, "test");
-    var call = house.store.plan(lease, reply, tool -> Effect.PURE).getFirst();
+    var call = house.store.plan(lease, reply, tool -> Effect.PURE, "").getFirst();
     var say = new Write.Say(session, "here", List.of(file));
     var result = new Result("a", "done", false);
     var now = house.world.now();

@@ -43,6 +43,7 @@ final class Invariants {
       invariants.everyQuestionIsPaid();
       invariants.whatWasStoppedIsNotAnsweredAfterwards();
       invariants.whatToolsSayIsSaidOnceInTheirOrder();
+      invariants.stepsAreToldOnceInTheirPlace();
       invariants.theConversationIsOneWayThroughItsTurns();
       invariants.violations.addAll(SubagentInvariants.check(statement));
       invariants.violations.addAll(MemoryInvariants.check(statement));
@@ -92,6 +93,7 @@ final class Invariants {
           column(
               "select o.text from outbox o join turn t on t.id = o.turn "
                   + "where t.state = 'done' and t.task = 'TALK' and o.text not like 'tell %'"
+                  + " and o.key not like 't%.%'"
                   + " and exists (select 1 from inbox where turn = t.id and origin = 'PERSON')"
                   + " and o.text <> '"
                   + Script.NOTHING
@@ -155,6 +157,37 @@ final class Invariants {
     List<String> said =
         column("select text from outbox where text like 'tell %' order by turn, id");
     if (!said.equals(decided)) violations.add("tools said " + said + ", not " + decided);
+  }
+
+  /// A step that calls tools is told where a person began the turn, before what its tools say, and
+  /// after what those of the step before said; where no person takes part, none is.
+  private void stepsAreToldOnceInTheirPlace() throws SQLException {
+    none(
+        "a step that was told too often, or not at all",
+        """
+        select t.id || '.' || s.k from turn t
+          join step s on s.turn = t.id and s.kind = 'model' and exists (
+            select 1 from step c where c.turn = t.id and c.k = s.k + 1 and c.kind = 'tool')
+          join inbox i on i.id = (select min(id) from inbox where turn = t.id)
+        where i.origin = 'PERSON'
+          and 1 <> (select count(*) from outbox where key = 't' || t.id || '.' || s.k)
+        """);
+    none(
+        "told and nobody there asked",
+        """
+        select key from outbox o where key like 't%.%' and not exists (
+          select 1 from inbox where turn = o.turn and origin = 'PERSON' and session = o.session)
+        """);
+    none(
+        "told after what came of it",
+        """
+        with said as (
+          select id, turn, cast(substr(case when text like 'tell %' then text else key end,
+            instr(case when text like 'tell %' then text else key end, '.') + 1) as integer) k
+          from outbox where key like 't%.%' or text like 'tell %')
+        select a.turn || '.' || a.k from said a join said b on b.turn = a.turn
+        where a.id < b.id and a.k > b.k
+        """);
   }
 
   private void whatWasDecidedIsSaidInOrder() throws SQLException {

@@ -94,7 +94,7 @@ final class Script {
         String tool = List.of("look", "tap", "tell").get(world.chance(3));
         calls.add(new ToolCall("c" + transcript.size() + "_" + i, tool, "{}"));
       }
-      return new Assistant("", calls, List.of());
+      return new Assistant("looking", calls, List.of());
     }
     var heard = new ArrayDeque<String>();
     for (Message message : transcript.reversed()) {

@@ -8,6 +8,7 @@ import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Channel;
+import dev.nanobot.channel.Steps;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Calls;
 import dev.nanobot.gateway.Command;
@@ -27,6 +28,7 @@ import dev.nanobot.gateway.SessionCommands;
 import dev.nanobot.gateway.SpendingCommands;
 import dev.nanobot.gateway.StoredMemory;
 import dev.nanobot.gateway.SubagentsCommand;
+import dev.nanobot.gateway.TellingTurns;
 import dev.nanobot.gateway.TriggerCommand;
 import dev.nanobot.gateway.Watchers;
 import dev.nanobot.message.SessionKey;
@@ -90,7 +92,7 @@ final class SimProcess {
         new Dispatcher(
             world,
             scenario.planted() == Planted.OWN_CHILDREN ? OwnChildren.around(store) : store,
-            (session, opening) -> turn,
+            new TellingTurns((session, opening) -> turn, session -> new Steps(true, true)),
             bells,
             new Watchers(),
             new Dispatcher.Limits(TURNS_MAX, List.of()));

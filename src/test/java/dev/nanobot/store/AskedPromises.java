@@ -70,7 +70,7 @@ interface AskedPromises extends SubagentHands {
   @Test
   default void anEditWhoseWorkerStoodStillPastAStopIsNotSaved() {
     Lease lost = desk().asking(ANN, "remember tea");
-    Waiting call = desk().store.plan(lost, Desk.calls("a"), tool -> Effect.PURE).getFirst();
+    Waiting call = desk().store.plan(lost, Desk.calls("a"), tool -> Effect.PURE, "").getFirst();
     desk().stop(ANN);
     Lease next = desk().takeOver(ANN);
     desk().other.cancel(next, "stopped");

@@ -149,7 +149,7 @@ final class Desk implements AutoCloseable {
   }
 
   List<Waiting> plan(Lease lease, String... ids) {
-    return store.plan(lease, calls(ids), tool -> Effect.ONCE);
+    return store.plan(lease, calls(ids), tool -> Effect.ONCE, "");
   }
 
   Outcome outcome(Waiting call, String text, Write... writes) {

@@ -23,7 +23,7 @@ interface FencePromises {
   /// Every verb that writes under a lease.
   enum Verb {
     OPEN((desk, lease, call) -> desk.store.open(lease)),
-    PLAN((desk, lease, call) -> desk.store.plan(lease, Desk.calls("z"), tool -> Effect.PURE)),
+    PLAN((desk, lease, call) -> desk.store.plan(lease, Desk.calls("z"), tool -> Effect.PURE, "")),
     BEGIN((desk, lease, call) -> desk.store.begin(lease, call)),
     NOTE((desk, lease, call) -> desk.store.note(lease, call, late(desk, call))),
     SETTLE((desk, lease, call) -> desk.store.settle(lease, Map.of(call.key(), late(desk, call)))),

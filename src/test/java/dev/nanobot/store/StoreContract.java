@@ -29,6 +29,7 @@ abstract class StoreContract
         LedgerPromises,
         AccountPromises,
         OutboxPromises,
+        ToldPromises,
         ViewPromises,
         TracePromises,
         ThreadPromises,

@@ -79,7 +79,8 @@ interface TranscriptPromises {
             List.of(new Thought("anthropic", "", "{\"signature\":\"\u00e9\"}")));
     desk()
         .store
-        .plan(lease, new Reply(reply, Reply.Finish.LENGTH, Usage.NONE, "m"), tool -> Effect.PURE);
+        .plan(
+            lease, new Reply(reply, Reply.Finish.LENGTH, Usage.NONE, "m"), tool -> Effect.PURE, "");
     assertThat(desk().open(lease).transcript().getLast()).isEqualTo(reply);
   }
 
@@ -104,7 +105,7 @@ interface TranscriptPromises {
   @Test
   default void ofAnIdempotentCallNobodySaysThatItDidNotRun() {
     Lease lease = desk().asking(ANN, "one");
-    desk().store.plan(lease, Desk.calls("edit"), tool -> Effect.IDEMPOTENT);
+    desk().store.plan(lease, Desk.calls("edit"), tool -> Effect.IDEMPOTENT, "");
     desk().stop(ANN);
     desk().store.cancel(lease, "Stopped.");
     assertThat(desk().told(ANN).get(2))

@@ -291,7 +291,8 @@ interface TurnPromises {
                   case "tool-a" -> Effect.PURE;
                   case "tool-b" -> Effect.IDEMPOTENT;
                   default -> Effect.ONCE;
-                });
+                },
+            "");
     assertThat(reopened().waiting())
         .extracting(Waiting::effect)
         .containsExactly(Effect.PURE, Effect.IDEMPOTENT, Effect.ONCE);

@@ -1,0 +1,44 @@
+package dev.nanobot.gateway;
+
+import dev.nanobot.agent.Turn;
+import dev.nanobot.channel.Steps;
+import dev.nanobot.message.Message.Assistant;
+import dev.nanobot.message.Opening;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Turns of whose steps chats are told what `steps` says of each.
+public record TellingTurns(Turns turns, Function<SessionKey, Steps> steps) implements Turns {
+  @Override
+  public Turn of(SessionKey session, Opening opening) {
+    return turns.of(session, opening);
+  }
+
+  @Override
+  public Optional<Chore> chore(Task task) {
+    return turns.chore(task);
+  }
+
+  @Override
+  public boolean hear(SessionKey session) throws InterruptedException {
+    return turns.hear(session);
+  }
+
+  /// The text, and a line for each call. What the tool `message` says needs no hint.
+  @Override
+  public String told(SessionKey session, Assistant step) {
+    Steps wanted = steps.apply(session);
+    List<String> lines = new ArrayList<>();
+    if (wanted.texts() && !step.text().isBlank()) lines.add(step.text().strip());
+    if (wanted.hints()) {
+      step.calls().stream()
+          .filter(call -> !call.tool().equals(MessageTool.SPEC.name()))
+          .forEach(call -> lines.add(ToolHint.of(call.tool(), call.arguments())));
+    }
+    return String.join("\n", lines);
+  }
+}
