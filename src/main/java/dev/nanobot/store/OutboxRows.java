@@ -93,8 +93,7 @@ final class OutboxRows {
     }
   }
 
-  /// Says what the transcript has of a step of the model, under the step's key: a step is told
-  // once.
+  /// Tells of a step of the model, under the step's key: each is told once.
   static void tell(Sql sql, StepKey step, SessionKey target, String text, long now)
       throws SQLException {
     insert(sql, step.turn(), next(sql, step.turn()), step.toString(), null, target, text, now);
