@@ -18,9 +18,8 @@ public interface Turns {
     return Optional.empty();
   }
 
-  /// What the chat of a session is told of a step of the model that calls tools, in a message of
-  // its
-  /// own; empty for nothing.
+  /// What the chat of a session is told of a step that calls tools, in a message of its own; empty
+  /// for nothing.
   default String told(SessionKey session, Assistant step) {
     return "";
   }

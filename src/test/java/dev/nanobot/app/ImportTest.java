@@ -195,22 +195,6 @@ class ImportTest {
   }
 
   @Test
-  void whatAllChatsWereToldOfStepsIsSaidOfEachPlatformThatSaysNothingElse() throws IOException {
-    put(
-        "config.json",
-        """
-        {"channels": {"sendProgress": false, "sendToolHints": true,
-          "telegram": {"sendToolHints": false}, "mochat": {}}}
-        """);
-    assertThat(lines(run(false))).containsExactly("TAKEN config " + home.config());
-    var channels = new ConfigReader(Map.of()).read(home).channels();
-    assertThat(channels.telegram().sendProgress()).isFalse();
-    assertThat(channels.telegram().sendToolHints()).isFalse();
-    assertThat(channels.mochat().sendProgress()).isFalse();
-    assertThat(channels.mochat().sendToolHints()).isTrue();
-  }
-
-  @Test
   void aPlatformKeepsWhatHoldsAndIsNotEnabledWithoutWhatItNeeds() throws IOException {
     put(
         "config.json",
