@@ -78,8 +78,14 @@ public record Arrival(
     OVERHEARD
   }
 
-  /// A file that can be fetched. `name` is the sender's.
-  public record File(String name, boolean isVoice, Fetch fetch) {}
+  /// A file that can be fetched. `name` is the sender's. `reference` is what its channel finds it
+  /// by later, in any process; empty where it cannot.
+  public record File(String name, boolean isVoice, Fetch fetch, String reference) {
+    /// One that is fetched now or never.
+    public File(String name, boolean isVoice, Fetch fetch) {
+      this(name, isVoice, fetch, "");
+    }
+  }
 
   /// Gets the bytes of a file; at most `bytesMax` of them.
   @FunctionalInterface

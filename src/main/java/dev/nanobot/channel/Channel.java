@@ -82,6 +82,11 @@ public interface Channel {
   /// Shows in a chat that it is being worked on. Lossy: what cannot be shown is not shown.
   default void show(SessionKey target) throws InterruptedException {}
 
+  /// The file that an `Arrival` of this channel had, by its reference.
+  default Arrival.File file(String reference) {
+    throw new IllegalArgumentException(name() + " has no references of files");
+  }
+
   /// How the platform calls, where it does.
   default Optional<Webhook> webhook() {
     return Optional.empty();
@@ -127,8 +132,9 @@ public interface Channel {
     /// Takes a message back, by its arrival's id, if it still waits; a repeat changes nothing.
     default void recalled(String id) {}
 
-    /// Lets in what has waited long enough; returns how long until more of it is due.
-    default Optional<Duration> release() {
+    /// Lets in what has waited long enough, and fetches its files where that is left to do; returns
+    /// how long until more of it is due.
+    default Optional<Duration> release() throws InterruptedException {
       return Optional.empty();
     }
 

@@ -184,6 +184,11 @@ public final class Telegram implements Channel {
     return config.isCalled() ? Optional.of(webhook) : Optional.empty();
   }
 
+  @Override
+  public Arrival.File file(String reference) {
+    return new TelegramFiles(api, config.answerWait()).of(reference);
+  }
+
   private static ConnectionLost lost(TelegramApi.Refused refused) {
     return switch (refused.code()) {
       case TelegramApi.UNAUTHORIZED, 404 ->

@@ -5,6 +5,7 @@ import dev.nanobot.message.Json;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The files of Telegram's messages. Source: https://core.telegram.org/bots/api#message.
 ///
@@ -24,19 +25,34 @@ final class TelegramFiles {
 
   List<Arrival.File> of(JsonNode message) {
     JsonNode sizes = message.path("photo");
-    if (!sizes.isEmpty()) return List.of(file("photo", sizes.get(sizes.size() - 1)));
+    if (!sizes.isEmpty()) return List.of(told("photo", sizes.get(sizes.size() - 1)));
     return KINDS.stream()
         .filter(kind -> message.path(kind).has("file_id"))
         .limit(1) // an animation is told of twice, the second time as a document
-        .map(kind -> file(kind, message.get(kind)))
+        .map(kind -> told(kind, message.get(kind)))
         .toList();
   }
 
-  private Arrival.File file(String kind, JsonNode file) {
-    String name = file.path("file_name").asString(kind);
+  /// The file of a reference.
+  Arrival.File of(String reference) {
+    JsonNode file = Json.parse(reference);
     String id = file.path("file_id").asString("");
     long size = file.path("file_size").asLong(0);
-    return new Arrival.File(name, kind.equals("voice"), bytesMax -> fetch(id, size, bytesMax));
+    return new Arrival.File(
+        file.path("file_name").asString(""),
+        file.path("kind").asString("").equals("voice"),
+        bytesMax -> fetch(id, size, bytesMax),
+        reference);
+  }
+
+  private Arrival.File told(String kind, JsonNode file) {
+    ObjectNode reference =
+        Json.object()
+            .put("kind", kind)
+            .put("file_name", file.path("file_name").asString(kind))
+            .put("file_id", file.path("file_id").asString(""))
+            .put("file_size", file.path("file_size").asLong(0));
+    return of(Json.write(reference));
   }
 
   private byte[] fetch(String id, long size, int bytesMax) throws InterruptedException {

@@ -38,10 +38,19 @@ public final class Commands {
     return List.copyOf(byName.keySet());
   }
 
+  /// Whether a text is a control word, be it one that nobody knows.
+  static boolean isWord(String text) {
+    return WORD.matcher(first(text.strip())).matches();
+  }
+
+  private static String first(String text) {
+    return text.split("\\s", 2)[0];
+  }
+
   /// Answers a message that is a control word; empty when it is none.
   Optional<Receipt> take(Inbound message) {
     String text = message.text().strip();
-    String first = text.split("\\s", 2)[0];
+    String first = first(text);
     Matcher word = WORD.matcher(first);
     if (!word.matches()) return Optional.empty();
     String name = word.group("name").toLowerCase(Locale.ROOT);

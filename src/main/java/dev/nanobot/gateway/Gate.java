@@ -17,6 +17,7 @@ import dev.nanobot.store.Gates.Noticed;
 import dev.nanobot.store.Gates.Offer;
 import dev.nanobot.store.Gates.Said;
 import dev.nanobot.store.Gates.Stranger;
+import dev.nanobot.store.Gates.Unfetched;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.world.World;
@@ -75,22 +76,23 @@ final class Gate implements Channel.Intake {
     Arrival.Sender sender = arrival.sender();
     Optional<Delay> delay = delay(arrival);
     boolean isHeard = policy.hears(arrival.scope()) || delay.isPresent();
-    if (sender.isBot() || !isHeard) return false;
+    if (sender.isBot() || !isHeard && !isOverheardPiece(arrival)) return false;
     String id = Policy.normal(sender.id());
     var stranger = new Stranger(channel.name(), id, name(sender), arrival.session());
     Optional<Trust> trust = trust(policy, stranger);
     if (trust.isEmpty()) {
-      knock(policy, stranger, arrival.scope());
+      if (isHeard) knock(policy, stranger, arrival.scope());
       return false;
     }
     Inbound message = inbound(arrival, stranger.principal(), trust.get());
+    if (!isHeard) return overhear(message, arrival);
     Optional<Refusal> refusal = refusal(policy.rate(), message);
     if (refusal.isPresent()) {
       intake.refuse(message, refusal.get());
     } else if (delay.isPresent()) {
       hold(message, arrival, delay.get());
     } else {
-      intake.accept(withFiles(message, arrival));
+      intake.accept(withFiles(message, arrival.files()));
       signs.begin(message.session());
     }
     return true;
@@ -99,7 +101,7 @@ final class Gate implements Channel.Intake {
   /// How long it waits: what is said to the agent waits for nothing, and ends the waiting of what
   /// was said before.
   private Optional<Delay> delay(Arrival arrival) {
-    if (arrival.text().strip().startsWith("/")) return Optional.empty();
+    if (Commands.isWord(arrival.text())) return Optional.empty();
     Optional<Delay> delay = channel.delay();
     if (delay.isEmpty()) return wholeAlbum(arrival);
     return switch (arrival.scope()) {
@@ -111,22 +113,34 @@ final class Gate implements Channel.Intake {
   }
 
   /// A piece of an album waits for the others, and what is said behind them in its chat for all of
-  /// it. One that is overheard belongs to what is heard already, or is not heard.
+  /// it.
   private Optional<Delay> wholeAlbum(Arrival arrival) {
     if (channel.webhook().isEmpty()) return Optional.empty(); // Whoever is asked brings it whole.
-    boolean isHeard = channel.policy().hears(arrival.scope());
     boolean isToWait =
-        arrival.album().isEmpty()
-            ? isHeard && store.gates().holds(arrival.session())
-            : isHeard || store.gates().holds(arrival.session(), arrival.album());
+        channel.policy().hears(arrival.scope())
+            && (!arrival.album().isEmpty() || store.gates().holds(arrival.session()));
     return isToWait ? Optional.of(ALBUM) : Optional.empty();
+  }
+
+  /// Whether it is not heard by itself, and would be with another piece of its album.
+  private boolean isOverheardPiece(Arrival arrival) {
+    return !arrival.album().isEmpty()
+        && channel.webhook().isPresent()
+        && channel.policy().hears(Arrival.Scope.ADDRESSED)
+        && arrival.files().stream().noneMatch(file -> file.reference().isEmpty());
+  }
+
+  /// Nothing of it is fetched before it is heard.
+  private boolean overhear(Inbound message, Arrival arrival) {
+    List<String> files = arrival.files().stream().map(Arrival.File::reference).toList();
+    return intake.overhear(message, arrival.album(), files, ALBUM);
   }
 
   private void hold(Inbound heard, Arrival arrival, Delay delay) throws InterruptedException {
     if (!arrival.files().isEmpty() && store.gates().holds(heard.session())) {
       store.gates().postpone(heard.session(), delay.longest(), delay.longest());
     }
-    Inbound whole = withFiles(heard, arrival);
+    Inbound whole = withFiles(heard, arrival.files());
     Inbound message = whole.withText(Intake.clean(whole.text()));
     boolean isEmpty = message.text().isBlank() && message.attachments().isEmpty();
     if (isEmpty || message.text().length() > Intake.TEXT_CHARS_MAX) {
@@ -138,9 +152,13 @@ final class Gate implements Channel.Intake {
   }
 
   @Override
-  public Optional<Duration> release() {
+  public Optional<Duration> release() throws InterruptedException {
     Optional<Duration> left = store.gates().untilDue(channel.name());
     if (left.isEmpty() || left.get().isPositive()) return left;
+    for (Unfetched one : store.gates().unfetched(channel.name())) {
+      List<Arrival.File> files = one.files().stream().map(channel::file).toList();
+      intake.fetched(one.id(), withFiles(one.message(), files));
+    }
     intake.release(channel.name());
     return store.gates().untilDue(channel.name());
   }
@@ -201,11 +219,11 @@ final class Gate implements Channel.Intake {
   }
 
   /// Fetches the files and puts them with the message. What cannot be kept, the message says.
-  private Inbound withFiles(Inbound message, Arrival arrival) throws InterruptedException {
-    if (arrival.files().isEmpty()) return message;
+  private Inbound withFiles(Inbound message, List<Arrival.File> files) throws InterruptedException {
+    if (files.isEmpty()) return message;
     List<Attachment> kept = new ArrayList<>();
     var text = new StringBuilder(message.text());
-    for (Arrival.File file : arrival.files()) {
+    for (Arrival.File file : files) {
       try {
         if (kept.size() == Attachment.MESSAGE_MAX) {
           throw new IllegalArgumentException(

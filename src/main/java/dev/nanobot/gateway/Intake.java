@@ -157,6 +157,20 @@ public final class Intake {
     store.gates().hold(message, album, delay.quiet(), delay.longest());
   }
 
+  /// Lets a piece of an album wait for one that is heard, without its files; returns whether that
+  /// is there already.
+  boolean overhear(Inbound heard, String album, List<String> files, Delay delay) {
+    Inbound message = heard.withText(clean(heard.text()));
+    return message.text().length() <= TEXT_CHARS_MAX
+        && store.gates().overhear(message, album, files, delay.quiet(), delay.longest());
+  }
+
+  /// Gives what waits before the inbox its files.
+  void fetched(long held, Inbound message) {
+    listen.accept(message);
+    store.gates().fetched(held, message.withText(clean(message.text())));
+  }
+
   /// Takes what has waited long enough before the inbox.
   void release(String channel) {
     for (Released one : store.gates().release(channel, WAITING_MAX, FULL)) {

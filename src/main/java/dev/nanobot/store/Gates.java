@@ -34,6 +34,13 @@ public interface Gates {
   /// Why a message was refused of which there were too many in a time.
   String TOO_MANY = "too many";
 
+  /// How long a piece of an album that was overheard waits for one that is heard: longer than a
+  /// platform takes to bring that again after a process ended.
+  Duration OVERHEARD = Duration.ofHours(1);
+
+  /// The most pieces of a session that were overheard and wait; the oldest give way.
+  int OVERHEARD_MAX = 32;
+
   // ---- how far it was listened
 
   Optional<String> cursor(String name);
@@ -48,10 +55,25 @@ public interface Gates {
 
   /// Keeps a message that waits until `quiet` has passed without another of its session, at most
   /// until `longest` after the first; false for a repeat. Its cursor moves in any case. Its files
-  /// wait with it. `album` names what it is a piece of, and is empty otherwise.
+  /// wait with it. `album` names what it is a piece of, and is empty otherwise; what was overheard
+  /// of it is heard now.
   ///
   /// @throws AttachmentRefused when it cannot have its files: it does not wait then
   boolean hold(Inbound message, String album, Duration quiet, Duration longest);
+
+  /// Keeps a piece of an album that is heard only with another one, by what its channel calls its
+  /// `files`. Where one was or is held, it waits as `hold` has it; else it is as if it were not
+  /// there, and is forgotten after `OVERHEARD`. False for a repeat, and for what is not heard yet.
+  boolean overhear(
+      Inbound message, String album, List<String> files, Duration quiet, Duration longest);
+
+  /// What is due of a channel and has files that are to be fetched.
+  List<Unfetched> unfetched(String channel);
+
+  /// Gives what waits the text and the files of `message`, once.
+  ///
+  /// @throws AttachmentRefused when it cannot have its files
+  void fetched(long id, Inbound message);
 
   /// Lets what waits for a session wait until `quiet` from now, at most until `longest` after the
   /// first: more of it is on its way.
@@ -60,16 +82,14 @@ public interface Gates {
   /// Whether something waits for a session.
   boolean holds(SessionKey session);
 
-  /// Whether a piece of an album waits for a session.
-  boolean holds(SessionKey session, String album);
-
   /// Forgets what waits; false when it does not wait.
   boolean drop(String channel, String externalId);
 
   /// How long until something of a channel is due; empty when nothing waits.
   Optional<Duration> untilDue(String channel);
 
-  /// Puts what is due into the inbox, in its order, as `Store.post`.
+  /// Puts what is due into the inbox, in its order, as `Store.post`; nothing of a session while
+  /// something of it is unfetched.
   List<Released> release(String channel, int waitingMax, Refusal whenFull);
 
   // ---- how channels are
@@ -116,6 +136,13 @@ public interface Gates {
       Instant since,
       Instant at,
       String worker) {}
+
+  /// What waits without its files; `files` is what its channel calls them.
+  record Unfetched(long id, Inbound message, List<String> files) {
+    public Unfetched {
+      files = List.copyOf(files);
+    }
+  }
 
   /// What entered the inbox.
   record Released(SessionKey session, Receipt receipt) {}

@@ -44,6 +44,22 @@ record SqliteGates(Transactions transactions, World world, GateRows rows, HeldRo
   }
 
   @Override
+  public boolean overhear(
+      Inbound message, String album, List<String> files, Duration quiet, Duration longest) {
+    return transactions.write(sql -> held.overhear(sql, message, album, files, quiet, longest));
+  }
+
+  @Override
+  public List<Unfetched> unfetched(String channel) {
+    return transactions.read(sql -> held.unfetched(sql, channel));
+  }
+
+  @Override
+  public void fetched(long id, Inbound message) {
+    transactions.act(sql -> HeldRows.fetched(sql, id, message));
+  }
+
+  @Override
   public void postpone(SessionKey session, Duration quiet, Duration longest) {
     transactions.act(sql -> held.postpone(sql, session, quiet, longest));
   }
@@ -51,11 +67,6 @@ record SqliteGates(Transactions transactions, World world, GateRows rows, HeldRo
   @Override
   public boolean holds(SessionKey session) {
     return transactions.read(sql -> HeldRows.holds(sql, session));
-  }
-
-  @Override
-  public boolean holds(SessionKey session, String album) {
-    return transactions.read(sql -> HeldRows.holds(sql, session, album));
   }
 
   @Override

@@ -55,6 +55,11 @@ final class Fragile {
     }
 
     @Override
+    public Arrival.File file(String reference) {
+      return channel.file(reference);
+    }
+
+    @Override
     public boolean hasButtons() {
       return channel.hasButtons();
     }

@@ -1,7 +1,6 @@
 package dev.nanobot.store;
 
 import static dev.nanobot.store.Desk.ANN;
-import static dev.nanobot.store.Desk.BOB;
 import static dev.nanobot.store.Desk.inbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,18 +116,6 @@ interface HeldPromises {
     assertThat(desk().store.gates().drop("chat", "m2")).isTrue();
     Instant later = desk().here.now().plus(Duration.ofSeconds(1));
     assertThat(desk().store.attachments().prune(later)).isEqualTo(1);
-  }
-
-  @Test
-  default void aPieceOfAnAlbumIsFoundWhileItWaits() {
-    Gates gates = desk().store.gates();
-    gates.hold(inbound(ANN, "m1", "a"), "one", QUIET, LONGEST);
-    assertThat(desk().other.gates().holds(ANN, "one")).isTrue();
-    assertThat(gates.holds(ANN, "two")).isFalse();
-    assertThat(gates.holds(BOB, "one")).isFalse();
-    desk().pass(QUIET);
-    release();
-    assertThat(gates.holds(ANN, "one")).isFalse();
   }
 
   @Test

@@ -39,6 +39,7 @@ abstract class StoreContract
         LoginPromises,
         GatePromises,
         HeldPromises,
+        OverheardPromises,
         BoardPromises,
         HandlingPromises,
         RetentionPromises {
