@@ -62,6 +62,7 @@ class TelegramAnswersTest {
         bad("not found, by something else", Known.NOT_TAKEN_NOW, 404, ""),
         bad("JSON of something else", Known.NOT_TAKEN_NOW, 400, "[1, 2]"),
         new Bad("a redirect to another host", Known.NOT_TAKEN_NOW, TelegramAnswersTest::redirect),
+        bad("too large for a proxy", Known.NOT_TAKEN_EVER, 413, "<html>too large</html>"),
         bad("a refusal", Known.NOT_TAKEN_EVER, 400, "{\"ok\":false,\"description\":\"no\"}"),
         bad("a refusal with success", Known.NOT_TAKEN_EVER, 200, refusal(403)),
         bad("an error", Known.NOTHING, 500, "{\"ok\":false,\"error_code\":500}"),
