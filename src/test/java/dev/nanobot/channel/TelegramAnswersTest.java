@@ -58,6 +58,7 @@ class TelegramAnswersTest {
     return List.of(
         bad("too many", Known.NOT_TAKEN_NOW, 429, "{\"ok\":false,\"error_code\":429}"),
         bad("a token that is unknown", Known.NOT_TAKEN_NOW, 401, "{\"ok\":false}"),
+        bad("a token that cannot be one", Known.NOT_TAKEN_NOW, 404, refusal(404)),
         bad("a login before the network", Known.NOT_TAKEN_NOW, 403, "<html>log in</html>"),
         bad("not found, by something else", Known.NOT_TAKEN_NOW, 404, ""),
         bad("JSON of something else", Known.NOT_TAKEN_NOW, 400, "[1, 2]"),
