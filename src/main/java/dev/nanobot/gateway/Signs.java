@@ -41,8 +41,7 @@ final class Signs {
   private final Cell<Set<SessionKey>> heard = new Cell<>(Set.of());
   private final Map<SessionKey, Working> working = new HashMap<>(); // the running thread only
 
-  Signs(
-      World world, Store store, Intake intake, Channel channel, Supplier<Redaction> secrets) {
+  Signs(World world, Store store, Intake intake, Channel channel, Supplier<Redaction> secrets) {
     this.world = world;
     this.store = store;
     this.intake = intake;
