@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +34,11 @@ final class EmailListeningTest {
   private static final class Sleeping extends PassingWorld {
     final BlockingQueue<Duration> slept = new LinkedBlockingQueue<>();
     final Semaphore mornings = new Semaphore(0);
-    final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+    final AtomicLong passed = new AtomicLong();
 
     @Override
     public long nanos() {
-      return super.nanos() + passed.get().toNanos();
+      return super.nanos() + passed.get();
     }
 
     @Override
@@ -227,7 +227,7 @@ final class EmailListeningTest {
     mail.bring("1", "42", "42", "refused");
     listen(text -> text.replace("UID FETCH 1 (UID BODY.PEEK[])", "UID FETCH 1 (NONSENSE)"));
     until("lost: the mail server gives no mail: ");
-    world.passed.set(Duration.ofHours(1));
+    world.passed.set(Duration.ofHours(1).toNanos());
     world.mornings.release(2);
     until("IDLE");
     mail.bring("2", "42", "42", "behind");
