@@ -215,7 +215,8 @@ public final class Instance implements AutoCloseable {
       var courier = new Courier(world, store, channel, Courier.BACKOFF, bells);
       couriers.add(courier);
       workers.start("courier " + channel.name(), courier::run);
-      var listening = new Listening(world, store, intake, channel, Listening.BACKOFF);
+      var listening =
+          new Listening(world, store, intake, channel, Listening.BACKOFF, secrets::redaction);
       channel
           .webhook()
           .map(calls -> new ChannelDoor(world, channel.name(), calls, listening.intake()).route())
@@ -293,7 +294,8 @@ public final class Instance implements AutoCloseable {
       throws InterruptedException {
     if (dispatcher != null) throw new IllegalStateException("an instance works on one thing");
     var limits = new Dispatcher.Limits(config.agents().defaults().maxConcurrentTurns(), scope);
-    var telling = new TellingTurns(engine().loops(), Platforms.steps(config.channels()));
+    var steps = Platforms.steps(config.channels());
+    var telling = new TellingTurns(engine().loops(), steps, secrets::redaction);
     var working = new Dispatcher(world, store, telling, bells, watchers, limits);
     dispatcher = working;
     store.evict(world::isGone);

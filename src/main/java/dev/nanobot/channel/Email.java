@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /// A chat is an address, a thread of it a thread of mails: nobody gets into another's by quoting
 /// its mails. An answer goes to the sender alone.
 ///
-/// Shared: one thread listens, any number send; it holds nothing that changes.
+/// Shared: one thread listens, any number send; what changes is that of `MailFetching`, and
+/// the listening thread's alone.
 public final class Email implements Channel {
   private static final Logger log = LoggerFactory.getLogger(Email.class);
   private static final String NAME = "email";
@@ -39,6 +40,7 @@ public final class Email implements Channel {
   private final MailReader reader;
   private final MailSessions sessions;
   private final MailOut out;
+  private final MailFetching fetching;
 
   /// `address` is the bot's own. `authserv` names the server whose word on senders is taken; empty
   /// takes every mail's word for it. `poll` is the longest time between two looks at the mailbox,
@@ -87,6 +89,7 @@ public final class Email implements Channel {
     this.reader = new MailReader(config.bodyCharsMax());
     this.sessions = new MailSessions(config, tls);
     this.out = new MailOut(config, world, sessions);
+    this.fetching = new MailFetching(world);
   }
 
   /// An address as people are named by it: its domain has no capitals.
@@ -122,7 +125,7 @@ public final class Email implements Channel {
       Optional<Long> last = place.uid(intake.cursor(place.name()));
       if (last.isPresent()) mailbox.seen(last.get()); // It may have ended just before.
       while (true) {
-        boolean isQuiet = !take(intake, mailbox, new MailFetching(world, mailbox), place);
+        boolean isQuiet = !take(intake, mailbox, place);
         intake.connected();
         if (isQuiet) mailbox.await(world, config.poll());
       }
@@ -144,12 +147,12 @@ public final class Email implements Channel {
 
   /// Takes what has come; false when that is nothing. Each mail moves the cursor, and is marked as
   /// seen after that.
-  private boolean take(Intake intake, Mailbox mailbox, MailFetching fetching, MailPlace place)
+  private boolean take(Intake intake, Mailbox mailbox, MailPlace place)
       throws MessagingException, InterruptedException {
     Optional<Long> last = place.uid(intake.cursor(place.name()));
     List<Letter> letters = last.isPresent() ? mailbox.after(last.get()) : mailbox.unseen();
     for (List<Letter> some : Mailbox.together(letters)) {
-      Map<Long, byte[]> mails = fetching.bytes(readable(some));
+      Map<Long, byte[]> mails = fetching.bytes(mailbox, readable(some));
       for (Letter letter : some) {
         if (Thread.interrupted()) throw new InterruptedException();
         Cursor cursor = place.at(letter.uid());

@@ -163,8 +163,13 @@ public final class Mochat implements Channel {
     }
   }
 
+  /// A message is given up only for an answer of Mochat itself.
   private static DeliveryException undelivered(MochatApi.Refused refused) {
-    return DeliveryException.refused(
-        refused.code(), "Mochat: " + refused.getMessage(), refused.retryAfter());
+    var failure =
+        DeliveryException.refused(
+            refused.code(), "Mochat: " + refused.getMessage(), refused.retryAfter());
+    return refused.isMochats() || failure.isRetryable()
+        ? failure
+        : DeliveryException.unanswered(HttpException.foreign("Mochat", refused.code(), refused));
   }
 }

@@ -52,15 +52,22 @@ final class MochatApi {
     this.pace = pace;
   }
 
-  /// Mochat answered that it did not do what was asked.
+  /// What was asked was not done: Mochat says so, or something before it.
   static final class Refused extends RuntimeException {
     private final int code;
+    private final boolean isMochats;
     private final Optional<Duration> retryAfter;
 
-    Refused(int code, String description, Optional<Duration> retryAfter) {
+    Refused(int code, boolean isMochats, String description, Optional<Duration> retryAfter) {
       super(description);
       this.code = code;
+      this.isMochats = isMochats;
       this.retryAfter = retryAfter;
+    }
+
+    /// Whether it is an answer as Mochat's are.
+    boolean isMochats() {
+      return isMochats;
     }
 
     int code() {
@@ -104,21 +111,25 @@ final class MochatApi {
     try {
       envelope = Json.received(body);
     } catch (JacksonException e) {
-      throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer that is not JSON");
+      throw foreign(answer, isOk, "an answer that is not JSON");
     }
     if (!envelope.isObject()) {
-      throw refused(answer, isOk ? SERVER_ERROR : answer.status(), "an answer of another shape");
+      throw foreign(answer, isOk, "an answer of another shape");
     }
     JsonNode code = envelope.path("code");
     if (isOk && !code.isIntegralNumber()) return envelope;
     if (isOk && code.asInt(0) == OK) return envelope.path("data");
     String reason = envelope.path("message").asString(envelope.path("name").asString("an error"));
-    throw refused(answer, isOk ? code.asInt(SERVER_ERROR) : answer.status(), reason);
+    throw refused(answer, isOk ? code.asInt(SERVER_ERROR) : answer.status(), true, reason);
   }
 
-  private Refused refused(Http.Answer answer, int code, String reason) {
+  private Refused foreign(Http.Answer answer, boolean isOk, String reason) {
+    return refused(answer, isOk ? SERVER_ERROR : answer.status(), false, reason);
+  }
+
+  private Refused refused(Http.Answer answer, int code, boolean isMochats, String reason) {
     String shown = reason.substring(0, Math.min(REASON_CHARS_MAX, reason.length()));
     return new Refused(
-        code, shown + " (" + code + ")", RetryAfter.of(answer.headers(), world.now()));
+        code, isMochats, shown + " (" + code + ")", RetryAfter.of(answer.headers(), world.now()));
   }
 }

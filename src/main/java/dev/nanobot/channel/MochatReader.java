@@ -102,7 +102,7 @@ final class MochatReader {
     JsonNode list = answer.path(name);
     if (list.isArray()) return list;
     throw new MochatApi.Refused(
-        MochatApi.SERVER_ERROR, "an answer without " + name, Optional.empty());
+        MochatApi.SERVER_ERROR, true, "an answer without " + name, Optional.empty());
   }
 
   private static boolean isId(String id) {

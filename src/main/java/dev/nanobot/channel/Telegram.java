@@ -191,7 +191,7 @@ public final class Telegram implements Channel {
 
   private static ConnectionLost lost(TelegramApi.Refused refused) {
     return switch (refused.code()) {
-      case TelegramApi.UNAUTHORIZED, 404 ->
+      case TelegramApi.UNAUTHORIZED, TelegramApi.NOT_FOUND ->
           new ConnectionLost(
               "Telegram does not know the token: correct channels.telegram.token", TOKEN_WAIT);
       case TelegramApi.CONFLICT ->
@@ -357,7 +357,8 @@ public final class Telegram implements Channel {
 
   private DeliveryException undelivered(TelegramApi.Refused refused, SessionKey target) {
     refused.retryAfter().ifPresent(wait -> pace.refused(target.chat(), wait));
-    return DeliveryException.refused(
-        refused.code(), "Telegram: " + refused.description(), refused.retryAfter());
+    String reason = "Telegram: " + refused.description();
+    if (refused.isAboutToken()) return DeliveryException.notNow(reason, refused.retryAfter());
+    return DeliveryException.refused(refused.code(), reason, refused.retryAfter());
   }
 }

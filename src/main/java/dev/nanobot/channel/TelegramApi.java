@@ -25,6 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Shared: immutable.
 final class TelegramApi {
   static final int UNAUTHORIZED = 401;
+
+  /// What is said of a token that cannot be one.
+  static final int NOT_FOUND = 404;
+
   static final int CONFLICT = 409;
   static final int BAD_REQUEST = 400;
   static final int SERVER_ERROR = 500;
@@ -60,6 +64,11 @@ final class TelegramApi {
 
     int code() {
       return code;
+    }
+
+    /// Whether the token is not known: nothing was looked at.
+    boolean isAboutToken() {
+      return code == UNAUTHORIZED || code == NOT_FOUND;
     }
 
     /// Whether the text was refused for how it is marked up.

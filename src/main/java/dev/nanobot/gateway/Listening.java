@@ -3,6 +3,7 @@ package dev.nanobot.gateway;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.ConnectionLost;
 import dev.nanobot.http.Backoff;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.store.Gates.State;
 import dev.nanobot.store.Gates.Station;
 import dev.nanobot.store.Store;
@@ -11,6 +12,7 @@ import dev.nanobot.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,15 @@ public final class Listening {
   private State state = State.STOPPED;
   private int failures;
 
-  public Listening(World world, Store store, Intake intake, Channel channel, Backoff backoff) {
-    this.signs = new Signs(world, store, intake, channel);
+  /// `secrets` keeps them out of what chats are shown.
+  public Listening(
+      World world,
+      Store store,
+      Intake intake,
+      Channel channel,
+      Backoff backoff,
+      Supplier<Redaction> secrets) {
+    this.signs = new Signs(world, store, intake, channel, secrets);
     this.world = world;
     this.store = store;
     this.channel = channel;

@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.channel.Channel;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.StoreException;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +36,17 @@ final class Signs {
   private final Store store;
   private final Intake intake;
   private final Channel channel;
+  private final Supplier<Redaction> secrets;
   private final Bell bell;
   private final Cell<Set<SessionKey>> heard = new Cell<>(Set.of());
   private final Map<SessionKey, Working> working = new HashMap<>(); // the running thread only
 
-  Signs(World world, Store store, Intake intake, Channel channel) {
+  Signs(World world, Store store, Intake intake, Channel channel, Supplier<Redaction> secrets) {
     this.world = world;
     this.store = store;
     this.intake = intake;
     this.channel = channel;
+    this.secrets = secrets;
     this.bell = new Bell(world);
   }
 
@@ -66,7 +70,8 @@ final class Signs {
         bell.await(working.isEmpty() ? IDLE : LOOK);
         for (SessionKey session : heard.swap(Set.of())) {
           if (working.size() >= CHATS_MAX) break;
-          working.computeIfAbsent(session, key -> new Working(world, channel, key, live(key)));
+          working.computeIfAbsent(
+              session, key -> new Working(world, channel, key, live(key), secrets));
         }
         look();
       }

@@ -4,15 +4,18 @@ import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Steps;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Opening;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Turns of whose steps chats are told what `steps` says of each.
-public record TellingTurns(Turns turns, Function<SessionKey, Steps> steps) implements Turns {
+/// Turns of whose steps chats are told what `steps` says of each, without `secrets`.
+public record TellingTurns(
+    Turns turns, Function<SessionKey, Steps> steps, Supplier<Redaction> secrets) implements Turns {
   @Override
   public Turn of(SessionKey session, Opening opening) {
     return turns.of(session, opening);
@@ -35,9 +38,10 @@ public record TellingTurns(Turns turns, Function<SessionKey, Steps> steps) imple
     List<String> lines = new ArrayList<>();
     if (wanted.texts() && !step.text().isBlank()) lines.add(step.text().strip());
     if (wanted.hints()) {
+      Redaction hidden = secrets.get();
       step.calls().stream()
           .filter(call -> !call.tool().equals(MessageTool.SPEC.name()))
-          .forEach(call -> lines.add(ToolHint.of(call.tool(), call.arguments())));
+          .forEach(call -> lines.add(ToolHint.of(call.tool(), call.arguments(), hidden)));
     }
     return String.join("\n", lines);
   }

@@ -7,20 +7,20 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// A tool that runs, in a line for people: its name, and the first text that it was called with,
-/// without what has the shape of a token.
+/// without secrets.
 final class ToolHint {
   private static final int CHARS_MAX = 40;
 
   private ToolHint() {}
 
-  static String of(Event.ToolStarted started) {
-    return of(started.tool(), started.arguments());
+  static String of(Event.ToolStarted started, Redaction secrets) {
+    return of(started.tool(), started.arguments(), secrets);
   }
 
   /// `arguments` are what a model wrote.
-  static String of(String tool, String arguments) {
+  static String of(String tool, String arguments, Redaction secrets) {
     String line = Intake.clean(first(arguments)).replaceAll("\\s+", " ").strip();
-    String first = Redaction.SHAPES.all(line); // before it is cut: half a token has no shape
+    String first = secrets.all(line); // before it is cut: half a secret is not found
     if (first.isEmpty()) return tool;
     int end = Math.min(CHARS_MAX, first.codePointCount(0, first.length()));
     int cut = first.offsetByCodePoints(0, end);

@@ -2,11 +2,13 @@ package dev.nanobot.gateway;
 
 import dev.nanobot.channel.Channel;
 import dev.nanobot.message.Event;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class Working implements AutoCloseable {
   private final Channel channel;
   private final SessionKey session;
   private final Live live;
+  private final Supplier<Redaction> secrets;
   private final StringBuilder text = new StringBuilder();
   private final List<String> tools = new ArrayList<>();
   private String drafted = ""; // what was shown
@@ -35,11 +38,13 @@ final class Working implements AutoCloseable {
   private long draftAt;
   private @Nullable Thread showing;
 
-  Working(World world, Channel channel, SessionKey session, Live live) {
+  Working(
+      World world, Channel channel, SessionKey session, Live live, Supplier<Redaction> secrets) {
     this.world = world;
     this.channel = channel;
     this.session = session;
     this.live = live;
+    this.secrets = secrets;
     this.signAt = world.nanos() - channel.signLasts().toNanos();
     this.draftAt = world.nanos() - channel.draftPause(session).toNanos();
     live.before().forEach(this::note);
@@ -70,7 +75,7 @@ final class Working implements AutoCloseable {
   private void noteTool(Event.ToolStarted started) {
     if (!channel.showsTools()) return;
     if (tools.size() == TOOLS_MAX) tools.removeFirst();
-    tools.add(ToolHint.of(started));
+    tools.add(ToolHint.of(started, secrets.get()));
   }
 
   private void note(Event event) {

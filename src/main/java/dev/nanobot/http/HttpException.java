@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpException extends RuntimeException {
   /// Why there is no answer.
   public enum Kind {
-    /// The request may not go out: its address is closed, or a header of it cannot be sent.
+    /// The request may not go out: its address is closed, a header of it cannot be sent, or it is
+    /// larger than something on its way takes.
     REFUSED,
     /// No connection came about.
     UNREACHABLE,
@@ -19,15 +20,18 @@ public final class HttpException extends RuntimeException {
     BROKEN
   }
 
+  private static final int TOO_LONG = 413;
+
   private final Kind kind;
 
   /// An answer that is not one of the API that was asked. One that claims success, or an error
   /// within, may be the rest of what was done; any other is that of something before it, as of a
-  /// network that wants a login.
+  /// network that wants a login, or of a proxy that takes no request so large.
   public static HttpException foreign(String api, int status, @Nullable Throwable cause) {
     boolean mayBeDone = status < 300 || status >= 500;
+    Kind otherwise = status == TOO_LONG ? Kind.REFUSED : Kind.UNREACHABLE;
     return new HttpException(
-        mayBeDone ? Kind.BROKEN : Kind.UNREACHABLE,
+        mayBeDone ? Kind.BROKEN : otherwise,
         "the answer, of status " + status + ", is not " + api + "'s",
         cause);
   }

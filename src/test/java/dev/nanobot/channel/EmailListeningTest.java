@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,12 @@ final class EmailListeningTest {
   private static final class Sleeping extends PassingWorld {
     final BlockingQueue<Duration> slept = new LinkedBlockingQueue<>();
     final Semaphore mornings = new Semaphore(0);
+    final AtomicLong passed = new AtomicLong();
+
+    @Override
+    public long nanos() {
+      return super.nanos() + passed.get();
+    }
 
     @Override
     public void sleep(Duration duration) throws InterruptedException {
@@ -200,6 +207,30 @@ final class EmailListeningTest {
     assertThat(mail.imap().passed()).filteredOn(text -> text.contains("BODY.PEEK")).hasSize(6);
     assertThat(asked).noneMatch(text -> text.startsWith("lost"));
     mail.bring("4", "42", "42", "behind");
+    assertThat(intake.next().text()).isEqualTo("behind");
+  }
+
+  @Test
+  void noMailIsPassedOverWhileTheServerGivesNone() throws Exception {
+    for (int i = 1; i <= 3; i++) mail.bring("" + i, "42", "42", "text " + i);
+    var isIll = new AtomicBoolean(true);
+    world.mornings.release(9);
+    listen(text -> isIll.get() ? text.replace("(UID BODY.PEEK[])", "(NONSENSE)") : text);
+    until("lost: the mail server gives no mail: ");
+    until("lost: the mail server gives no mail: ");
+    isIll.set(false);
+    for (int i = 1; i <= 3; i++) assertThat(intake.next().text()).isEqualTo("text " + i);
+  }
+
+  @Test
+  void aMailThatIsRefusedForAnHourIsPassedOver() throws Exception {
+    mail.bring("1", "42", "42", "refused");
+    listen(text -> text.replace("UID FETCH 1 (UID BODY.PEEK[])", "UID FETCH 1 (NONSENSE)"));
+    until("lost: the mail server gives no mail: ");
+    world.passed.set(Duration.ofHours(1).toNanos());
+    world.mornings.release(2);
+    until("IDLE");
+    mail.bring("2", "42", "42", "behind");
     assertThat(intake.next().text()).isEqualTo("behind");
   }
 

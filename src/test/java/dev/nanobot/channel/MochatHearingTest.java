@@ -210,6 +210,29 @@ final class MochatHearingTest extends ChannelTestCase {
     assertThat(came(house)).containsExactly("one", "two");
   }
 
+  @Test
+  void aMessageIsGivenUpOnlyWhenMochatItselfRefusesIt() throws Exception {
+    FakeMochat mochat = mochat();
+    ChannelHouse house = house(mochat);
+    List<Reply> answers =
+        List.of(
+            Reply.of(403, "<html>log in</html>"),
+            Reply.of(404, ""),
+            Reply.of(400, "[1, 2]"),
+            Reply.of(413, "<html>too large</html>"));
+    var calls = new AtomicInteger();
+    mochat.override(
+        call ->
+            call.path().endsWith("/send") && calls.getAndIncrement() < answers.size()
+                ? Optional.of(answers.get(calls.get() - 1))
+                : Optional.empty());
+    mochat.bring("1", ANN, ANN, "one");
+    house.until("it is given up", () -> house.store.health().outboxDead() == 1);
+    assertThat(calls).hasValue(answers.size());
+    mochat.bring("2", ANN, ANN, "two");
+    assertThat(mochat.spoken().text()).isEqualTo("echo two");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -58,10 +58,12 @@ class TelegramAnswersTest {
     return List.of(
         bad("too many", Known.NOT_TAKEN_NOW, 429, "{\"ok\":false,\"error_code\":429}"),
         bad("a token that is unknown", Known.NOT_TAKEN_NOW, 401, "{\"ok\":false}"),
+        bad("a token that cannot be one", Known.NOT_TAKEN_NOW, 404, refusal(404)),
         bad("a login before the network", Known.NOT_TAKEN_NOW, 403, "<html>log in</html>"),
         bad("not found, by something else", Known.NOT_TAKEN_NOW, 404, ""),
         bad("JSON of something else", Known.NOT_TAKEN_NOW, 400, "[1, 2]"),
         new Bad("a redirect to another host", Known.NOT_TAKEN_NOW, TelegramAnswersTest::redirect),
+        bad("too large for a proxy", Known.NOT_TAKEN_EVER, 413, "<html>too large</html>"),
         bad("a refusal", Known.NOT_TAKEN_EVER, 400, "{\"ok\":false,\"description\":\"no\"}"),
         bad("a refusal with success", Known.NOT_TAKEN_EVER, 200, refusal(403)),
         bad("an error", Known.NOTHING, 500, "{\"ok\":false,\"error_code\":500}"),

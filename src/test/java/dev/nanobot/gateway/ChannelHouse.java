@@ -15,6 +15,7 @@ import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Opening;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.provider.Provider;
@@ -85,7 +86,7 @@ public final class ChannelHouse implements AutoCloseable {
         new Dispatcher(
             world,
             store,
-            new TellingTurns(turns(turn), session -> steps),
+            new TellingTurns(turns(turn), session -> steps, () -> Redaction.SHAPES),
             bells,
             watchers,
             new Dispatcher.Limits(16, List.of()));
@@ -98,7 +99,7 @@ public final class ChannelHouse implements AutoCloseable {
       var courier = new Courier(world, store, channel, SOON_THEN_DEAD, bells);
       couriers.add(courier);
       crew.start("courier", courier::run);
-      var listening = new Listening(world, store, intake, channel, SOON);
+      var listening = new Listening(world, store, intake, channel, SOON, () -> Redaction.SHAPES);
       listenings.add(listening);
       crew.start("listen", listening::run);
       crew.start("signs", listening::show);

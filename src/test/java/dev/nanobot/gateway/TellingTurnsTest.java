@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.channel.Steps;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.message.Redaction;
+import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TellingTurnsTest {
@@ -19,7 +22,8 @@ class TellingTurnsTest {
         (session, opening) -> {
           throw new AssertionError("no turn is wanted");
         };
-    return new TellingTurns(nobody, session -> steps)
+    var secrets = new Redaction(Map.of(new Secret("correct-horse-battery"), "password"));
+    return new TellingTurns(nobody, session -> steps, () -> secrets)
         .told(SessionKey.of("chat", "1"), new Assistant(text, List.of(calls), List.of()));
   }
 
@@ -35,6 +39,13 @@ class TellingTurnsTest {
     assertThat(told(new Steps(false, true), "Let me look.", READ))
         .isEqualTo("read_file(\"a.txt\")");
     assertThat(told(Steps.NONE, "Let me look.", READ)).isEmpty();
+  }
+
+  @Test
+  void hintsHoldNoSecretNorTheHalfOfOne() {
+    String path = "x".repeat(25) + "/\\u0063orrect-horse-battery";
+    var call = new ToolCall("1", "read_file", "{\"path\":\"" + path + "\"}");
+    assertThat(told(new Steps(false, true), "", call)).doesNotContain("correct-horse");
   }
 
   @Test

@@ -3,11 +3,15 @@ package dev.nanobot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Event;
+import dev.nanobot.message.Redaction;
+import dev.nanobot.message.Secret;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ToolHintTest {
   private static String hint(String arguments) {
-    return ToolHint.of(new Event.ToolStarted("c", "web_search", arguments));
+    var secrets = new Redaction(Map.of(new Secret("correct-horse-battery"), "password"));
+    return ToolHint.of(new Event.ToolStarted("c", "web_search", arguments), secrets);
   }
 
   @Test
@@ -25,6 +29,16 @@ class ToolHintTest {
         .isEqualTo("web_search(\"[REDACTED:github-token]\")");
     assertThat(hint("{\"query\": \"curl -H Authorization: " + token + "\"}"))
         .doesNotContain("ghp_");
+  }
+
+  /// The arguments come without it, unless a model writes it with escapes.
+  @Test
+  void aConfiguredSecretIsNotShownWhetherWholeOrCut() {
+    String secret = "\\u0063orrect-horse-battery";
+    assertThat(hint("{\"query\": \"" + secret + "\"}"))
+        .isEqualTo("web_search(\"[REDACTED:password]\")");
+    assertThat(hint("{\"query\": \"" + "x".repeat(25) + " " + secret + "\"}"))
+        .doesNotContain("correct-horse");
   }
 
   @Test

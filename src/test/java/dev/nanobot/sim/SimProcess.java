@@ -31,6 +31,7 @@ import dev.nanobot.gateway.SubagentsCommand;
 import dev.nanobot.gateway.TellingTurns;
 import dev.nanobot.gateway.TriggerCommand;
 import dev.nanobot.gateway.Watchers;
+import dev.nanobot.message.Redaction;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Sharing;
 import dev.nanobot.provider.Provider;
@@ -92,7 +93,10 @@ final class SimProcess {
         new Dispatcher(
             world,
             scenario.planted() == Planted.OWN_CHILDREN ? OwnChildren.around(store) : store,
-            new TellingTurns((session, opening) -> turn, session -> new Steps(true, true)),
+            new TellingTurns(
+                (session, opening) -> turn,
+                session -> new Steps(true, true),
+                () -> Redaction.SHAPES),
             bells,
             new Watchers(),
             new Dispatcher.Limits(TURNS_MAX, List.of()));
