@@ -87,12 +87,14 @@ final class Gate implements Channel.Intake {
     Optional<Refusal> refusal = refusal(policy.rate(), message);
     if (refusal.isPresent()) {
       intake.refuse(message, refusal.get());
-    } else if (delay.isPresent()) {
-      hold(message, arrival, delay.get());
-    } else {
-      intake.accept(withFiles(message, arrival));
-      signs.begin(message.session());
+      return false;
     }
+    if (delay.isPresent()) {
+      hold(message, arrival, delay.get());
+      return true;
+    }
+    if (intake.take(withFiles(message, arrival)).isRefused()) return false;
+    signs.begin(message.session());
     return true;
   }
 

@@ -44,14 +44,13 @@ final class TelegramButtonsTest {
 
   @BeforeEach
   void open() {
+    open(Policy.Rate.USUAL);
+  }
+
+  private void open(Policy.Rate rate) {
     var policy =
         new Policy(
-            Set.of(),
-            Set.of(ANN),
-            true,
-            Policy.Groups.MENTION,
-            Policy.WhenUnsure.RESEND,
-            Policy.Rate.USUAL);
+            Set.of(), Set.of(ANN), true, Policy.Groups.MENTION, Policy.WhenUnsure.RESEND, rate);
     telegram =
         new FakeTelegram(
             FakePlatform.PATIENCE, policy, new Telegram.Config.Telling(true, false, 30));
@@ -157,6 +156,23 @@ final class TelegramButtonsTest {
       assertThat(heard(house)).containsExactly("P42: Yes");
       house.until("the buttons are gone", () -> telegram.offered(GROUP).isEmpty());
       assertThat(telegram.calls("answerCallbackQuery")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPressThatIsRefusedLeavesTheButtons() throws Exception {
+    telegram.close();
+    open(new Policy.Rate(1, 100));
+    try (ChannelHouse house = house()) {
+      show(ANN, row("Yes"));
+      telegram.bring("1", ANN, ANN, "hi");
+      assertThat(telegram.spoken().text()).isEqualTo("echo hi");
+      press("2", telegram.keyboards.press(ANN, ANN, "Yes"));
+      assertThat(telegram.spoken().text()).contains("I did not take this one");
+      telegram.bring("3", ANN, ANN, "/stop");
+      telegram.spoken();
+      assertThat(telegram.offered(ANN)).containsExactly("Yes");
+      assertThat(telegram.calls("answerCallbackQuery")).isEmpty();
     }
   }
 
