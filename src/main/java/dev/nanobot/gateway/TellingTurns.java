@@ -28,7 +28,8 @@ public record TellingTurns(Turns turns, Function<SessionKey, Steps> steps) imple
     return turns.hear(session);
   }
 
-  /// The text, and a line for each call. What the tool `message` says needs no hint.
+  /// The text, and a line for each call, in which nothing is Markdown. What the tool `message` says
+  /// needs no hint.
   @Override
   public String told(SessionKey session, Assistant step) {
     Steps wanted = steps.apply(session);
@@ -37,7 +38,7 @@ public record TellingTurns(Turns turns, Function<SessionKey, Steps> steps) imple
     if (wanted.hints()) {
       step.calls().stream()
           .filter(call -> !call.tool().equals(MessageTool.SPEC.name()))
-          .forEach(call -> lines.add(ToolHint.of(call.tool(), call.arguments())));
+          .forEach(call -> lines.add(Literal.of(ToolHint.of(call.tool(), call.arguments()))));
     }
     return String.join("\n", lines);
   }
