@@ -17,6 +17,7 @@ import dev.nanobot.store.Board.Filter;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,11 +121,13 @@ final class TelegramButtonsTest {
 
   /// Says something with buttons, as a courier does.
   private void show(String chat, Buttons buttons) throws InterruptedException {
-    SessionKey target = telegram.session(chat);
-    telegram
-        .channel()
-        .send(new Outbound(1, "k", target, "Which?", 1, 0, false, 0, "", null, buttons, Past.NONE));
+    telegram.channel().send(outbound(chat, "Which?", buttons));
     assertThat(telegram.spoken().text()).isEqualTo("Which?");
+  }
+
+  private Outbound outbound(String chat, String text, Buttons buttons) {
+    SessionKey target = telegram.session(chat);
+    return new Outbound(1, "k", target, text, 1, 0, false, 0, "", null, buttons, Past.NONE);
   }
 
   private static Buttons row(String... labels) {
@@ -233,6 +236,25 @@ final class TelegramButtonsTest {
       house.until("all is said", () -> house.store.health().outboxPending() == 0);
       assertThat(house.store.health().outboxDead()).isZero();
     }
+  }
+
+  @Test
+  void ofButtonsThatTelegramDoesNotTakeAsManyAreNamedAsThereIsRoomFor() throws Exception {
+    telegram.override(
+        call ->
+            call.parameters().has("reply_markup")
+                ? Optional.of(FakeTelegram.error(400, "Bad Request: REPLY_MARKUP_TOO_LONG"))
+                : Optional.empty());
+    List<String> row = Collections.nCopies(Buttons.ROW_LABELS_MAX, "y".repeat(64));
+    var most = new Buttons(Collections.nCopies(Buttons.ROWS_MAX, row));
+    telegram.channel().send(outbound(ANN, "Which?", most));
+    assertThat(telegram.spoken().text())
+        .startsWith("Which?\n\n[yy")
+        .hasSizeBetween(3_000, Telegram.PART_CHARS_MAX);
+    telegram.channel().send(outbound(ANN, "w".repeat(3_990), most));
+    assertThat(telegram.spoken().text())
+        .startsWith("w".repeat(3_900))
+        .hasSizeLessThanOrEqualTo(Telegram.PART_CHARS_MAX);
   }
 
   @ParameterizedTest
