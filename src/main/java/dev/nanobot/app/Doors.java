@@ -38,8 +38,8 @@ final class Doors {
       throw new ConfigException(
           String.valueOf(e.getMessage()),
           List.of(),
-          "choose another port: nanobot gateway --port NUMBER, or gateway.port in the"
-              + " configuration");
+          "choose another place: nanobot gateway --host HOST --port PORT, or gateway.host and"
+              + " gateway.port in the configuration");
     }
   }
 }

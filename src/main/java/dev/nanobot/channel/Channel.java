@@ -109,7 +109,8 @@ public interface Channel {
   /// Where a channel brings what it heard.
   interface Intake {
     /// Takes what somebody did, if they may; returns whether it was taken. The message is stored
-    /// then, with its cursor; and anything that the sender sees may be done only then.
+    /// then, with its cursor; and anything that the sender sees may be done only then. What is
+    /// refused because there is no room is not taken, and its sender is told by the gateway.
     ///
     /// Throws when it could not be stored: do not acknowledge, and do not go on to what follows.
     boolean hear(Arrival arrival) throws InterruptedException;

@@ -296,11 +296,18 @@ public final class Telegram implements Channel {
       message.put("text", TelegramHtml.of(text)).put("parse_mode", "HTML");
       return api.call("sendMessage", message, config.answerWait());
     } catch (TelegramApi.Refused e) {
-      if (e.isAboutButtons() && !part.buttons().isNone()) return say(part.withButtonsNamed());
+      if (e.isAboutButtons() && !part.buttons().isNone()) return say(named(part));
       if (!e.isAboutEntities()) throw e;
       message.put("text", text).remove("parse_mode");
       return api.call("sendMessage", message, config.answerWait());
     }
+  }
+
+  /// With its buttons in the text: as many as there is room for, rather than none of it.
+  private Outbound named(Outbound part) {
+    List<String> texts = Blocks.of(part.withButtonsNamed().text(), PART_CHARS_MAX);
+    if (texts.size() > 1) log.warn("{}: {} has more buttons than are named", name(), part.key());
+    return part.part(texts.getFirst());
   }
 
   @Override

@@ -89,12 +89,14 @@ final class Gate implements Channel.Intake {
     Optional<Refusal> refusal = refusal(policy.rate(), message);
     if (refusal.isPresent()) {
       intake.refuse(message, refusal.get());
-    } else if (delay.isPresent()) {
-      hold(message, arrival, delay.get());
-    } else {
-      intake.accept(withFiles(message, arrival.files()));
-      signs.begin(message.session());
+      return false;
     }
+    if (delay.isPresent()) {
+      hold(message, arrival, delay.get());
+      return true;
+    }
+    if (intake.take(withFiles(message, arrival.files())).isRefused()) return false;
+    signs.begin(message.session());
     return true;
   }
 

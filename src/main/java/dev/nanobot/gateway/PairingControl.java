@@ -69,7 +69,7 @@ public record PairingControl(World world, Store store) implements Command {
             wish,
             decision ->
                 switch (decision) {
-                  case Decision.Done(Principal who) -> literal(who.id()) + " " + done + ".";
+                  case Decision.Done(Principal who) -> Literal.of(who.id()) + " " + done + ".";
                   case Decision.Unknown unknown -> unknown(wish);
                   case Decision.Locked locked -> LOCKED;
                 });
@@ -81,26 +81,19 @@ public record PairingControl(World world, Store store) implements Command {
         : "That is no code, or it is too old.";
   }
 
+  /// Strangers choose their names, and put no link into an owner's chat.
   private String list() {
     List<String> lines = new ArrayList<>();
     for (Pending one : store.gates().pending()) {
       long minutes = Duration.between(world.now(), one.expiresAt()).toMinutes();
-      String who = literal(one.stranger().principal().id());
-      String name = literal(one.stranger().name());
+      String who = Literal.of(one.stranger().principal().id());
+      String name = Literal.of(one.stranger().name());
       lines.add("- waiting: %s %s, %d min left".formatted(who, name, minutes));
     }
     for (Guest guest : store.gates().guests()) {
-      lines.add("- allowed: %s since %s".formatted(literal(guest.principal().id()), guest.since()));
+      lines.add(
+          "- allowed: %s since %s".formatted(Literal.of(guest.principal().id()), guest.since()));
     }
     return lines.isEmpty() ? "Nobody waits or was let in." : String.join("\n", lines);
-  }
-
-  /// A text of one line as Markdown that shows it as it is: strangers choose theirs, and put no
-  /// link into an owner's chat. CommonMark 0.31.2, 6.1.
-  private static String literal(String text) {
-    if (text.indexOf('`') < 0) return "`" + text + "`";
-    String fence = "`";
-    while (text.contains(fence)) fence += "`";
-    return fence + " " + text + " " + fence;
   }
 }

@@ -31,7 +31,8 @@ public record TellingTurns(
     return turns.hear(session);
   }
 
-  /// The text, and a line for each call. What the tool `message` says needs no hint.
+  /// The text, and a line for each call, in which nothing is Markdown. What the tool `message` says
+  /// needs no hint.
   @Override
   public String told(SessionKey session, Assistant step) {
     Steps wanted = steps.apply(session);
@@ -41,7 +42,8 @@ public record TellingTurns(
       Redaction hidden = secrets.get();
       step.calls().stream()
           .filter(call -> !call.tool().equals(MessageTool.SPEC.name()))
-          .forEach(call -> lines.add(ToolHint.of(call.tool(), call.arguments(), hidden)));
+          .map(call -> ToolHint.of(call.tool(), call.arguments(), hidden))
+          .forEach(hint -> lines.add(Literal.of(hint)));
     }
     return String.join("\n", lines);
   }

@@ -98,7 +98,7 @@ final class ArrivalRows {
     if (!refusal.notice().isEmpty()) {
       OutboxRows.answer(sql, id, message.session(), refusal.notice(), now());
     }
-    return new Receipt(id, true);
+    return new Receipt(id, true, false, true);
   }
 
   /// Takes a message that is answered at once.

@@ -224,10 +224,15 @@ public interface Store extends AutoCloseable {
 
   // ---- what goes in and out
 
-  /// `isNew` is false for a repeat. `interrupts` says that the message ended a turn that runs.
-  record Receipt(long messageId, boolean isNew, boolean interrupts) {
+  /// `isNew` is false for a repeat. `interrupts` says that the message ended a turn that runs;
+  /// `isRefused` that it is new, and kept as one that nobody answers.
+  record Receipt(long messageId, boolean isNew, boolean interrupts, boolean isRefused) {
     public Receipt(long messageId, boolean isNew) {
       this(messageId, isNew, false);
+    }
+
+    public Receipt(long messageId, boolean isNew, boolean interrupts) {
+      this(messageId, isNew, interrupts, false);
     }
   }
 

@@ -87,9 +87,10 @@ final class JettyServer implements AutoCloseable {
     } catch (Exception e) { // The library's own signature.
       stop(server);
       String where = address.getHostString() + ":" + address.getPort();
-      Throwable reason = e.getCause() == null ? e : e.getCause(); // It says again where.
+      Throwable cause = e.getCause() == null ? e : e.getCause(); // It says again where.
+      String reason = address.isUnresolved() ? "no such host" : cause.getMessage();
       throw new UncheckedIOException(
-          "cannot listen at " + where + ": " + reason.getMessage(), new IOException(e));
+          "cannot listen at " + where + ": " + reason, new IOException(e));
     }
   }
 

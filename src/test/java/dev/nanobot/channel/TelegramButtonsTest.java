@@ -17,6 +17,7 @@ import dev.nanobot.store.Board.Filter;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,14 +45,13 @@ final class TelegramButtonsTest {
 
   @BeforeEach
   void open() {
+    open(Policy.Rate.USUAL);
+  }
+
+  private void open(Policy.Rate rate) {
     var policy =
         new Policy(
-            Set.of(),
-            Set.of(ANN),
-            true,
-            Policy.Groups.MENTION,
-            Policy.WhenUnsure.RESEND,
-            Policy.Rate.USUAL);
+            Set.of(), Set.of(ANN), true, Policy.Groups.MENTION, Policy.WhenUnsure.RESEND, rate);
     telegram =
         new FakeTelegram(
             FakePlatform.PATIENCE, policy, new Telegram.Config.Telling(true, false, 30));
@@ -121,11 +121,13 @@ final class TelegramButtonsTest {
 
   /// Says something with buttons, as a courier does.
   private void show(String chat, Buttons buttons) throws InterruptedException {
-    SessionKey target = telegram.session(chat);
-    telegram
-        .channel()
-        .send(new Outbound(1, "k", target, "Which?", 1, 0, false, 0, "", null, buttons, Past.NONE));
+    telegram.channel().send(outbound(chat, "Which?", buttons));
     assertThat(telegram.spoken().text()).isEqualTo("Which?");
+  }
+
+  private Outbound outbound(String chat, String text, Buttons buttons) {
+    SessionKey target = telegram.session(chat);
+    return new Outbound(1, "k", target, text, 1, 0, false, 0, "", null, buttons, Past.NONE);
   }
 
   private static Buttons row(String... labels) {
@@ -157,6 +159,23 @@ final class TelegramButtonsTest {
       assertThat(heard(house)).containsExactly("P42: Yes");
       house.until("the buttons are gone", () -> telegram.offered(GROUP).isEmpty());
       assertThat(telegram.calls("answerCallbackQuery")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPressThatIsRefusedLeavesTheButtons() throws Exception {
+    telegram.close();
+    open(new Policy.Rate(1, 100));
+    try (ChannelHouse house = house()) {
+      show(ANN, row("Yes"));
+      telegram.bring("1", ANN, ANN, "hi");
+      assertThat(telegram.spoken().text()).isEqualTo("echo hi");
+      press("2", telegram.keyboards.press(ANN, ANN, "Yes"));
+      assertThat(telegram.spoken().text()).contains("I did not take this one");
+      telegram.bring("3", ANN, ANN, "/stop");
+      telegram.spoken();
+      assertThat(telegram.offered(ANN)).containsExactly("Yes");
+      assertThat(telegram.calls("answerCallbackQuery")).isEmpty();
     }
   }
 
@@ -217,6 +236,25 @@ final class TelegramButtonsTest {
       house.until("all is said", () -> house.store.health().outboxPending() == 0);
       assertThat(house.store.health().outboxDead()).isZero();
     }
+  }
+
+  @Test
+  void ofButtonsThatTelegramDoesNotTakeAsManyAreNamedAsThereIsRoomFor() throws Exception {
+    telegram.override(
+        call ->
+            call.parameters().has("reply_markup")
+                ? Optional.of(FakeTelegram.error(400, "Bad Request: REPLY_MARKUP_TOO_LONG"))
+                : Optional.empty());
+    List<String> row = Collections.nCopies(Buttons.ROW_LABELS_MAX, "y".repeat(64));
+    var most = new Buttons(Collections.nCopies(Buttons.ROWS_MAX, row));
+    telegram.channel().send(outbound(ANN, "Which?", most));
+    assertThat(telegram.spoken().text())
+        .startsWith("Which?\n\n[yy")
+        .hasSizeBetween(3_000, Telegram.PART_CHARS_MAX);
+    telegram.channel().send(outbound(ANN, "w".repeat(3_990), most));
+    assertThat(telegram.spoken().text())
+        .startsWith("w".repeat(3_900))
+        .hasSizeLessThanOrEqualTo(Telegram.PART_CHARS_MAX);
   }
 
   @ParameterizedTest

@@ -30,14 +30,14 @@ class TellingTurnsTest {
   @Test
   void aStepIsToldInOneMessageTheTextBeforeTheHints() {
     assertThat(told(new Steps(true, true), "Let me look.\n", READ, LIST))
-        .isEqualTo("Let me look.\nread_file(\"a.txt\")\nlist_dir");
+        .isEqualTo("Let me look.\n`read_file(\"a.txt\")`\n`list_dir`");
   }
 
   @Test
   void ofTextsAndHintsOnlyWhatIsWantedIsTold() {
     assertThat(told(new Steps(true, false), "Let me look.", READ)).isEqualTo("Let me look.");
     assertThat(told(new Steps(false, true), "Let me look.", READ))
-        .isEqualTo("read_file(\"a.txt\")");
+        .isEqualTo("`read_file(\"a.txt\")`");
     assertThat(told(Steps.NONE, "Let me look.", READ)).isEmpty();
   }
 
@@ -46,6 +46,14 @@ class TellingTurnsTest {
     String path = "x".repeat(25) + "/\\u0063orrect-horse-battery";
     var call = new ToolCall("1", "read_file", "{\"path\":\"" + path + "\"}");
     assertThat(told(new Steps(false, true), "", call)).doesNotContain("correct-horse");
+  }
+
+  @Test
+  void whatAToolIsCalledWithIsNoMarkdown() {
+    var init = new ToolCall("1", "read_file", "{\"path\":\"a/__init__.py\"}");
+    var link = new ToolCall("2", "exec", "{\"command\":\"`[x](https://y.example)`\"}");
+    assertThat(told(new Steps(false, true), "", init, link))
+        .isEqualTo("`read_file(\"a/__init__.py\")`\n`` exec(\"`[x](https://y.example)`\") ``");
   }
 
   @Test

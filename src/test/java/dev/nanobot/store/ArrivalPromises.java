@@ -89,6 +89,7 @@ interface ArrivalPromises {
   default void aMessageBeyondTheLimitIsRefusedWithANotice() {
     long first = desk().store.post(inbound(ANN, "m1", "one"), 1, FULL).messageId();
     Receipt second = desk().store.post(inbound(ANN, "m2", "two"), 1, FULL);
+    assertThat(second.isRefused()).isTrue();
     assertThat(second.isNew()).isTrue();
     assertThat(desk().state(first)).isEqualTo("new");
     assertThat(desk().state(second.messageId())).isEqualTo("refused");

@@ -214,17 +214,20 @@ class JettyServerTest {
   }
 
   @Test
-  void anAddressThatIsTakenIsNamed() {
-    var address = new InetSocketAddress("127.0.0.1", house.server.port());
-    assertThatThrownBy(
-            () ->
-                JettyServer.start(
-                    house.world,
-                    new JettyServer.Config(
-                        address, 8, Duration.ofSeconds(1), Duration.ofSeconds(60)),
-                    request -> Response.text(200, "")))
+  void anAddressThatCannotBeListenedAtIsNamedAndSaysWhy() {
+    int port = house.server.port();
+    assertThatThrownBy(() -> listen(new InetSocketAddress("127.0.0.1", port)))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage(
-            "cannot listen at 127.0.0.1:" + house.server.port() + ": Address already in use");
+        .hasMessage("cannot listen at 127.0.0.1:" + port + ": Address already in use");
+    assertThatThrownBy(() -> listen(InetSocketAddress.createUnresolved("name.invalid", 1)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot listen at name.invalid:1: no such host");
+  }
+
+  private void listen(InetSocketAddress address) throws InterruptedException {
+    JettyServer.start(
+        house.world,
+        new JettyServer.Config(address, 8, Duration.ofSeconds(1), Duration.ofSeconds(60)),
+        request -> Response.text(200, ""));
   }
 }
