@@ -91,7 +91,8 @@ public record PairingControl(World world, Store store) implements Command {
       lines.add("- waiting: %s %s, %d min left".formatted(who, name, minutes));
     }
     for (Guest guest : store.gates().guests()) {
-      lines.add("- allowed: %s since %s".formatted(Literal.of(guest.principal().id()), guest.since()));
+      lines.add(
+          "- allowed: %s since %s".formatted(Literal.of(guest.principal().id()), guest.since()));
     }
     return lines.isEmpty() ? "Nobody waits or was let in." : String.join("\n", lines);
   }

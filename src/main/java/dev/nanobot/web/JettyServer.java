@@ -89,7 +89,8 @@ final class JettyServer implements AutoCloseable {
       String where = address.getHostString() + ":" + address.getPort();
       Throwable cause = e.getCause() == null ? e : e.getCause(); // It says again where.
       String reason = address.isUnresolved() ? "no such host" : cause.getMessage();
-      throw new UncheckedIOException("cannot listen at " + where + ": " + reason, new IOException(e));
+      throw new UncheckedIOException(
+          "cannot listen at " + where + ": " + reason, new IOException(e));
     }
   }
 
