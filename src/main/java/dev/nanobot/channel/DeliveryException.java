@@ -4,6 +4,7 @@ import dev.nanobot.http.HttpException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A platform did not take a message.
@@ -11,6 +12,9 @@ public final class DeliveryException extends RuntimeException {
   private static final int REDIRECTION = 300;
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
+
+  private static final int REASON_CHARS_MAX = 1_000;
+  private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
   /// A token that may be mended, a request that came too slowly, and too many of them.
   private static final Set<Integer> FOR_NOW = Set.of(401, 408, 429);
@@ -77,12 +81,20 @@ public final class DeliveryException extends RuntimeException {
 
   private DeliveryException(String reason, Fate fate, @Nullable Duration retryAfter) {
     super(reason);
-    this.reason = reason;
+    this.reason = line(reason);
     this.fate = fate;
     this.retryAfter = retryAfter;
   }
 
-  /// Why, in one sentence for an operator.
+  /// What a platform said may have many lines, and be long.
+  private static String line(String reason) {
+    String line = BREAKS.matcher(reason.strip()).replaceAll(" ");
+    int chars = Math.min(REASON_CHARS_MAX, line.codePointCount(0, line.length()));
+    int end = line.offsetByCodePoints(0, chars);
+    return end < line.length() ? line.substring(0, end) + "…" : line;
+  }
+
+  /// Why, in one line for an operator.
   public String reason() {
     return reason;
   }

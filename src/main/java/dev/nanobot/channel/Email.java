@@ -121,7 +121,6 @@ public final class Email implements Channel {
     try (var mailbox = new Mailbox(config, sessions)) {
       String name = NAME + "/" + config.imap().user() + "@" + config.imap().host();
       var place = new MailPlace(name + "/" + config.mailbox(), mailbox.validity());
-      intake.connected();
       Optional<Long> last = place.uid(intake.cursor(place.name()));
       if (last.isPresent()) mailbox.seen(last.get()); // It may have ended just before.
       while (true) {

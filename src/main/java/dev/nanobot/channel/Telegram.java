@@ -48,6 +48,7 @@ public final class Telegram implements Channel {
   private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
 
   private static final Duration QUESTION_WAIT = Duration.ofSeconds(10);
+  private static final Duration QUIET_WAIT = Duration.ofSeconds(5);
   private static final Duration LAST = Duration.ofSeconds(5);
   private static final Duration TOKEN_WAIT = Duration.ofMinutes(5);
 
@@ -159,8 +160,7 @@ public final class Telegram implements Channel {
       intake.connected();
       long start = world.nanos();
       while (world.since(start).compareTo(CALLS_LOOK) < 0) {
-        Duration due = intake.release().orElse(ALBUMS_LOOK);
-        world.sleep(due.compareTo(ALBUMS_LOOK) < 0 ? due : ALBUMS_LOOK);
+        world.sleep(min(intake.release().orElse(ALBUMS_LOOK), ALBUMS_LOOK));
       }
       JsonNode info = api.call("getWebhookInfo", Json.object(), config.answerWait());
       String trouble = info.path("last_error_message").asString("");
@@ -242,21 +242,32 @@ public final class Telegram implements Channel {
     JsonNode first = step.updates().getFirst();
     Optional<String> callback = updates.callback(first);
     if (callback.isPresent()) {
-      quietly("answerCallbackQuery", Json.object().put("callback_query_id", callback.get()));
+      var press = Json.object().put("callback_query_id", callback.get());
       Optional<ObjectNode> edit = TelegramKeyboard.without(first.path("callback_query"));
+      boolean isAnswered = quietly("answerCallbackQuery", press);
       boolean isInTime = edit.isPresent() && pace.mayShow(arrival.get().session().chat());
-      if (isInTime) quietly("editMessageReplyMarkup", edit.get());
+      if (isAnswered && isInTime) quietly("editMessageReplyMarkup", edit.get());
     }
     return true;
   }
 
-  /// Does what matters little.
-  private void quietly(String method, ObjectNode parameters) throws InterruptedException {
+  /// Does what matters little, in little time: what is heard next waits for it. Returns whether
+  /// there was an answer.
+  private boolean quietly(String method, ObjectNode parameters) throws InterruptedException {
     try {
-      api.call(method, parameters, config.answerWait());
-    } catch (TelegramApi.Refused | HttpException e) {
+      api.call(method, parameters, min(config.answerWait(), QUIET_WAIT));
+      return true;
+    } catch (TelegramApi.Refused e) {
       log.debug("{}: {} failed: {}", name(), method, e.getMessage());
+      return true;
+    } catch (HttpException e) {
+      log.debug("{}: {} got no answer: {}", name(), method, e.getMessage());
+      return false;
     }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   // ---- saying

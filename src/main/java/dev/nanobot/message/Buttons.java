@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ArrayNode;
 
 /// What may be answered to a message, as labels in rows: whoever presses one says it.
 ///
-/// A label is one line that can be seen, and reads as it is written.
+/// A label is one line that can be seen, and reads as it is written. It is no control word: what a
+/// model offers must not do more than be said, whoever presses it.
 public record Buttons(List<List<String>> rows) {
   public static final int ROWS_MAX = 8;
   public static final int ROW_LABELS_MAX = 8;
@@ -21,6 +22,8 @@ public record Buttons(List<List<String>> rows) {
   /// Breaks of lines, other control characters, halves of pairs, and what turns the direction.
   private static final Pattern UNFIT =
       Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]");
+
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Z}]");
 
   private static final Pattern VISIBLE = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Z}]");
 
@@ -35,6 +38,10 @@ public record Buttons(List<List<String>> rows) {
           "the label of a button is one line of 1 to %d characters, without control characters"
               .formatted(LABEL_CHARS_MAX));
     }
+    if (rows.stream().flatMap(List::stream).anyMatch(Buttons::isWord)) {
+      throw new IllegalArgumentException(
+          "the label of a button does not begin with /: control words are for people to write");
+    }
   }
 
   private static boolean isRow(List<String> row) {
@@ -45,6 +52,10 @@ public record Buttons(List<List<String>> rows) {
     return label.codePointCount(0, label.length()) <= LABEL_CHARS_MAX
         && VISIBLE.matcher(label).find()
         && !UNFIT.matcher(label).find();
+  }
+
+  private static boolean isWord(String label) {
+    return UNSEEN.matcher(label).replaceAll("").startsWith("/");
   }
 
   /// Those of a JSON array of arrays of labels; none for anything that is no array.

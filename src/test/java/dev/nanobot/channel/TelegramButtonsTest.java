@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +178,36 @@ final class TelegramButtonsTest {
       assertThat(telegram.offered(ANN)).containsExactly("Yes");
       assertThat(telegram.calls("answerCallbackQuery")).isEmpty();
     }
+  }
+
+  @Test
+  void aPressThatTelegramDoesNotLetUsAnswerHoldsUpLittle() throws Exception {
+    var end = new CountDownLatch(1);
+    try (ChannelHouse house = house()) {
+      offer("Yes, No");
+      telegram.override(
+          call ->
+              call.method().equals("answerCallbackQuery")
+                  ? hang(end)
+                  : Optional.<ObjectNode>empty());
+      press("press", telegram.keyboards.press(ANN, ANN, "Yes"));
+      telegram.bring("next", ANN, ANN, "next");
+      telegram.spoken();
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly("offer Yes, No", "Yes", "next");
+      assertThat(telegram.calls("editMessageReplyMarkup")).isEmpty();
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static Optional<ObjectNode> hang(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
   }
 
   @Test

@@ -37,7 +37,16 @@ final class ButtonsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Yes", "да", "👩‍👩‍👧‍👦", "<b>", "[x]", "\"", "שלום", "😀 😀"})
+  @ValueSource(strings = {"/pairing approve ABCD2345", " /new", "\u200b/stop", "/"})
+  void aLabelIsNoControlWord(String label) {
+    assertThatThrownBy(() -> one(label))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not begin with /");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Yes", "and/or", "да", "👩‍👩‍👧‍👦", "<b>", "[x]", "\"", "שלום", "😀 😀"})
   void anyWordIsALabel(String label) {
     assertThat(Buttons.read(one(label).json())).isEqualTo(one(label));
     assertThat(one(label).namedAfter("Which?")).isEqualTo("Which?\n\n[" + label + "]");
