@@ -236,12 +236,14 @@ public final class Courier {
 
   /// How long until it is tried again; empty when it is given up. What is old has its tries, too,
   /// when it stood behind others, or the machine was off: until these are as far apart as they get.
+  /// A platform that says how long to wait is there, and will take it.
   private Optional<Duration> waitAfter(Outbound message, DeliveryException e) {
     if (!e.isRetryable()) return Optional.empty();
     if (!e.isAboutAll()) return backoff.next(world, message.tries(), e.retryAfter());
     Duration age = Duration.between(message.past().since(), world.now());
     Duration waited = message.past().waited();
-    boolean isTooOld = age.compareTo(PATIENCE) > 0 && backoff.isLongest(waited);
+    boolean isOld = age.compareTo(PATIENCE) > 0 && backoff.isLongest(waited);
+    boolean isTooOld = isOld && e.retryAfter().isEmpty();
     return isTooOld ? Optional.empty() : Optional.of(backoff.after(world, waited, e.retryAfter()));
   }
 }

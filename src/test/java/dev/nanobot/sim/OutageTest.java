@@ -40,6 +40,7 @@ class OutageTest {
   private static final Duration BEGIN = Duration.ofSeconds(61);
   private static final Duration SOON = Duration.ofMinutes(3);
   private static final Duration NEVER = Duration.ofDays(99);
+  private static final Duration BUSY = Duration.ofMinutes(10);
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final int PAUSE_MS = 100;
 
@@ -62,6 +63,7 @@ class OutageTest {
     REFUSES,
     HANGS,
     LOCKED,
+    REFUSES_THEN_IS_BUSY,
     ASKED_IN_VAIN
   }
 
@@ -99,6 +101,12 @@ class OutageTest {
         throw DeliveryException.undecided("no answer");
       }
       if (isBroken() && fault == Fault.REFUSES) throw DeliveryException.unreached("no connection");
+      if (fault == Fault.REFUSES_THEN_IS_BUSY && now().compareTo(BEGIN) >= 0) {
+        if (isBroken()) throw DeliveryException.unreached("no connection");
+        if (now().compareTo(end.plus(BUSY)) < 0) {
+          throw DeliveryException.notNow("slow down", Optional.of(Duration.ofMinutes(1)));
+        }
+      }
       if (isBroken() && fault == Fault.LOCKED) {
         throw DeliveryException.notNow("no such token", Optional.empty());
       }
@@ -265,6 +273,18 @@ class OutageTest {
             "dead given up after a day: no such token");
     // What stood behind it has its tries all the same.
     assertThat(attempts).filteredOn(one -> one.text().equals("m2")).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void whatIsOlderThanADayIsSaidWhenAPlatformThatIsBackAsksToWait() throws Exception {
+    Duration mended = BEGIN.plusHours(25);
+    run(
+        new Platform(Fault.REFUSES_THEN_IS_BUSY, mended),
+        2,
+        Duration.ofSeconds(30),
+        BEGIN.plusMinutes(1),
+        mended.plusHours(1));
+    assertSaid(2, 5, mended.plus(BUSY));
   }
 
   @Test
