@@ -61,7 +61,7 @@ final class Child {
     try {
       isInTime = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
-      tree.kill(world);
+      tree.kill(world, () -> out.isOver() && err.isOver());
     }
     return ended(process.waitFor(), !isInTime, out.said(), err.said());
   }

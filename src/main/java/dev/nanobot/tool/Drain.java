@@ -10,11 +10,13 @@ import java.time.Duration;
 
 /// Reads everything that a process says, so that it never waits, and keeps the head and the tail.
 ///
-/// The draining thread writes the fields and ends; whoever joined it reads them. It is a platform
-/// thread, because reading a pipe would hold a virtual one's carrier.
+/// The draining thread writes the fields and ends; whoever joined it reads them. The head, which
+/// locks itself, may be read before. It is a platform thread, because reading a pipe would hold a
+/// virtual one's carrier.
 final class Drain {
   private static final int HEAD_BYTES = 256 * 1024;
   private static final int TAIL_BYTES = 64 * 1024;
+  private static final String STILL_OPEN = "(the output is still held open by another process)";
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -56,12 +58,15 @@ final class Drain {
     }
   }
 
+  /// Whether nobody can say anything more.
+  boolean isOver() {
+    return !thread.isAlive();
+  }
+
   /// Waits a moment for the end; what a process that outlived its command might still say is not
   /// waited for.
   Said said() throws InterruptedException {
-    if (!thread.join(GRACE)) {
-      return new Said("(the output is still held open by another process)", 0);
-    }
+    if (!thread.join(GRACE)) return new Said(head.toString(UTF_8) + STILL_OPEN, 0);
     return new Said(head.toString(UTF_8) + tailText(), Math.max(0, tailBytes - TAIL_BYTES));
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// A process and everything it started.
 ///
@@ -25,14 +26,16 @@ record Tree(Process leader, String mark) {
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final int SESSION_FIELD = 3; // after the name: state, parent, group, session
 
-  /// Ends all members; returns when none is left, or after a second. What they said can still be
-  /// read: `Process.destroyForcibly` would close their pipes, the handle's does not.
-  void kill(World world) {
+  /// Ends all members; returns when none is left and `isQuiet` says that nobody can say anything
+  /// more, or after a second: a process that is about to become another program has no environment
+  /// for a moment, and is not found then. What they said can still be read:
+  /// `Process.destroyForcibly` would close their pipes, the handle's does not.
+  void kill(World world, BooleanSupplier isQuiet) {
     for (int round = 0; round < ROUNDS_MAX; round++) {
       leader.descendants().forEach(ProcessHandle::destroyForcibly);
       leader.toHandle().destroyForcibly();
       Set<ProcessHandle> members = members();
-      if (members.isEmpty() && !leader.isAlive()) return;
+      if (members.isEmpty() && !leader.isAlive() && isQuiet.getAsBoolean()) return;
       members.forEach(ProcessHandle::destroyForcibly);
       world.park(PAUSE);
     }

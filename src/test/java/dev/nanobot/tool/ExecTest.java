@@ -85,6 +85,13 @@ class ExecTest {
     assertThat(running(name)).isEmpty();
   }
 
+  /// It left the session, its parents and the mark, so it is not found; it ends by itself.
+  @Test
+  void whatWasSaidIsToldThoughSomethingHoldsTheOutputOpen() throws Exception {
+    String away = "env -u " + Tree.MARK_NAME + " setsid sleep 6 & sleep 0.5; echo done";
+    assertThat(run(false, away)).startsWith("done").contains("still held open");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anInterruptEndsEverything(boolean isBoxed) throws Exception {
