@@ -5,6 +5,7 @@ import dev.nanobot.message.Event;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.store.Asks.Answer;
 import dev.nanobot.web.Rejected;
+import dev.nanobot.world.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -210,7 +211,7 @@ final class Following {
         if (!now.isUnderWay()) return Optional.of(now);
         Duration left = longest.minus(means.world().since(start));
         if (!left.isPositive()) return Optional.empty();
-        ends.next(left.compareTo(POLL) < 0 ? left : POLL);
+        ends.next(World.shorter(left, POLL));
       }
     }
   }

@@ -20,6 +20,7 @@ import dev.nanobot.web.Rejected;
 import dev.nanobot.web.Response;
 import dev.nanobot.web.Route;
 import dev.nanobot.web.Visit;
+import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +185,7 @@ final class Messages {
         if (status.isEmpty()) throw Rejected.notFound("message");
         Duration left = wait.minus(means.world().since(start));
         if (!UNDER_WAY.contains(status.get().state()) || !left.isPositive()) return status.get();
-        live.next(left.compareTo(POLL) < 0 ? left : POLL);
+        live.next(World.shorter(left, POLL));
       }
     }
   }

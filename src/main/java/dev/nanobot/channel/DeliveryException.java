@@ -1,6 +1,7 @@
 package dev.nanobot.channel;
 
 import dev.nanobot.http.HttpException;
+import dev.nanobot.message.Excerpt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -81,17 +82,10 @@ public final class DeliveryException extends RuntimeException {
 
   private DeliveryException(String reason, Fate fate, @Nullable Duration retryAfter) {
     super(reason);
-    this.reason = line(reason);
+    String line = BREAKS.matcher(reason.strip()).replaceAll(" "); // A platform may say many.
+    this.reason = Excerpt.marked(line, REASON_CHARS_MAX);
     this.fate = fate;
     this.retryAfter = retryAfter;
-  }
-
-  /// What a platform said may have many lines, and be long.
-  private static String line(String reason) {
-    String line = BREAKS.matcher(reason.strip()).replaceAll(" ");
-    int chars = Math.min(REASON_CHARS_MAX, line.codePointCount(0, line.length()));
-    int end = line.offsetByCodePoints(0, chars);
-    return end < line.length() ? line.substring(0, end) + "…" : line;
   }
 
   /// Why, in one line for an operator.

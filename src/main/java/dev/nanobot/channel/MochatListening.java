@@ -70,7 +70,7 @@ final class MochatListening implements MochatSocket.Listener {
         askWhatIsDue();
         socket.ifPresent(MochatSocket::tick);
         Duration due = intake.release().orElse(LONGEST);
-        for (Letter letter : mailbox.take(shorter(due, untilDue()))) letter.take();
+        for (Letter letter : mailbox.take(World.shorter(due, untilDue()))) letter.take();
       }
     } finally {
       asking.forEach(Thread::interrupt);
@@ -155,10 +155,6 @@ final class MochatListening implements MochatSocket.Listener {
     }
     if (socket.isPresent()) next = Math.min(next, socket.get().untilDue().toNanos());
     return Duration.ofNanos(Math.max(0, next));
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   // ---- taking answers

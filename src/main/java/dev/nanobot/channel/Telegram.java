@@ -160,7 +160,7 @@ public final class Telegram implements Channel {
       intake.connected();
       long start = world.nanos();
       while (world.since(start).compareTo(CALLS_LOOK) < 0) {
-        world.sleep(min(intake.release().orElse(ALBUMS_LOOK), ALBUMS_LOOK));
+        world.sleep(World.shorter(intake.release().orElse(ALBUMS_LOOK), ALBUMS_LOOK));
       }
       JsonNode info = api.call("getWebhookInfo", Json.object(), config.answerWait());
       String trouble = info.path("last_error_message").asString("");
@@ -255,7 +255,7 @@ public final class Telegram implements Channel {
   /// there was an answer.
   private boolean quietly(String method, ObjectNode parameters) throws InterruptedException {
     try {
-      api.call(method, parameters, min(config.answerWait(), QUIET_WAIT));
+      api.call(method, parameters, World.shorter(config.answerWait(), QUIET_WAIT));
       return true;
     } catch (TelegramApi.Refused e) {
       log.debug("{}: {} failed: {}", name(), method, e.getMessage());
@@ -264,10 +264,6 @@ public final class Telegram implements Channel {
       log.debug("{}: {} got no answer: {}", name(), method, e.getMessage());
       return false;
     }
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   // ---- saying

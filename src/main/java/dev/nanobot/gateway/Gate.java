@@ -7,6 +7,7 @@ import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.channel.Policy;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Cursor;
+import dev.nanobot.message.Excerpt;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.Trust;
@@ -201,10 +202,7 @@ final class Gate implements Channel.Intake {
   private static String name(Arrival.Sender sender) {
     String clean = Intake.clean(sender.name()).replaceAll("[\\s\\p{Cf}:\\[\\]]+", " ").strip();
     if (clean.isEmpty()) return sender.id();
-    int end =
-        clean.offsetByCodePoints(
-            0, Math.min(NAME_CHARS_MAX, clean.codePointCount(0, clean.length())));
-    return clean.substring(0, end);
+    return Excerpt.of(clean, NAME_CHARS_MAX);
   }
 
   private Optional<Refusal> refusal(Policy.Rate rate, Inbound message) {

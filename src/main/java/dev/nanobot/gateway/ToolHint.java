@@ -1,6 +1,7 @@
 package dev.nanobot.gateway;
 
 import dev.nanobot.message.Event;
+import dev.nanobot.message.Excerpt;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Redaction;
 import tools.jackson.core.JacksonException;
@@ -22,10 +23,7 @@ final class ToolHint {
     String line = Intake.clean(first(arguments)).replaceAll("\\s+", " ").strip();
     String first = secrets.all(line); // before it is cut: half a secret is not found
     if (first.isEmpty()) return tool;
-    int end = Math.min(CHARS_MAX, first.codePointCount(0, first.length()));
-    int cut = first.offsetByCodePoints(0, end);
-    String shown = cut < first.length() ? first.substring(0, cut) + "…" : first;
-    return tool + "(\"" + shown + "\")";
+    return tool + "(\"" + Excerpt.marked(first, CHARS_MAX) + "\")";
   }
 
   private static String first(String arguments) {

@@ -156,7 +156,7 @@ final class Body extends InputStream implements BodySubscriber<Body> {
 
   private Part next() throws IOException {
     Duration left = limits.total().minus(world.since(startNanos));
-    Duration wait = Failure.shorter(limits.idle(), left);
+    Duration wait = World.shorter(limits.idle(), left);
     try {
       Part part = left.isPositive() ? parts.poll(wait.toNanos(), TimeUnit.NANOSECONDS) : null;
       if (part != null) return part;

@@ -127,10 +127,10 @@ public final class Egress {
 
   private Page one(Hop hop, Limits limits, long start) throws InterruptedException {
     String host = hop.url().hostText();
-    Duration lookUpMax = Failure.shorter(limits.connect(), left(limits, start));
+    Duration lookUpMax = World.shorter(limits.connect(), left(limits, start));
     if (!lookUpMax.isPositive()) throw Failure.late(host, null);
     List<InetAddress> addresses = guard.check(hop.url(), lookUpMax);
-    Duration connectMax = Failure.shorter(limits.connect(), left(limits, start));
+    Duration connectMax = World.shorter(limits.connect(), left(limits, start));
     try (SocketChannel channel = connect(addresses, hop.url().port(), connectMax)) {
       return exchange(channel, hop, limits);
     } catch (IOException e) {

@@ -85,10 +85,6 @@ final class Failure {
     return new HttpException(Kind.REFUSED, reason, null);
   }
 
-  static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) <= 0 ? one : other;
-  }
-
   static String text(Duration duration) {
     long ms = duration.toMillis();
     return ms % SECOND_MS == 0 ? ms / SECOND_MS + " s" : ms + " ms";

@@ -164,7 +164,7 @@ public final class Http implements AutoCloseable {
       CompletableFuture<HttpResponse<Body>> coming, Request request)
       throws InterruptedException, IOException {
     Limits limits = request.limits();
-    Duration wait = Failure.shorter(limits.firstByte(), limits.total());
+    Duration wait = World.shorter(limits.firstByte(), limits.total());
     try {
       return coming.get(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

@@ -1,5 +1,6 @@
 package dev.nanobot.http;
 
+import dev.nanobot.world.World;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,6 @@ public final class RetryAfter {
   }
 
   private static Duration bounded(Duration wait) {
-    return wait.isNegative() ? Duration.ZERO : Failure.shorter(wait, WAIT_MAX);
+    return wait.isNegative() ? Duration.ZERO : World.shorter(wait, WAIT_MAX);
   }
 }

@@ -90,13 +90,12 @@ public record Buttons(List<List<String>> rows) {
   public Buttons without(Redaction redaction) {
     return new Buttons(
         rows.stream()
-            .map(row -> row.stream().map(label -> cut(redaction.all(label))).toList())
+            .map(
+                row ->
+                    row.stream()
+                        .map(label -> Excerpt.of(redaction.all(label), LABEL_CHARS_MAX))
+                        .toList())
             .toList());
-  }
-
-  private static String cut(String label) {
-    int chars = Math.min(LABEL_CHARS_MAX, label.codePointCount(0, label.length()));
-    return label.substring(0, label.offsetByCodePoints(0, chars));
   }
 
   /// The text with the labels after it, a line for each row: for whoever has nothing to press.

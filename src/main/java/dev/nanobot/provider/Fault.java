@@ -1,5 +1,6 @@
 package dev.nanobot.provider;
 
+import dev.nanobot.message.Excerpt;
 import dev.nanobot.message.Json;
 import dev.nanobot.provider.ProviderException.Kind;
 import java.time.Duration;
@@ -170,9 +171,6 @@ record Fault(int status, String code, String detail) {
     }
     shown = shown.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     if (shown.length() <= DETAIL_CHARS_MAX) return shown;
-    int end =
-        shown.offsetByCodePoints(
-            0, Math.min(DETAIL_CHARS_MAX, shown.codePointCount(0, shown.length())));
-    return shown.substring(0, end) + "…";
+    return Excerpt.of(shown, DETAIL_CHARS_MAX) + "…";
   }
 }

@@ -1,5 +1,6 @@
 package dev.nanobot.provider;
 
+import dev.nanobot.message.Excerpt;
 import dev.nanobot.message.Message;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -33,9 +34,6 @@ final class Heading {
   private static String sender(String sender) {
     String clean = sender.replaceAll("[\\p{Cntrl}\\[\\]\u2028\u2029]", " ").strip();
     if (clean.isEmpty()) return "";
-    int end =
-        clean.offsetByCodePoints(
-            0, Math.min(clean.codePointCount(0, clean.length()), SENDER_CHARS_MAX));
-    return " · " + clean.substring(0, end);
+    return " · " + Excerpt.of(clean, SENDER_CHARS_MAX);
   }
 }

@@ -46,6 +46,11 @@ public interface World {
     if (Thread.interrupted()) throw new InterruptedException();
   }
 
+  /// The shorter of two times.
+  static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
   /// The time since `startNanos`, a value of `nanos()`.
   default Duration since(long startNanos) {
     return Duration.ofNanos(nanos() - startNanos);
