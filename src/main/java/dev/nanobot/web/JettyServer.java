@@ -2,12 +2,14 @@ package dev.nanobot.web;
 
 import dev.nanobot.world.Cell;
 import dev.nanobot.world.World;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,6 +23,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -68,7 +71,7 @@ final class JettyServer implements AutoCloseable {
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(task -> world.start("web request", task));
     var server = new Server(threads);
-    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(strict()));
+    var connector = new Entrance(server);
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(ACCEPTS_MAX);
@@ -140,14 +143,53 @@ final class JettyServer implements AutoCloseable {
     return http;
   }
 
-  /// What the library refuses by itself is answered without a word.
+  /// What the library refuses by itself is answered without a word; what was not read yet when the
+  /// server stopped is not answered at all, as if it had come later.
   private static boolean fault(
       org.eclipse.jetty.server.Request request,
       org.eclipse.jetty.server.Response response,
       Callback callback) {
+    if (request.getConnectionMetaData().getConnector().getServer().isStopping()) {
+      request.getConnectionMetaData().getConnection().getEndPoint().close();
+      callback.succeeded();
+      return true;
+    }
     Front.GUARDING.forEach(response.getHeaders()::put);
     response.write(true, ByteBuffer.allocate(0), callback);
     return true;
+  }
+
+  /// Accepts connections, and is interrupted only between two: an accept that is interrupted may
+  // lose
+  /// the connection that it has just got, and nobody would hear or close it.
+  private static final class Entrance extends ServerConnector {
+    private final Semaphore accepting = new Semaphore(1);
+
+    Entrance(Server server) {
+      super(server, 1, 1, new HttpConnectionFactory(strict()));
+    }
+
+    @Override
+    public void accept(int acceptor) throws IOException {
+      accepting.acquireUninterruptibly();
+      try {
+        super.accept(acceptor);
+      } finally {
+        accepting.release();
+      }
+    }
+
+    @Override
+    protected void interruptAcceptors() {
+      if (getTransport() instanceof Closeable listening)
+        IO.close(listening); // No one is lost by it.
+      accepting.acquireUninterruptibly();
+      try {
+        super.interruptAcceptors();
+      } finally {
+        accepting.release();
+      }
+    }
   }
 
   /// Hands requests to a handler, and its answers back.

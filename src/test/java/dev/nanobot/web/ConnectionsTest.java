@@ -7,6 +7,7 @@ import dev.nanobot.world.RealWorld;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -14,6 +15,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionsTest {
   private static final int CONNECTIONS_MAX = 32;
   private static final int IDLE = 2_000;
+  private static final int STOPS = 100;
   private static final int PACE_MS = 20;
   private static final int READ_MS_MAX = 60_000;
   private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -173,6 +177,42 @@ class ConnectionsTest {
       }
     } finally {
       for (Socket socket : idle) socket.close();
+    }
+  }
+
+  /// Asks over one connection after the other until there is no server, and returns what was said.
+  private List<String> askUntilItIsGone(CountDownLatch asking) throws IOException {
+    List<String> said = new ArrayList<>();
+    int port = server.port();
+    while (true) {
+      try (var socket = new Socket("127.0.0.1", port)) {
+        socket.setSoTimeout(READ_MS_MAX); // What nobody hears does not end by itself.
+        send(socket, HEAD + "Connection: close\r\n\r\n");
+        said.add(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
+        asking.countDown();
+      } catch (ConnectException e) {
+        return said;
+      } catch (SocketException e) {
+        said.add(""); // It was reset, which is an end, too.
+      }
+    }
+  }
+
+  @Test
+  void whatComesWhileTheServerStopsIsAnsweredOrEnds() throws Exception {
+    for (int round = 0; round < STOPS; round++) {
+      var asking = new CountDownLatch(2);
+      try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        var first = callers.submit(() -> askUntilItIsGone(asking));
+        var second = callers.submit(() -> askUntilItIsGone(asking));
+        asking.await();
+        server.close();
+        for (var caller : List.of(first, second)) {
+          assertThat(caller.get())
+              .allMatch(said -> said.isEmpty() || said.startsWith("HTTP/1.1 200 "));
+        }
+      }
+      start();
     }
   }
 }
