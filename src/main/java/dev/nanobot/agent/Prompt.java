@@ -11,6 +11,7 @@ import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.tool.Contained;
 import dev.nanobot.world.World;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -224,8 +225,8 @@ public final class Prompt {
       if (text.length() <= FILE_CHARS_MAX) return text;
       String file = String.valueOf(Path.of(name).getFileName());
       return head(text, FILE_CHARS_MAX) + "\n[cut; read the file " + file + " for the rest]";
-    } catch (NoSuchFileException e) {
-      return "";
+    } catch (NoSuchFileException | ClosedByInterruptException e) {
+      return ""; // It went away meanwhile, or whoever asks is being stopped.
     } catch (CharacterCodingException e) {
       leftOut(directory, name, "it is no UTF-8 text");
     } catch (IOException e) {
