@@ -1,11 +1,17 @@
 package dev.nanobot.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nanobot.agent.Budget;
 import dev.nanobot.agent.Compaction;
 import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Prompt;
 import dev.nanobot.agent.Skills;
 import dev.nanobot.agent.Turn;
+import dev.nanobot.channel.Channel;
+import dev.nanobot.http.Backoff;
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
@@ -13,13 +19,17 @@ import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
+import dev.nanobot.message.Upload;
 import dev.nanobot.message.Usage;
+import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.store.Lease;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Status;
@@ -36,6 +46,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
@@ -139,6 +150,29 @@ final class House implements AutoCloseable {
 
   long hear(String chat, String text) {
     return intake.accept(inbound(chat, world.id(), text));
+  }
+
+  /// A call of a tool in a turn of the chat says something with buttons and a file.
+  void say(String chat, String text, Buttons buttons, Upload upload) {
+    Attachment file = store.attachments().put(new Principal("chat:ann"), upload);
+    hear(chat, "x");
+    Lease lease =
+        store.lease("one", Duration.ofHours(1), 1, Set.of(session(chat)), List.of()).getFirst();
+    assertThat(store.open(lease)).isPresent();
+    var said = new Assistant("", List.of(new ToolCall("a", "message", "{}")), List.of());
+    var reply = new Reply(said, Reply.Finish.CALLS, USAGE, "test");
+    var call = store.plan(lease, reply, tool -> Effect.PURE, "").getFirst();
+    var say = new Write.Say(session(chat), text, buttons, List.of(file));
+    var result = new Message.Result("a", "done", false);
+    var now = world.now();
+    store.settle(lease, Map.of(call.key(), new Outcome(result, List.of(say), now, now)));
+  }
+
+  /// From now on what is to be said is brought to the platform.
+  Courier carry(Channel channel, Backoff backoff) {
+    var courier = new Courier(world, store, channel, backoff, bells);
+    crew.start("courier", courier::run);
+    return courier;
   }
 
   static Inbound inbound(String chat, String id, String text) {
