@@ -24,18 +24,6 @@ import tools.jackson.databind.node.ArrayNode;
 /// early.
 @Timeout(60)
 final class ResponseReadingTest extends ResponsesTestCase {
-  private static List<JsonNode> events(String stream) {
-    return stream
-        .lines()
-        .filter(line -> line.startsWith("data: "))
-        .map(line -> Json.parse(line.substring("data: ".length())))
-        .toList();
-  }
-
-  private static List<Integer> numbers(List<JsonNode> events) {
-    return events.stream().map(event -> event.path("sequence_number").intValue()).toList();
-  }
-
   /// What a reader knows of an answer who heard the events in this order.
   private static String heard(List<JsonNode> events) {
     StringBuilder heard = new StringBuilder();

@@ -156,18 +156,6 @@ final class ResponsesTest extends ResponsesTestCase {
     assertThat(house.asked.stream().skip(1)).allMatch(each -> each.transcript().size() == 3);
   }
 
-  private static List<JsonNode> events(String stream) {
-    return stream
-        .lines()
-        .filter(line -> line.startsWith("data: "))
-        .map(line -> Json.parse(line.substring("data: ".length())))
-        .toList();
-  }
-
-  private static List<Integer> numbers(List<JsonNode> events) {
-    return events.stream().map(event -> event.path("sequence_number").intValue()).toList();
-  }
-
   @Test
   void aStreamTellsEachEventInItsOrder() throws Exception {
     house(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Json;
 import java.net.http.HttpResponse;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,5 +30,17 @@ abstract class ResponsesTestCase extends OpenAiTestCase {
 
   static final String id(JsonNode response) {
     return response.path("id").stringValue();
+  }
+
+  static final List<JsonNode> events(String stream) {
+    return stream
+        .lines()
+        .filter(line -> line.startsWith("data: "))
+        .map(line -> Json.parse(line.substring("data: ".length())))
+        .toList();
+  }
+
+  static final List<Integer> numbers(List<JsonNode> events) {
+    return events.stream().map(event -> event.path("sequence_number").intValue()).toList();
   }
 }
