@@ -165,13 +165,8 @@ final class CronCommand implements Callable<Integer> {
               defaultValue = "" + SLOTS,
               description = "At most so many (default: ${DEFAULT-VALUE}).")
           int limit) {
-    if (limit < 1 || limit > Schedules.HISTORY_MAX) {
-      throw new Failure(
-          Exit.USAGE,
-          "Cannot show " + limit + " times",
-          "--limit takes 1 to " + Schedules.HISTORY_MAX,
-          "nanobot cron history " + id);
-    }
+    String again = "nanobot cron history " + id;
+    Failure.checkNumber("--limit", limit, Schedules.HISTORY_MAX, "show " + limit + " times", again);
     return Looking.at(shell, own, instance -> history(own, instance, id, limit));
   }
 

@@ -14,6 +14,12 @@ final class Failure extends RuntimeException {
     this.hint = hint;
   }
 
+  /// Checks that an option's number is 1 to `most`; `what` could not be done with it.
+  static void checkNumber(String option, int number, int most, String what, String hint) {
+    if (number >= 1 && number <= most) return;
+    throw new Failure(Exit.USAGE, "Cannot " + what, option + " takes 1 to " + most, hint);
+  }
+
   Exit exit() {
     return exit;
   }

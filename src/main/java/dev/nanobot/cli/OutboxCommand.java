@@ -60,13 +60,8 @@ final class OutboxCommand implements Callable<Integer> {
               defaultValue = "" + LISTED,
               description = "At most so many (default: ${DEFAULT-VALUE}).")
           int limit) {
-    if (limit < 1 || limit > LISTED_MAX) {
-      throw new Failure(
-          Exit.USAGE,
-          "Cannot list " + limit + " messages",
-          "--limit takes 1 to " + LISTED_MAX,
-          "nanobot outbox list");
-    }
+    Failure.checkNumber(
+        "--limit", limit, LISTED_MAX, "list " + limit + " messages", "nanobot outbox list");
     List<Leaves> found =
         Looking.into(
             shell, own, store -> store.board().leaves(state.name(), Long.MAX_VALUE, limit + 1));

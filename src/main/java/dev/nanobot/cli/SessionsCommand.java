@@ -50,13 +50,8 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   private int list(Flags own, int limit, Function<Store, List<Summary>> look) {
-    if (limit < 1 || limit > LISTED_MAX) {
-      throw new Failure(
-          Exit.USAGE,
-          "Cannot list " + limit + " conversations",
-          "--limit takes 1 to " + LISTED_MAX,
-          "nanobot sessions list");
-    }
+    Failure.checkNumber(
+        "--limit", limit, LISTED_MAX, "list " + limit + " conversations", "nanobot sessions list");
     List<Summary> found = Looking.into(shell, own, look);
     PrintStream out = shell.streams().out();
     List<Summary> shown = found.subList(0, Math.min(limit, found.size()));

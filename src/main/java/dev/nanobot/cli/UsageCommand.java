@@ -53,13 +53,8 @@ final class UsageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (days < 1 || days > DAYS_MAX) {
-      throw new Failure(
-          Exit.USAGE,
-          "Cannot show " + days + " days",
-          "--days takes 1 to " + DAYS_MAX,
-          "nanobot usage --days 30");
-    }
+    Failure.checkNumber(
+        "--days", days, DAYS_MAX, "show " + days + " days", "nanobot usage --days 30");
     Grouping grouping = grouping();
     Told told = Looking.into(shell, flags, store -> told(store.ledger(), grouping));
     if (flags.json) told.spent().forEach(spent -> json(grouping, spent));

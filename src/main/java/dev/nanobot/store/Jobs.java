@@ -3,6 +3,8 @@ package dev.nanobot.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// Jobs on their way to the threads that do them, up to the end: whoever hands a job in learns that
@@ -39,6 +41,16 @@ final class Jobs<J> {
         return;
       }
       batch.add(next.get());
+    }
+  }
+
+  /// Waits for the outcome of a job that was handed in; its failure is thrown as it was. Not
+  /// interruptible: an interrupt stays pending.
+  static <T> T outcome(CompletableFuture<T> done) {
+    try {
+      return done.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +46,7 @@ final class Readers implements AutoCloseable {
   <T> T run(Writer.Work<T> work) {
     var job = new Job<>(work, new CompletableFuture<T>());
     queue.add(job);
-    try {
-      return job.done().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    return Jobs.outcome(job.done());
   }
 
   @Override

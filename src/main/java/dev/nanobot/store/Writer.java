@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,11 +85,7 @@ final class Writer implements AutoCloseable {
     }
     var job = new Job<>(work);
     queue.add(job);
-    try {
-      return job.done.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    return Jobs.outcome(job.done);
   }
 
   /// Commits what waits, and closes the file.

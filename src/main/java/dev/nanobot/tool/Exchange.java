@@ -2,17 +2,11 @@ package dev.nanobot.tool;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -21,24 +15,15 @@ import java.nio.file.NoSuchFileException;
 ///
 /// Shared: immutable.
 final class Exchange {
-  private static final long RENAMEAT2 = "aarch64".equals(System.getProperty("os.arch")) ? 276 : 316;
+  private static final long RENAMEAT2 = Syscall.IS_ARM ? 276 : 316;
   private static final int RENAME_EXCHANGE = 2;
   private static final int ENOENT = 2;
   private static final int EPERM = 1;
   private static final int EINVAL = 22;
   private static final int ENOSYS = 38;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO_VALUE =
-      ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle SYSCALL =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("syscall"),
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT),
-          Linker.Option.firstVariadicArg(1),
-          Linker.Option.captureCallState("errno"));
+      Syscall.taking(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
 
   private Exchange() {}
 
@@ -46,9 +31,9 @@ final class Exchange {
   /// file system, cannot.
   static boolean names(int fd, String one, String other) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(ERRNO);
+      MemorySegment state = Syscall.state(arena);
       if (call(state, fd, arena.allocateFrom(one), arena.allocateFrom(other)) == 0) return true;
-      int error = (int) ERRNO_VALUE.get(state, 0L);
+      int error = Syscall.error(state);
       return switch (error) {
         case EINVAL, ENOSYS, EPERM -> false;
         case ENOENT -> throw new NoSuchFileException(one, other, null);

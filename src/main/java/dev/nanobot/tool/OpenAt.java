@@ -6,13 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,12 +21,11 @@ import java.nio.file.Path;
 ///
 /// Shared: immutable.
 final class OpenAt {
-  private static final boolean IS_ARM = "aarch64".equals(System.getProperty("os.arch"));
   private static final long OPENAT2 = 437; // the same on x86_64 and aarch64
-  private static final long CLOSE = IS_ARM ? 57 : 3;
+  private static final long CLOSE = Syscall.IS_ARM ? 57 : 3;
   private static final long O_CLOEXEC = 0x80000;
   private static final long O_PATH = 0x200000;
-  private static final long O_DIRECTORY = IS_ARM ? 0x4000 : 0x10000;
+  private static final long O_DIRECTORY = Syscall.IS_ARM ? 0x4000 : 0x10000;
   private static final long RESOLVE_NO_MAGICLINKS = 0x02;
   private static final long RESOLVE_BENEATH = 0x08;
   private static final long RESOLVE_IN_ROOT = 0x10;
@@ -45,16 +39,7 @@ final class OpenAt {
   private static final int ENOTDIR = 20;
   private static final int ELOOP = 40;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO_VALUE =
-      ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle SYSCALL =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("syscall"),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
-          Linker.Option.firstVariadicArg(1),
-          Linker.Option.captureCallState("errno"));
+  private static final MethodHandle SYSCALL = Syscall.taking(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
 
   private OpenAt() {}
 
@@ -62,7 +47,7 @@ final class OpenAt {
   static boolean works() {
     String system = System.getProperty("os.name", "");
     String machine = System.getProperty("os.arch", "");
-    if (!system.equals("Linux") || !(IS_ARM || machine.equals("amd64"))) return false;
+    if (!system.equals("Linux") || !(Syscall.IS_ARM || machine.equals("amd64"))) return false;
     try {
       int fd = directory(Path.of("/"));
       boolean isVisible = Files.isDirectory(path(fd));
@@ -95,7 +80,7 @@ final class OpenAt {
 
   static void close(int fd) {
     try (Arena arena = Arena.ofConfined()) {
-      call(arena.allocate(ERRNO), CLOSE, fd, MemorySegment.NULL, MemorySegment.NULL);
+      call(Syscall.state(arena), CLOSE, fd, MemorySegment.NULL, MemorySegment.NULL);
     }
   }
 
@@ -105,11 +90,11 @@ final class OpenAt {
       MemorySegment how = arena.allocate(HOW_BYTES, Long.BYTES);
       how.setAtIndex(JAVA_LONG, 0, flags | O_PATH | O_CLOEXEC);
       how.setAtIndex(JAVA_LONG, 2, resolve | RESOLVE_NO_MAGICLINKS);
-      MemorySegment state = arena.allocate(ERRNO);
+      MemorySegment state = Syscall.state(arena);
       for (int i = 0; i < EAGAIN_RETRIES_MAX; i++) {
         long fd = call(state, OPENAT2, directory, name, how);
         if (fd >= 0) return (int) fd;
-        int error = (int) ERRNO_VALUE.get(state, 0L);
+        int error = Syscall.error(state);
         // The kernel could not prove the path safe because something was renamed meanwhile.
         if (error != EAGAIN) throw failure(path, error);
       }

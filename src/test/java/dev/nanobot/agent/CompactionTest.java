@@ -23,13 +23,10 @@ import dev.nanobot.provider.Provider.Request;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.RealWorld;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,15 +54,7 @@ class CompactionTest {
   }
 
   private Turn turn(Provider provider, int windowTokens, Compaction.Settings settings) {
-    Path nowhere = Path.of("no-workspace");
-    var prompt =
-        new Prompt(
-            world,
-            nowhere,
-            new Skills(nowhere, name -> false, Map.of()),
-            Memory.NONE,
-            new Prompt.Settings(
-                "m", new Provider.Options(1_000, 0, ""), windowTokens, ZoneOffset.UTC));
+    Prompt prompt = Plain.prompt(world, "m", new Provider.Options(1_000, 0, ""), windowTokens);
     Model model = Model.of(provider);
     return new Turn(
         model, new Compaction(model, prompt, settings), new Toolbox(world, List.of()), prompt, 5);

@@ -25,13 +25,10 @@ import dev.nanobot.tool.Call;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.RealWorld;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -60,11 +57,7 @@ class TurnTest {
   }
 
   private Turn turn(Provider provider, int questionsMax) {
-    Path nowhere = Path.of("no-workspace");
-    var skills = new Skills(nowhere, name -> false, Map.of());
-    var options = new Provider.Options(10, 0, "");
-    var settings = new Prompt.Settings("m", options, 100_000, ZoneOffset.UTC);
-    var prompt = new Prompt(world, nowhere, skills, Memory.NONE, settings);
+    Prompt prompt = Plain.prompt(world, "m", new Provider.Options(10, 0, ""), 100_000);
     return new Turn(provider, toolbox, prompt, questionsMax);
   }
 

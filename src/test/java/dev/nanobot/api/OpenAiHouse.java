@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.nanobot.agent.Budget;
-import dev.nanobot.agent.Compaction;
-import dev.nanobot.agent.Memory;
-import dev.nanobot.agent.Prompt;
-import dev.nanobot.agent.Skills;
+import dev.nanobot.agent.Plain;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Calls;
@@ -26,20 +23,17 @@ import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Reply;
-import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Usage;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
-import dev.nanobot.tool.Call;
+import dev.nanobot.tool.FakeTool;
 import dev.nanobot.tool.Output;
-import dev.nanobot.tool.Tool;
-import dev.nanobot.tool.Toolbox;
 import dev.nanobot.web.OwnerToken;
 import dev.nanobot.web.Route;
 import dev.nanobot.web.Web;
-import dev.nanobot.world.Bell;
 import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.Until;
 import dev.nanobot.world.World;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,15 +50,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A gateway with its web server over a real store, a model and a tool of a test, and a client.
@@ -157,14 +148,6 @@ final class OpenAiHouse implements AutoCloseable {
   }
 
   private Turn turn(Plan plan) {
-    Path nowhere = plan.file().resolveSibling("no-workspace");
-    var prompt =
-        new Prompt(
-            world,
-            nowhere,
-            new Skills(nowhere, name -> false, Map.of()),
-            Memory.NONE,
-            new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
     Provider provider =
         (request, events) -> {
           asked.add(request);
@@ -172,9 +155,8 @@ final class OpenAiHouse implements AutoCloseable {
           Reply.Finish finish = said.isFinal() ? requireNonNull(end.get()) : Reply.Finish.CALLS;
           return new Reply(said, finish, USAGE, "test");
         };
-    var model = new dev.nanobot.agent.Model(provider, plan.budget());
-    var compaction = new Compaction(model, prompt, Compaction.Settings.DEFAULTS);
-    return new Turn(model, compaction, new Toolbox(world, List.of(new Look())), prompt, 20);
+    var look = new FakeTool("look", Effect.PURE, (arguments, call) -> Output.of("found"));
+    return Plain.turn(world, new dev.nanobot.agent.Model(provider, plan.budget()), look);
   }
 
   private static Path token(Path file) {
@@ -182,24 +164,6 @@ final class OpenAiHouse implements AutoCloseable {
       return Files.writeString(file, TOKEN);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /// A tool that finds something.
-  private static final class Look implements Tool {
-    @Override
-    public ToolSpec spec() {
-      return new ToolSpec("look", "looks", Json.object().put("type", "object"));
-    }
-
-    @Override
-    public Effect effect() {
-      return Effect.PURE;
-    }
-
-    @Override
-    public Output run(JsonNode arguments, Call call) {
-      return Output.of("found");
     }
   }
 
@@ -347,12 +311,7 @@ final class OpenAiHouse implements AutoCloseable {
 
   /// Looks at a state until it is there.
   void until(String what, BooleanSupplier state) throws InterruptedException {
-    var bell = new Bell(world);
-    long start = world.nanos();
-    while (!state.getAsBoolean()) {
-      if (world.since(start).compareTo(PATIENCE) > 0) throw new AssertionError("in vain: " + what);
-      bell.await(Duration.ofMillis(5));
-    }
+    Until.is(world, PATIENCE, what, state);
   }
 
   @Override

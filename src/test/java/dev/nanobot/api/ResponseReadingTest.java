@@ -10,7 +10,6 @@ import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.Result;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.Samples;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,46 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Responses that are read again, from their middle, or with what was asked; and those that ended
 /// early.
 @Timeout(60)
-final class ResponseReadingTest extends OpenAiTestCase {
-  private static ObjectNode input(String text) {
-    return Json.object().put("model", "nanobot").put("input", text);
-  }
-
-  private JsonNode respond(ObjectNode body) throws Exception {
-    HttpResponse<String> said = house.respond(body);
-    assertThat(said.statusCode()).as(said.body()).isEqualTo(200);
-    return Json.parse(said.body());
-  }
-
-  private JsonNode goOn(JsonNode previous, String text) throws Exception {
-    return respond(input(text).put("previous_response_id", id(previous)));
-  }
-
-  private JsonNode get(String id) throws Exception {
-    return Json.parse(house.get("/v1/responses/" + id).body());
-  }
-
-  private static String id(JsonNode response) {
-    return response.path("id").stringValue();
-  }
-
-  private static List<JsonNode> events(String stream) {
-    return stream
-        .lines()
-        .filter(line -> line.startsWith("data: "))
-        .map(line -> Json.parse(line.substring("data: ".length())))
-        .toList();
-  }
-
-  private static List<Integer> numbers(List<JsonNode> events) {
-    return events.stream().map(event -> event.path("sequence_number").intValue()).toList();
-  }
-
+final class ResponseReadingTest extends ResponsesTestCase {
   /// What a reader knows of an answer who heard the events in this order.
   private static String heard(List<JsonNode> events) {
     StringBuilder heard = new StringBuilder();

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
-final class ResponsesTest extends OpenAiTestCase {
+final class ResponsesTest extends ResponsesTestCase {
   /// The fields that the API reference requires of a response (read on 2026-11-28).
   private static final List<String> REQUIRED =
       List.of(
@@ -57,28 +57,6 @@ final class ResponsesTest extends OpenAiTestCase {
           "metadata",
           "safety_identifier",
           "prompt_cache_key");
-
-  private static ObjectNode input(String text) {
-    return Json.object().put("model", "nanobot").put("input", text);
-  }
-
-  private JsonNode respond(ObjectNode body) throws Exception {
-    HttpResponse<String> said = house.respond(body);
-    assertThat(said.statusCode()).as(said.body()).isEqualTo(200);
-    return Json.parse(said.body());
-  }
-
-  private JsonNode goOn(JsonNode previous, String text) throws Exception {
-    return respond(input(text).put("previous_response_id", id(previous)));
-  }
-
-  private JsonNode get(String id) throws Exception {
-    return Json.parse(house.get("/v1/responses/" + id).body());
-  }
-
-  private static String id(JsonNode response) {
-    return response.path("id").stringValue();
-  }
 
   private static List<String> texts(JsonNode response) {
     List<String> texts = new ArrayList<>();
@@ -176,18 +154,6 @@ final class ResponsesTest extends OpenAiTestCase {
     }
     assertThat(house.store.sessions(99)).hasSize(16);
     assertThat(house.asked.stream().skip(1)).allMatch(each -> each.transcript().size() == 3);
-  }
-
-  private static List<JsonNode> events(String stream) {
-    return stream
-        .lines()
-        .filter(line -> line.startsWith("data: "))
-        .map(line -> Json.parse(line.substring("data: ".length())))
-        .toList();
-  }
-
-  private static List<Integer> numbers(List<JsonNode> events) {
-    return events.stream().map(event -> event.path("sequence_number").intValue()).toList();
   }
 
   @Test

@@ -3,16 +3,13 @@ package dev.nanobot.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,57 +24,45 @@ final class SingingModel implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
   final List<String> visited = new CopyOnWriteArrayList<>();
   private final CountDownLatch opened = new CountDownLatch(1);
-  private final HttpServer server;
+  private final LocalServer server = new LocalServer();
   private final String song;
 
-  SingingModel(String song) throws IOException {
+  SingingModel(String song) {
     this.song = song;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/chat/completions", this::answer);
-    server.createContext("/page", this::page);
-    server.start();
+    server.at("/v1/chat/completions", this::answer).at("/page", this::page);
   }
 
   String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return server.base();
   }
 
-  private void page(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      visited.add(exchange.getRequestURI().toString());
-      exchange.getResponseHeaders().set("content-type", "application/json");
-      exchange.sendResponseHeaders(200, 0);
-      ObjectNode found = Json.object();
-      ObjectNode hit = found.putObject("web").putArray("results").addObject();
-      hit.put("title", "a page").put("url", "https://example.org/");
-      hit.put("description", "about " + exchange.getRequestURI().getQuery());
-      exchange.getResponseBody().write(Json.write(found).getBytes(UTF_8));
-    }
+  private void page(HttpExchange exchange, byte[] body) throws IOException {
+    visited.add(exchange.getRequestURI().toString());
+    exchange.getResponseHeaders().set("content-type", "application/json");
+    ObjectNode found = Json.object();
+    ObjectNode hit = found.putObject("web").putArray("results").addObject();
+    hit.put("title", "a page").put("url", "https://example.org/");
+    hit.put("description", "about " + exchange.getRequestURI().getQuery());
+    LocalServer.send(exchange, 200, Json.write(found).getBytes(UTF_8));
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      asked.add(text);
-      JsonNode messages = Json.parse(text).path("messages");
-      JsonNode last = messages.get(messages.size() - 1);
-      String said = last.path("content").asString("").replaceFirst("(?s)\\A\\[[^\\n]*\\]\\n", "");
-      if (said.contains(WAIT) && !said.startsWith(CALL)) opened.await();
-      if (said.startsWith("fail")) {
-        byte[] error = ("{\"error\": {\"message\": \"not with " + song + "\"}}").getBytes(UTF_8);
-        exchange.sendResponseHeaders(400, error.length);
-        exchange.getResponseBody().write(error);
-        return;
-      }
-      exchange.getResponseHeaders().set("content-type", "text/event-stream");
-      exchange.sendResponseHeaders(200, 0);
-      boolean isCall = last.path("role").asString("").equals("user") && said.startsWith(CALL);
-      if (isCall) call(exchange.getResponseBody(), said.substring(CALL.length()).split(" ", 2));
-      else sing(exchange.getResponseBody());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void answer(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    String text = new String(body, UTF_8);
+    asked.add(text);
+    JsonNode messages = Json.parse(text).path("messages");
+    JsonNode last = messages.get(messages.size() - 1);
+    String said = last.path("content").asString("").replaceFirst("(?s)\\A\\[[^\\n]*\\]\\n", "");
+    if (said.contains(WAIT) && !said.startsWith(CALL)) opened.await();
+    if (said.startsWith("fail")) {
+      String error = "{\"error\": {\"message\": \"not with " + song + "\"}}";
+      LocalServer.send(exchange, 400, error.getBytes(UTF_8));
+      return;
     }
+    exchange.getResponseHeaders().set("content-type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    boolean isCall = last.path("role").asString("").equals("user") && said.startsWith(CALL);
+    if (isCall) call(exchange.getResponseBody(), said.substring(CALL.length()).split(" ", 2));
+    else sing(exchange.getResponseBody());
   }
 
   private void sing(OutputStream out) throws IOException {
@@ -119,6 +104,6 @@ final class SingingModel implements AutoCloseable {
   @Override
   public void close() {
     opened.countDown();
-    server.stop(0);
+    server.close();
   }
 }

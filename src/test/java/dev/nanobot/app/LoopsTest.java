@@ -2,9 +2,8 @@ package dev.nanobot.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.agent.Memory;
-import dev.nanobot.agent.Prompt;
-import dev.nanobot.agent.Skills;
+import dev.nanobot.agent.Model;
+import dev.nanobot.agent.Plain;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.gateway.Ears;
 import dev.nanobot.message.Asker;
@@ -17,11 +16,9 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
-import dev.nanobot.tool.Toolbox;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -52,18 +49,11 @@ class LoopsTest {
   }
 
   private Turn turn() {
-    Path nowhere = Path.of("no-workspace");
-    var settings = new Prompt.Settings("m", new Provider.Options(1, 0, ""), 10_000, ZoneOffset.UTC);
-    var skills = new Skills(nowhere, name -> false, Map.of());
     Provider silent =
         (request, events) -> {
           throw new AssertionError("nobody asks");
         };
-    return new Turn(
-        silent,
-        new Toolbox(world, List.of()),
-        new Prompt(world, nowhere, skills, Memory.NONE, settings),
-        1);
+    return Plain.turn(world, Model.of(silent));
   }
 
   private Loops loops(int depthMax) {

@@ -2,9 +2,8 @@ package dev.nanobot.channel;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nanobot.world.World;
+import dev.nanobot.world.BareWorld;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +111,7 @@ final class AnswersRaceTest {
   }
 
   /// A world in which a look at the clock is a nanosecond, so that deadlines pass at every place.
-  private static final class Ticking implements World {
+  private static final class Ticking extends BareWorld {
     private long nanos; // the asking thread only
 
     @Override
@@ -123,41 +122,6 @@ final class AnswersRaceTest {
     @Override
     public void park(Duration longest) {
       LockSupport.parkNanos(longest.toNanos());
-    }
-
-    @Override
-    public Instant now() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Thread start(String name, Runnable body) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Thread startPlatform(String name, Runnable body) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int chance(int bound) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String id() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String worker() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isGone(String worker) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Secret;
 import dev.nanobot.world.World;
 import java.io.IOException;
@@ -206,6 +207,6 @@ final class FakeLinechat extends FakeHttpPlatform {
   }
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-    answer(exchange, status, text.getBytes(UTF_8));
+    LocalServer.send(exchange, status, text.getBytes(UTF_8));
   }
 }

@@ -3,6 +3,7 @@ package dev.nanobot.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import java.io.IOException;
@@ -216,7 +217,7 @@ final class FakeMochat extends FakeHttpPlatform {
     Reply reply = isKnown ? reply(call) : error(401, "Unauthorized");
     if (isDown()) return;
     reply.headers().forEach(exchange.getResponseHeaders()::set);
-    answer(exchange, reply.status(), reply.body().getBytes(UTF_8));
+    LocalServer.send(exchange, reply.status(), reply.body().getBytes(UTF_8));
   }
 
   private Reply reply(Called call) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.nanobot.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import java.io.IOException;
@@ -207,7 +208,7 @@ public final class FakeTelegram extends FakeHttpPlatform {
     String prefix = "/bot" + TOKEN + "/";
     if (path.startsWith("/file" + prefix)) {
       String file = path.substring(path.lastIndexOf('/') + 1);
-      answer(exchange, 200, files.getOrDefault(file, new byte[0]));
+      LocalServer.send(exchange, 200, files.getOrDefault(file, new byte[0]));
     } else if (!path.startsWith(prefix)) {
       answer(exchange, error(401, "Unauthorized"));
     } else {
@@ -333,6 +334,6 @@ public final class FakeTelegram extends FakeHttpPlatform {
 
   private static void answer(HttpExchange exchange, ObjectNode answer) throws IOException {
     int status = answer.path("error_code").asInt(200);
-    answer(exchange, status, Json.write(answer).getBytes(UTF_8));
+    LocalServer.send(exchange, status, Json.write(answer).getBytes(UTF_8));
   }
 }

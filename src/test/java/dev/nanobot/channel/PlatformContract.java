@@ -91,6 +91,7 @@ public abstract class PlatformContract extends GateContract {
     platform.bring("1", ANN, ANN, "one");
     assertThat(platform.spoken().text()).isEqualTo("echo one");
     house.until("it is connected", () -> state(house) == State.CONNECTED);
+    house.until("its answer is sent", () -> house.store.health().outboxPending() == 0);
     platform.isDown(true);
     house.until("it fails", () -> state(house) == State.FAILING);
     assertThat(house.store.gates().stations().getFirst().detail()).isNotBlank();

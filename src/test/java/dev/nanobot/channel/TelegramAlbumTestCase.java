@@ -4,27 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.store.Board;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Tests of albums that Telegram brings in calls, a picture each, to whichever process.
@@ -35,45 +31,31 @@ abstract class TelegramAlbumTestCase extends ChannelTestCase {
   final FakeTelegram telegram = open(new FakeTelegram(FakePlatform.PATIENCE, POLICY));
   private final List<Process> processes = new CopyOnWriteArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();
-  private HttpServer door;
+  private final LocalServer door = new LocalServer().at("/", this::called);
 
   /// One process of the home: each call comes to another one.
   private record Process(Channel channel, ChannelHouse house) {}
 
-  @BeforeEach
-  final void open() throws IOException {
-    door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    door.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    door.createContext("/", this::called);
-    door.start();
-  }
-
   @AfterEach
   final void close() throws InterruptedException {
-    door.stop(0);
+    door.close();
     for (Process process : processes) process.house().close();
     http.close();
   }
 
   private String address() {
-    return "http://127.0.0.1:" + door.getAddress().getPort() + "/channels/telegram";
+    return door.base() + "/channels/telegram";
   }
 
-  private void called(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      List<Process> now = List.copyOf(processes);
-      if (now.isEmpty()) return;
-      Process process = now.get(calls.getAndIncrement() % now.size());
-      Webhook webhook = process.channel().webhook().orElseThrow();
-      boolean isGenuine =
-          webhook.isGenuine(
-              name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)));
-      int status = isGenuine ? webhook.take(body, process.house().intake()) : 401;
-      exchange.sendResponseHeaders(status, -1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void called(HttpExchange call, byte[] body) throws IOException, InterruptedException {
+    List<Process> now = List.copyOf(processes);
+    if (now.isEmpty()) return;
+    Process process = now.get(calls.getAndIncrement() % now.size());
+    Webhook webhook = process.channel().webhook().orElseThrow();
+    boolean isGenuine =
+        webhook.isGenuine(name -> Optional.ofNullable(call.getRequestHeaders().getFirst(name)));
+    int status = isGenuine ? webhook.take(body, process.house().intake()) : 401;
+    call.sendResponseHeaders(status, -1);
   }
 
   final Telegram calledChannel() {

@@ -6,20 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +29,7 @@ class TelegramAnswersTest {
 
   private final RealWorld world = new RealWorld();
   private final Http http = new Http(world);
-  private final List<HttpServer> servers = new ArrayList<>();
+  private final List<LocalServer> servers = new ArrayList<>();
   private final List<String> elsewhere = Collections.synchronizedList(new ArrayList<>());
 
   /// What the server does with a call, and what is known of the message then.
@@ -75,7 +72,7 @@ class TelegramAnswersTest {
         bad("brackets without an end", Known.NOTHING, 200, "[".repeat(100_000)),
         bad("more than is read", Known.NOTHING, 200, "\"" + "x".repeat(9 * 1024 * 1024) + "\""),
         new Bad("half of the body", Known.NOTHING, TelegramAnswersTest::half),
-        new Bad("no answer", Known.NOTHING, (call, elsewhere) -> call.close()));
+        new Bad("no answer", Known.NOTHING, (call, elsewhere) -> {}));
   }
 
   private static Bad bad(String what, Known known, int status, String body) {
@@ -87,11 +84,7 @@ class TelegramAnswersTest {
   }
 
   private static void reply(HttpExchange call, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    call.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    try (var out = call.getResponseBody()) {
-      out.write(bytes);
-    }
+    LocalServer.send(call, status, body.getBytes(UTF_8));
   }
 
   private static void redirect(HttpExchange call, String elsewhere) throws IOException {
@@ -103,28 +96,22 @@ class TelegramAnswersTest {
     call.sendResponseHeaders(200, 1_000);
     call.getResponseBody().write("{\"ok\":true,".getBytes(UTF_8));
     call.getResponseBody().flush();
-    call.close();
   }
 
   @AfterEach
   void close() {
-    servers.forEach(server -> server.stop(0));
+    servers.forEach(LocalServer::close);
     http.close();
   }
 
-  private Telegram telegram(Bad bad) throws IOException {
+  private Telegram telegram(Bad bad) {
     String other =
         serve(
-            call -> {
+            (call, body) -> {
               elsewhere.add(call.getRequestURI().getPath());
               reply(call, 200, "{\"ok\":true,\"result\":{\"message_id\":1}}");
             });
-    String base =
-        serve(
-            call -> {
-              call.getRequestBody().readAllBytes();
-              bad.behaviour().answer(call, other);
-            });
+    String base = serve((call, body) -> bad.behaviour().answer(call, other));
     return new Telegram(
         new Telegram.Config(
             new Secret("777:secret"),
@@ -139,14 +126,10 @@ class TelegramAnswersTest {
         http);
   }
 
-  private String serve(com.sun.net.httpserver.HttpHandler handler) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", handler);
-    server.start();
+  private String serve(LocalServer.Answer answer) {
+    LocalServer server = new LocalServer().at("/", answer);
     servers.add(server);
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return server.base();
   }
 
   @ParameterizedTest

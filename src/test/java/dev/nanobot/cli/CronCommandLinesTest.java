@@ -1,16 +1,11 @@
 package dev.nanobot.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.cli.Desktop.Ran;
 import dev.nanobot.message.Json;
-import dev.nanobot.world.RealWorld;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,26 +15,8 @@ import tools.jackson.databind.JsonNode;
 class CronCommandLinesTest {
   @TempDir Path folder;
 
-  private record Ran(int code, String out, String err) {
-    JsonNode json() {
-      return Json.parse(out);
-    }
-  }
-
   private Ran run(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var streams =
-        new Streams(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            false,
-            false,
-            false);
-    var environment = Map.of("HOME", folder.toString(), "NANOBOT_HOME", folder + "/home");
-    int code = CommandLines.run(new Shell(new RealWorld(), environment, streams), arguments);
-    return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
+    return new Desktop(folder).run(arguments);
   }
 
   private Ran cron(String line) {

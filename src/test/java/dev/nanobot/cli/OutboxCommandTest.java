@@ -1,8 +1,8 @@
 package dev.nanobot.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.cli.Desktop.Ran;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Principal;
@@ -13,13 +13,9 @@ import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Attempt;
 import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +26,6 @@ class OutboxCommandTest {
   @TempDir Path folder;
   private Store gateway;
   private long message;
-
-  private record Ran(int code, String out, String err) {}
 
   @BeforeEach
   void open() {
@@ -45,19 +39,7 @@ class OutboxCommandTest {
   }
 
   private Ran run(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var streams =
-        new Streams(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            false,
-            false,
-            false);
-    var environment = Map.of("HOME", folder.toString(), "NANOBOT_HOME", folder + "/home");
-    int code = CommandLines.run(new Shell(new RealWorld(), environment, streams), arguments);
-    return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
+    return new Desktop(folder).run(arguments);
   }
 
   private Ran outbox(String line) {

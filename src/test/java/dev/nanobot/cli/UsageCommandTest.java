@@ -1,20 +1,15 @@
 package dev.nanobot.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.cli.Desktop.Ran;
 import dev.nanobot.message.Json;
 import dev.nanobot.store.Ledger.Spent;
-import dev.nanobot.world.RealWorld;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -22,22 +17,8 @@ import tools.jackson.databind.JsonNode;
 class UsageCommandTest {
   @TempDir Path home;
 
-  private record Ran(int code, String out, String err) {}
-
   private Ran run(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var streams =
-        new Streams(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            false,
-            false,
-            false);
-    var environment = Map.of("HOME", home.toString(), "NANOBOT_HOME", home.toString());
-    int code = CommandLines.run(new Shell(new RealWorld(), environment, streams), arguments);
-    return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
+    return new Desktop(home, home).run(arguments);
   }
 
   private void configure(String json) throws IOException {

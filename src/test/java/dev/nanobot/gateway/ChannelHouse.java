@@ -1,11 +1,7 @@
 package dev.nanobot.gateway;
 
-import dev.nanobot.agent.Budget;
-import dev.nanobot.agent.Compaction;
-import dev.nanobot.agent.Memory;
 import dev.nanobot.agent.Model;
-import dev.nanobot.agent.Prompt;
-import dev.nanobot.agent.Skills;
+import dev.nanobot.agent.Plain;
 import dev.nanobot.agent.Turn;
 import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.Steps;
@@ -25,13 +21,11 @@ import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.tool.Call;
 import dev.nanobot.tool.ToolException;
-import dev.nanobot.tool.Toolbox;
-import dev.nanobot.world.Bell;
 import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.Until;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +75,7 @@ public final class ChannelHouse implements AutoCloseable {
     this.store = SqliteStore.open(world, folder.resolve("store.db"));
     var bells = new Bells(world, List.of(channels).stream().map(Channel::name).toList());
     var watchers = new Watchers();
-    Turn turn = turn(folder, answerer);
+    Turn turn = turn(answerer);
     dispatcher =
         new Dispatcher(
             world,
@@ -106,12 +100,7 @@ public final class ChannelHouse implements AutoCloseable {
     }
   }
 
-  private Turn turn(Path folder, Answerer answerer) {
-    Path nowhere = folder.resolve("no-workspace");
-    var settings =
-        new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC);
-    var skills = new Skills(nowhere, name -> false, Map.of());
-    var prompt = new Prompt(world, nowhere, skills, Memory.NONE, settings);
+  private Turn turn(Answerer answerer) {
     Provider provider =
         (request, events) -> {
           List<Message> heard = request.transcript();
@@ -125,10 +114,8 @@ public final class ChannelHouse implements AutoCloseable {
           String answer = isSending ? "sent" : answerer.answer(text, events);
           return new Reply(Assistant.of(answer), Reply.Finish.STOP, House.USAGE, "test");
         };
-    var model = new Model(provider, Budget.NONE);
-    var compaction = new Compaction(model, prompt, Compaction.Settings.DEFAULTS);
     var tool = new MessageTool(Set.of(), this::read, store.attachments());
-    return new Turn(model, compaction, new Toolbox(world, List.of(tool)), prompt, 20);
+    return Plain.turn(world, Model.of(provider), tool);
   }
 
   private Ears ears() {
@@ -184,12 +171,7 @@ public final class ChannelHouse implements AutoCloseable {
 
   /// Looks at a state until it is there.
   public void until(String what, BooleanSupplier state) throws InterruptedException {
-    var bell = new Bell(world);
-    long start = world.nanos();
-    while (!state.getAsBoolean()) {
-      if (world.since(start).compareTo(PATIENCE) > 0) throw new AssertionError("in vain: " + what);
-      bell.await(Duration.ofMillis(5));
-    }
+    Until.is(world, PATIENCE, what, state);
   }
 
   @Override

@@ -4,30 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.channel.Blocks;
-import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
-import dev.nanobot.message.Attachment;
 import dev.nanobot.message.Buttons;
-import dev.nanobot.message.Effect;
-import dev.nanobot.message.Message.Assistant;
-import dev.nanobot.message.Message.Result;
-import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Outbound;
-import dev.nanobot.message.Outcome;
-import dev.nanobot.message.Principal;
-import dev.nanobot.message.Reply;
-import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
-import dev.nanobot.message.Write;
-import dev.nanobot.store.Lease;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -47,7 +33,7 @@ class CourierButtonsTest {
   private final AtomicInteger tries = new AtomicInteger();
 
   /// A platform that does not take each third message at once.
-  private final class Chat implements Channel {
+  private final class Chat extends Deaf {
     private final boolean hasButtons;
 
     Chat(boolean hasButtons) {
@@ -55,18 +41,8 @@ class CourierButtonsTest {
     }
 
     @Override
-    public String name() {
-      return "chat";
-    }
-
-    @Override
     public boolean hasButtons() {
       return hasButtons;
-    }
-
-    @Override
-    public void listen(Intake intake) {
-      throw new UnsupportedOperationException("nobody listens here");
     }
 
     @Override
@@ -86,34 +62,12 @@ class CourierButtonsTest {
 
   private List<Outbound> said(boolean hasButtons) throws Exception {
     try (var house = new House(new RealWorld(), directory.resolve("store.db"), 1, House::echo)) {
-      say(house);
-      var courier =
-          new Courier(house.world, house.store, new Chat(hasButtons), Courier.BACKOFF, house.bells);
-      house.crew.start("courier", courier::run);
+      house.say("1", LONG, BUTTONS, Upload.of("a.txt", "one".getBytes(UTF_8)));
+      house.carry(new Chat(hasButtons), Courier.BACKOFF);
       house.until("all is said", () -> house.store.health().outboxPending() == 0);
       assertThat(house.store.health().outboxDead()).isZero();
     }
     return new ArrayList<>(said);
-  }
-
-  private static void say(House house) {
-    SessionKey session = House.session("1");
-    Attachment file =
-        house
-            .store
-            .attachments()
-            .put(new Principal("chat:ann"), Upload.of("a.txt", "one".getBytes(UTF_8)));
-    house.hear("1", "x");
-    Lease lease =
-        house.store.lease("one", Duration.ofHours(1), 1, Set.of(session), List.of()).getFirst();
-    assertThat(house.store.open(lease)).isPresent();
-    var calls = new Assistant("", List.of(new ToolCall("a", "message", "{}")), List.of());
-    var reply = new Reply(calls, Reply.Finish.CALLS, House.USAGE, "test");
-    var call = house.store.plan(lease, reply, tool -> Effect.PURE, "").getFirst();
-    var say = new Write.Say(session, LONG, BUTTONS, List.of(file));
-    var result = new Result("a", "done", false);
-    var now = house.world.now();
-    house.store.settle(lease, Map.of(call.key(), new Outcome(result, List.of(say), now, now)));
   }
 
   private static String joined(List<Outbound> parts) {

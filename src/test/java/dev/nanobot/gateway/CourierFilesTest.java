@@ -3,29 +3,20 @@ package dev.nanobot.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.NothingSent;
 import dev.nanobot.message.Attachment;
-import dev.nanobot.message.Effect;
-import dev.nanobot.message.Message.Assistant;
-import dev.nanobot.message.Message.Result;
-import dev.nanobot.message.Message.ToolCall;
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Outbound;
-import dev.nanobot.message.Outcome;
-import dev.nanobot.message.Principal;
-import dev.nanobot.message.Reply;
-import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Upload;
-import dev.nanobot.message.Write;
-import dev.nanobot.store.Lease;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.store.Store.Room;
 import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -59,38 +50,32 @@ class CourierFilesTest {
     }
   }
 
-  private static void say(House house, String chat) {
-    SessionKey session = House.session(chat);
-    Attachment file =
-        house
-            .store
-            .attachments()
-            .put(new Principal("chat:ann"), Upload.of(chat, chat.getBytes(UTF_8)));
-    house.hear(chat, "x");
-    Lease lease =
-        house.store.lease("one", Duration.ofHours(1), 1, Set.of(session), List.of()).getFirst();
-    assertThat(house.store.open(lease)).isPresent();
-    var said = new Assistant("", List.of(new ToolCall("a", "message", "{}")), List.of());
-    var reply = new Reply(said, Reply.Finish.CALLS, House.USAGE, "test");
-    var call = house.store.plan(lease, reply, tool -> Effect.PURE, "").getFirst();
-    var say = new Write.Say(session, "here", List.of(file));
-    var result = new Result("a", "done", false);
-    var now = house.world.now();
-    house.store.settle(lease, Map.of(call.key(), new Outcome(result, List.of(say), now, now)));
+  private House house(World world) {
+    return new House(world, directory.resolve("store.db"), 1, House::echo);
   }
 
-  private Courier carry(House house) {
-    for (int i = 0; i <= AT_ONCE; i++) say(house, String.valueOf(i));
-    var courier = new Courier(house.world, house.store, new Slow(), Courier.BACKOFF, house.bells);
-    house.crew.start("courier", courier::run);
-    return courier;
+  /// Each file goes to a chat of its own.
+  private static Courier carry(House house, int files, Channel channel) {
+    for (int i = 0; i < files; i++) {
+      String chat = String.valueOf(i);
+      house.say(chat, "here", Buttons.NONE, Upload.of(chat, chat.getBytes(UTF_8)));
+    }
+    return house.carry(channel, Courier.BACKOFF);
+  }
+
+  /// What another process finds when this one has ended in the middle.
+  private static List<Outbound> left(House house, Courier courier) throws InterruptedException {
+    house.crew.stop();
+    courier.drain();
+    house.store.evict(worker -> true);
+    return house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
   }
 
   @Test
   void aFileThatWaitsForOthersIsSentOnceHoweverLongTheyTake() throws Exception {
     var world = new FastWorld(50);
-    try (var house = new House(world, directory.resolve("store.db"), 1, House::echo)) {
-      carry(house);
+    try (House house = house(world)) {
+      carry(house, AT_ONCE + 1, new Slow());
       begun.await();
       long start = world.nanos();
       house.until(
@@ -107,15 +92,10 @@ class CourierFilesTest {
 
   @Test
   void aFileThatStillWaitsAtTheEndIsNoDuplicateLater() throws Exception {
-    var world = new FastWorld(50);
-    try (var house = new House(world, directory.resolve("store.db"), 1, House::echo)) {
-      Courier courier = carry(house);
+    try (House house = house(new FastWorld(50))) {
+      Courier courier = carry(house, AT_ONCE + 1, new Slow());
       begun.await();
-      house.crew.stop();
-      courier.drain();
-      house.store.evict(worker -> true);
-      List<Outbound> left =
-          house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
+      List<Outbound> left = left(house, courier);
       assertThat(left).hasSize(AT_ONCE + 1);
       assertThat(left).filteredOn(Outbound::mayBeDuplicate).hasSize(AT_ONCE);
       assertThat(left).filteredOn(one -> !one.mayBeDuplicate()).allMatch(one -> one.tries() == 1);
@@ -136,17 +116,10 @@ class CourierFilesTest {
             }
           }
         };
-    var world = new FastWorld(50);
-    try (var house = new House(world, directory.resolve("store.db"), 1, House::echo)) {
-      for (int i = 0; i < AT_ONCE; i++) say(house, String.valueOf(i));
-      var courier = new Courier(house.world, house.store, pacing, Courier.BACKOFF, house.bells);
-      house.crew.start("courier", courier::run);
+    try (House house = house(new FastWorld(50))) {
+      Courier courier = carry(house, AT_ONCE, pacing);
       begun.await();
-      house.crew.stop();
-      courier.drain();
-      house.store.evict(worker -> true);
-      List<Outbound> left =
-          house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
+      List<Outbound> left = left(house, courier);
       assertThat(left).hasSize(AT_ONCE).noneMatch(Outbound::mayBeDuplicate);
       assertThat(left).allMatch(one -> one.attempts() == 2 && one.tries() == 1);
     }
@@ -154,11 +127,9 @@ class CourierFilesTest {
 
   @Test
   void howeverManyFilesWaitTextsAreSaid() throws Exception {
-    try (var house = new House(new RealWorld(), directory.resolve("store.db"), 1, House::echo)) {
+    try (House house = house(new RealWorld())) {
       int chats = Courier.UNDER_WAY_MAX + AT_ONCE;
-      for (int i = 0; i < chats; i++) say(house, String.valueOf(i));
-      var courier = new Courier(house.world, house.store, new Slow(), Courier.BACKOFF, house.bells);
-      house.crew.start("courier", courier::run);
+      carry(house, chats, new Slow());
       begun.await();
       house.until("only files wait", () -> house.store.health().outboxPending() == chats);
       house.store.refuse(House.inbound("other", "x", "x"), new Refusal("test", "a text"));

@@ -61,12 +61,6 @@ class CourierTest {
     return new House(world, directory.resolve("store.db"), 1, House::echo);
   }
 
-  private static Courier carry(House house, Chat chat) {
-    var courier = new Courier(house.world, house.store, chat, SOON, house.bells);
-    house.crew.start("courier", courier::run);
-    return courier;
-  }
-
   private static void say(House house, String chat, String text) {
     house.store.refuse(House.inbound(chat, house.world.id(), "x"), new Refusal("test", text));
     house.bells.ringOutboxes();
@@ -77,7 +71,7 @@ class CourierTest {
     try (House house = house(new RealWorld())) {
       for (int i = 0; i < 20; i++) say(house, "1", "m" + i);
       var chat = new Chat(message -> Optional.of("p"));
-      carry(house, chat);
+      house.carry(chat, SOON);
       for (int i = 0; i < 20; i++) assertThat(chat.said.take().text()).isEqualTo("m" + i);
     }
   }
@@ -97,7 +91,7 @@ class CourierTest {
       say(house, "hangs", "never");
       say(house, "fails", "later");
       say(house, "hangs", "never either");
-      carry(house, chat);
+      house.carry(chat, SOON);
       for (int i = 0; i < 100; i++) say(house, "fine" + i % 5, "m" + i);
       assertThat(chat.texts(100)).hasSize(100).doesNotContain("never", "later", "never either");
       house.until("all others are sent", () -> house.store.health().outboxPending() == 3);
@@ -117,7 +111,7 @@ class CourierTest {
               });
       say(house, "1", "first");
       say(house, "1", "second");
-      carry(house, chat);
+      house.carry(chat, SOON);
       assertThat(chat.texts(2)).containsExactly("first", "second");
       assertThat(attempts).containsExactly(1, 2, 3, 1, 2, 3);
     }
@@ -136,7 +130,7 @@ class CourierTest {
               });
       say(house, "1", "poison");
       say(house, "1", "fine");
-      carry(house, chat);
+      house.carry(chat, SOON);
       assertThat(chat.texts(1)).containsExactly("fine");
       assertThat(attempts).hasValue(SOON.attemptsMax());
       assertThat(house.store.health().outboxDead()).isEqualTo(1);
@@ -154,7 +148,7 @@ class CourierTest {
                 throw new DeliveryException("the chat is gone", false, null);
               });
       say(house, "1", "a");
-      carry(house, chat);
+      house.carry(chat, SOON);
       house.until("it is dead", () -> house.store.health().outboxDead() == 1);
       assertThat(attempts).hasValue(1);
     }
@@ -172,7 +166,7 @@ class CourierTest {
                 return Optional.empty();
               });
       say(house, "1", "a");
-      carry(house, chat);
+      house.carry(chat, SOON);
       house.until("it is dead", () -> house.store.health().outboxDead() == 1);
       Board board = house.store.board();
       board.retry(board.leaves("dead", Long.MAX_VALUE, 1).getFirst().id(), "op");
@@ -192,8 +186,7 @@ class CourierTest {
               });
       var once = new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), 1);
       say(house, "1", "a");
-      house.crew.start(
-          "courier", new Courier(house.world, house.store, chat, once, house.bells)::run);
+      house.carry(chat, once);
       house.until("it is dead", () -> house.store.health().outboxDead() == 1);
       Board board = house.store.board();
       board.retry(board.leaves("dead", Long.MAX_VALUE, 1).getFirst().id(), "op");
@@ -215,7 +208,7 @@ class CourierTest {
                 return Optional.empty();
               });
       say(house, "1", "a");
-      carry(house, chat);
+      house.carry(chat, SOON);
       chat.texts(1);
       long first = at.take();
       // Rows count whole milliseconds.
@@ -230,7 +223,7 @@ class CourierTest {
       assertThat(house.store.take("gone", "chat", Duration.ofMinutes(1), Room.of(1), List.of()))
           .hasSize(1);
       var chat = new Chat(message -> Optional.empty());
-      carry(house, chat);
+      house.carry(chat, SOON);
       house.store.evict(worker -> worker.equals("gone"));
       Outbound said = chat.said.take();
       assertThat(said.mayBeDuplicate()).isTrue();
@@ -253,7 +246,7 @@ class CourierTest {
               });
       say(house, "1", "poison");
       say(house, "1", "fine");
-      carry(house, chat);
+      house.carry(chat, SOON);
       assertThat(chat.texts(1)).containsExactly("fine");
       assertThat(uncertain).containsExactly(false, true, true);
       assertThat(house.store.health().outboxDead()).isEqualTo(1);
@@ -278,7 +271,7 @@ class CourierTest {
                 return Optional.empty();
               });
       say(house, "1", "a");
-      carry(house, chat);
+      house.carry(chat, SOON);
       assertThat(chat.said.take().attempts()).isEqualTo(3);
       assertThat(most).hasValue(1);
     }
@@ -299,7 +292,7 @@ class CourierTest {
                 return Optional.empty();
               });
       say(house, "1", "a");
-      carry(house, chat);
+      house.carry(chat, SOON);
       sending.await();
       world.jump(Duration.ofHours(1));
       say(house, "2", "other");
@@ -325,7 +318,7 @@ class CourierTest {
                 return Optional.empty();
               });
       say(house, "1", "a");
-      Courier courier = carry(house, chat);
+      Courier courier = house.carry(chat, SOON);
       sending.await();
       house.crew.stop();
       go.countDown();
@@ -349,7 +342,7 @@ class CourierTest {
                 return Optional.empty();
               });
       say(house, "1", "a");
-      Courier courier = carry(house, chat);
+      Courier courier = house.carry(chat, SOON);
       sending.await();
       house.crew.stop();
       courier.drain();

@@ -121,8 +121,7 @@ public final class Crossing {
                     message.apply(speaking(files)),
                     spawn)
                 .work()) {
-      var courier = new Courier(world, house.store, new Ears(), Courier.BACKOFF, house.bells);
-      house.crew.start("courier", courier::run);
+      house.carry(new Ears(), Courier.BACKOFF);
       house.crew.start("cron", new Cron(world, house.store, house.bells, ZoneOffset.UTC)::run);
       for (int round = 0; round < plan.rounds(); round++) {
         begin(house, round);

@@ -3,7 +3,7 @@ package dev.nanobot.gateway;
 import dev.nanobot.channel.Channel;
 
 /// A platform where nobody speaks.
-abstract class Deaf implements Channel {
+public abstract class Deaf implements Channel {
   @Override
   public final String name() {
     return "chat";

@@ -1,43 +1,47 @@
 package dev.nanobot.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nanobot.agent.Budget;
-import dev.nanobot.agent.Compaction;
-import dev.nanobot.agent.Memory;
-import dev.nanobot.agent.Prompt;
-import dev.nanobot.agent.Skills;
+import dev.nanobot.agent.Plain;
 import dev.nanobot.agent.Turn;
+import dev.nanobot.channel.Channel;
+import dev.nanobot.http.Backoff;
+import dev.nanobot.message.Attachment;
+import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Effect;
 import dev.nanobot.message.Inbound;
-import dev.nanobot.message.Json;
 import dev.nanobot.message.Message;
 import dev.nanobot.message.Message.Assistant;
 import dev.nanobot.message.Message.ToolCall;
 import dev.nanobot.message.Message.User;
+import dev.nanobot.message.Outcome;
 import dev.nanobot.message.Principal;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Trust;
+import dev.nanobot.message.Upload;
 import dev.nanobot.message.Usage;
+import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
+import dev.nanobot.store.Lease;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Store.Status;
 import dev.nanobot.tool.Call;
+import dev.nanobot.tool.FakeTool;
 import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
-import dev.nanobot.tool.Toolbox;
-import dev.nanobot.world.Bell;
 import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.Until;
 import dev.nanobot.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import tools.jackson.databind.JsonNode;
 
 /// One instance over a real store: the parts of a gateway around a model and tools of a test.
 final class House implements AutoCloseable {
@@ -82,17 +86,7 @@ final class House implements AutoCloseable {
     this.world = world;
     this.store = SqliteStore.open(world, file);
     this.bells = new Bells(world, List.of("chat"));
-    Path nowhere = file.resolveSibling("no-workspace");
-    var prompt =
-        new Prompt(
-            world,
-            nowhere,
-            new Skills(nowhere, name -> false, Map.of()),
-            Memory.NONE,
-            new Prompt.Settings("test", new Provider.Options(100, 0, ""), 100_000, ZoneOffset.UTC));
-    var paid = new dev.nanobot.agent.Model(provider, budget);
-    var compaction = new Compaction(paid, prompt, Compaction.Settings.DEFAULTS);
-    var turn = new Turn(paid, compaction, new Toolbox(world, List.of(tools)), prompt, 20);
+    Turn turn = Plain.turn(world, new dev.nanobot.agent.Model(provider, budget), tools);
     this.dispatcher =
         new Dispatcher(
             world,
@@ -141,6 +135,29 @@ final class House implements AutoCloseable {
     return intake.accept(inbound(chat, world.id(), text));
   }
 
+  /// A call of a tool in a turn of the chat says something with buttons and a file.
+  void say(String chat, String text, Buttons buttons, Upload upload) {
+    Attachment file = store.attachments().put(new Principal("chat:ann"), upload);
+    hear(chat, "x");
+    Lease lease =
+        store.lease("one", Duration.ofHours(1), 1, Set.of(session(chat)), List.of()).getFirst();
+    assertThat(store.open(lease)).isPresent();
+    var said = new Assistant("", List.of(new ToolCall("a", "message", "{}")), List.of());
+    var reply = new Reply(said, Reply.Finish.CALLS, USAGE, "test");
+    var call = store.plan(lease, reply, tool -> Effect.PURE, "").getFirst();
+    var say = new Write.Say(session(chat), text, buttons, List.of(file));
+    var result = new Message.Result("a", "done", false);
+    var now = world.now();
+    store.settle(lease, Map.of(call.key(), new Outcome(result, List.of(say), now, now)));
+  }
+
+  /// From now on what is to be said is brought to the platform.
+  Courier carry(Channel channel, Backoff backoff) {
+    var courier = new Courier(world, store, channel, backoff, bells);
+    crew.start("courier", courier::run);
+    return courier;
+  }
+
   static Inbound inbound(String chat, String id, String text) {
     return new Inbound("chat", id, session(chat), new Principal("chat:ann"), OWNER, text);
   }
@@ -162,14 +179,7 @@ final class House implements AutoCloseable {
 
   /// Looks at a state until it is there.
   void until(String what, BooleanSupplier state) throws InterruptedException {
-    var bell = new Bell(world);
-    long start = world.nanos();
-    while (!state.getAsBoolean()) {
-      if (world.since(start).compareTo(PATIENCE.multipliedBy(100)) > 0) {
-        throw new AssertionError("in vain: " + what);
-      }
-      bell.await(Duration.ofMillis(5));
-    }
+    Until.is(world, PATIENCE.multipliedBy(100), what, state);
   }
 
   List<String> notices(String chat) {
@@ -208,22 +218,7 @@ final class House implements AutoCloseable {
   }
 
   static Tool tool(String name, Effect effect, Act act) {
-    return new Tool() {
-      @Override
-      public ToolSpec spec() {
-        return new ToolSpec(name, name, Json.object().put("type", "object"));
-      }
-
-      @Override
-      public Effect effect() {
-        return effect;
-      }
-
-      @Override
-      public Output run(JsonNode arguments, Call call) throws InterruptedException {
-        return Output.of(act.run(call));
-      }
-    };
+    return new FakeTool(name, effect, (arguments, call) -> Output.of(act.run(call)));
   }
 
   @Override

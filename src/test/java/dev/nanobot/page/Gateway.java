@@ -3,6 +3,7 @@ package dev.nanobot.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.world.Jvm;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -144,17 +144,7 @@ final class Gateway implements AutoCloseable {
   }
 
   private ProcessBuilder command(String... words) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.nanobot.cli.Main"));
-    command.addAll(List.of(words));
+    List<String> command = Jvm.command("dev.nanobot.cli.Main", List.of(words));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("NANOBOT_HOME", home.toString());
     return builder;

@@ -3,18 +3,15 @@ package dev.nanobot.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,22 +24,15 @@ final class TalkingModel implements AutoCloseable {
   private static final String CALL = "tool:";
   private static final String THOUGHT = "think:";
 
-  private final HttpServer server;
   private final Map<String, List<List<String>>> lines = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
   private final Map<String, List<String>> shown = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
-
-  TalkingModel() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/chat/completions", this::answer);
-    server.start();
-  }
+  private final LocalServer server = new LocalServer().at("/v1/chat/completions", this::answer);
 
   String base() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    return server.base() + "/v1";
   }
 
   /// What it says when `heard` is the last it heard: the pieces of each reply, one reply after the
@@ -80,24 +70,20 @@ final class TalkingModel implements AutoCloseable {
     return gates.computeIfAbsent(heard, none -> new CountDownLatch(1));
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      JsonNode request = Json.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      String heard = heard(request);
-      shown.put(heard, images(request));
-      int time = asked.computeIfAbsent(heard, none -> new AtomicInteger()).getAndIncrement();
-      List<List<String>> replies = lines.getOrDefault(heard, List.of(List.of("echo: " + heard)));
-      Integer failure = failures.get(heard);
-      if (failure != null) {
-        exchange.sendResponseHeaders(failure, -1);
-        return;
-      }
-      exchange.getResponseHeaders().set("content-type", "text/event-stream");
-      exchange.sendResponseHeaders(200, 0);
-      say(exchange.getResponseBody(), heard, replies.get(Math.min(time, replies.size() - 1)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void answer(HttpExchange call, byte[] body) throws IOException, InterruptedException {
+    JsonNode request = Json.parse(new String(body, UTF_8));
+    String heard = heard(request);
+    shown.put(heard, images(request));
+    int time = asked.computeIfAbsent(heard, none -> new AtomicInteger()).getAndIncrement();
+    List<List<String>> replies = lines.getOrDefault(heard, List.of(List.of("echo: " + heard)));
+    Integer failure = failures.get(heard);
+    if (failure != null) {
+      call.sendResponseHeaders(failure, -1);
+      return;
     }
+    call.getResponseHeaders().set("content-type", "text/event-stream");
+    call.sendResponseHeaders(200, 0);
+    say(call.getResponseBody(), heard, replies.get(Math.min(time, replies.size() - 1)));
   }
 
   private static String heard(JsonNode request) {
@@ -170,6 +156,6 @@ final class TalkingModel implements AutoCloseable {
   @Override
   public void close() {
     gates.values().forEach(CountDownLatch::countDown);
-    server.stop(0);
+    server.close();
   }
 }

@@ -3,18 +3,14 @@ package dev.nanobot.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -42,33 +38,30 @@ import tools.jackson.databind.node.ObjectNode;
 /// Run it as a program: `FakeModel PORT [DELAY-MS]`; it prints `listening PORT`.
 public final class FakeModel implements AutoCloseable {
   private static final int SLOW_MS = 2_000;
-  private static final int BACKLOG = 1_024;
   private static final int KEY_CHARS_MAX = 200;
 
   /// What the server last received, for tests that look at the wire.
   public record Received(String path, Map<String, List<String>> headers, JsonNode body) {}
 
-  private final HttpServer server;
+  private final LocalServer server;
   private final int delayMs;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private volatile Optional<Received> received = Optional.empty();
 
   /// Listens on loopback; port 0 picks one. Each answer is delayed by `delayMs`.
-  public FakeModel(int port, int delayMs) throws IOException {
+  public FakeModel(int port, int delayMs) {
     this.delayMs = delayMs;
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "4096");
     server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/chat/completions", exchange -> handle(exchange, new FakeOpenAi()));
-    server.createContext("/v1/messages", exchange -> handle(exchange, new FakeAnthropic()));
-    server.createContext("/counts", this::counts);
-    server.start();
+        new LocalServer(port)
+            .at("/v1/chat/completions", (call, body) -> handle(call, body, new FakeOpenAi()))
+            .at("/v1/messages", (call, body) -> handle(call, body, new FakeAnthropic()))
+            .at("/counts", (call, body) -> counts(call));
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     int delayMs = args.length > 1 ? Integer.parseInt(args[1]) : 0;
     var model = new FakeModel(args.length > 0 ? Integer.parseInt(args[0]) : 0, delayMs);
     System.out.println("listening " + model.port());
@@ -76,17 +69,17 @@ public final class FakeModel implements AutoCloseable {
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return server.port();
   }
 
   /// The address to configure as `apiBase` of an OpenAI-compatible provider.
   public String openAiBase() {
-    return "http://127.0.0.1:" + port() + "/v1";
+    return server.base() + "/v1";
   }
 
   /// The address to configure as `apiBase` of an Anthropic provider.
   public String anthropicBase() {
-    return "http://127.0.0.1:" + port();
+    return server.base();
   }
 
   /// How often `text` was the last user text of a request.
@@ -102,7 +95,7 @@ public final class FakeModel implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    server.stop(0);
+    server.close();
   }
 
   /// One of the two wires.
@@ -121,25 +114,22 @@ public final class FakeModel implements AutoCloseable {
     String failure();
   }
 
-  private void handle(HttpExchange exchange, Wire wire) throws IOException {
-    try (exchange) {
-      JsonNode request;
-      try {
-        request = Json.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      } catch (JacksonException e) {
-        send(exchange, 400, wire.error(400, "invalid_request_error", "not JSON"));
-        return;
-      }
-      received =
-          Optional.of(
-              new Received(
-                  exchange.getRequestURI().getPath(),
-                  Map.copyOf(exchange.getRequestHeaders()),
-                  request));
-      answer(exchange, wire, request);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void handle(HttpExchange exchange, byte[] body, Wire wire)
+      throws IOException, InterruptedException {
+    JsonNode request;
+    try {
+      request = Json.parse(new String(body, UTF_8));
+    } catch (JacksonException e) {
+      send(exchange, 400, wire.error(400, "invalid_request_error", "not JSON"));
+      return;
     }
+    received =
+        Optional.of(
+            new Received(
+                exchange.getRequestURI().getPath(),
+                Map.copyOf(exchange.getRequestHeaders()),
+                request));
+    answer(exchange, wire, request);
   }
 
   private void answer(HttpExchange exchange, Wire wire, JsonNode request)
@@ -176,7 +166,7 @@ public final class FakeModel implements AutoCloseable {
       closed.await();
       return;
     }
-    write(exchange, 200, body);
+    LocalServer.send(exchange, 200, body.getBytes(UTF_8));
   }
 
   /// Whether `model` is one that only fails; then the failure is sent.
@@ -234,9 +224,7 @@ public final class FakeModel implements AutoCloseable {
   private void counts(HttpExchange exchange) throws IOException {
     ObjectNode all = Json.object();
     counts.forEach((text, count) -> all.put(text, count.sum()));
-    try (exchange) {
-      send(exchange, 200, Json.write(all));
-    }
+    send(exchange, 200, Json.write(all));
   }
 
   private static String key(String text) {
@@ -245,14 +233,6 @@ public final class FakeModel implements AutoCloseable {
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
     exchange.getResponseHeaders().set("content-type", "application/json");
-    write(exchange, status, body);
-  }
-
-  private static void write(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(bytes);
-    }
+    LocalServer.send(exchange, status, body.getBytes(UTF_8));
   }
 }

@@ -1,11 +1,11 @@
 package dev.nanobot.provider;
 
-import dev.nanobot.world.World;
+import dev.nanobot.world.BareWorld;
 import java.time.Duration;
 import java.time.Instant;
 
 /// A world for one thread, whose clocks move only while that thread waits. Chance is always zero.
-final class StillWorld implements World {
+final class StillWorld extends BareWorld {
   private long nanos = Long.MAX_VALUE - 5; // A growing clock may also pass the end of the numbers.
   private Duration slept = Duration.ZERO;
 
@@ -32,16 +32,6 @@ final class StillWorld implements World {
   public void park(Duration longest) {
     slept = slept.plus(longest);
     pass(longest);
-  }
-
-  @Override
-  public Thread start(String name, Runnable body) {
-    throw new UnsupportedOperationException("nothing starts in a still world");
-  }
-
-  @Override
-  public Thread startPlatform(String name, Runnable body) {
-    throw new UnsupportedOperationException("nothing starts in a still world");
   }
 
   @Override

@@ -5,22 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.channel.FormData;
 import dev.nanobot.http.Http;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.provider.ProviderException.Kind;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,37 +30,25 @@ class WhisperTest {
   private final RealWorld world = new RealWorld();
   private final Http http = new Http(world);
   private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(9);
-  private HttpServer server;
+  private final LocalServer server = new LocalServer().at("/", this::serve);
   private volatile int status = 200;
   private volatile String answer = "{\"text\": \" Hello.\"}";
 
-  @BeforeEach
-  void open() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 9);
-    server.createContext("/", this::serve);
-    server.start();
-  }
-
   @AfterEach
   void close() {
-    server.stop(0);
+    server.close();
     http.close();
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String type = exchange.getRequestHeaders().getFirst("content-type");
-      var form = FormData.of(type, exchange.getRequestBody().readAllBytes());
-      String key = String.valueOf(exchange.getRequestHeaders().getFirst("authorization"));
-      asked.add(new Asked(exchange.getRequestURI().getPath(), key, form));
-      byte[] body = answer.getBytes(UTF_8);
-      exchange.sendResponseHeaders(status, body.length);
-      exchange.getResponseBody().write(body);
-    }
+  private void serve(HttpExchange call, byte[] body) throws IOException {
+    String type = call.getRequestHeaders().getFirst("content-type");
+    String key = String.valueOf(call.getRequestHeaders().getFirst("authorization"));
+    asked.add(new Asked(call.getRequestURI().getPath(), key, FormData.of(type, body)));
+    LocalServer.send(call, status, answer.getBytes(UTF_8));
   }
 
   private Whisper whisper(String language) {
-    String base = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    String base = server.base() + "/v1";
     var endpoint =
         new Endpoint("groq", base, new Secret("sk-1"), "max_tokens", Map.of(), Json.object());
     return new Whisper(endpoint, "whisper-large-v3", language, http, world);

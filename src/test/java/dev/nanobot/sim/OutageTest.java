@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.nanobot.channel.Channel;
 import dev.nanobot.channel.DeliveryException;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Courier;
 import dev.nanobot.gateway.Crew;
+import dev.nanobot.gateway.Deaf;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Principal;
@@ -68,7 +68,7 @@ class OutageTest {
   }
 
   /// A platform with a fault from `BEGIN` to `end`; a text that is a `poison` never has an answer.
-  private class Platform implements Channel {
+  private class Platform extends Deaf {
     private final Fault fault;
     private final Duration end;
 
@@ -79,16 +79,6 @@ class OutageTest {
 
     private boolean isBroken() {
       return now().compareTo(BEGIN) >= 0 && now().compareTo(end) < 0;
-    }
-
-    @Override
-    public String name() {
-      return "chat";
-    }
-
-    @Override
-    public void listen(Intake intake) {
-      throw new UnsupportedOperationException("nobody listens here");
     }
 
     @Override
@@ -150,6 +140,15 @@ class OutageTest {
     assertThat(simulator.failures()).isEmpty();
   }
 
+  /// While the platform is away there is something to say, and ten minutes later all is over.
+  /// Returns when the platform is back.
+  private Duration outage(Fault fault, Duration length, int chats, Duration pause)
+      throws Exception {
+    Duration mended = BEGIN.plus(length);
+    run(new Platform(fault, mended), chats, pause, mended, mended.plusMinutes(10));
+    return mended;
+  }
+
   private Path file() {
     return folder.resolve("nanobot.db");
   }
@@ -203,12 +202,8 @@ class OutageTest {
   @Test
   void inTenHoursWithoutANetworkNothingIsLostAndAllIsSaidOnceAndInOrder() throws Exception {
     Duration mended = BEGIN.plusHours(10);
-    run(
-        new Platform(Fault.REFUSES, mended),
-        3,
-        Duration.ofMinutes(10),
-        mended.plusHours(1),
-        mended.plusHours(2));
+    var platform = new Platform(Fault.REFUSES, mended);
+    run(platform, 3, Duration.ofMinutes(10), mended.plusHours(1), mended.plusHours(2));
     assertSaid(3, 67, mended);
     assertThat(said).noneMatch(one -> one.message().mayBeDuplicate());
     // Each chat's oldest message, when it begins, and every four hours.
@@ -218,13 +213,7 @@ class OutageTest {
 
   @Test
   void aHangOfTenMinutesGivesUpNothingAndLeavesOneDoubtInEachChat() throws Exception {
-    Duration mended = BEGIN.plusMinutes(10);
-    run(
-        new Platform(Fault.HANGS, mended),
-        8,
-        Duration.ofSeconds(10),
-        mended,
-        mended.plusMinutes(10));
+    Duration mended = outage(Fault.HANGS, Duration.ofMinutes(10), 8, Duration.ofSeconds(10));
     assertSaid(8, 67, mended);
     assertThat(during(mended)).hasSize(8);
     assertThat(said).filteredOn(one -> one.message().mayBeDuplicate()).hasSize(8);
@@ -233,26 +222,14 @@ class OutageTest {
 
   @Test
   void aHangGivesUpNothingWhereOneChatIsAll() throws Exception {
-    Duration mended = BEGIN.plusHours(3);
-    run(
-        new Platform(Fault.HANGS, mended),
-        1,
-        Duration.ofMinutes(1),
-        mended,
-        mended.plusMinutes(10));
+    Duration mended = outage(Fault.HANGS, Duration.ofHours(3), 1, Duration.ofMinutes(1));
     assertSaid(1, 182, mended);
     assertThat(during(mended)).hasSize(1);
   }
 
   @Test
   void aTokenThatIsMendedAfterAnHourCostsNothing() throws Exception {
-    Duration mended = BEGIN.plusHours(1);
-    run(
-        new Platform(Fault.LOCKED, mended),
-        4,
-        Duration.ofMinutes(5),
-        mended,
-        mended.plusMinutes(10));
+    Duration mended = outage(Fault.LOCKED, Duration.ofHours(1), 4, Duration.ofMinutes(5));
     assertSaid(4, 13, mended);
     assertThat(said).noneMatch(one -> one.message().mayBeDuplicate());
     assertThat(questions).isZero();
@@ -260,12 +237,8 @@ class OutageTest {
 
   @Test
   void whatIsNotTakenInADayIsGivenUpWithTheReason() throws Exception {
-    run(
-        new Platform(Fault.LOCKED, NEVER),
-        1,
-        Duration.ofMinutes(2),
-        BEGIN.plusMinutes(4),
-        Duration.ofHours(25));
+    var platform = new Platform(Fault.LOCKED, NEVER);
+    run(platform, 1, Duration.ofMinutes(2), BEGIN.plusMinutes(4), Duration.ofHours(25));
     assertThat(texts("select state || ' ' || reason from outbox order by id"))
         .containsExactly(
             "sent ",
@@ -278,12 +251,8 @@ class OutageTest {
   @Test
   void whatIsOlderThanADayIsSaidWhenAPlatformThatIsBackAsksToWait() throws Exception {
     Duration mended = BEGIN.plusHours(25);
-    run(
-        new Platform(Fault.REFUSES_THEN_IS_BUSY, mended),
-        2,
-        Duration.ofSeconds(30),
-        BEGIN.plusMinutes(1),
-        mended.plusHours(1));
+    var platform = new Platform(Fault.REFUSES_THEN_IS_BUSY, mended);
+    run(platform, 2, Duration.ofSeconds(30), BEGIN.plusMinutes(1), mended.plusHours(1));
     assertSaid(2, 5, mended.plus(BUSY));
   }
 
@@ -324,12 +293,7 @@ class OutageTest {
             return super.send(message);
           }
         };
-    run(
-        platform,
-        2,
-        Duration.ofMinutes(1),
-        Duration.ofHours(1),
-        Duration.ofHours(4).plusMinutes(10));
+    run(platform, 2, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(250));
     assertThat(texts("select text from outbox where state <> 'sent'")).isEmpty();
   }
 }

@@ -14,13 +14,12 @@ import dev.nanobot.message.Message.User;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Reply;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.message.ToolSpec;
 import dev.nanobot.message.Usage;
 import dev.nanobot.message.Write;
 import dev.nanobot.provider.Provider;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.sim.Scenario.Life;
-import dev.nanobot.tool.Call;
+import dev.nanobot.tool.FakeTool;
 import dev.nanobot.tool.Output;
 import dev.nanobot.tool.Tool;
 import dev.nanobot.tool.ToolException;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
 /// The parts that a simulated process does not bring itself: a slow model that answers with what it
 /// heard since its last answer, tools that the outside counts, a platform that fails at times.
@@ -152,27 +150,17 @@ final class Script {
   }
 
   private Tool tool(String name, Effect effect) {
-    return new Tool() {
-      @Override
-      public ToolSpec spec() {
-        return new ToolSpec(name, name, Json.object().put("type", "object"));
-      }
-
-      @Override
-      public Effect effect() {
-        return effect;
-      }
-
-      @Override
-      public Output run(JsonNode arguments, Call call) throws InterruptedException {
-        if (effect == Effect.ONCE) outside.onceRuns.merge(call.key(), 1, Integer::sum);
-        world.sleep(Duration.ofMillis(world.chance(TOOL_MS_MAX)));
-        if (!name.equals("tell")) return Output.of("ok");
-        boolean isHeard = call.session().channel().equals("chat");
-        if (!isHeard) throw new ToolException("nobody hears what is said here");
-        return new Output("ok", List.of(new Write.Say(call.session(), "tell " + call.key())));
-      }
-    };
+    return new FakeTool(
+        name,
+        effect,
+        (arguments, call) -> {
+          if (effect == Effect.ONCE) outside.onceRuns.merge(call.key(), 1, Integer::sum);
+          world.sleep(Duration.ofMillis(world.chance(TOOL_MS_MAX)));
+          if (!name.equals("tell")) return Output.of("ok");
+          boolean isHeard = call.session().channel().equals("chat");
+          if (!isHeard) throw new ToolException("nobody hears what is said here");
+          return new Output("ok", List.of(new Write.Say(call.session(), "tell " + call.key())));
+        });
   }
 
   Channel channel() {

@@ -3,6 +3,7 @@ package dev.nanobot.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.world.Jvm;
 import dev.nanobot.world.RealWorld;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,14 +57,7 @@ final class AttachmentKillTest {
 
   private Process start(String name) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Uploader.class.getName(),
-            file().toString(),
-            name)
+            Jvm.command(Uploader.class.getName(), List.of(file().toString(), name)))
         .redirectError(folder.resolve("log").toFile())
         .start();
   }

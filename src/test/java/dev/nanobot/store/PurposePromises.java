@@ -51,6 +51,27 @@ interface PurposePromises {
     return desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done")));
   }
 
+  /// A turn about what waits, in which a tool says `soon` in the session.
+  private Lease toolSays() {
+    Lease lease = desk().lease(ANN);
+    desk().open(lease);
+    Waiting call = desk().plan(lease, "a").getFirst();
+    Outcome said = desk().outcome(call, "done", new Write.Say(ANN, "soon"));
+    desk().store.settle(lease, Map.of(call.key(), said));
+    return lease;
+  }
+
+  /// What the second turn of three messages is told.
+  private List<String> second(Queueing queueing) {
+    queue(queueing);
+    Lease lease = desk().asking(ANN, "one");
+    desk().post(ANN, "two");
+    desk().post(ANN, "three");
+    assertThat(settled(lease).appended()).hasSize(1);
+    desk().store.finish(lease, answer("first"));
+    return Desk.words(desk().open(desk().lease(ANN)).transcript());
+  }
+
   @Test
   default void whatTimeBeganGetsATurnOfItsOwn() {
     called(Origin.SCHEDULE, "j1");
@@ -150,12 +171,7 @@ interface PurposePromises {
   @Test
   default void whatAToolSaysInTheSessionGoesWhereTheAnswerGoes() {
     called(Origin.SCHEDULE, "j1", new AnswerTo.Chat(BOB), "");
-    Lease lease = desk().lease(ANN);
-    desk().open(lease);
-    Waiting call = desk().plan(lease, "a").getFirst();
-    Outcome said = desk().outcome(call, "done", new Write.Say(ANN, "soon"));
-    desk().store.settle(lease, Map.of(call.key(), said));
-    desk().store.finish(lease, answer("news"));
+    desk().store.finish(toolSays(), answer("news"));
     assertThat(desk().unsent(BOB)).containsExactly("soon", "news");
     assertThat(desk().unsent(ANN)).isEmpty();
   }
@@ -163,11 +179,7 @@ interface PurposePromises {
   @Test
   default void whatAToolSaysForNobodyIsSaidInTheSession() {
     called(Origin.SCHEDULE, "j1", new AnswerTo.Nobody(), "");
-    Lease lease = desk().lease(ANN);
-    desk().open(lease);
-    Waiting call = desk().plan(lease, "a").getFirst();
-    Outcome said = desk().outcome(call, "done", new Write.Say(ANN, "soon"));
-    desk().store.settle(lease, Map.of(call.key(), said));
+    toolSays();
     assertThat(desk().unsent(ANN)).containsExactly("soon");
   }
 
@@ -183,26 +195,12 @@ interface PurposePromises {
 
   @Test
   default void aFollowUpWaitsAndGetsATurnOfItsOwn() {
-    queue(Queueing.FOLLOWUP);
-    Lease lease = desk().asking(ANN, "one");
-    desk().post(ANN, "two");
-    desk().post(ANN, "three");
-    assertThat(settled(lease).appended()).hasSize(1);
-    desk().store.finish(lease, answer("first"));
-    Lease second = desk().lease(ANN);
-    assertThat(Desk.words(desk().open(second).transcript())).endsWith("says first", "user two");
+    assertThat(second(Queueing.FOLLOWUP)).endsWith("says first", "user two");
   }
 
   @Test
   default void collectedMessagesShareTheNextTurn() {
-    queue(Queueing.COLLECT);
-    Lease lease = desk().asking(ANN, "one");
-    desk().post(ANN, "two");
-    desk().post(ANN, "three");
-    assertThat(settled(lease).appended()).hasSize(1);
-    desk().store.finish(lease, answer("first"));
-    Lease second = desk().lease(ANN);
-    assertThat(Desk.words(desk().open(second).transcript())).endsWith("user two", "user three");
+    assertThat(second(Queueing.COLLECT)).endsWith("user two", "user three");
   }
 
   @Test

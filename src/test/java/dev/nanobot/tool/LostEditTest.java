@@ -2,6 +2,7 @@ package dev.nanobot.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.world.Jvm;
 import dev.nanobot.world.RealWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,16 +39,9 @@ class LostEditTest {
     for (int i = 0; i < PROCESSES; i++) {
       processes.add(
           new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "--enable-native-access=ALL-UNNAMED",
-                      "-Xmx128m",
-                      "-cp",
-                      System.getProperty("java.class.path"),
+                  Jvm.command(
                       Editor.class.getName(),
-                      directory.toString(),
-                      "process" + i,
-                      Integer.toString(10 * EDITS)))
+                      List.of(directory.toString(), "process" + i, "" + 10 * EDITS)))
               .inheritIO()
               .start());
     }

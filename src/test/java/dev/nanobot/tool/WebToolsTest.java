@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.Http;
 import dev.nanobot.http.HttpException;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Secret;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -32,29 +30,24 @@ class WebToolsTest {
   private final RealWorld world = new RealWorld();
   private final Http http = new Http(world);
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  private HttpServer server;
-  private URI base;
+  private final LocalServer server = new LocalServer().at("/", this::answer);
+  private final URI base = URI.create(server.base());
   private Desk desk;
   private volatile String answer = "{}";
   private volatile int status = 200;
 
   @BeforeEach
-  void serve(@TempDir Path directory) throws IOException {
+  void open(@TempDir Path directory) throws IOException {
     desk = new Desk(directory);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
     http.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+  private void answer(HttpExchange exchange, byte[] body) throws IOException {
     asked.add(
         exchange.getRequestMethod()
             + " "
@@ -64,11 +57,8 @@ class WebToolsTest {
             + " "
             + exchange.getRequestHeaders().getFirst("Authorization")
             + " "
-            + body);
-    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+            + new String(body, StandardCharsets.UTF_8));
+    LocalServer.send(exchange, status, answer.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -153,7 +143,7 @@ class WebToolsTest {
     assertThatThrownBy(() -> search(engine, "q", 1))
         .hasMessageContaining("status 401")
         .hasMessageNotContaining("key");
-    server.stop(0);
+    server.close();
     assertThatThrownBy(() -> search(engine, "q", 1)).isInstanceOf(ToolException.class);
   }
 

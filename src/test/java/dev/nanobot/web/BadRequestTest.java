@@ -21,21 +21,15 @@ class BadRequestTest extends DoorTestCase {
     return house.post("/mine", body, JSON, bearer(TOKEN));
   }
 
+  /// The lines of a head that what a test adds completes.
+  private String head() {
+    return String.join("\r\n", "POST /mine HTTP/1.1", house.host(), bearer(TOKEN), JSON, "");
+  }
+
   // ---- smuggling
 
   private Answer smuggled(String rest) throws Exception {
-    return house.raw(
-        "POST /mine HTTP/1.1\r\n"
-            + house.host()
-            + "\r\n"
-            + bearer(TOKEN)
-            + "\r\n"
-            + JSON
-            + "\r\n"
-            + rest
-            + "GET /mine HTTP/1.1\r\n"
-            + house.host()
-            + "\r\n\r\n");
+    return house.raw(head() + rest + "GET /mine HTTP/1.1\r\n" + house.host() + "\r\n\r\n");
   }
 
   private void isRefusedAndEnds(String rest) throws Exception {
@@ -108,15 +102,7 @@ class BadRequestTest extends DoorTestCase {
     String body = "{\"a\": \"" + "x".repeat(LIMIT - 9) + "\"}";
     assertThat(post(body).status()).isEqualTo(200);
     assertThat(post(body + " ").status()).isEqualTo(413);
-    Answer claimed =
-        house.raw(
-            "POST /mine HTTP/1.1\r\n"
-                + house.host()
-                + "\r\n"
-                + bearer(TOKEN)
-                + "\r\n"
-                + JSON
-                + "\r\nContent-Length: 100000000\r\n\r\n{");
+    Answer claimed = house.raw(head() + "Content-Length: 100000000\r\n\r\n{");
     assertThat(claimed.status()).isEqualTo(413);
     assertThat(claimed.body()).contains("\"code\":\"body_too_long\"");
   }
@@ -137,16 +123,13 @@ class BadRequestTest extends DoorTestCase {
 
   @RepeatedTest(5)
   void whoSendsAllOfABodyThatIsTooLongGetsTheAnswerToo() throws Exception {
-    String head = "POST /mine HTTP/1.1\r\n" + house.host() + "\r\n" + bearer(TOKEN) + "\r\n" + JSON;
-    String length = "\r\nContent-Length: " + 20 * LIMIT + "\r\n\r\n";
-    assertThat(house.whole(head + length + "x".repeat(20 * LIMIT)).status()).isEqualTo(413);
+    String length = "Content-Length: " + 20 * LIMIT + "\r\n\r\n";
+    assertThat(house.whole(head() + length + "x".repeat(20 * LIMIT)).status()).isEqualTo(413);
   }
 
   @Test
   void whoWaitsToBeAskedForABodyIsAnsweredAtOnce() throws Exception {
-    String head = "POST /mine HTTP/1.1\r\n" + house.host() + "\r\n" + bearer(TOKEN) + "\r\n" + JSON;
-    Answer answer =
-        house.raw(head + "\r\nContent-Length: 100000000\r\nExpect: 100-continue\r\n\r\n");
+    Answer answer = house.raw(head() + "Content-Length: 100000000\r\nExpect: 100-continue\r\n\r\n");
     assertThat(answer.status()).isEqualTo(413);
   }
 
@@ -155,17 +138,7 @@ class BadRequestTest extends DoorTestCase {
     var chunks = new StringBuilder();
     String chunk = "x".repeat(64 * 1024);
     for (int i = 0; i < 20; i++) chunks.append("10000\r\n").append(chunk).append("\r\n");
-    Answer answer =
-        house.raw(
-            "POST /mine HTTP/1.1\r\n"
-                + house.host()
-                + "\r\n"
-                + bearer(TOKEN)
-                + "\r\n"
-                + JSON
-                + "\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + chunks
-                + "0\r\n\r\n");
+    Answer answer = house.raw(head() + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
     assertThat(answer.status()).isEqualTo(413);
   }
 

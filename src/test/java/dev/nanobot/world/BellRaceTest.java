@@ -63,7 +63,7 @@ class BellRaceTest {
   }
 
   /// A world in which no time passes: whoever waits is woken, or waits for ever.
-  private static final class TimelessWorld implements World {
+  private static final class TimelessWorld extends BareWorld {
     @Override
     public Instant now() {
       return Instant.EPOCH;
@@ -77,36 +77,6 @@ class BellRaceTest {
     @Override
     public void park(Duration longest) {
       LockSupport.park();
-    }
-
-    @Override
-    public Thread start(String name, Runnable body) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Thread startPlatform(String name, Runnable body) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int chance(int bound) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String id() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String worker() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isGone(String worker) {
-      throw new UnsupportedOperationException();
     }
   }
 }
