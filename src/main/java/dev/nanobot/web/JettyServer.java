@@ -160,8 +160,7 @@ final class JettyServer implements AutoCloseable {
   }
 
   /// Accepts connections, and is interrupted only between two: an accept that is interrupted may
-  // lose
-  /// the connection that it has just got, and nobody would hear or close it.
+  /// lose the connection that it has just got, and nobody would hear or close it.
   private static final class Entrance extends ServerConnector {
     private final Semaphore accepting = new Semaphore(1);
 

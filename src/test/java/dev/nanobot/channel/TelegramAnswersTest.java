@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Answers that are not as Telegram's are, on a real socket.
-@Timeout(30)
+@Timeout(120)
 class TelegramAnswersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 

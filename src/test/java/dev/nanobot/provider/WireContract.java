@@ -156,7 +156,7 @@ abstract class WireContract extends ProviderContract {
 
   /// The last event says that nothing follows: the end of the connection is not waited for.
   @Test
-  @Timeout(10)
+  @Timeout(60)
   void anAnswerIsThereWithItsLastEvent() throws Exception {
     Reply reply = provider().complete(Asks.request("fake-open", Asks.user("hi")), ignored -> {});
     assertThat(reply.message().text()).isEqualTo("echo: hi");

@@ -88,7 +88,8 @@ class ExecTest {
   /// It left the session, its parents and the mark, so it is not found; it ends by itself.
   @Test
   void whatWasSaidIsToldThoughSomethingHoldsTheOutputOpen() throws Exception {
-    String away = "env -u " + Tree.MARK_NAME + " setsid sleep 6 & sleep 0.5; echo done";
+    String unmarked = "env -u " + Tree.MARK_NAME + " setsid sh -c 'echo > away; exec sleep 20'";
+    String away = unmarked + " & while [ ! -e away ]; do sleep 0.01; done; echo done";
     assertThat(run(false, away)).startsWith("done").contains("still held open");
   }
 
