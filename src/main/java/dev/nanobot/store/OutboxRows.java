@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -317,6 +318,22 @@ final class OutboxRows {
             + FILES
             + "where o.session = ? and o.state in ('pending', 'sending') order by o.id",
         session.value());
+  }
+
+  static Optional<SessionKey> offered(Sql sql, String endpoint, String chat, String platformId)
+      throws SQLException {
+    return sql
+        .list(
+            row -> SessionKey.parse(row.getString(1)),
+            """
+            select session from outbox where platform_id = ? and buttons <> '' and endpoint = ?
+            order by id desc
+            """,
+            platformId,
+            endpoint)
+        .stream()
+        .filter(session -> session.chat().equals(chat))
+        .findFirst();
   }
 
   private static Outbound outbound(ResultSet row) throws SQLException {

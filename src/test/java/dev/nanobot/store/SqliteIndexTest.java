@@ -102,6 +102,20 @@ final class SqliteIndexTest {
   }
 
   @Test
+  void whatWasOfferedIsFoundByItsPlatformsId() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      statements.clear();
+      desk.store.gates().offered("chat", "ann", "p1");
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      String sql =
+          statements.stream().filter(one -> one.contains("platform_id")).findAny().orElseThrow();
+      assertThat(plan(connection, sql)).anyMatch(plan -> plan.contains("INDEX outbox_offered"));
+    }
+  }
+
+  @Test
   void whatIsOldIsFoundByItsAge() throws SQLException {
     Path file = folder.resolve("nanobot.db");
     try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
