@@ -29,6 +29,9 @@ final class OutboxRows {
   /// Whether `o` tells of a step, which the transcript has too.
   static final String IS_STEP = "o.turn is not null and o.key glob 't*.*'";
 
+  /// Why what was being sent is to be sent again, when nobody says how that ended.
+  static final String UNENDED = "the last attempt came to no end; it may have arrived";
+
   /// With the memo of the last message that it answers; or else of the last one of its target.
   private static final String COLUMNS =
       """
@@ -157,9 +160,10 @@ final class OutboxRows {
   static void abandon(Sql sql, String owner) throws SQLException {
     sql.update(
         """
-        update outbox set state = 'pending', is_uncertain = 1, owner = null
+        update outbox set state = 'pending', is_uncertain = 1, owner = null, reason = ?
         where state = 'sending' and owner = ?
         """,
+        UNENDED,
         owner);
   }
 
@@ -175,7 +179,12 @@ final class OutboxRows {
     long now = now();
     for (long id : silent(sql, wanted, now)) {
       sql.updateOne(
-          "update outbox set state = 'pending', is_uncertain = 1, owner = null where id = ?", id);
+          """
+          update outbox set state = 'pending', is_uncertain = 1, owner = null, reason = ?
+          where id = ?
+          """,
+          UNENDED,
+          id);
     }
     Stream<Long> texts = due(sql, wanted, "and not" + IS_FILE, wanted.room().messages(), now);
     Stream<Long> files = due(sql, wanted, "and" + IS_FILE, wanted.room().files(), now);
