@@ -55,8 +55,6 @@ final class OutboxRows {
   private static final String SILENT =
       "endpoint = ?1 and state = 'sending' and (lease_until <= ?2 or lease_until > ?2 + 2 * ?3)";
 
-  private static final String IS_FILE = " exists (select 1 from media where outbox = o.id) ";
-
   /// What there is room for of an endpoint's messages, and none to a target that is `busy`.
   record Wanted(String endpoint, Duration ttl, Room room, Set<String> busy) {
     Wanted(String endpoint, Duration ttl, Room room, Collection<SessionKey> busy) {
@@ -186,9 +184,7 @@ final class OutboxRows {
           UNENDED,
           id);
     }
-    Stream<Long> texts = due(sql, wanted, "and not" + IS_FILE, wanted.room().messages(), now);
-    Stream<Long> files = due(sql, wanted, "and" + IS_FILE, wanted.room().files(), now);
-    List<Long> ids = Stream.concat(texts, files).sorted().limit(wanted.room().messages()).toList();
+    List<Long> ids = due(sql, wanted, now);
     for (long id : ids) {
       sql.updateOne(
           """
@@ -209,27 +205,43 @@ final class OutboxRows {
     return taken;
   }
 
-  /// The oldest of each target, if it is due and of a kind.
-  private static Stream<Long> due(Sql sql, Wanted wanted, String kind, int most, long now)
-      throws SQLException {
+  /// The oldest of each target, if it is due, in their order and as many as there is room for.
+  private static List<Long> due(Sql sql, Wanted wanted, long now) throws SQLException {
     // Another index has the session first, too: by it, all that a chat was ever told would be read.
-    List<Found> found =
-        sql.list(
-            Found::of,
-            "select id, session from outbox o where "
-                + DUE
-                + """
-                 and not exists (
-                  select 1 from outbox e indexed by outbox_target
-                  where e.session = o.session and e.state in ('pending', 'sending')
-                    and (e.state = 'sending' or e.id < o.id))
-                """
-                + kind
-                + "order by id limit ?3",
-            wanted.endpoint(),
-            now,
-            most == 0 ? 0 : most + wanted.busy().size());
-    return wanted.of(found).limit(most);
+    return sql.some(
+        wanted.room().messages(),
+        new Choice(wanted)::of,
+        "select id, session, exists (select 1 from media where outbox = o.id) from outbox o where "
+            + DUE
+            + """
+             and not exists (
+              select 1 from outbox e indexed by outbox_target
+              where e.session = o.session and e.state in ('pending', 'sending')
+                and (e.state = 'sending' or e.id < o.id))
+            order by id
+            """,
+        wanted.endpoint(),
+        now);
+  }
+
+  /// Chooses among what is due. Files for which there is no room keep out no text.
+  ///
+  /// Owned by the thread of the transaction.
+  private static final class Choice {
+    private final Wanted wanted;
+    private int files;
+
+    Choice(Wanted wanted) {
+      this.wanted = wanted;
+    }
+
+    Optional<Long> of(ResultSet row) throws SQLException {
+      boolean isFile = row.getBoolean(3);
+      boolean hasRoom = !isFile || files < wanted.room().files();
+      if (!hasRoom || wanted.busy().contains(row.getString(2))) return Optional.empty();
+      if (isFile) files++;
+      return Optional.of(row.getLong(1));
+    }
   }
 
   private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
