@@ -38,7 +38,10 @@ public final class ConfigReader {
     ObjectNode tree = parse(text, name);
     new EnvironmentOverlay(environment, problems).apply(tree);
     var config = new ConfigBinder(environment, problems).bind(tree, Config.DEFAULTS);
-    if (!problems.isEmpty()) throw broken(name, problems);
+    if (!problems.isEmpty()) {
+      problems.addAll(Engine.problems(config, List.copyOf(problems)));
+      throw broken(name, problems);
+    }
     return config;
   }
 

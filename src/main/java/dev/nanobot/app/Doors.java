@@ -8,12 +8,41 @@ import dev.nanobot.web.OwnerToken;
 import dev.nanobot.web.Route;
 import dev.nanobot.web.Web;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What comes into a gateway over HTTP.
 final class Doors {
+  private static final String UNNAMED =
+      ", which is not in gateway.publicHosts: this is refused with 421, unless a proxy passes calls"
+          + " on under a name of this machine";
+
   private Doors() {}
+
+  /// What can be started so, and may not be what was meant, of a configuration without problems.
+  ///
+  /// A proxy may pass calls on under a name of this machine, so a name that does not lead here is
+  /// no problem.
+  static List<String> warnings(Config config) {
+    Web.Config web = web(config.gateway());
+    List<String> warnings = new ArrayList<>();
+    for (Platforms.Platform platform : Platforms.of(config.channels())) {
+      platform
+          .settings()
+          .callsAt()
+          .map(URI::getHost)
+          .filter(name -> !web.answersFor(name))
+          .map(name -> "channels." + platform.name() + ": it calls " + name + UNNAMED)
+          .ifPresent(warnings::add);
+    }
+    return warnings;
+  }
+
+  private static Web.Config web(Config.Gateway gateway) {
+    return new Web.Config(
+        gateway.host(), gateway.port(), gateway.publicHosts(), gateway.maxConnections());
+  }
 
   /// @throws ConfigException when it cannot listen where it is to
   static Web open(
@@ -25,15 +54,12 @@ final class Doors {
       List<Route> others)
       throws InterruptedException {
     OwnerToken token = home.token(means.world());
-    var config =
-        new Web.Config(
-            gateway.host(), gateway.port(), gateway.publicHosts(), gateway.maxConnections());
     var calls = new Calls(means.store(), bells);
     List<Route> routes = new ArrayList<>(Page.routes());
     routes.addAll(Api.routes(means, house));
     routes.addAll(others);
     try {
-      return Web.start(means.world(), means.store(), calls, token, config, routes);
+      return Web.start(means.world(), means.store(), calls, token, web(gateway), routes);
     } catch (UncheckedIOException e) {
       throw new ConfigException(
           String.valueOf(e.getMessage()),

@@ -182,28 +182,58 @@ record Engine(
     return endpoints;
   }
 
+  /// What is looked at by itself, and the places that this depends on.
+  private record Part(List<String> places, Runnable look) {
+    boolean isReadIn(List<String> unread) {
+      return places.stream()
+          .noneMatch(place -> unread.stream().anyMatch(problem -> isWithin(place, problem)));
+    }
+
+    private static boolean isWithin(String place, String problem) {
+      return problem.startsWith(place) && ".[:".indexOf(problem.charAt(place.length())) >= 0;
+    }
+  }
+
   /// What could be read and still keeps the program from starting, each with its path.
   static List<String> problems(Config config) {
-    Config.Tools tools = config.tools();
-    List<Runnable> parts = new ArrayList<>();
-    parts.add(() -> zone(config));
-    Platforms.of(config.channels()).forEach(platform -> parts.add(platform::config));
-    parts.addAll(
-        List.of(
-            () -> Hearing.check(config),
-            () -> Tooling.denied(tools.exec().denyPatterns()),
-            () -> Tooling.allowed(tools.ssrfWhitelist()),
-            () -> Tooling.search(tools.web().search()),
-            () -> Pulse.hearer(config.gateway().heartbeat().deliverTo(), endpoints(config))));
+    return problems(config, List.of());
+  }
+
+  /// The same where something could not be read, each with its path: what depends on that is not
+  /// looked at.
+  static List<String> problems(Config config, List<String> unread) {
     var problems = new ArrayList<String>();
-    for (Runnable part : parts) {
+    for (Part part : parts(config)) {
+      if (!part.isReadIn(unread)) continue;
       try {
-        part.run();
+        part.look().run();
       } catch (ConfigException e) {
         problems.addAll(e.problems().isEmpty() ? List.of(e.getMessage()) : e.problems());
       }
     }
     return problems;
+  }
+
+  private static List<Part> parts(Config config) {
+    Config.Tools tools = config.tools();
+    String deliverTo = config.gateway().heartbeat().deliverTo();
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(List.of("agents.defaults.timezone"), () -> zone(config)));
+    for (Platforms.Platform platform : Platforms.of(config.channels())) {
+      parts.add(new Part(List.of("channels." + platform.name()), platform::config));
+    }
+    parts.addAll(
+        List.of(
+            new Part(List.of("transcription", "providers"), () -> Hearing.check(config)),
+            new Part(
+                List.of("tools.exec.denyPatterns"),
+                () -> Tooling.denied(tools.exec().denyPatterns())),
+            new Part(List.of("tools.ssrfWhitelist"), () -> Tooling.allowed(tools.ssrfWhitelist())),
+            new Part(List.of("tools.web.search"), () -> Tooling.search(tools.web().search())),
+            new Part(
+                List.of("gateway.heartbeat.deliverTo", "channels"),
+                () -> Pulse.hearer(deliverTo, endpoints(config)))));
+    return parts;
   }
 
   /// The agent's time zone: of its days, and of its jobs.

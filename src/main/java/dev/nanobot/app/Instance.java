@@ -129,6 +129,11 @@ public final class Instance implements AutoCloseable {
     return Engine.problems(config);
   }
 
+  /// What it can be started with, and may not be what was meant: of one without problems.
+  public static List<String> warnings(Config config) {
+    return Doors.warnings(config);
+  }
+
   /// The skills of a home, without opening its store.
   public static Skills skills(Home home, Config config, Map<String, String> environment) {
     home.create();
@@ -148,6 +153,11 @@ public final class Instance implements AutoCloseable {
   /// What people sent, as files.
   public MediaFiles media() {
     return new MediaFiles(store.attachments(), home.workspace(config, environment), home.locks());
+  }
+
+  /// What may not be meant as it is configured.
+  public List<String> warnings() {
+    return warnings(config);
   }
 
   private Remembering remembering() {

@@ -43,6 +43,11 @@ public record Arrival(
     return new Arrival(id, session, sender, scope, text, files, null, memo, album);
   }
 
+  /// The same in another session.
+  public Arrival in(SessionKey other) {
+    return new Arrival(id, other, sender, scope, text, files, cursor, memo, album);
+  }
+
   /// The same as a piece of an album.
   public Arrival inAlbum(String name) {
     return new Arrival(id, session, sender, scope, text, files, cursor, memo, name);

@@ -119,6 +119,17 @@ public interface Channel {
     /// a repeat. Throws when it could not: do not acknowledge then.
     long accept(Inbound message);
 
+    /// Whether something would be taken from who did it; nothing comes of asking.
+    default boolean mayTalk(Arrival arrival) {
+      return false;
+    }
+
+    /// The session in which a chat was offered buttons, by the platform's id of that message; empty
+    /// where nothing is known of it.
+    default Optional<SessionKey> offered(String chat, String platformId) {
+      return Optional.empty();
+    }
+
     /// How far the platform was listened to.
     Optional<String> cursor(String name);
 

@@ -3,6 +3,8 @@ package dev.nanobot.channel;
 import dev.nanobot.http.Egress;
 import dev.nanobot.http.HttpException;
 import dev.nanobot.message.SessionKey;
+import java.net.URI;
+import java.util.Optional;
 
 /// What an operator writes about one platform: a public record whose components are the keys below
 /// `channels.NAME`, where NAME is what its channel is called.
@@ -23,6 +25,13 @@ public interface ChannelSettings {
   /// every process that works on its chats, whether or not the channel runs there.
   default Steps steps(SessionKey chat) {
     return Steps.NONE;
+  }
+
+  /// Where the platform calls, whose name has to lead to the gateway; empty where it is asked.
+  ///
+  /// @throws SettingsException as `config` does
+  default Optional<URI> callsAt() {
+    return Optional.empty();
   }
 
   /// An address without a slash at its end; `usual` where none is written.

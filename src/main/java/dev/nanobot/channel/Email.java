@@ -121,8 +121,7 @@ public final class Email implements Channel {
     try (var mailbox = new Mailbox(config, sessions)) {
       String name = NAME + "/" + config.imap().user() + "@" + config.imap().host();
       var place = new MailPlace(name + "/" + config.mailbox(), mailbox.validity());
-      Optional<Long> last = place.uid(intake.cursor(place.name()));
-      if (last.isPresent()) mailbox.seen(last.get()); // It may have ended just before.
+      seenLast(intake.cursor(place.name()), mailbox, place);
       while (true) {
         boolean isQuiet = !take(intake, mailbox, place);
         intake.connected();
@@ -132,6 +131,13 @@ public final class Email implements Channel {
       if (Thread.interrupted()) throw new InterruptedException();
       throw lost(e);
     }
+  }
+
+  /// Marks the mail that was looked at last: it may have ended just before that.
+  private static void seenLast(Optional<String> last, Mailbox mailbox, MailPlace place)
+      throws MessagingException {
+    Optional<Long> uid = place.uid(last);
+    if (uid.isPresent() && !MailPlace.isUnread(last)) mailbox.seen(uid.get());
   }
 
   private static ConnectionLost lost(MessagingException failure) {
@@ -145,7 +151,7 @@ public final class Email implements Channel {
   }
 
   /// Takes what has come; false when that is nothing. Each mail moves the cursor, and is marked as
-  /// seen after that.
+  /// seen after that: not one that the server did not give.
   private boolean take(Intake intake, Mailbox mailbox, MailPlace place)
       throws MessagingException, InterruptedException {
     Optional<Long> last = place.uid(intake.cursor(place.name()));
@@ -154,10 +160,12 @@ public final class Email implements Channel {
       Map<Long, byte[]> mails = fetching.bytes(mailbox, readable(some));
       for (Letter letter : some) {
         if (Thread.interrupted()) throw new InterruptedException();
-        Cursor cursor = place.at(letter.uid());
-        Optional<Arrival> arrival = arrival(letter, mails.get(letter.uid()), cursor);
+        byte @Nullable [] mail = mails.get(letter.uid());
+        boolean isUnread = mail == null && isReadable(letter);
+        Cursor cursor = isUnread ? place.atUnread(letter.uid()) : place.at(letter.uid());
+        Optional<Arrival> arrival = arrival(letter, mail, cursor);
         if (arrival.isEmpty() || !intake.hear(arrival.get())) intake.passed(cursor);
-        mailbox.seen(letter.uid());
+        if (!isUnread) mailbox.seen(letter.uid());
       }
     }
     if (last.isEmpty() && letters.isEmpty()) {
@@ -167,13 +175,17 @@ public final class Email implements Channel {
   }
 
   private static List<Letter> readable(List<Letter> letters) {
-    return letters.stream().filter(letter -> letter.bytes() <= Mailbox.BYTES_MAX).toList();
+    return letters.stream().filter(Email::isReadable).toList();
+  }
+
+  private static boolean isReadable(Letter letter) {
+    return letter.bytes() <= Mailbox.BYTES_MAX;
   }
 
   /// `mail` is nothing when it is too large, refused, or gone.
   private Optional<Arrival> arrival(Letter letter, byte @Nullable [] mail, Cursor cursor) {
     try {
-      if (letter.bytes() > Mailbox.BYTES_MAX) throw tooLarge(letter);
+      if (!isReadable(letter)) throw tooLarge(letter);
       if (mail == null) return Optional.empty();
       return Optional.of(arrival(reader.read(mail), cursor));
     } catch (MailRefused e) {

@@ -47,6 +47,8 @@ public final class Telegram implements Channel {
   /// How long the pictures of an album may be apart.
   private static final Duration ALBUM_WAIT = Duration.ofMillis(500);
 
+  private static final String TOO_OLD = "This message is too old. Please write your answer.";
+
   private static final Duration QUESTION_WAIT = Duration.ofSeconds(10);
   private static final Duration QUIET_WAIT = Duration.ofSeconds(5);
   private static final Duration LAST = Duration.ofSeconds(5);
@@ -238,16 +240,24 @@ public final class Telegram implements Channel {
       log.warn("{}: an update was not understood: {}", name(), e.getMessage());
       return false;
     }
-    if (arrival.isEmpty() || !intake.hear(arrival.get())) return false;
-    JsonNode first = step.updates().getFirst();
-    Optional<String> callback = updates.callback(first);
-    if (callback.isPresent()) {
-      var press = Json.object().put("callback_query_id", callback.get());
-      Optional<ObjectNode> edit = TelegramKeyboard.without(first.path("callback_query"));
-      boolean isAnswered = quietly("answerCallbackQuery", press);
-      boolean isInTime = edit.isPresent() && pace.mayShow(arrival.get().session().chat());
-      if (isAnswered && isInTime) quietly("editMessageReplyMarkup", edit.get());
+    if (arrival.isEmpty()) return false;
+    JsonNode query = step.updates().getFirst().path("callback_query");
+    return query.isObject() ? press(intake, query, arrival.get()) : intake.hear(arrival.get());
+  }
+
+  private boolean press(Intake intake, JsonNode query, Arrival pressed)
+      throws InterruptedException {
+    ObjectNode answer = Json.object().put("callback_query_id", query.path("id").asString(""));
+    Optional<Arrival> placed = TelegramKeyboard.placed(intake, query, pressed);
+    if (placed.isEmpty()) {
+      if (intake.mayTalk(pressed)) quietly("answerCallbackQuery", answer.put("text", TOO_OLD));
+      return false;
     }
+    if (!intake.hear(placed.get())) return false;
+    Optional<ObjectNode> edit = TelegramKeyboard.without(query);
+    boolean isAnswered = quietly("answerCallbackQuery", answer);
+    boolean isInTime = edit.isPresent() && pace.mayShow(placed.get().session().chat());
+    if (isAnswered && isInTime) quietly("editMessageReplyMarkup", edit.get());
     return true;
   }
 

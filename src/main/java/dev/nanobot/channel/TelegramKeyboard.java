@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nanobot.message.Buttons;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.SessionKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,6 +62,19 @@ final class TelegramKeyboard {
         .filter(label -> !label.isBlank())
         .findFirst()
         .orElse(data);
+  }
+
+  /// A press in the session where its message was said. Of an old or deleted message Telegram does
+  /// not say in which topic it is: we know that of what we said; empty where we do not, and there
+  /// are topics. Source: https://grammy.dev/ref/types/inaccessiblemessage, read 2026-11-29.
+  static Optional<Arrival> placed(Channel.Intake intake, JsonNode query, Arrival pressed) {
+    JsonNode message = query.path("message");
+    boolean isTold = message.path("date").asLong(-1) != 0;
+    if (isTold) return Optional.of(pressed);
+    String id = message.path("message_id").asString("");
+    Optional<SessionKey> said = intake.offered(pressed.session().chat(), id);
+    boolean hasTopics = message.path("chat").path("is_forum").asBoolean(false);
+    return said.isEmpty() && !hasTopics ? Optional.of(pressed) : said.map(pressed::in);
   }
 
   /// What takes away the buttons of which one was pressed; empty where none are known.

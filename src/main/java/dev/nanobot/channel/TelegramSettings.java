@@ -3,7 +3,9 @@ package dev.nanobot.channel;
 import dev.nanobot.message.Range;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A bot of Telegram. `allowFrom` and `owners` hold the ids of people: others are offered a code
@@ -86,6 +88,12 @@ public record TelegramSettings(
         isCalled ? ChannelSettings.address("webhookUrl", webhookUrl, "") : "",
         webhookSecretToken,
         policy());
+  }
+
+  @Override
+  public Optional<URI> callsAt() {
+    String address = config().webhookUrl();
+    return address.isEmpty() ? Optional.empty() : Optional.of(URI.create(address));
   }
 
   /// A draft shows both where answers are streamed. In a group each would be news to everybody; the

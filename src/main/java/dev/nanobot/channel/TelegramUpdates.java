@@ -82,12 +82,6 @@ final class TelegramUpdates {
         after(update));
   }
 
-  /// The query that a pressed button makes, which is to be answered.
-  Optional<String> callback(JsonNode update) {
-    JsonNode id = update.path("callback_query").path("id");
-    return id.isString() ? Optional.of(id.stringValue()) : Optional.empty();
-  }
-
   private Optional<Arrival> pressed(JsonNode update, JsonNode query) {
     JsonNode message = query.path("message");
     String said = TelegramKeyboard.pressed(query);

@@ -1,5 +1,6 @@
 package dev.nanobot.cli;
 
+import dev.nanobot.app.Config;
 import dev.nanobot.app.ConfigException;
 import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
@@ -36,19 +37,33 @@ final class ConfigCommand implements Callable<Integer> {
   int check(@Mixin Flags own) {
     Home home = own.home(shell);
     try {
-      List<String> unusable = Instance.problems(own.read(shell));
+      Config config = own.read(shell);
+      List<String> unusable = Instance.problems(config);
       if (!unusable.isEmpty()) {
         throw new ConfigException(
             "The configuration " + home.config() + " cannot be used", unusable, "");
       }
+      tellUsable(home, Instance.warnings(config), own);
+      return Exit.DONE.code();
     } catch (ConfigException e) {
       if (e.problems().isEmpty()) throw e;
       tell(e, own);
       return Exit.USAGE.code();
     }
-    if (own.json) shell.streams().out().println("{\"problems\":[]}");
-    else shell.streams().out().println(own.out(shell).done() + " " + home.config());
-    return Exit.DONE.code();
+  }
+
+  private void tellUsable(Home home, List<String> warnings, Flags own) {
+    PrintStream out = shell.streams().out();
+    if (own.json) {
+      var json = Json.object();
+      json.putArray("problems");
+      warnings.forEach(json.putArray("warnings")::add);
+      out.println(Json.write(json));
+      return;
+    }
+    Style style = own.out(shell);
+    out.println(style.done() + " " + home.config());
+    warnings.forEach(warning -> out.println(style.warning() + " " + Visible.of(warning)));
   }
 
   private void tell(ConfigException e, Flags own) {

@@ -51,8 +51,12 @@ final class DoctorCommand implements Callable<Integer> {
           "config",
           Files.exists(home.config()) ? home.config().toString() : "none; the defaults hold",
           "");
-      for (String problem : Instance.problems(config)) {
+      List<String> problems = Instance.problems(config);
+      for (String problem : problems) {
         find(Mark.FAILED, "config", problem, "correct it, then run: nanobot config check");
+      }
+      if (problems.isEmpty()) {
+        for (String warning : Instance.warnings(config)) find(Mark.WARNING, "config", warning, "");
       }
       model(config);
       if (Files.exists(home.database())) instance(home, config);

@@ -88,6 +88,7 @@ final class GatewayCommand implements Callable<Integer> {
     }
     note("nanobot " + Main.version() + " · home " + home.root());
     instance.banner().forEach(this::note);
+    instance.warnings().forEach(warning -> note("warning    " + warning));
     instance.address().ifPresent(this::showDoor);
     note("Running. Log: " + home.logs().resolve("gateway.log") + " · Ctrl-C stops");
   }

@@ -152,6 +152,7 @@ final class OutboxCommand implements Callable<Integer> {
         own,
         store -> {
           if (isDry) return shown(own, store.board(), ids);
+          for (long id : ids) if (store.board().leaves(id).isEmpty()) throw missing(id);
           if (!isSure) confirm(own, ids);
           for (long id : ids) told(own, "dropped", id, store.board().drop(id, OPERATOR));
           return Exit.DONE.code();

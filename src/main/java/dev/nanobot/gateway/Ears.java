@@ -106,8 +106,15 @@ public final class Ears {
     }
     if (!left.isPositive()) return note(name, NO_TIME);
     attachments.tried(file.id());
-    Optional<byte[]> bytes = attachments.bytes(file.id());
-    return bytes.isEmpty() ? note(name, "the file is gone") : heard(name, file, bytes.get(), left);
+    try {
+      Optional<byte[]> bytes = attachments.bytes(file.id());
+      return bytes.isEmpty()
+          ? note(name, "the file is gone")
+          : heard(name, file, bytes.get(), left);
+    } catch (InterruptedException e) {
+      attachments.untried(file.id());
+      throw e;
+    }
   }
 
   /// A recording must not hold up its session for ever, whatever goes wrong with it.

@@ -10,6 +10,7 @@ import dev.nanobot.message.Cursor;
 import dev.nanobot.message.Excerpt;
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Upload;
 import dev.nanobot.store.AttachmentRefused;
@@ -78,8 +79,7 @@ final class Gate implements Channel.Intake {
     Optional<Delay> delay = delay(arrival);
     boolean isHeard = policy.hears(arrival.scope()) || delay.isPresent();
     if (sender.isBot() || !isHeard && !isOverheardPiece(arrival)) return false;
-    String id = Policy.normal(sender.id());
-    var stranger = new Stranger(channel.name(), id, name(sender), arrival.session());
+    Stranger stranger = stranger(arrival);
     Optional<Trust> trust = trust(policy, stranger);
     if (trust.isEmpty()) {
       if (isHeard) knock(policy, stranger, arrival.scope());
@@ -99,6 +99,25 @@ final class Gate implements Channel.Intake {
     if (intake.take(withFiles(message, arrival.files())).isRefused()) return false;
     signs.begin(message.session());
     return true;
+  }
+
+  private Stranger stranger(Arrival arrival) {
+    Arrival.Sender sender = arrival.sender();
+    return new Stranger(
+        channel.name(), Policy.normal(sender.id()), name(sender), arrival.session());
+  }
+
+  @Override
+  public boolean mayTalk(Arrival arrival) {
+    Policy policy = channel.policy();
+    return !arrival.sender().isBot()
+        && policy.hears(arrival.scope())
+        && trust(policy, stranger(arrival)).isPresent();
+  }
+
+  @Override
+  public Optional<SessionKey> offered(String chat, String platformId) {
+    return store.gates().offered(channel.name(), chat, platformId);
   }
 
   /// How long it waits: what is said to the agent waits for nothing, and ends the waiting of what

@@ -195,6 +195,10 @@ final class AttachmentRows {
     sql.update("update media set hearings = hearings + 1 where id = ?", id);
   }
 
+  static void untried(Sql sql, String id) throws SQLException {
+    sql.update("update media set hearings = hearings - 1 where id = ? and hearings > 0", id);
+  }
+
   /// Keeps what is spoken in a file; the first to say so counts.
   static void hear(Sql sql, String id, String speech) throws SQLException {
     if (speech.isEmpty()) throw new IllegalArgumentException("what was heard is not empty");

@@ -61,6 +61,9 @@ public interface Attachments extends Media {
   /// Counts that somebody begins to hear a file: whoever dies of it has tried.
   void tried(String id);
 
+  /// Takes back that somebody began to hear a file, who was stopped and did not die of it.
+  void untried(String id);
+
   /// Says what is spoken in a file, as the model is to be told it; a repeat changes nothing.
   void hear(String id, String speech);
 

@@ -51,6 +51,9 @@ public interface Gates {
   /// The message that a channel calls so.
   Optional<Long> find(String channel, String externalId);
 
+  /// The session of a chat that was offered buttons with the message that its platform calls so.
+  Optional<SessionKey> offered(String endpoint, String chat, String platformId);
+
   // ---- what waits before the inbox
 
   /// Keeps a message that waits until `quiet` has passed without another of its session, at most

@@ -37,9 +37,11 @@ final class OperatorRows {
     sql.updateOne(
         """
         update outbox set state = 'pending', next_at = 0, wait_ms = 0, spent = attempts,
-          owner = null, is_uncertain = max(is_uncertain, state = 'sending')
+          owner = null, is_uncertain = max(is_uncertain, state = 'sending'),
+          reason = case state when 'sending' then ? else reason end
         where id = ?
         """,
+        OutboxRows.UNENDED,
         outbound);
     note(sql, outbound, who, "retried", now);
     return Handling.DONE;
@@ -53,9 +55,11 @@ final class OperatorRows {
     sql.updateOne(
         """
         update outbox set state = 'dead', is_dropped = 1,
-          owner = null, is_uncertain = max(is_uncertain, state = 'sending')
+          owner = null, is_uncertain = max(is_uncertain, state = 'sending'),
+          reason = case state when 'sending' then ? else reason end
         where id = ?
         """,
+        OutboxRows.UNENDED,
         outbound);
     note(sql, outbound, who, "dropped", now);
     return Handling.DONE;

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class OutboxRows {
   /// Whether `o` tells of a step, which the transcript has too.
   static final String IS_STEP = "o.turn is not null and o.key glob 't*.*'";
+
+  /// Why what was being sent is to be sent again, when nobody says how that ended.
+  static final String UNENDED = "the last attempt came to no end; it may have arrived";
 
   /// With the memo of the last message that it answers; or else of the last one of its target.
   private static final String COLUMNS =
@@ -50,8 +54,6 @@ final class OutboxRows {
   /// The same of an attempt that says nothing more; `?3` is how long one lasts.
   private static final String SILENT =
       "endpoint = ?1 and state = 'sending' and (lease_until <= ?2 or lease_until > ?2 + 2 * ?3)";
-
-  private static final String IS_FILE = " exists (select 1 from media where outbox = o.id) ";
 
   /// What there is room for of an endpoint's messages, and none to a target that is `busy`.
   record Wanted(String endpoint, Duration ttl, Room room, Set<String> busy) {
@@ -156,9 +158,10 @@ final class OutboxRows {
   static void abandon(Sql sql, String owner) throws SQLException {
     sql.update(
         """
-        update outbox set state = 'pending', is_uncertain = 1, owner = null
+        update outbox set state = 'pending', is_uncertain = 1, owner = null, reason = ?
         where state = 'sending' and owner = ?
         """,
+        UNENDED,
         owner);
   }
 
@@ -174,11 +177,14 @@ final class OutboxRows {
     long now = now();
     for (long id : silent(sql, wanted, now)) {
       sql.updateOne(
-          "update outbox set state = 'pending', is_uncertain = 1, owner = null where id = ?", id);
+          """
+          update outbox set state = 'pending', is_uncertain = 1, owner = null, reason = ?
+          where id = ?
+          """,
+          UNENDED,
+          id);
     }
-    Stream<Long> texts = due(sql, wanted, "and not" + IS_FILE, wanted.room().messages(), now);
-    Stream<Long> files = due(sql, wanted, "and" + IS_FILE, wanted.room().files(), now);
-    List<Long> ids = Stream.concat(texts, files).sorted().limit(wanted.room().messages()).toList();
+    List<Long> ids = due(sql, wanted, now);
     for (long id : ids) {
       sql.updateOne(
           """
@@ -199,27 +205,43 @@ final class OutboxRows {
     return taken;
   }
 
-  /// The oldest of each target, if it is due and of a kind.
-  private static Stream<Long> due(Sql sql, Wanted wanted, String kind, int most, long now)
-      throws SQLException {
+  /// The oldest of each target, if it is due, in their order and as many as there is room for.
+  private static List<Long> due(Sql sql, Wanted wanted, long now) throws SQLException {
     // Another index has the session first, too: by it, all that a chat was ever told would be read.
-    List<Found> found =
-        sql.list(
-            Found::of,
-            "select id, session from outbox o where "
-                + DUE
-                + """
-                 and not exists (
-                  select 1 from outbox e indexed by outbox_target
-                  where e.session = o.session and e.state in ('pending', 'sending')
-                    and (e.state = 'sending' or e.id < o.id))
-                """
-                + kind
-                + "order by id limit ?3",
-            wanted.endpoint(),
-            now,
-            most == 0 ? 0 : most + wanted.busy().size());
-    return wanted.of(found).limit(most);
+    return sql.some(
+        wanted.room().messages(),
+        new Choice(wanted)::of,
+        "select id, session, exists (select 1 from media where outbox = o.id) from outbox o where "
+            + DUE
+            + """
+             and not exists (
+              select 1 from outbox e indexed by outbox_target
+              where e.session = o.session and e.state in ('pending', 'sending')
+                and (e.state = 'sending' or e.id < o.id))
+            order by id
+            """,
+        wanted.endpoint(),
+        now);
+  }
+
+  /// Chooses among what is due. Files for which there is no room keep out no text.
+  ///
+  /// Owned by the thread of the transaction.
+  private static final class Choice {
+    private final Wanted wanted;
+    private int files;
+
+    Choice(Wanted wanted) {
+      this.wanted = wanted;
+    }
+
+    Optional<Long> of(ResultSet row) throws SQLException {
+      boolean isFile = row.getBoolean(3);
+      boolean hasRoom = !isFile || files < wanted.room().files();
+      if (!hasRoom || wanted.busy().contains(row.getString(2))) return Optional.empty();
+      if (isFile) files++;
+      return Optional.of(row.getLong(1));
+    }
   }
 
   private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
@@ -317,6 +339,22 @@ final class OutboxRows {
             + FILES
             + "where o.session = ? and o.state in ('pending', 'sending') order by o.id",
         session.value());
+  }
+
+  static Optional<SessionKey> offered(Sql sql, String endpoint, String chat, String platformId)
+      throws SQLException {
+    return sql
+        .list(
+            row -> SessionKey.parse(row.getString(1)),
+            """
+            select session from outbox where platform_id = ? and buttons <> '' and endpoint = ?
+            order by id desc
+            """,
+            platformId,
+            endpoint)
+        .stream()
+        .filter(session -> session.chat().equals(chat))
+        .findFirst();
   }
 
   private static Outbound outbound(ResultSet row) throws SQLException {

@@ -84,6 +84,16 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /// The first `most` of the rows that are something; what is behind them is not read.
+  <T> List<T> some(int most, Row<Optional<T>> row, String sql, @Nullable Object... arguments)
+      throws SQLException {
+    try (ResultSet rows = bind(sql, arguments).executeQuery()) {
+      List<T> result = new ArrayList<>();
+      while (result.size() < most && rows.next()) row.map(rows).ifPresent(result::add);
+      return result;
+    }
+  }
+
   <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
     try (ResultSet rows = bind(sql, arguments).executeQuery()) {
       return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();

@@ -79,6 +79,11 @@ record SqliteAttachments(Transactions transactions, AttachmentRows rows) impleme
   }
 
   @Override
+  public void untried(String id) {
+    transactions.act(sql -> AttachmentRows.untried(sql, id));
+  }
+
+  @Override
   public void hear(String id, String speech) {
     transactions.act(sql -> AttachmentRows.hear(sql, id, speech));
   }

@@ -100,6 +100,11 @@ record SqliteGates(Transactions transactions, World world, GateRows rows, HeldRo
   }
 
   @Override
+  public Optional<SessionKey> offered(String endpoint, String chat, String platformId) {
+    return transactions.read(sql -> OutboxRows.offered(sql, endpoint, chat, platformId));
+  }
+
+  @Override
   public Said said(Principal principal, Instant since) {
     return transactions.read(sql -> GateRows.said(sql, principal, since));
   }

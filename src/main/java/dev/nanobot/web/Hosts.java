@@ -28,6 +28,12 @@ record Hosts(Set<String> publicNames) {
     return LOOPBACK.stream().anyMatch(name -> host.equals(name) || host.startsWith(name + ":"));
   }
 
+  /// Whether requests for a name, without a port, may be answered.
+  boolean has(String name) {
+    String small = name.toLowerCase(Locale.ROOT);
+    return LOOPBACK.contains(small) || publicNames.contains(small);
+  }
+
   /// Whether a request may be answered. A public name's port is that of whatever stands before.
   boolean has(Request request) {
     Optional<String> host = request.header("Host").map(name -> name.toLowerCase(Locale.ROOT));

@@ -31,6 +31,11 @@ public final class Web implements AutoCloseable {
     public Config {
       publicHosts = List.copyOf(publicHosts);
     }
+
+    /// Whether a name leads here as it is.
+    public boolean answersFor(String name) {
+      return Hosts.of(publicHosts).has(name);
+    }
   }
 
   private Web(Config config, JettyServer server) {

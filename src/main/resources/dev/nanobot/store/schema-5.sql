@@ -13,3 +13,7 @@ alter table held add column is_overheard integer not null default 0; -- not hear
 alter table held add column files text not null default ''; -- JSON: references; '' for none
 alter table inbox add column album text not null default ''; -- what it was a piece of
 create index inbox_album on inbox (session, album) where album <> '';
+
+-- Of a pressed button a platform may tell the message alone, by its own id.
+
+create index outbox_offered on outbox (platform_id) where buttons <> '';

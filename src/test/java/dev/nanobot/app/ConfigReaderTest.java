@@ -26,6 +26,26 @@ class ConfigReaderTest {
   }
 
   @Test
+  void whatCannotBeReadHidesNothingElseAndHasNoConsequences() {
+    assertThat(
+            problems(
+                """
+            {"agents": {"defaults": {"timezone": "Mars/X", "maxTokens": "many"}},
+             "channels": {"telegram": {"enabled": true, "token": 7}, "email": {"enabled": true}},
+             "tools": {"exec": {"denyPatterns": [7, "(["]}, "ssrfWhitelist": ["999.1.1.1/99"]},
+             "gateway": {"heartbeat": {"deliverTo": "nowhere:1"}}}
+            """,
+                Map.of()))
+        .satisfiesExactlyInAnyOrder(
+            problem -> assertThat(problem).startsWith("agents.defaults.maxTokens: expected"),
+            problem -> assertThat(problem).startsWith("channels.telegram.token: expected"),
+            problem -> assertThat(problem).startsWith("tools.exec.denyPatterns[0]: expected"),
+            problem -> assertThat(problem).startsWith("agents.defaults.timezone: \"Mars/X\""),
+            problem -> assertThat(problem).startsWith("channels.email."),
+            problem -> assertThat(problem).startsWith("tools.ssrfWhitelist: '999.1.1.1/99'"));
+  }
+
+  @Test
   void whatIsWrittenReplacesTheDefaultAndNothingElse() {
     Config config =
         read(

@@ -16,6 +16,7 @@ import dev.nanobot.world.RealWorld;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +110,34 @@ class PlatformsTest {
     assertThat(configs(channels(where + "," + SECRET))).hasSize(1);
     assertThatThrownBy(() -> configs(channels("\"token\":\"1:a\",\"apiBase\":\"x\"")))
         .hasMessageContaining("channels.telegram.apiBase");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "https://Bot.example.org/channels/telegram, -, bot.example.org",
+        "https://bot.example.org/channels/telegram, example.org, bot.example.org",
+        "https://bot.example.org:8443/channels/telegram, BOT.example.org, -",
+        "http://127.0.0.1:18790/channels/telegram, -, -"
+      })
+  void aNameThatIsCalledAndDoesNotLeadHereIsWarnedOf(
+      String url, @Nullable String hosts, @Nullable String warnedOf) {
+    String json =
+        "{'gateway':{'publicHosts':[%s]},'channels':{'telegram':{'enabled':true,'token':'1:a',"
+            + "'mode':'webhook','webhookUrl':'%s',%s}}}";
+    String named = hosts == null ? "" : "'" + hosts + "'";
+    String text = json.formatted(named, url, SECRET).replace('\'', '"');
+    Config config = new ConfigReader(Map.of()).read(text, "config.json");
+    assertThat(Engine.problems(config)).isEmpty();
+    List<String> warnings = Instance.warnings(config);
+    if (warnedOf == null) assertThat(warnings).isEmpty();
+    else {
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .startsWith("channels.telegram: it calls " + warnedOf + ", which is not in gateway.");
+    }
   }
 
   @ParameterizedTest

@@ -211,6 +211,27 @@ final class EmailListeningTest {
   }
 
   @Test
+  void aMailThatTheServerRefusesIsNotMarkedThenOrAfterAnotherConnection() throws Exception {
+    mail.bring("1", "42", "42", "first");
+    mail.bring("2", "42", "42", "refused");
+    listen(
+        text -> text.replaceAll("FETCH (2|1:2) \\(UID BODY.PEEK\\[\\]\\)", "FETCH $1 (NONSENSE)"));
+    world.mornings.release(2);
+    assertThat(intake.next().text()).isEqualTo("first");
+    until("IDLE");
+    mail.imap().isShut(true);
+    mail.imap().isShut(false);
+    until("IDLE");
+    mail.bring("3", "42", "42", "third");
+    assertThat(intake.next().text()).isEqualTo("third");
+    until("IDLE");
+    assertThat(mail.imap().passed())
+        .filteredOn(text -> text.contains("STORE"))
+        .hasSize(2)
+        .noneMatch(text -> text.contains("STORE 2 "));
+  }
+
+  @Test
   void noMailIsPassedOverWhileTheServerGivesNone() throws Exception {
     for (int i = 1; i <= 3; i++) mail.bring("" + i, "42", "42", "text " + i);
     var isIll = new AtomicBoolean(true);

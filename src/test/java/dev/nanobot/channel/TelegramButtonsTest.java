@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.http.Http;
 import dev.nanobot.message.Buttons;
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Outbound.Past;
+import dev.nanobot.message.Principal;
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
 import dev.nanobot.store.Board;
 import dev.nanobot.store.Board.Filter;
 import dev.nanobot.world.RealWorld;
@@ -140,11 +143,59 @@ final class TelegramButtonsTest {
     try (ChannelHouse house = house()) {
       show(ANN, row("No", LONG));
       ObjectNode query = telegram.keyboards.press(ANN, ANN, LONG);
-      ((ObjectNode) query.path("message")).remove("reply_markup");
-      press("press", query);
+      press("press", old(query));
       telegram.spoken();
       assertThat(heard(house)).containsExactly(LONG.substring(0, 31) + "…2");
       assertThat(telegram.calls("editMessageReplyMarkup")).isEmpty();
+    }
+  }
+
+  /// The same when Telegram has no more of its message than where it was.
+  private static ObjectNode old(ObjectNode query) {
+    ObjectNode message = (ObjectNode) query.path("message");
+    message.retain("chat", "message_id");
+    message.put("date", 0);
+    return query;
+  }
+
+  private static ObjectNode oldInForum(ObjectNode query) {
+    ((ObjectNode) old(query).path("message").path("chat")).put("is_forum", true);
+    return query;
+  }
+
+  @Test
+  void whatIsPressedAtAnOldMessageOfATopicIsHeardInThatTopic() throws Exception {
+    var topic = new SessionKey("telegram", "", GROUP, "9");
+    var ann = new Principal("telegram:" + ANN);
+    var wish = new Inbound("telegram", "wish", topic, ann, Trust.ALLOWED, "offer Yes, No");
+    try (ChannelHouse house = house()) {
+      house.intake().accept(wish);
+      telegram.spoken();
+      telegram.spoken();
+      house.until("all is said", () -> house.store.health().outboxPending() == 0);
+      press("press", oldInForum(telegram.keyboards.press(GROUP, ANN, "Yes")));
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly("offer Yes, No", "P42: Yes");
+      assertThat(house.store.board().came(Filter.ALL, Long.MAX_VALUE, 99))
+          .extracting(Board.Came::session)
+          .containsOnly(topic);
+      assertThat(telegram.calls("answerCallbackQuery")).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsPressedAtAnOldMessageOfNoKnownTopicIsAnsweredAndNotHeard() throws Exception {
+    try (ChannelHouse house = house()) {
+      show(GROUP, row("Yes"));
+      press("eve", oldInForum(telegram.keyboards.press(GROUP, EVE, "Yes")));
+      press("ann", oldInForum(telegram.keyboards.press(GROUP, ANN, "Yes")));
+      telegram.bring("next", ANN, ANN, "next");
+      telegram.spoken();
+      assertThat(heard(house)).containsExactly("next");
+      assertThat(telegram.calls("answerCallbackQuery"))
+          .singleElement()
+          .satisfies(
+              call -> assertThat(call.parameters().path("text").asString("")).contains("too old"));
     }
   }
 

@@ -133,6 +133,28 @@ class CommandLinesTest {
   }
 
   @Test
+  void whatCanBeStartedAndMayNotBeMeantIsWarnedOf() throws IOException {
+    run("onboard", "--yes");
+    Files.writeString(
+        home().resolve("config.json"),
+        """
+        {"channels": {"telegram": {"enabled": true, "token": "1:a", "mode": "webhook",
+          "webhookUrl": "https://bot.example.org/channels/telegram",
+          "webhookSecretToken": "0123456789abcdef"}}}
+        """);
+    String warning = "it calls bot.example.org, which is not in gateway.publicHosts";
+    Ran check = run("config", "check");
+    assertThat(check.code()).isZero();
+    assertThat(check.out()).contains(warning);
+    var json = Json.parse(run("config", "check", "--json").out());
+    assertThat(json.path("problems").isEmpty()).isTrue();
+    assertThat(json.path("warnings").path(0).stringValue()).contains(warning);
+    Ran doctor = run("doctor");
+    assertThat(doctor.code()).isZero();
+    assertThat(doctor.out()).contains(warning);
+  }
+
+  @Test
   void aConfigurationWithProblemsTellsAllOfThem() throws IOException {
     run("onboard", "--yes");
     Files.writeString(home().resolve("config.json"), "{\"gatway\": 1, \"channels\": 2}");

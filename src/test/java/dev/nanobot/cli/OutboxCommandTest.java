@@ -110,6 +110,17 @@ class OutboxCommandTest {
   }
 
   @Test
+  void nobodyIsAskedAboutWhatIsNotThere() {
+    long one = dead("one");
+    for (String line : List.of("drop 4711", "drop " + one + " 4711", "drop -y " + one + " 4711")) {
+      Ran ran = outbox(line);
+      assertThat(ran.code()).isEqualTo(Exit.NOT_FOUND.code());
+      assertThat(ran.err()).contains("No message that leaves has the id 4711");
+    }
+    assertThat(state(one)).isEqualTo("dead");
+  }
+
+  @Test
   void whatIsNoIdIsNamed() {
     for (String verb : List.of("drop", "retry")) {
       Ran ran = outbox(verb + " 7x");

@@ -152,6 +152,25 @@ class EarsTest {
                 + " no end]");
   }
 
+  @Test
+  void aStopWhileARecordingIsHeardIsNoAttempt() throws Exception {
+    var attempts = new AtomicInteger();
+    var ears =
+        new Ears(
+            world,
+            store.attachments(),
+            (name, type, bytes) -> {
+              if (attempts.incrementAndGet() <= 5) throw new InterruptedException();
+              return "hello";
+            });
+    SessionKey session = speak(ears, "1");
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> ears.hear(session)).isInstanceOf(InterruptedException.class);
+    }
+    assertThat(ears.hear(session)).isTrue();
+    assertThat(told(session)).isEqualTo("look\n[transcribed from \"a.ogg\"]\nhello");
+  }
+
   /// A world in which time passes when the test says so.
   private static final class Passing extends PassingWorld {
     final AtomicLong nanos = new AtomicLong();

@@ -286,6 +286,8 @@ interface AttachmentPromises {
       assertThat(unheard.attempts()).isEqualTo(attempts);
       attachments().tried(voice.id());
     }
+    attachments().untried(voice.id());
+    assertThat(attachments().unheard(ANN).getFirst().attempts()).isEqualTo(1);
     assertThat(attachments().unheard(ANN)).hasSize(1);
     attachments().hear(voice.id(), "[said]");
     attachments().hear(voice.id(), "[said otherwise]");

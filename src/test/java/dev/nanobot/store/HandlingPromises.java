@@ -131,16 +131,25 @@ interface HandlingPromises {
     assertThat(board().leaves(4711)).isEmpty();
   }
 
+  private String reason(Outbound message) {
+    return board().leaves(message.id()).orElseThrow().reason();
+  }
+
   @Test
   default void anAttemptThatSaysNothingAnyMoreHoldsNobodyUp() {
     desk().turn(ANN, "a", "first");
     Outbound late = only("first");
     desk().pass(TTL);
     assertThat(board().retry(late.id(), "op")).isEqualTo(Handling.DONE);
-    assertThat(only("first").mayBeDuplicate()).isTrue();
+    assertThat(reason(late)).contains("came to no end");
+    Outbound again = only("first");
+    assertThat(again.mayBeDuplicate()).isTrue();
     desk().store.bury(Attempt.of(late), false, "late");
+    desk().store.postpone(Attempt.of(again), Duration.ZERO, false, "busy");
+    only("first");
     desk().pass(TTL);
     assertThat(board().drop(late.id(), "op")).isEqualTo(Handling.DONE);
+    assertThat(reason(late)).contains("came to no end");
     assertThat(desk().take(9)).isEmpty();
   }
 

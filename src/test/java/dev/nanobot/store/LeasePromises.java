@@ -192,6 +192,8 @@ interface LeasePromises {
     assertThat(first.mayBeDuplicate()).isFalse();
     assertThat(desk().other.take("two", "chat", TTL, Room.of(9), List.of())).isEmpty();
     desk().other.evict(worker -> worker.equals("one"));
+    Board.Leaves waiting = desk().other.board().leaves("pending", Long.MAX_VALUE, 9).getFirst();
+    assertThat(waiting.reason()).isEqualTo("the last attempt came to no end; it may have arrived");
     assertThat(desk().other.take("two", "chat", TTL, Room.of(9), List.of()))
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("past")
         .containsExactly(new Outbound(first.id(), first.key(), ANN, "hello", 2, true));

@@ -147,6 +147,21 @@ interface OutboxPromises {
   }
 
   @Test
+  default void whereButtonsWereOfferedIsKnownByThePlatformsId() {
+    var topic = new SessionKey("chat", "", "group", "9");
+    Lease lease = desk().asking(topic, "hi");
+    Waiting call = desk().plan(lease, "a").getFirst();
+    var say = new Write.Say(topic, "Which?", new Buttons(List.of(List.of("Yes"))), List.of());
+    desk().store.settle(lease, Map.of(call.key(), desk().outcome(call, "done", say)));
+    desk().store.sent(List.of(new Delivery(only("Which?").id(), "p1")));
+    Gates gates = desk().other.gates();
+    assertThat(gates.offered("chat", "group", "p1")).contains(topic);
+    assertThat(gates.offered("chat", "another", "p1")).isEmpty();
+    assertThat(gates.offered("mail", "group", "p1")).isEmpty();
+    assertThat(gates.offered("chat", "group", "p2")).isEmpty();
+  }
+
+  @Test
   default void noLabelKeepsASecret() {
     var token = "sk-proj-" + "Ab3dEf6hIj9lMn2pQr5tUv8x";
     Lease lease = desk().asking(ANN, "hi");
@@ -269,6 +284,8 @@ interface OutboxPromises {
     Outbound late = only("first");
     desk().pass(Desk.TTL.plusSeconds(1));
     Outbound again = only("first");
+    assertThat(desk().store.board().leaves(again.id()).orElseThrow().reason())
+        .isEqualTo("the last attempt came to no end; it may have arrived");
     desk().store.postpone(Attempt.of(late), Duration.ZERO, false, "late");
     desk().store.bury(Attempt.of(late), false, "late");
     assertThat(desk().take(9)).isEmpty();

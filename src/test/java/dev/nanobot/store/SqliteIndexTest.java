@@ -10,6 +10,7 @@ import dev.nanobot.message.Misfire;
 import dev.nanobot.message.Purpose;
 import dev.nanobot.message.Reservation;
 import dev.nanobot.message.Schedule;
+import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Summary;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Upload;
@@ -27,9 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.ProgressHandler;
 
 /// How SQLite finds rows: as fast in a long history as in a short one.
 final class SqliteIndexTest {
@@ -99,6 +102,57 @@ final class SqliteIndexTest {
         .anyMatch(plan -> plan.startsWith("SEARCH o USING INDEX outbox_pending (endpoint=?"))
         .anyMatch(plan -> plan.contains("INDEX outbox_target (session=?"))
         .noneMatch(plan -> plan.contains("outbox_said"));
+  }
+
+  @Test
+  void whatIsTakenIsFoundWithoutReadingAllThatIsDue() {
+    long few = stepsOfTaking("few", 20);
+    assertThat(stepsOfTaking("many", 400)).isLessThan(2 * few);
+  }
+
+  /// How many steps SQLite's machine makes when nine of so many chats are told something.
+  private long stepsOfTaking(String name, int chats) {
+    Path file = folder.resolve(name);
+    var steps = new AtomicLong();
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, counting(steps)))) {
+      for (int i = 0; i < chats; i++) {
+        SessionKey chat = SessionKey.of("chat", "c" + i);
+        desk.store.controls().answer(Desk.inbound(chat, "m" + i, "/word"), "told");
+      }
+      steps.set(0);
+      assertThat(desk.store.take("w", "chat", Desk.TTL, new Room(9, 4), List.of())).hasSize(9);
+      return steps.get();
+    }
+  }
+
+  private static SqliteFile.Opener counting(AtomicLong steps) {
+    return (config, path) -> {
+      Connection connection = SqliteFile.open(config, path);
+      var counter =
+          new ProgressHandler() {
+            @Override
+            protected int progress() {
+              steps.incrementAndGet();
+              return 0;
+            }
+          };
+      ProgressHandler.setHandler(connection, 1, counter);
+      return connection;
+    };
+  }
+
+  @Test
+  void whatWasOfferedIsFoundByItsPlatformsId() throws SQLException {
+    Path file = folder.resolve("nanobot.db");
+    try (var desk = new Desk(world -> SqliteStore.open(world, file, this::recording))) {
+      statements.clear();
+      desk.store.gates().offered("chat", "ann", "p1");
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      String sql =
+          statements.stream().filter(one -> one.contains("platform_id")).findAny().orElseThrow();
+      assertThat(plan(connection, sql)).anyMatch(plan -> plan.contains("INDEX outbox_offered"));
+    }
   }
 
   @Test
