@@ -2,7 +2,6 @@ package dev.nanobot.web;
 
 import dev.nanobot.world.Cell;
 import dev.nanobot.world.World;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -23,7 +22,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -161,6 +159,9 @@ final class JettyServer implements AutoCloseable {
 
   /// Accepts connections, and is interrupted only between two: an accept that is interrupted may
   /// lose the connection that it has just got, and nobody would hear or close it.
+  ///
+  /// Shared by the thread that accepts and the one that stops, each of which holds `accepting` for
+  /// what it does.
   private static final class Entrance extends ServerConnector {
     private final Semaphore accepting = new Semaphore(1);
 
@@ -180,8 +181,7 @@ final class JettyServer implements AutoCloseable {
 
     @Override
     protected void interruptAcceptors() {
-      if (getTransport() instanceof Closeable listening)
-        IO.close(listening); // No one is lost by it.
+      close(); // Whoever waits for a connection waits no more, and has lost none.
       accepting.acquireUninterruptibly();
       try {
         super.interruptAcceptors();
