@@ -121,7 +121,8 @@ public final class Email implements Channel {
     try (var mailbox = new Mailbox(config, sessions)) {
       String name = NAME + "/" + config.imap().user() + "@" + config.imap().host();
       var place = new MailPlace(name + "/" + config.mailbox(), mailbox.validity());
-      seenLast(intake.cursor(place.name()), mailbox, place);
+      Optional<Long> last = intake.cursor(place.name()).flatMap(place::givenUid);
+      if (last.isPresent()) mailbox.seen(last.get()); // It may have ended just before.
       while (true) {
         boolean isQuiet = !take(intake, mailbox, place);
         intake.connected();
@@ -131,13 +132,6 @@ public final class Email implements Channel {
       if (Thread.interrupted()) throw new InterruptedException();
       throw lost(e);
     }
-  }
-
-  /// Marks the mail that was looked at last: it may have ended just before that.
-  private static void seenLast(Optional<String> last, Mailbox mailbox, MailPlace place)
-      throws MessagingException {
-    Optional<Long> uid = place.uid(last);
-    if (uid.isPresent() && !MailPlace.isUnread(last)) mailbox.seen(uid.get());
   }
 
   private static ConnectionLost lost(MessagingException failure) {
@@ -154,7 +148,7 @@ public final class Email implements Channel {
   /// seen after that: not one that the server did not give.
   private boolean take(Intake intake, Mailbox mailbox, MailPlace place)
       throws MessagingException, InterruptedException {
-    Optional<Long> last = place.uid(intake.cursor(place.name()));
+    Optional<Long> last = intake.cursor(place.name()).flatMap(place::uid);
     List<Letter> letters = last.isPresent() ? mailbox.after(last.get()) : mailbox.unseen();
     for (List<Letter> some : Mailbox.together(letters)) {
       Map<Long, byte[]> mails = fetching.bytes(mailbox, readable(some));

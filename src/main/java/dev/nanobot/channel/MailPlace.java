@@ -16,16 +16,20 @@ record MailPlace(String name, long validity) {
     return new Cursor(name, at(uid).value() + UNREAD);
   }
 
-  static boolean isUnread(Optional<String> place) {
-    return place.filter(written -> written.endsWith(UNREAD)).isPresent();
+  /// The number that a place names; empty when it is of a mailbox that was made anew.
+  Optional<Long> uid(String place) {
+    String prefix = validity + "/";
+    if (!place.startsWith(prefix)) return Optional.empty();
+    int end = isUnread(place) ? place.length() - UNREAD.length() : place.length();
+    return Optional.of(Long.parseLong(place.substring(prefix.length(), end)));
   }
 
-  /// The number that a place names; empty when it is of a mailbox that was made anew.
-  Optional<Long> uid(Optional<String> place) {
-    String prefix = validity + "/";
-    return place
-        .filter(written -> written.startsWith(prefix))
-        .map(written -> written.substring(prefix.length()).replace(UNREAD, ""))
-        .map(Long::parseLong);
+  /// The same of a mail that the server gave.
+  Optional<Long> givenUid(String place) {
+    return isUnread(place) ? Optional.empty() : uid(place);
+  }
+
+  private static boolean isUnread(String place) {
+    return place.endsWith(UNREAD);
   }
 }
