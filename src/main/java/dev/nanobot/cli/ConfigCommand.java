@@ -55,10 +55,7 @@ final class ConfigCommand implements Callable<Integer> {
   private void tellUsable(Home home, List<String> warnings, Flags own) {
     PrintStream out = shell.streams().out();
     if (own.json) {
-      var json = Json.object();
-      json.putArray("problems");
-      warnings.forEach(json.putArray("warnings")::add);
-      out.println(Json.write(json));
+      out.println(json(List.of(), warnings));
       return;
     }
     Style style = own.out(shell);
@@ -69,14 +66,18 @@ final class ConfigCommand implements Callable<Integer> {
   private void tell(ConfigException e, Flags own) {
     PrintStream out = shell.streams().out();
     if (own.json) {
-      var json = Json.object();
-      var problems = json.putArray("problems");
-      e.problems().forEach(problems::add);
-      out.println(Json.write(json));
+      out.println(json(e.problems(), List.of()));
       return;
     }
     out.println(own.out(shell).failed() + " " + e.getMessage());
     e.problems().forEach(problem -> out.println("  " + Visible.of(problem)));
+  }
+
+  private static String json(List<String> problems, List<String> warnings) {
+    var json = Json.object();
+    problems.forEach(json.putArray("problems")::add);
+    warnings.forEach(json.putArray("warnings")::add);
+    return Json.write(json);
   }
 
   @Command(name = "get", description = "Show one value, or all, defaults included.")

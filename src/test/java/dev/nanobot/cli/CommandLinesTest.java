@@ -162,6 +162,9 @@ class CommandLinesTest {
     Ran check = run("config", "check");
     assertThat(check.code()).isEqualTo(2);
     assertThat(check.out()).contains("did you mean gateway?", "channels: expected an object");
+    var json = Json.parse(run("config", "check", "--json").out());
+    assertThat(json.path("problems").size()).isEqualTo(2);
+    assertThat(json.path("warnings").isArray()).isTrue();
     Ran status = run("status");
     assertThat(status.code()).isEqualTo(2);
     assertThat(status.err().lines()).hasSizeLessThanOrEqualTo(3);
