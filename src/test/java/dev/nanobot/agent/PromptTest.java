@@ -2,6 +2,7 @@ package dev.nanobot.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.gateway.LogLines;
 import dev.nanobot.gateway.MessageTool;
 import dev.nanobot.http.Allowed;
 import dev.nanobot.http.Egress;
@@ -211,6 +212,18 @@ class PromptTest {
         .contains("soul")
         .doesNotContain("## AGENTS.md")
         .doesNotContain("## USER.md");
+  }
+
+  @Test
+  void nothingIsSaidOfAFileThatAStoppedTurnDoesNotRead() throws Exception {
+    put("AGENTS.md", "rules");
+    try (var log = new LogLines()) {
+      Thread.currentThread().interrupt();
+      String told = Prompt.read(directory, "AGENTS.md");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(told).isEmpty();
+      assertThat(log.with(directory.toString())).isEmpty();
+    }
   }
 
   @Test
