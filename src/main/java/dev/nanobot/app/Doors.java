@@ -15,12 +15,12 @@ import java.util.List;
 /// What comes into a gateway over HTTP.
 final class Doors {
   private static final String UNNAMED =
-      ", which is not in gateway.publicHosts: this is refused with 421, unless a proxy passes calls"
-          + " on under a name of this machine";
+      ", which is not in gateway.publicHosts: its calls are refused with 421, unless a proxy passes"
+          + " them on under a name of this machine";
 
   private Doors() {}
 
-  /// What can be started so, and may not be what was meant, of a configuration without problems.
+  /// What may not be meant as it is written, in a configuration without problems.
   ///
   /// A proxy may pass calls on under a name of this machine, so a name that does not lead here is
   /// no problem.

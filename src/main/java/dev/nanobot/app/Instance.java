@@ -129,7 +129,7 @@ public final class Instance implements AutoCloseable {
     return Engine.problems(config);
   }
 
-  /// What it can be started with, and may not be what was meant: of one without problems.
+  /// What may not be meant as it is written, in a configuration without problems.
   public static List<String> warnings(Config config) {
     return Doors.warnings(config);
   }
@@ -155,7 +155,7 @@ public final class Instance implements AutoCloseable {
     return new MediaFiles(store.attachments(), home.workspace(config, environment), home.locks());
   }
 
-  /// What may not be meant as it is configured.
+  /// What may not be meant as its configuration is written.
   public List<String> warnings() {
     return warnings(config);
   }

@@ -30,7 +30,7 @@ final class OutboxRows {
   static final String IS_STEP = "o.turn is not null and o.key glob 't*.*'";
 
   /// Why what was being sent is to be sent again, when nobody says how that ended.
-  static final String UNENDED = "the last attempt came to no end; it may have arrived";
+  static final String UNENDED = "the last attempt did not end; the message may have arrived";
 
   /// With the memo of the last message that it answers; or else of the last one of its target.
   private static final String COLUMNS =

@@ -141,7 +141,7 @@ interface HandlingPromises {
     Outbound late = only("first");
     desk().pass(TTL);
     assertThat(board().retry(late.id(), "op")).isEqualTo(Handling.DONE);
-    assertThat(reason(late)).contains("came to no end");
+    assertThat(reason(late)).contains("did not end");
     Outbound again = only("first");
     assertThat(again.mayBeDuplicate()).isTrue();
     desk().store.bury(Attempt.of(late), false, "late");
@@ -149,7 +149,7 @@ interface HandlingPromises {
     only("first");
     desk().pass(TTL);
     assertThat(board().drop(late.id(), "op")).isEqualTo(Handling.DONE);
-    assertThat(reason(late)).contains("came to no end");
+    assertThat(reason(late)).contains("did not end");
     assertThat(desk().take(9)).isEmpty();
   }
 

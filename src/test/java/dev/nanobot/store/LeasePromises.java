@@ -193,7 +193,8 @@ interface LeasePromises {
     assertThat(desk().other.take("two", "chat", TTL, Room.of(9), List.of())).isEmpty();
     desk().other.evict(worker -> worker.equals("one"));
     Board.Leaves waiting = desk().other.board().leaves("pending", Long.MAX_VALUE, 9).getFirst();
-    assertThat(waiting.reason()).isEqualTo("the last attempt came to no end; it may have arrived");
+    assertThat(waiting.reason())
+        .isEqualTo("the last attempt did not end; the message may have arrived");
     assertThat(desk().other.take("two", "chat", TTL, Room.of(9), List.of()))
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("past")
         .containsExactly(new Outbound(first.id(), first.key(), ANN, "hello", 2, true));

@@ -285,7 +285,7 @@ interface OutboxPromises {
     desk().pass(Desk.TTL.plusSeconds(1));
     Outbound again = only("first");
     assertThat(desk().store.board().leaves(again.id()).orElseThrow().reason())
-        .isEqualTo("the last attempt came to no end; it may have arrived");
+        .isEqualTo("the last attempt did not end; the message may have arrived");
     desk().store.postpone(Attempt.of(late), Duration.ZERO, false, "late");
     desk().store.bury(Attempt.of(late), false, "late");
     assertThat(desk().take(9)).isEmpty();
