@@ -3,6 +3,7 @@ package dev.nanobot.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.channel.MailQuestions.Letter;
+import dev.nanobot.message.Inbound;
 import dev.nanobot.world.PassingWorld;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,23 @@ final class EmailListeningTest {
     }
   }
 
+  /// Brings a mail, and wakes who waits: the server of the tests tells nobody of one that comes
+  // just
+  /// as the waiting begins.
+  private void bringAndWake(int id, String text) {
+    mail.bring("" + id, "42", "42", text);
+    world.mornings.release();
+  }
+
+  /// Brings mails until the server tells of one, without waking anybody; returns the first.
+  private Inbound firstTold(String text) throws InterruptedException {
+    for (int id = 1; ; id++) {
+      mail.bring("" + id, "42", "42", text);
+      Inbound told = intake.calls.poll(1, TimeUnit.SECONDS);
+      if (told != null) return told;
+    }
+  }
+
   @AfterEach
   void end() throws InterruptedException {
     listening.interrupt();
@@ -116,8 +134,7 @@ final class EmailListeningTest {
   void aMailThatComesWhileTheServerIsToTellIsHeardWithoutAnotherLook() throws Exception {
     listen();
     until("IDLE");
-    mail.bring("1", "42", "42", "hello");
-    assertThat(intake.next().text()).isEqualTo("hello");
+    assertThat(firstTold("hello").text()).isEqualTo("hello");
     assertThat(world.mornings.availablePermits()).isZero();
   }
 
@@ -146,8 +163,7 @@ final class EmailListeningTest {
       assertThat(until("DONE")).isZero();
       assertThat(until("UID FETCH")).isZero();
     }
-    mail.bring("1", "42", "42", "hello");
-    assertThat(intake.next().text()).isEqualTo("hello");
+    assertThat(firstTold("hello").text()).isEqualTo("hello");
   }
 
   @Test
@@ -206,7 +222,7 @@ final class EmailListeningTest {
     until("IDLE");
     assertThat(mail.imap().passed()).filteredOn(text -> text.contains("BODY.PEEK")).hasSize(6);
     assertThat(asked).noneMatch(text -> text.startsWith("lost"));
-    mail.bring("4", "42", "42", "behind");
+    bringAndWake(4, "behind");
     assertThat(intake.next().text()).isEqualTo("behind");
   }
 
@@ -222,7 +238,7 @@ final class EmailListeningTest {
     mail.imap().isShut(true);
     mail.imap().isShut(false);
     until("IDLE");
-    mail.bring("3", "42", "42", "third");
+    bringAndWake(3, "third");
     assertThat(intake.next().text()).isEqualTo("third");
     until("IDLE");
     assertThat(mail.imap().passed())
@@ -251,18 +267,18 @@ final class EmailListeningTest {
     world.passed.set(Duration.ofHours(1).toNanos());
     world.mornings.release(2);
     until("IDLE");
-    mail.bring("2", "42", "42", "behind");
+    bringAndWake(2, "behind");
     assertThat(intake.next().text()).isEqualTo("behind");
   }
 
   @Test
   void aMailboxThatWasMadeAnewIsHeardFromWhatNobodyHasSeen() throws Exception {
     listen();
-    for (int i = 1; i <= 3; i++) mail.bring("" + i, "42", "42", "text " + i);
+    for (int i = 1; i <= 3; i++) bringAndWake(i, "text " + i);
     for (int i = 1; i <= 3; i++) mail.acknowledged();
     mail.imap().isShut(true);
     mail.imap().back(text -> text.replaceAll("UIDVALIDITY \\d+", "UIDVALIDITY 77"));
-    mail.bring("4", "42", "42", "text 4");
+    bringAndWake(4, "text 4");
     mail.imap().isShut(false);
     for (int i = 1; i <= 4; i++) assertThat(intake.next().text()).isEqualTo("text " + i);
     mail.acknowledged();
