@@ -125,6 +125,7 @@ final class OutboxCommand implements Callable<Integer> {
         shell,
         own,
         store -> {
+          checkThere(store.board(), ids);
           for (long id : isAll ? store.board().givenUp() : ids) {
             Handling handling = store.board().retry(id, OPERATOR);
             boolean isOvertaken = isAll && handling != Handling.DONE;
@@ -152,15 +153,21 @@ final class OutboxCommand implements Callable<Integer> {
         own,
         store -> {
           if (isDry) return shown(own, store.board(), ids);
-          for (long id : ids) if (store.board().leaves(id).isEmpty()) throw missing(id);
+          checkThere(store.board(), ids);
           if (!isSure) confirm(own, ids);
           for (long id : ids) told(own, "dropped", id, store.board().drop(id, OPERATOR));
           return Exit.DONE.code();
         });
   }
 
+  /// Each once, however often it was written.
   private static List<Long> ids(List<String> written) {
-    return written.stream().map(OutboxCommand::id).toList();
+    return written.stream().map(OutboxCommand::id).distinct().toList();
+  }
+
+  /// Nothing is done with some of what was named where another is not there.
+  private static void checkThere(Board board, List<Long> ids) {
+    for (long id : ids) if (board.leaves(id).isEmpty()) throw missing(id);
   }
 
   private static long id(String written) {

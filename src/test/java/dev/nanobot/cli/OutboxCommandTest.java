@@ -110,6 +110,23 @@ class OutboxCommandTest {
   }
 
   @Test
+  void whatIsNamedTwiceIsHandledOnce() {
+    long one = dead("one");
+    assertThat(outbox("retry " + one + " " + one).out().lines()).hasSize(1);
+    Ran dropped = outbox("drop -y " + one + " 0" + one);
+    assertThat(dropped.code()).isZero();
+    assertThat(dropped.out().lines()).hasSize(1);
+    assertThat(state(one)).isEqualTo("dropped");
+  }
+
+  @Test
+  void nothingIsTriedAgainWhereAnotherIsNotThere() {
+    long one = dead("one");
+    assertThat(outbox("retry " + one + " 4711").code()).isEqualTo(Exit.NOT_FOUND.code());
+    assertThat(state(one)).isEqualTo("dead");
+  }
+
+  @Test
   void nobodyIsAskedAboutWhatIsNotThere() {
     long one = dead("one");
     for (String line : List.of("drop 4711", "drop " + one + " 4711", "drop -y " + one + " 4711")) {
