@@ -107,8 +107,7 @@ final class EmailListeningTest {
   }
 
   /// Brings a mail, and wakes who waits: the server of the tests tells nobody of one that comes
-  // just
-  /// as the waiting begins.
+  /// just as the waiting begins.
   private void bringAndWake(int id, String text) {
     mail.bring("" + id, "42", "42", text);
     world.mornings.release();
