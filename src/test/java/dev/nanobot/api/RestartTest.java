@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.message.Json;
 import dev.nanobot.provider.FakeModel;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -167,7 +169,10 @@ class RestartTest {
   @Test
   void withAPipeTheOneWhoStartedItStartsItAgain() throws Exception {
     gateway.close();
+    var in = System.in;
     var out = System.out;
+    // By its own input the process that runs the tests is spoken to.
+    System.setIn(new PipedInputStream(new PipedOutputStream()));
     try {
       gateway =
           new LivingGateway(
@@ -176,6 +181,7 @@ class RestartTest {
               Map.of());
       assertThat(gateway.post("/api/restart", "{}").code()).isEqualTo("no_restart");
     } finally {
+      System.setIn(in);
       System.setOut(out);
     }
   }
