@@ -147,7 +147,7 @@ final class JettyServer implements AutoCloseable {
       org.eclipse.jetty.server.Request request,
       org.eclipse.jetty.server.Response response,
       Callback callback) {
-    if (request.getConnectionMetaData().getConnector().getServer().isStopping()) {
+    if (!request.getConnectionMetaData().getConnector().getServer().isRunning()) {
       request.getConnectionMetaData().getConnection().getEndPoint().close();
       callback.succeeded();
       return true;
