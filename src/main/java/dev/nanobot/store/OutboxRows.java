@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be said: `outbox`, from pending to sent or dead.
@@ -31,6 +30,10 @@ final class OutboxRows {
 
   /// Why what was being sent is to be sent again, when nobody says how that ended.
   static final String UNENDED = "the last attempt did not end; the message may have arrived";
+
+  /// What may have arrived waits again; with a condition at its end.
+  private static final String GIVE_BACK =
+      "update outbox set state = 'pending', is_uncertain = 1, owner = null, reason = ? where ";
 
   /// With the memo of the last message that it answers; or else of the last one of its target.
   private static final String COLUMNS =
@@ -61,14 +64,9 @@ final class OutboxRows {
       this(endpoint, ttl, room, busy.stream().map(SessionKey::value).collect(Collectors.toSet()));
     }
 
-    private Stream<Long> of(List<Found> found) {
-      return found.stream().filter(row -> !busy.contains(row.target())).map(Found::id);
-    }
-  }
-
-  private record Found(long id, String target) {
-    static Found of(ResultSet row) throws SQLException {
-      return new Found(row.getLong(1), row.getString(2));
+    /// The message of a row of id and target, unless that is busy.
+    private Optional<Long> free(ResultSet row) throws SQLException {
+      return busy.contains(row.getString(2)) ? Optional.empty() : Optional.of(row.getLong(1));
     }
   }
 
@@ -156,13 +154,7 @@ final class OutboxRows {
 
   /// What a worker that is gone was sending: nobody knows whether it arrived.
   static void abandon(Sql sql, String owner) throws SQLException {
-    sql.update(
-        """
-        update outbox set state = 'pending', is_uncertain = 1, owner = null, reason = ?
-        where state = 'sending' and owner = ?
-        """,
-        UNENDED,
-        owner);
+    sql.update(GIVE_BACK + "state = 'sending' and owner = ?", UNENDED, owner);
   }
 
   boolean isAnyDue(Sql sql, Wanted wanted) throws SQLException {
@@ -176,13 +168,7 @@ final class OutboxRows {
   List<Outbound> take(Sql sql, String worker, Wanted wanted) throws SQLException {
     long now = now();
     for (long id : silent(sql, wanted, now)) {
-      sql.updateOne(
-          """
-          update outbox set state = 'pending', is_uncertain = 1, owner = null, reason = ?
-          where id = ?
-          """,
-          UNENDED,
-          id);
+      sql.updateOne(GIVE_BACK + "id = ?", UNENDED, id);
     }
     List<Long> ids = due(sql, wanted, now);
     for (long id : ids) {
@@ -237,23 +223,21 @@ final class OutboxRows {
 
     Optional<Long> of(ResultSet row) throws SQLException {
       boolean isFile = row.getBoolean(3);
-      boolean hasRoom = !isFile || files < wanted.room().files();
-      if (!hasRoom || wanted.busy().contains(row.getString(2))) return Optional.empty();
-      if (isFile) files++;
-      return Optional.of(row.getLong(1));
+      if (isFile && files >= wanted.room().files()) return Optional.empty();
+      Optional<Long> chosen = wanted.free(row);
+      if (isFile && chosen.isPresent()) files++;
+      return chosen;
     }
   }
 
   private static List<Long> silent(Sql sql, Wanted wanted, long now) throws SQLException {
-    return wanted
-        .of(
-            sql.list(
-                Found::of,
-                "select id, session from outbox where " + SILENT,
-                wanted.endpoint(),
-                now,
-                wanted.ttl().toMillis()))
-        .toList();
+    return sql.some(
+        Integer.MAX_VALUE,
+        wanted::free,
+        "select id, session from outbox where " + SILENT,
+        wanted.endpoint(),
+        now,
+        wanted.ttl().toMillis());
   }
 
   void sent(Sql sql, List<Delivery> deliveries) throws SQLException {
