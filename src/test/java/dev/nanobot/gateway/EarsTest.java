@@ -12,6 +12,7 @@ import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.message.Upload;
 import dev.nanobot.provider.ProviderException;
+import dev.nanobot.provider.Transcriber;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
 import dev.nanobot.world.PassingWorld;
@@ -73,10 +74,8 @@ class EarsTest {
 
   @Test
   void whateverGoesWrongWithARecordingItsMessageIsTaken() throws Exception {
-    var ears =
-        new Ears(
-            world,
-            store.attachments(),
+    Ears ears =
+        ears(
             (name, type, bytes) -> {
               throw new IllegalStateException("a bug");
             });
@@ -132,10 +131,8 @@ class EarsTest {
   @Test
   void aRecordingOfWhichProcessesDieIsGivenUpAfterThreeAttempts() throws Exception {
     var attempts = new AtomicInteger();
-    var ears =
-        new Ears(
-            world,
-            store.attachments(),
+    Ears ears =
+        ears(
             (name, type, bytes) -> {
               attempts.incrementAndGet();
               throw new OutOfMemoryError("it is too much");
@@ -155,10 +152,8 @@ class EarsTest {
   @Test
   void aStopWhileARecordingIsHeardIsNoAttempt() throws Exception {
     var attempts = new AtomicInteger();
-    var ears =
-        new Ears(
-            world,
-            store.attachments(),
+    Ears ears =
+        ears(
             (name, type, bytes) -> {
               if (attempts.incrementAndGet() <= 5) throw new InterruptedException();
               return "hello";
@@ -169,6 +164,10 @@ class EarsTest {
     }
     assertThat(ears.hear(session)).isTrue();
     assertThat(told(session)).isEqualTo("look\n[transcribed from \"a.ogg\"]\nhello");
+  }
+
+  private Ears ears(Transcriber transcriber) {
+    return new Ears(world, store.attachments(), transcriber);
   }
 
   /// A world in which time passes when the test says so.
