@@ -60,10 +60,26 @@ class KillBrowserTest extends BrowserTestCase {
   void aMessageRefusedForWantOfALoginIsKeptToo() throws Exception {
     browser.say("before");
     browser.awaitText(".answer", "echo: before");
+    holdAllButAMessage();
     browser.driver().manage().deleteAllCookies();
     browser.say("without a cookie");
     browser.enter(house.gateway.token());
     browser.awaitText(".answer", "echo: without a cookie");
     browser.until(() -> house.times(".user", "without a cookie") == 1, "it is there once");
+  }
+
+  /// The page looks again at much when a turn is over. Until a message was sent all of that waits:
+  /// else it could be refused first, and the page asks for the token before anything is written.
+  private static void holdAllButAMessage() {
+    browser.run(
+        """
+        const ask = window.fetch;
+        let told;
+        const sent = new Promise(resolve => { told = resolve; });
+        window.fetch = async (path, options) => {
+          if (options.method !== 'POST') await sent;
+          return ask(path, options).finally(told);
+        };
+        """);
   }
 }
