@@ -62,6 +62,8 @@ public final class Courier {
       "given up: it may have arrived, and is not said twice here";
   private static final String FILE_GONE = "the file is not kept any more";
   private static final String NOT_BEGUN = "nothing of it was sent yet when it was interrupted";
+  private static final String INTERRUPTED =
+      "it was interrupted on its way; the message may have arrived";
   private static final String UNDECIDED = "given up: no attempt had a known result";
   private static final String TOO_OLD = "given up after a day: ";
 
@@ -174,9 +176,6 @@ public final class Courier {
       if (isDropped) store.bury(Attempt.of(message), true, MAY_BE_THERE);
       else if (message.tries() <= backoff.attemptsMax()) return deliver(message);
       else store.bury(Attempt.of(message), true, UNDECIDED);
-    } catch (InterruptedException e) {
-      log.info("{}: sending {} was interrupted; it is tried again", channel.name(), message.key());
-      return e instanceof NothingSent ? End.NOTHING : End.UNANSWERED;
     } catch (StoreException e) {
       log.error("{}: {}: {}", channel.name(), message.key(), e.getMessage());
     } catch (RuntimeException | Error e) {
@@ -186,14 +185,18 @@ public final class Courier {
     return End.NOTHING;
   }
 
-  private End deliver(Outbound message) throws InterruptedException {
+  private End deliver(Outbound message) {
     try {
       if (message.file() == null) say(message);
       else send(message, message.file());
       return End.TAKEN;
     } catch (NothingSent e) {
       store.putOff(Attempt.of(message), Duration.ZERO, NOT_BEGUN);
-      throw e;
+      log.info("{}: {}: {}", channel.name(), message.key(), NOT_BEGUN);
+      return End.NOTHING;
+    } catch (InterruptedException e) { // It hung, or the gateway stops.
+      failed(message, DeliveryException.undecided(INTERRUPTED));
+      return End.UNANSWERED;
     } catch (DeliveryException e) {
       failed(message, e);
       return e.isUnanswered() ? End.UNANSWERED : End.NOTHING;

@@ -347,6 +347,8 @@ class CourierTest {
       house.crew.stop();
       courier.drain();
       assertThat(chat.said).isEmpty();
+      String state = hearsInterrupts ? "pending" : "sending"; // given back, or left behind
+      assertThat(house.store.board().leaves(state, Long.MAX_VALUE, 2)).hasSize(1);
       house.store.evict(worker -> true);
       assertThat(house.store.health().outboxPending()).isEqualTo(1);
       end.countDown();
