@@ -102,13 +102,13 @@ public record Home(Path root, Path config) {
     if (!Files.isRegularFile(file)) {
       throw unusable(file, "it is neither a file nor a link to one", null);
     }
+    var token = new OwnerToken(file);
     try {
       checkPrivate(file, "the gateway's token");
+      if (!token.read().isEmpty()) return token;
     } catch (IOException e) {
       throw unusable(file, reason(e), e);
     }
-    var token = new OwnerToken(file);
-    if (token.isUsable()) return token;
     throw unusable(
         file, "it holds no token of " + OwnerToken.CHARS_MIN + " or more characters", null);
   }

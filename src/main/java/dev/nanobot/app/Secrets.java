@@ -31,7 +31,10 @@ final class Secrets {
 
   /// A set of secrets, each with its kind, and what keeps them out of texts.
   private record Known(
-      Map<Secret, String> configured, Map<Secret, String> kinds, Redaction redaction) {}
+      Map<Secret, String> configured,
+      Secret token,
+      Map<Secret, String> kinds,
+      Redaction redaction) {}
 
   private final World world;
   private final OwnerToken token;
@@ -42,7 +45,7 @@ final class Secrets {
   Secrets(World world, Home home, Supplier<Map<Secret, String>> configured) {
     this.world = world;
     this.token = home.presentToken();
-    this.known = new Cell<>(begun(configured, token.read()));
+    this.known = new Cell<>(begun(configured, token.read(Secret.NONE)));
   }
 
   private CompletableFuture<Known> begun(Supplier<Map<Secret, String>> configured, Secret present) {
@@ -53,7 +56,7 @@ final class Secrets {
           try {
             Map<Secret, String> found = Map.copyOf(configured.get());
             Map<Secret, String> kinds = with(found, present);
-            begun.complete(new Known(found, kinds, redaction(kinds)));
+            begun.complete(new Known(found, present, kinds, redaction(kinds)));
           } catch (RuntimeException | Error e) { // the root of a thread: whoever asks learns it
             begun.completeExceptionally(e);
           }
@@ -127,10 +130,11 @@ final class Secrets {
   /// Looks at what may have changed.
   void renew(Store store) {
     Known now = known();
-    Map<Secret, String> kinds = with(now.configured(), token.read());
+    Secret present = token.read(now.token());
+    Map<Secret, String> kinds = with(now.configured(), present);
     for (Caller caller : store.callers().all()) add(kinds, "webhook-secret", caller.secret());
     if (kinds.equals(now.kinds())) return;
-    var next = new Known(now.configured(), kinds, redaction(kinds));
+    var next = new Known(now.configured(), present, kinds, redaction(kinds));
     known.set(CompletableFuture.completedFuture(next));
   }
 

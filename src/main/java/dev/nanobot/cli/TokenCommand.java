@@ -7,6 +7,7 @@ import dev.nanobot.store.Store;
 import dev.nanobot.store.Tickets;
 import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.web.Web;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Home home = flags.home(shell);
     home.create();
     if (isRotated) home.rotateToken(shell.world());

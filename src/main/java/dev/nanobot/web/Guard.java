@@ -61,7 +61,7 @@ final class Guard {
   ///
   /// @throws Rejected when the request does not pass
   Permit check(Request request, Access access) {
-    Secret now = token.read();
+    Secret now = access == Access.OPEN ? Secret.NONE : token.current();
     checkOrigin(request);
     if (access != Access.OPEN) checkPlace(request);
     if (CHANGING.contains(request.method())) checkKind(request);
@@ -159,7 +159,7 @@ final class Guard {
 
   /// A ticket of whoever a request comes from, which is good for as long as their login.
   String ticket(Request request) {
-    String maker = login.of(request, token.read()).orElse(TOKEN);
+    String maker = login.of(request, token.current()).orElse(TOKEN);
     return world.id() + "." + maker;
   }
 

@@ -39,7 +39,7 @@ final class Login {
 
   /// Begins a login; returns the header that signs the browser in.
   String begin(Request request) {
-    Secret key = token.read();
+    Secret key = token.current();
     String id = world.id();
     String claim = world.now().plus(LASTS).getEpochSecond() + "." + id;
     String value = claim + "." + seal(key, claim);
@@ -72,7 +72,7 @@ final class Login {
 
   /// All that go on under the token.
   List<Logins.Login> all() {
-    return logins.of(mark(token.read()));
+    return logins.of(mark(token.current()));
   }
 
   /// Ends a login; false when there is none.

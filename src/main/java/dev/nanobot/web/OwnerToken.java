@@ -1,10 +1,13 @@
 package dev.nanobot.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.nanobot.message.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,20 +22,43 @@ public record OwnerToken(Path file) {
   public static final int CHARS_MIN = 24;
 
   private static final int CHARS_MAX = 512;
+  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final int FILE_BYTES_MAX = 2 * CHARS_MAX; // an end of line and more
 
   /// The token; none when there is no such file, or it holds nothing that may be one.
-  public Secret read() {
+  ///
+  /// @throws IOException when the file cannot be read now, which says nothing of what it holds
+  public Secret read() throws IOException {
     try {
       // What is no file, a pipe for one, may keep whoever reads it waiting.
       if (!Files.isRegularFile(file) || Files.size(file) > FILE_BYTES_MAX) return Secret.NONE;
-      String token = Files.readString(file).strip();
+      String token = new String(Files.readAllBytes(file), UTF_8).strip();
       return isUsable(token) ? new Secret(token) : Secret.NONE;
     } catch (NoSuchFileException e) {
       return Secret.NONE;
+    }
+  }
+
+  /// The same, or `instead` when it cannot be read now.
+  public Secret read(Secret instead) {
+    try {
+      return read();
     } catch (IOException e) {
       log.warn("the gateway's token cannot be read: {}", e.toString());
-      return Secret.NONE;
+      return instead;
+    }
+  }
+
+  /// The token for a request that it may let in.
+  ///
+  /// @throws Rejected when it cannot be read now: nobody can be told whether theirs is wrong
+  Secret current() {
+    try {
+      return read();
+    } catch (IOException e) {
+      log.warn("the gateway's token cannot be read: {}", e.toString());
+      throw Rejected.later(
+          503, "token_unreadable", AGAIN, "The gateway cannot read its token: its log says why.");
     }
   }
 
@@ -41,11 +67,6 @@ public record OwnerToken(Path file) {
     return token.length() >= CHARS_MIN
         && token.length() <= CHARS_MAX
         && token.chars().allMatch(c -> c > ' ' && c < 0x7f);
-  }
-
-  /// Whether there is one.
-  public boolean isUsable() {
-    return !read().isEmpty();
   }
 
   /// Whether `presented` is `token`, as it was read. Takes as long wherever they differ.

@@ -62,7 +62,7 @@ final class SignIn {
   private Response signIn(Visit visit) throws InterruptedException {
     guard.checkDoor(visit.request());
     Optional<String> presented = Optional.ofNullable(visit.json().path("token").stringValue(null));
-    if (presented.filter(text -> OwnerToken.isSame(token.read(), text)).isEmpty()) {
+    if (presented.filter(text -> OwnerToken.isSame(token.current(), text)).isEmpty()) {
       guard.failed(visit.request());
       throw Guard.wrong();
     }
@@ -82,13 +82,13 @@ final class SignIn {
   }
 
   private Response signOut(Visit visit) {
-    login.of(visit.request(), token.read()).ifPresent(login::end);
+    login.of(visit.request(), token.current()).ifPresent(login::end);
     return Response.json(200, Json.object())
         .with(Map.of("Set-Cookie", Login.noCookie(visit.request())));
   }
 
   private Response logins(Visit visit) {
-    Optional<String> own = login.of(visit.request(), token.read());
+    Optional<String> own = login.of(visit.request(), token.current());
     ObjectNode json = Json.object();
     ArrayNode list = json.putArray("logins");
     for (Logins.Login one : login.all()) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nanobot.message.Secret;
+import dev.nanobot.store.SqliteStore;
+import dev.nanobot.store.Store;
 import dev.nanobot.world.PassingWorld;
+import dev.nanobot.world.RealWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,5 +97,21 @@ class SecretsTest {
     Files.writeString(token, KEY + KEY);
     world.run();
     assertThat(secrets.redaction().known("with " + KEY + KEY)).isEqualTo("with " + KEY + KEY);
+  }
+
+  @Test
+  void aTokenThatCannotBeReadNowStaysHidden() throws Exception {
+    Path token = Files.writeString(folder.resolve("gateway.token"), KEY + KEY);
+    Secrets secrets = secrets(Map::of);
+    world.run();
+    Files.delete(token);
+    Files.createSymbolicLink(token, Path.of("/proc/self/mem")); // reading its beginning fails
+    try (Store store = SqliteStore.open(new RealWorld(), folder.resolve("store.db"))) {
+      secrets.renew(store);
+      assertThat(secrets.redaction().known(KEY + KEY)).isEqualTo("[REDACTED:gateway-token]");
+      Files.delete(token);
+      secrets.renew(store);
+      assertThat(secrets.redaction().known(KEY + KEY)).isEqualTo(KEY + KEY);
+    }
   }
 }

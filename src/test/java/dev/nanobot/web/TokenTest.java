@@ -9,6 +9,8 @@ import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.web.DoorHouse.Answer;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,6 +117,23 @@ class TokenTest extends DoorTestCase {
   void aFileThatIsGoneLetsNobodyIn() throws Exception {
     Files.delete(house.tokenFile);
     assertThat(status(bearer(TOKEN))).isEqualTo(401);
+  }
+
+  @Test
+  void whileTheFileCannotBeReadNobodyComesInAndNobodyGuessed() throws Exception {
+    String cookie = house.cookie();
+    Path aside = house.tokenFile.resolveSibling("aside");
+    Files.move(house.tokenFile, aside);
+    // Reading its beginning fails, whoever reads.
+    Files.createSymbolicLink(house.tokenFile, Path.of("/proc/self/mem"));
+    for (int i = 0; i < 11; i++) assertThat(status(bearer(TOKEN))).isEqualTo(503);
+    assertThat(house.get("/mine", cookie).body()).contains("token_unreadable");
+    String body = "{\"token\": \"" + TOKEN + "\"}";
+    assertThat(house.post("/api/login", body, JSON).status()).isEqualTo(503);
+    assertThat(house.get("/open").status()).isEqualTo(200);
+    Files.move(aside, house.tokenFile, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(status(bearer(TOKEN))).isEqualTo(200);
+    assertThat(status(cookie)).isEqualTo(200);
   }
 
   @Test
