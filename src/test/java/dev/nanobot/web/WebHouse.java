@@ -30,9 +30,9 @@ import java.util.List;
 /// A web server at a loopback port over a real store, and clients of it.
 final class WebHouse implements AutoCloseable {
   static final SessionKey SESSION = SessionKey.of("chat", "ann");
-  private static final int READ_MS_MAX = 20_000;
+  private static final int READ_MS_MAX = 60_000;
 
-  final World world = new RealWorld();
+  final LaterWorld world = new LaterWorld();
   final Store store;
   final JettyServer server;
   private final HttpClient client =
