@@ -240,8 +240,7 @@ final class SsrfCorpusTest {
             "http://a.nas/",
             "http://127.0.0.1:3000/")) {
       assertThat(
-              catchThrowableOfType(
-                  HttpException.class, () -> open.check(Url.of(url), LOOK_UP_MAX)))
+              catchThrowableOfType(HttpException.class, () -> open.check(Url.of(url), LOOK_UP_MAX)))
           .as(url)
           .isNotNull();
     }
@@ -264,8 +263,7 @@ final class SsrfCorpusTest {
     network.name("nas", address);
     for (String url : List.of("http://" + inUrl(address) + "/", "http://nas/")) {
       HttpException e =
-          catchThrowableOfType(
-              HttpException.class, () -> open.check(Url.of(url), LOOK_UP_MAX));
+          catchThrowableOfType(HttpException.class, () -> open.check(Url.of(url), LOOK_UP_MAX));
       assertThat(e).isNotNull().extracting(HttpException::kind).isEqualTo(Kind.REFUSED);
     }
   }

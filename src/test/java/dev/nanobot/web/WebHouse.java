@@ -11,8 +11,6 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Callers.Caller;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
-import dev.nanobot.world.RealWorld;
-import dev.nanobot.world.World;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
