@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// only one to touch the other mutable fields. A part is asked for when the one before is read, so
 /// that at most one part and the end wait.
 final class Body extends InputStream implements BodySubscriber<Body> {
-  /// How long `finish` waits for the end, and how many bytes it passes over.
+  /// How long `finish` waits for the end as a rule, and how many bytes it passes over.
   static final Duration FINISH_MAX = Duration.ofMillis(100);
 
   static final int FINISH_BYTES_MAX = 8 * 1024;
@@ -118,11 +118,11 @@ final class Body extends InputStream implements BodySubscriber<Body> {
 
   /// Passes over what little may follow what was read, so that the connection can be used again.
   /// A server that keeps its stream open is not waited for.
-  void finish() throws InterruptedException {
+  void finish(Duration longest) throws InterruptedException {
     long start = world.nanos();
     long rest = 0;
     while (!isEnded && rest <= FINISH_BYTES_MAX) {
-      Duration left = FINISH_MAX.minus(world.since(start));
+      Duration left = longest.minus(world.since(start));
       Part part = parts.poll(left.toNanos(), TimeUnit.NANOSECONDS);
       switch (part) {
         case null -> {

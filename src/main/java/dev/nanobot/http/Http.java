@@ -34,6 +34,7 @@ public final class Http implements AutoCloseable {
   static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
   private final World world;
+  private final Duration finishMax;
   private final CompletableFuture<HttpClient> client = new CompletableFuture<>();
 
   /// Reads every certificate there is to trust, which a process does once: a client that is made
@@ -49,7 +50,13 @@ public final class Http implements AutoCloseable {
   /// Making a client reads every certificate there is to trust. That happens on a thread of its
   /// own, while the program has other things to start.
   public Http(World world) {
+    this(world, Body.FINISH_MAX);
+  }
+
+  /// `finishMax` is how long the end of an answer is waited for that was read.
+  Http(World world, Duration finishMax) {
     this.world = world;
+    this.finishMax = finishMax;
     world.startPlatform("http client", this::make);
   }
 
@@ -84,7 +91,7 @@ public final class Http implements AutoCloseable {
     try {
       HttpResponse<Body> head = await(coming, request);
       T result = reader.read(new Answer(head.statusCode(), head.headers(), head.body()));
-      head.body().finish();
+      head.body().finish(finishMax);
       return result;
     } catch (IOException | RuntimeException e) {
       if (Thread.interrupted()) throw interrupted(e);

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.api.Gateway.Answer;
 import dev.nanobot.api.Listening.Heard;
-import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
-import dev.nanobot.message.Principal;
 import dev.nanobot.message.SessionKey;
-import dev.nanobot.message.Trust;
 import dev.nanobot.store.SqliteStore;
-import dev.nanobot.store.Store.Refusal;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -85,17 +79,10 @@ class BranchesTest extends GatewayTestCase {
     long one = turn(gateway.told("web:b", "one"));
     toldInstead(one, "other");
     try (var store = SqliteStore.open(gateway.world, gateway.home.database())) {
-      var session = SessionKey.parse("web:b");
-      var hold = new Inbound("x", "1", session, Principal.LOCAL, Trust.OWNER, "wait");
-      hold(store, hold);
+      gateway.hold(store, SessionKey.parse("web:b"));
       assertThat(choose(one).code()).isEqualTo("session_busy");
       assertThat(instead(one, "\"text\": \"x\"").code()).isEqualTo("session_busy");
     }
-  }
-
-  private static void hold(SqliteStore store, Inbound message) {
-    store.post(message, 9, new Refusal("full", ""));
-    store.lease("other", Duration.ofMinutes(5), 1, Set.of(message.session()), List.of());
   }
 
   @Test

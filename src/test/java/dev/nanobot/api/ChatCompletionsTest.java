@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Timeout(60)
+@Timeout(120)
 final class ChatCompletionsTest extends OpenAiTestCase {
   @Test
   void aQuestionIsAnsweredInOpenAisShape() throws Exception {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(180)
 final class ChatStreamTest extends OpenAiTestCase {
   private static final String[] NONE = {};
 
@@ -75,7 +75,11 @@ final class ChatStreamTest extends OpenAiTestCase {
               + created
               + ",\"model\":\"nanobot\",\"choices\":[{\"index\":0,\"delta\":";
       String go = ",\"logprobs\":null,\"finish_reason\":null}]}\n\n";
-      String body = whole.substring(whole.indexOf("\r\n\r\n")).replaceAll("\r\n[0-9A-F]*\r\n", "");
+      String body =
+          whole
+              .substring(whole.indexOf("\r\n\r\n"))
+              .replaceAll("\r\n[0-9A-F]*\r\n", "")
+              .replace(": still here\n\n", ""); // where it took long
       assertThat(body)
           .isEqualTo(
               head
@@ -196,12 +200,10 @@ final class ChatStreamTest extends OpenAiTestCase {
 
   @Test
   void aSecondReaderGetsWhatWasShownAndWhatComes() throws Exception {
-    var shown = new CountDownLatch(1);
     var heard = new CountDownLatch(1);
     house(
         (request, events) -> {
           events.accept(new Event.TextDelta("one "));
-          shown.countDown();
           heard.await();
           events.accept(new Event.TextDelta("two"));
           return Assistant.of("one two");
@@ -209,12 +211,12 @@ final class ChatStreamTest extends OpenAiTestCase {
     String[] key = {"Idempotency-Key", "k"};
     var body = chat("hi").put("stream", true);
     try (Socket first = house.open("/v1/chat/completions", body, key)) {
-      shown.await();
+      String early = readTo(first, "one ");
       try (Socket second = house.open("/v1/chat/completions", body, key)) {
         String begin = readTo(second, "one ");
         heard.countDown();
         assertThat(deltas(begin + readTo(second, "[DONE]"))).containsExactly("one ", "two");
-        assertThat(deltas(readTo(first, "[DONE]"))).containsExactly("one ", "two");
+        assertThat(deltas(early + readTo(first, "[DONE]"))).containsExactly("one ", "two");
       }
     }
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What the gateway tells those who watch over it.
-@Timeout(60)
+@Timeout(120)
 class ConditionTest extends WaysTestCase {
   private final AtomicBoolean isWorking = new AtomicBoolean();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Restarts over HTTP where the store's disk has little room.
-@Timeout(60)
+@Timeout(120)
 class FullDiskTest extends WaysTestCase {
   private final NoSetup setup = new NoSetup();
   private final AtomicLong free = new AtomicLong(Disk.BYTES_MIN - 1);

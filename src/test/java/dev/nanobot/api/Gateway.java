@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nanobot.app.Config;
 import dev.nanobot.app.Home;
 import dev.nanobot.app.Instance;
+import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Principal;
+import dev.nanobot.message.SessionKey;
+import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store;
 import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.Until;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.net.URI;
@@ -19,8 +24,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// A whole gateway in this process, with the rehearsal model, and a client that holds every answer
@@ -145,9 +152,25 @@ final class Gateway implements AutoCloseable {
   long told(String session, String text) throws IOException, InterruptedException {
     String body = Json.write(Json.object().put("session", session).put("text", text));
     long message = post("/api/messages", body).path("message").longValue();
-    Answer status = call("GET /api/messages/{message}", List.of("" + message), "?wait=30", "");
+    Answer status = call("GET /api/messages/{message}", List.of("" + message), "?wait=60", "");
     assertThat(status.text("state")).isEqualTo("answered");
     return message;
+  }
+
+  /// Holds a session as another process does, with a message that waits in it. Where the gateway
+  /// here is faster and answers, the next one is tried.
+  void hold(Store other, SessionKey session) throws InterruptedException {
+    while (true) {
+      var said = new Inbound("x", world.id(), session, Principal.LOCAL, Trust.OWNER, "first");
+      long message = other.post(said, 9, new Store.Refusal("full", "")).messageId();
+      var held = other.lease("other", Duration.ofMinutes(5), 1, Set.of(session), List.of());
+      if (!held.isEmpty()) return;
+      Until.is(
+          world,
+          Duration.ofSeconds(60),
+          "the gateway answers",
+          () -> other.status(message).orElseThrow().state().equals("answered"));
+    }
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 final class IdempotencyTest extends OpenAiTestCase {
   private static final String[] KEY = {"Idempotency-Key", "k-1"};
   private static final int CALLERS = 64;

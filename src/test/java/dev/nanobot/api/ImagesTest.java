@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
-@Timeout(60)
+@Timeout(120)
 final class ImagesTest {
   @TempDir private Path folder;
   private OpenAiHouse house;

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Two people who talk to one gateway: what one has, the other does not see. The workspace is
 /// everybody's, so what somebody writes there is no part of this.
-@Timeout(60)
+@Timeout(180)
 class IsolationTest {
   /// Anybody may know the first half, and looks for it; the second half is what must not be seen.
   private static final String WORD = "zebrafish";

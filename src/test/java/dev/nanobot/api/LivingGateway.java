@@ -10,6 +10,7 @@ import dev.nanobot.message.Json;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,13 +36,12 @@ final class LivingGateway implements AutoCloseable {
   record Begun(String address, String trouble) {}
 
   final Home home;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final OpenApi description = OpenApi.read();
   private final BlockingQueue<Begun> lives = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final World world = new RealWorld();
   private final String token;
+  private HttpClient client = client();
   private String address;
 
   LivingGateway(Path folder, String config, Map<String, String> variables) throws Exception {
@@ -78,7 +78,35 @@ final class LivingGateway implements AutoCloseable {
     Begun begun = lives.poll(PATIENCE_S, TimeUnit.SECONDS);
     if (begun == null) throw new AssertionError("no life began for long");
     address = begun.address();
+    client.shutdownNow(); // Its connections were to the life before.
+    client = client();
     return begun;
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  /// A connection to the life that there is: to another one it never leads.
+  Socket connect() throws IOException {
+    return new Socket("127.0.0.1", URI.create(address).getPort());
+  }
+
+  /// Wishes for a restart, and reads what the life says before it ends.
+  String restart(Socket connection) throws IOException {
+    try (connection) {
+      String head =
+          String.join(
+              "\r\n",
+              "POST /api/restart HTTP/1.1",
+              "Host: 127.0.0.1:" + connection.getPort(),
+              "Authorization: Bearer " + token,
+              "Content-Type: application/json",
+              "Connection: close",
+              "Content-Length: 2");
+      connection.getOutputStream().write((head + "\r\n\r\n{}").getBytes(UTF_8));
+      return new String(connection.getInputStream().readAllBytes(), UTF_8);
+    }
   }
 
   String address() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The count of pinned threads, against threads that really are.
-@Timeout(60)
+@Timeout(180)
 class PinnedTest {
   @TempDir private Path folder;
   private final World world = new RealWorld();

@@ -6,11 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 
 /// A WebSocket spoken byte by byte, also wrongly.
 final class RawSocket implements AutoCloseable {
-  private static final int READ_MS_MAX = 20_000;
+  private static final int READ_MS_MAX = 60_000;
   private static final int CLOSE = 8;
 
   private final Socket socket;
@@ -67,7 +68,11 @@ final class RawSocket implements AutoCloseable {
 
   /// Sends frames, and returns the code with which the server closes.
   int closed(byte[]... frames) throws IOException {
-    for (byte[] frame : frames) write(frame);
+    try {
+      for (byte[] frame : frames) write(frame);
+    } catch (SocketException e) {
+      // It was cut off before all was sent: what the server said before that counts.
+    }
     while (true) {
       int opcode = in.readUnsignedByte() & 15;
       int length = in.readUnsignedByte();

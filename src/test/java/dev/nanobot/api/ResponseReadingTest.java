@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ArrayNode;
 
 /// Responses that are read again, from their middle, or with what was asked; and those that ended
 /// early.
-@Timeout(60)
+@Timeout(120)
 final class ResponseReadingTest extends ResponsesTestCase {
   /// What a reader knows of an answer who heard the events in this order.
   private static String heard(List<JsonNode> events) {

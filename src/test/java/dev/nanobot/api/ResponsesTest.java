@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Timeout(60)
+@Timeout(120)
 final class ResponsesTest extends ResponsesTestCase {
   /// The fields that the API reference requires of a response (read on 2026-11-28).
   private static final List<String> REQUIRED =

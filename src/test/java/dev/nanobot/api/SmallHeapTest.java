@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Upload;
+import dev.nanobot.world.RealWorld;
+import dev.nanobot.world.World;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,11 @@ class SmallHeapTest {
   /// So many pieces of half a megabyte have room in 40 MB.
   private static final int PIECES = 80;
 
+  /// Whoever has not read for so long is cut off, and leaves a place.
+  private static final Duration CUT_OFF = Duration.ofSeconds(60);
+
+  private final World world = new RealWorld();
+
   @TempDir Path folder;
   private SmallHeapGateway gateway;
   private final List<Socket> sockets = new ArrayList<>();
@@ -48,6 +55,13 @@ class SmallHeapTest {
     Socket socket = gateway.begin(request, proof, "");
     sockets.add(socket);
     return SmallHeapGateway.status(socket);
+  }
+
+  /// What somebody is told when all have their places who took them since `start`: on a machine
+  /// that is very slow, some were cut off meanwhile.
+  private void isRefused(int status, int refusal, long start) {
+    if (world.since(start).compareTo(CUT_OFF) < 0) assertThat(status).isEqualTo(refusal);
+    else assertThat(status).isIn(refusal, 200);
   }
 
   private String cookie() {
@@ -86,9 +100,10 @@ class SmallHeapTest {
     }
     String path = "GET /api/media/" + kept.replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
     List<Integer> statuses = new ArrayList<>();
+    long start = world.nanos();
     for (int i = 0; i < 100; i++) statuses.add(begun(path, gateway.bearer()));
-    assertThat(statuses).containsOnly(200, 503);
-    assertThat(Collections.frequency(statuses, 200)).isEqualTo(PIECES);
+    assertThat(statuses.subList(0, PIECES)).containsOnly(200);
+    for (int status : statuses.subList(PIECES, 100)) isRefused(status, 503, start);
     for (Socket socket : sockets) socket.close();
     String answer = "";
     while (!answer.startsWith("HTTP/1.1 200 ")) { // until those who left are noticed
@@ -102,11 +117,12 @@ class SmallHeapTest {
   void twoHundredFollowersWhoNeverReadFillNoHeap() throws Exception {
     talk("before", MESSAGES);
     String path = "GET /api/sessions/web%3As/events";
+    long start = world.nanos();
     for (int i = 0; i < EACH; i++) assertThat(begun(path, gateway.bearer())).isEqualTo(200);
-    assertThat(begun(path, gateway.bearer())).isEqualTo(429);
+    isRefused(begun(path, gateway.bearer()), 429, start);
     String cookie = cookie();
     for (int i = EACH; i < ALL; i++) assertThat(begun(path, cookie)).isEqualTo(200);
-    for (int i = ALL; i < 200; i++) assertThat(begun(path, cookie)).isEqualTo(503);
+    for (int i = ALL; i < 200; i++) isRefused(begun(path, cookie), 503, start);
     talk("meanwhile", 3);
     assertThat(gateway.process.isAlive()).isTrue();
   }

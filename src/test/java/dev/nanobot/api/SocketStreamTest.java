@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// An answer over a WebSocket while it is written.
-@Timeout(60)
+@Timeout(120)
 final class SocketStreamTest extends OpenAiTestCase {
   private static List<String> texts(List<JsonNode> frames, String event) {
     return frames.stream()

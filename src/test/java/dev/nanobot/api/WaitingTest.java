@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a request does that waits for its answer.
-@Timeout(60)
+@Timeout(120)
 final class WaitingTest extends OpenAiTestCase {
   private static final String[] KEY = {"Idempotency-Key", "k-1"};
 
@@ -66,9 +66,19 @@ final class WaitingTest extends OpenAiTestCase {
       int asked = i;
       var answer = answers.getLast();
       house.until("it is asked", () -> house.questions() == asked || answer.isDone());
+      house.until("its body is forgotten", () -> hasRoom(path));
     }
     go.countDown();
     for (var answer : answers) assertThat(answer.get().statusCode()).isEqualTo(200);
+  }
+
+  /// Whether there is room for another body as long as any, though this one is none.
+  private boolean hasRoom(String path) {
+    try {
+      return house.postInChunks(path, "{").statusCode() == 400;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,9 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 final class EgressTlsTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Egress.Limits PATIENT = new Egress.Limits(LONG, LONG, LONG, 1_000, 1_000);
 
   @TempDir static Path folder;
   private static SSLContext context;
@@ -83,7 +87,7 @@ final class EgressTlsTest {
 
   private static Egress.Page fetch(FakeNetwork network, String uri) throws InterruptedException {
     var egress = new Egress(new RealWorld(), Allowed.NOTHING, network, context::getSocketFactory);
-    return egress.fetch(URI.create(uri), Map.of(), Egress.Limits.STANDARD);
+    return egress.fetch(URI.create(uri), Map.of(), PATIENT);
   }
 
   private static HttpException failure(FakeNetwork network, String uri) {

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.nanobot.http.HttpException.Kind;
+import dev.nanobot.world.PassingWorld;
 import dev.nanobot.world.RealWorld;
 import dev.nanobot.world.World;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,14 +99,31 @@ final class HttpTest {
 
   @Test
   void aBodyThatDripsForeverPassesTheTotal() throws Exception {
-    var limits = new Http.Limits(LONG, LONG, SHORT.multipliedBy(2), 1_000_000);
+    var passed = new AtomicLong();
+    World later =
+        new PassingWorld() {
+          @Override
+          public long nanos() {
+            return real.nanos() + passed.get();
+          }
+        };
     RawServer.Script drip =
         (ignored, out) -> {
           write(out, "HTTP/1.1 200 OK\r\n\r\n");
           while (end.getCount() > 0) write(out, "x".repeat(1));
         };
-    try (var server = new RawServer(drip)) {
-      assertFails(server, limits, Kind.TIMEOUT, "did not finish its answer within 300 ms");
+    Http.Reader<Integer> reader =
+        answer -> {
+          int bytes = 0;
+          for (; answer.body().read() >= 0; bytes++) passed.addAndGet(LONG.toNanos() / 20);
+          return bytes;
+        };
+    var limits = new Http.Limits(LONG, LONG, LONG, 1_000_000);
+    try (var server = new RawServer(drip);
+        var slow = new Http(later)) {
+      Http.Request request = get(server.uri("/?key=secret"), limits);
+      var e = catchThrowableOfType(HttpException.class, () -> slow.exchange(request, reader));
+      assertIs(e, Kind.TIMEOUT, "did not finish its answer within 60 s");
     }
   }
 
@@ -134,10 +153,10 @@ final class HttpTest {
           }
         });
     server.start();
-    try {
+    try (var patient = new Http(world, LONG)) { // The server may be slow to end its answer.
       URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
       for (int i = 0; i < 5; i++) {
-        byte[] read = http.exchange(get(uri, PATIENT), a -> a.body().readNBytes(5));
+        byte[] read = patient.exchange(get(uri, PATIENT), a -> a.body().readNBytes(5));
         assertThat(read).hasSize(5);
       }
     } finally {
@@ -176,14 +195,13 @@ final class HttpTest {
 
   @Test
   void nobodyListeningIsUnreachable() throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (var held = new Socket()) { // Nobody else gets the port, and nobody listens at it.
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      URI uri = URI.create("http://127.0.0.1:" + held.getLocalPort() + "/?key=secret");
+      HttpException e = failure(get(uri, PATIENT));
+      assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(e).hasMessage("127.0.0.1 does not accept connections");
     }
-    URI uri = URI.create("http://127.0.0.1:" + port + "/?key=secret");
-    HttpException e = failure(get(uri, PATIENT));
-    assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(e).hasMessage("127.0.0.1 does not accept connections");
   }
 
   @Test
@@ -245,7 +263,10 @@ final class HttpTest {
   }
 
   private void assertFails(RawServer server, Http.Limits limits, Kind kind, String message) {
-    HttpException e = failure(get(server.uri("/?key=secret"), limits));
+    assertIs(failure(get(server.uri("/?key=secret"), limits)), kind, message);
+  }
+
+  private static void assertIs(HttpException e, Kind kind, String message) {
     assertThat(e.kind()).isEqualTo(kind);
     assertThat(e).hasMessageContaining(message).hasMessageContaining("127.0.0.1");
     assertThat(e.getMessage()).doesNotContain("secret");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The door of a platform that calls, over real HTTP.
-@Timeout(60)
+@Timeout(120)
 class ChannelDoorTest {
   private static final String PATH = "/channels/fake";
   private static final String GENUINE = "X-Secret: right";

@@ -26,7 +26,7 @@ import java.util.Optional;
 final class DoorHouse implements AutoCloseable {
   static final String TOKEN = "0123456789abcdefghijklmnopqrstuv";
   static final int CONNECTIONS_MAX = 64;
-  private static final int READ_MS_MAX = 20_000;
+  private static final int READ_MS_MAX = 60_000;
 
   final LaterWorld world = new LaterWorld();
   final Path tokenFile;

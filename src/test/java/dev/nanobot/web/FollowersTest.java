@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Who follows something: so many for one credential, so many in all, and only who reads (SEC-08).
-@Timeout(120)
+@Timeout(300)
 class FollowersTest extends DoorTestCase {
   private static final int ALL = DoorHouse.CONNECTIONS_MAX * 3 / 4;
   private static final int EACH = DoorHouse.CONNECTIONS_MAX / 2;
@@ -87,6 +87,7 @@ class FollowersTest extends DoorTestCase {
 
   @Test
   void whoDoesNotReadIsCutOff() throws Exception {
+    var asked = new CountDownLatch(1);
     var isCut = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
     Response.Content.Stream endless =
@@ -104,10 +105,17 @@ class FollowersTest extends DoorTestCase {
             4,
             Duration.ofSeconds(10),
             Duration.ofMillis(500));
-    Handler handler = request -> Response.events(endless).endingWith(ended::countDown);
-    try (var server = JettyServer.start(new RealWorld(), config, handler);
-        var socket = new Socket("127.0.0.1", server.port())) {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+    Handler handler =
+        request -> {
+          asked.countDown();
+          return Response.events(endless).endingWith(ended::countDown);
+        };
+    try (var server = JettyServer.start(new RealWorld(), config, handler)) {
+      do { // One that is late to ask is cut off for its silence, and another one asks.
+        followers.add(new Socket("127.0.0.1", server.port()));
+        var out = followers.getLast().getOutputStream();
+        out.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      } while (!asked.await(10, TimeUnit.SECONDS));
       assertThat(isCut.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     }

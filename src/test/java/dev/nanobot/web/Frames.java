@@ -14,7 +14,7 @@ import java.util.List;
 
 /// A client of WebSockets that sends frames as they are told, and tells those that come as text.
 final class Frames implements AutoCloseable {
-  private static final int READ_MS_MAX = 30_000;
+  private static final int READ_MS_MAX = 60_000;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
   private final Socket socket;

@@ -11,8 +11,6 @@ import dev.nanobot.message.Trust;
 import dev.nanobot.store.Callers.Caller;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
-import dev.nanobot.world.RealWorld;
-import dev.nanobot.world.World;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -30,9 +28,9 @@ import java.util.List;
 /// A web server at a loopback port over a real store, and clients of it.
 final class WebHouse implements AutoCloseable {
   static final SessionKey SESSION = SessionKey.of("chat", "ann");
-  private static final int READ_MS_MAX = 20_000;
+  private static final int READ_MS_MAX = 60_000;
 
-  final World world = new RealWorld();
+  final LaterWorld world = new LaterWorld();
   final Store store;
   final JettyServer server;
   private final HttpClient client =
