@@ -122,7 +122,9 @@ class ConversationTest {
       for (long id : ids) {
         Status status = answer(talk(two), new Receipt(id, true));
         assertThat(status.state()).isIn("answered", "merged", "refused");
-        assertThat(status.answer()).isNotBlank();
+        // Where the turns begin late, many are refused: that is told once.
+        if (status.state().equals("refused")) assertThat(status.reason()).isEqualTo("queue full");
+        else assertThat(status.answer()).isNotBlank();
       }
       List<String> heard =
           one.store.transcript(SESSION, 0, 1_000).stream()
