@@ -27,8 +27,7 @@ final class KillRun {
   /// `seed` decides what is written and when it is killed, not what the machine makes of it; the
   /// last life goes on until so many messages were accepted, at least; `drainMax` is how long it
   /// may take for that, and then to answer everything.
-  record Plan(
-      int kills, long seed, int instances, int chats, int acceptedMin, Duration drainMax) {}
+  record Plan(int kills, long seed, int instances, int chats, int acceptedMin, Duration drainMax) {}
 
   KillRun(Launch launch, Plan plan) {
     this.launch = launch;

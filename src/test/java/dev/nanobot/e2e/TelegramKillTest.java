@@ -29,8 +29,7 @@ final class TelegramKillTest {
   private static final int LIFE_MS_MIN = 50;
   private static final int LIFE_MS_MAX = 700;
   private static final String CAME = "select count(*) from inbox where channel = 'telegram'";
-  private static final String ANSWERS =
-      "select count(*) from outbox where endpoint = 'telegram'";
+  private static final String ANSWERS = "select count(*) from outbox where endpoint = 'telegram'";
   private static final String STRANGER = "66";
   private static final Pattern CODE = Pattern.compile("\\b[A-Z2-9]{8}\\b");
 
