@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// From the command line: `ApiKills [kills] [seed] [callers]`. Ends with code 1 when a question was
 /// lost, answered twice, or answered wrongly.
 public final class ApiKills {
-  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final int LIFE_MS_MAX = 800;
 

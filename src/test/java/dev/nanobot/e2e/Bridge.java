@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,6 +37,7 @@ final class Bridge implements Program.Listener, AutoCloseable {
   private final Condition isHeard = lock.newCondition();
   private final Map<String, Long> accepted = new HashMap<>();
   private final Map<String, String> said = new LinkedHashMap<>(); // text by key
+  private final Set<String> asked = new HashSet<>(); // ids of what this life said
   private final Map<String, String> told = new LinkedHashMap<>(); // line by id, in their order
   private int lives;
   private Program program;
@@ -88,6 +91,7 @@ final class Bridge implements Program.Listener, AutoCloseable {
   /// SIGKILL.
   void kill() throws InterruptedException {
     program.kill();
+    asked.clear();
   }
 
   void startAgain() throws IOException, InterruptedException {
@@ -157,8 +161,15 @@ final class Bridge implements Program.Listener, AutoCloseable {
         case "say" -> {
           onSaid.accept(node.get("text").stringValue());
           said.put(node.get("key").stringValue(), node.get("text").stringValue());
+          asked.add(node.get("id").toString());
           var answer = Json.object().put("type", "said").put("id", node.get("id").longValue());
           program.send(Json.write(answer.put("platformId", "p")));
+        }
+        // It came too late for a gateway that waits ten seconds, and is said again.
+        case "error" -> {
+          if (!asked.remove(node.path("id").asString(""))) {
+            throw new AssertionError("unexpected line: " + line);
+          }
         }
         default -> throw new AssertionError("unexpected line: " + line);
       }

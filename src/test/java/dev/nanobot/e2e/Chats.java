@@ -40,10 +40,14 @@ final class Chats implements Program.Listener {
   private final Map<String, String> texts = new HashMap<>();
   private final Set<String> delivered = new HashSet<>();
   private final List<String> violations = new ArrayList<>();
+  private final Set<Asked> asked = new HashSet<>();
   private boolean isDraining;
   private int broughtTwice;
   private int repeats;
   private int repeatsAfterYes;
+
+  /// What a program said and was answered, by its id.
+  private record Asked(Program program, String id) {}
 
   Chats(long seed, int chats) {
     random = new Random(seed);
@@ -88,6 +92,16 @@ final class Chats implements Program.Listener {
     }
   }
 
+  /// How many messages were accepted so far.
+  long accepted() {
+    lock.lock();
+    try {
+      return errands.values().stream().filter(Errand::isAccepted).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void blame(String violation) {
     lock.lock();
     try {
@@ -105,6 +119,7 @@ final class Chats implements Program.Listener {
       switch (node.path("type").asString("")) {
         case "accepted" -> accepted(program, node);
         case "say" -> say(program, node);
+        case "error" -> late(program, node);
         default -> violations.add("unexpected line: " + line);
       }
     } catch (JacksonException e) {
@@ -148,6 +163,13 @@ final class Chats implements Program.Listener {
     goOn(chat);
   }
 
+  /// An answer that was on its way for longer than the gateway waits: it says the same again.
+  private void late(Program program, JsonNode node) {
+    if (!asked.remove(new Asked(program, node.path("id").asString("")))) {
+      violations.add("unexpected line: " + node);
+    }
+  }
+
   private void answered(String chat, String key, String text) {
     List<Errand> round = round(chat);
     if (isOver(round)) violations.add("said without being asked: " + key + " " + text);
@@ -162,6 +184,7 @@ final class Chats implements Program.Listener {
   private void reply(Program program, long id, String key) {
     var answer = Json.object().put("id", id);
     if (hits(SILENT_PERMILLE)) return;
+    asked.add(new Asked(program, Long.toString(id)));
     if (hits(REFUSE_PERMILLE)) {
       answer
           .put("type", "refused")

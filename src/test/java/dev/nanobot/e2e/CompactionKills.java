@@ -20,10 +20,10 @@ public final class CompactionKills {
   private static final String MODEL = "fake-slow-150";
   private static final int LIFE_MS_MAX = 250;
   private static final String FILLING = " " + "words ".repeat(300).strip();
-  private static final String COMPACTING =
+  private static final String BEGUN =
       """
       select count(*) from step s join turn t on t.id = s.turn
-      where s.state = 'running' and s.kind = 'model' and (s.name = 'summary' or t.task = 'COMPACT')
+      where s.kind = 'model' and (s.name = 'summary' or t.task = 'COMPACT')
       """;
   private static final String TORN =
       """
@@ -108,8 +108,9 @@ public final class CompactionKills {
       throws IOException, InterruptedException, SQLException {
     List<String> transcript = transcript();
     long summaries = bridge.count("select count(*) from summary");
+    long begun = bridge.count(BEGUN);
     bridge.tell(id, text);
-    bridge.until(id + " compacts", COMPACTING, 1);
+    bridge.until(id + " compacts", () -> bridge.count(BEGUN) > begun);
     bridge.pause(Duration.ofMillis(random.nextInt(LIFE_MS_MAX)));
     bridge.kill();
     long more = bridge.count("select count(*) from summary") - summaries;

@@ -19,7 +19,7 @@ final class GatewayKillTest {
   @Test
   void aKilledGatewayLosesNothingAndDoesNothingTwice() throws Exception {
     Kills.Result result =
-        Kills.run(home, new KillRun.Plan(KILLS, SEED, 1, 8, Duration.ofSeconds(90)));
+        Kills.run(home, new KillRun.Plan(KILLS, SEED, 1, 8, KILLS + 1, Duration.ofMinutes(5)));
     System.out.println(Kills.table(result.figures()));
     assertThat(result.blame()).isEmpty();
     assertThat(result.outside().accepted()).isGreaterThan(KILLS);

@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /// Kills a program again and again while the chats talk to it, then lets it finish.
 final class KillRun {
-  private static final Duration START_MAX = Duration.ofSeconds(30);
-  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
+  private static final Duration STOP_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final int LIFE_MS_MIN = 250;
   private static final int LIFE_MS_MAX = 950;
+  private static final int LIVES_IN_START = 3;
 
   private final RealWorld world = new RealWorld();
   private final Launch launch;
@@ -20,10 +22,12 @@ final class KillRun {
   private final Chats chats;
   private final Random random;
   private final List<Program> programs = new ArrayList<>();
+  private Duration lifeMin = Duration.ZERO;
 
-  /// `seed` decides what is written and when it is killed, not what the machine makes of it;
-  /// `drainMax` is how long the last life may take to answer everything.
-  record Plan(int kills, long seed, int instances, int chats, Duration drainMax) {}
+  /// `seed` decides what is written and when it is killed, not what the machine makes of it; the
+  /// last life goes on until so many messages were accepted, at least; `drainMax` is how long it
+  /// may take for that, and then to answer everything.
+  record Plan(int kills, long seed, int instances, int chats, int acceptedMin, Duration drainMax) {}
 
   KillRun(Launch launch, Plan plan) {
     this.launch = launch;
@@ -53,8 +57,12 @@ final class KillRun {
     return program;
   }
 
+  /// Where a start takes long a life is longer too, or no turn would ever get on.
   private boolean isSpeaking(Program program) throws InterruptedException {
-    if (program.awaitSpeaking(START_MAX)) return true;
+    long start = world.nanos();
+    boolean isSpeaking = program.awaitSpeaking(START_MAX);
+    lifeMin = world.since(start).dividedBy(LIVES_IN_START);
+    if (isSpeaking) return true;
     chats.blame("said nothing within " + START_MAX + " of its start: see " + launch.log());
     return false;
   }
@@ -62,7 +70,7 @@ final class KillRun {
   private boolean killOne() throws InterruptedException {
     int victim = random.nextInt(programs.size());
     var life = Duration.ofMillis(random.nextInt(LIFE_MS_MIN, LIFE_MS_MAX));
-    if (programs.get(victim).awaitEnd(life)) {
+    if (programs.get(victim).awaitEnd(life.compareTo(lifeMin) < 0 ? lifeMin : life)) {
       chats.blame("ended by itself: see " + launch.log());
       return false;
     }
@@ -72,11 +80,16 @@ final class KillRun {
   }
 
   private void drain() throws InterruptedException {
+    await("too little was accepted", () -> chats.accepted() >= plan.acceptedMin());
     chats.drain();
+    await("not everything was answered", chats::isQuiet);
+  }
+
+  private void await(String otherwise, BooleanSupplier state) throws InterruptedException {
     long start = world.nanos();
-    while (!chats.isQuiet()) {
+    while (!state.getAsBoolean()) {
       if (world.since(start).compareTo(plan.drainMax()) > 0) {
-        chats.blame("not everything was answered within " + plan.drainMax());
+        chats.blame(otherwise + " within " + plan.drainMax());
         return;
       }
       world.sleep(LOOK);

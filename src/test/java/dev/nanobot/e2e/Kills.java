@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// did not keep its word.
 public final class Kills {
   private static final int CHATS = 8;
-  private static final Duration DRAIN_MAX = Duration.ofSeconds(90);
+  private static final Duration DRAIN_MAX = Duration.ofMinutes(5);
   private static final int SHOWN_MAX = 20;
 
   private Kills() {}
@@ -48,7 +48,8 @@ public final class Kills {
     long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
     int instances = args.length > 2 ? Integer.parseInt(args[2]) : 1;
     Path home = Files.createTempDirectory("nanobot-kills");
-    Result result = run(home, new KillRun.Plan(kills, seed, instances, CHATS, DRAIN_MAX));
+    var plan = new KillRun.Plan(kills, seed, instances, CHATS, kills + 1, DRAIN_MAX);
+    Result result = run(home, plan);
     Verdict.end(table(result.figures()), result.blame(), home);
   }
 

@@ -22,7 +22,7 @@ final class ModelServer implements AutoCloseable {
   private static final String MAIN = "dev.nanobot.provider.FakeModel";
   private static final String DELAY_MS = "5";
   private static final Pattern PORT = Pattern.compile("\\b([0-9]{4,5})\\b");
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  private static final Duration ANSWER_MAX = Duration.ofMinutes(1);
 
   private final Process process;
   private final int port;
@@ -43,15 +43,29 @@ final class ModelServer implements AutoCloseable {
 
   /// How often it was asked.
   long calls() throws IOException, InterruptedException {
+    long sum = 0;
+    for (JsonNode count : Json.parse(get("/counts"))) {
+      sum += count.isNumber() ? count.longValue() : 0;
+    }
+    return sum;
+  }
+
+  /// From now on texts that begin with `begin` are answered after the release only.
+  void hold(String begin) throws IOException, InterruptedException {
+    get("/hold?" + begin);
+  }
+
+  void release() throws IOException, InterruptedException {
+    get("/release");
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
       var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/counts"))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
               .timeout(ANSWER_MAX)
               .build();
-      JsonNode counts = Json.parse(client.send(request, BodyHandlers.ofString()).body());
-      long sum = 0;
-      for (JsonNode count : counts) sum += count.isNumber() ? count.longValue() : 0;
-      return sum;
+      return client.send(request, BodyHandlers.ofString()).body();
     }
   }
 

@@ -9,7 +9,6 @@ import dev.nanobot.message.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +107,7 @@ final class ProgramTest {
           """
           {"type":"message","id":"1","chat":"c","sender":"s","text":"hi"}\
           """);
-      assertThat(first.awaitSpeaking(Duration.ofSeconds(30))).isTrue();
+      assertThat(first.awaitSpeaking(Bridge.PATIENCE)).isTrue();
       assertThat(cli.run("gateway").exit()).isEqualTo(2);
       assertThat(Files.readString(cli.home().resolve("stderr.log")))
           .contains("A gateway already runs on " + cli.home());

@@ -13,16 +13,20 @@ import java.util.Map;
 import java.util.Random;
 
 /// The real gateway under SIGKILL while three subagents of one chat are at work, again and again.
-/// The chat is told of each by a message of its own, so the platform can count their answers.
+/// The chat is told of each by a message of its own, so the platform can count their answers. In
+/// every other round the model answers none of them before the first kill.
 ///
 /// From the command line: `SubagentKills [rounds] [seed]`. Ends with code 1 when an answer did not
 /// come, or came twice.
 public final class SubagentKills {
   private static final String MODEL = "fake-slow-300";
-  private static final String AT_WORK = "select count(*) from subagent where state = 'running'";
+  private static final String ALL = "select count(*) from subagent";
+  private static final String AT_WORK = ALL + " where state = 'running'";
+  private static final String TASK = "errand";
   private static final int EACH_ROUND = 3;
   private static final int LIFE_MS_MAX = 700;
 
+  private final ModelServer model;
   private final Bridge bridge;
   private final Random random;
   private int kills;
@@ -40,7 +44,8 @@ public final class SubagentKills {
     }
   }
 
-  private SubagentKills(Bridge bridge, long seed) {
+  private SubagentKills(ModelServer model, Bridge bridge, long seed) {
+    this.model = model;
     this.bridge = bridge;
     this.random = new Random(seed);
   }
@@ -66,7 +71,7 @@ public final class SubagentKills {
     try (var model = new ModelServer(home)) {
       Kills.configure(home, model.base(), MODEL);
       try (var bridge = new Bridge(home)) {
-        return new SubagentKills(bridge, seed).run(home, rounds);
+        return new SubagentKills(model, bridge, seed).run(home, rounds);
       }
     }
   }
@@ -75,13 +80,15 @@ public final class SubagentKills {
       throws IOException, InterruptedException, SQLException {
     bridge.say("q", "/queue followup");
     for (int round = 1; round <= rounds; round++) {
+      if (round % 2 == 1) model.hold(TASK);
       bridge.tell("r" + round, asking(round));
-      bridge.until("three are at work", AT_WORK, EACH_ROUND);
+      bridge.until("three were begun", ALL, (long) round * EACH_ROUND);
       for (int life = random.nextInt(1, 3); life > 0; life--) {
         bridge.pause(Duration.ofMillis(random.nextInt(LIFE_MS_MAX)));
         bridge.kill();
         kills++;
         if (bridge.count(AT_WORK) > 0) killedAtWork++;
+        model.release();
         bridge.startAgain();
       }
       bridge.untilQuiet();
@@ -90,7 +97,7 @@ public final class SubagentKills {
   }
 
   private static String name(int round, int i) {
-    return "errand " + round + "." + i;
+    return TASK + " " + round + "." + i;
   }
 
   private static String asking(int round) {
@@ -117,8 +124,8 @@ public final class SubagentKills {
     List<String> found = new ArrayList<>(Audit.of(home.resolve("nanobot.db")).violations());
     // A subagent's own turn is heard by its parent, and says nothing to a chat.
     found.removeIf(violation -> violation.contains("was said something: subagent:"));
-    long done = bridge.count("select count(*) from subagent where state = 'done'");
-    long all = bridge.count("select count(*) from subagent");
+    long done = bridge.count(ALL + " where state = 'done'");
+    long all = bridge.count(ALL);
     if (done != all || all != (long) rounds * EACH_ROUND) {
       found.add(done + " of " + all + " subagents are done, asked were " + rounds * EACH_ROUND);
     }

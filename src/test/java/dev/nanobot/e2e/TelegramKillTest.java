@@ -28,6 +28,8 @@ final class TelegramKillTest {
   private static final int CHATS = 4;
   private static final int LIFE_MS_MIN = 50;
   private static final int LIFE_MS_MAX = 700;
+  private static final String CAME = "select count(*) from inbox where channel = 'telegram'";
+  private static final String ANSWERS = "select count(*) from outbox where endpoint = 'telegram'";
   private static final String STRANGER = "66";
   private static final Pattern CODE = Pattern.compile("\\b[A-Z2-9]{8}\\b");
 
@@ -67,16 +69,18 @@ final class TelegramKillTest {
           brought++;
         }
         bridge.pause(Duration.ofMillis(random.nextInt(LIFE_MS_MIN, LIFE_MS_MAX)));
+        int answersMin = kill + 1; // Else a slow machine might answer all of it in the last life.
+        bridge.until("it gets on", () -> bridge.count(ANSWERS) >= answersMin);
         bridge.kill();
         bridge.startAgain();
       }
+      bridge.until("all has come", CAME, brought);
       for (int i = 0; i < brought; i++) telegram.acknowledged();
       bridge.untilQuiet();
       assertThat(Audit.of(home.resolve("nanobot.db")).violations()).isEmpty();
-      assertThat(bridge.count("select count(*) from inbox where channel = 'telegram'"))
-          .isEqualTo(brought);
+      assertThat(bridge.count(CAME)).isEqualTo(brought);
       answers = bridge.texts("select text from outbox where endpoint = 'telegram'");
-      assertThat(answers).doesNotHaveDuplicates().hasSizeGreaterThan(KILLS);
+      assertThat(answers).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(KILLS);
       String chats = "select count(distinct turn) from inbox where channel = 'telegram'";
       assertThat(bridge.count(chats)).isEqualTo(answers.size());
     }

@@ -46,8 +46,9 @@ final class TraceStoriesTest {
   @Test
   void aStopWithAQueuedFollowUpTellsWhatBecameOfEach() throws Exception {
     try (var model = new ModelServer(cli.home())) {
-      configure(model, "fake-slow");
+      configure(model, "fake");
       try (var bridge = new Bridge(cli.home())) {
+        model.hold("");
         bridge.say("queue", "/queue followup");
         long poem = bridge.say("poem", "write a poem");
         bridge.until("the model is asked", ASKED, 1);
@@ -55,6 +56,7 @@ final class TraceStoriesTest {
         long stop = bridge.say("stop", "/stop");
         bridge.hears("Stopped. One message that waited will not be answered.");
         bridge.untilQuiet();
+        model.release();
         long after = bridge.say("after", "what now");
         bridge.hears("echo: what now");
         String by = "stopped by message " + stop + ", /stop, from stdio:person";
@@ -78,11 +80,12 @@ final class TraceStoriesTest {
   @Test
   void aNewConversationDuringACompactionTellsThatNothingWasCompacted() throws Exception {
     try (var model = new ModelServer(cli.home())) {
-      configure(model, "fake-slow-700");
+      configure(model, "fake");
       try (var bridge = new Bridge(cli.home())) {
         fill(bridge, 2);
+        model.hold("");
         long compact = bridge.say("compact", "/compact");
-        bridge.until("it is compacted", "select count(*) from turn where task = 'COMPACT'", 1);
+        bridge.until("it is compacted", ASKED, 1);
         long anew = bridge.say("new", "/new");
         bridge.hears("A new conversation begins. What I was doing is stopped.");
         bridge.untilQuiet();
@@ -101,9 +104,10 @@ final class TraceStoriesTest {
   @Test
   void aNewConversationDuringASummaryOnTheWayTellsWhatWasAskedFor() throws Exception {
     try (var model = new ModelServer(cli.home())) {
-      configure(model, "fake-slow-700");
+      configure(model, "fake");
       try (var bridge = new Bridge(cli.home())) {
         fill(bridge, 2);
+        model.hold("");
         long last = bridge.say("last", "go on " + "words ".repeat(300));
         bridge.until("it is compacted", ASKED + " and name = 'summary'", 1);
         long anew = bridge.say("new", "/new");
@@ -121,14 +125,16 @@ final class TraceStoriesTest {
   @Test
   void aConversationIsNotDeletedDuringATurnAndAfterwardsTheTraceSaysSo() throws Exception {
     try (var model = new ModelServer(cli.home())) {
-      configure(model, "fake-slow");
+      configure(model, "fake");
       try (var bridge = new Bridge(cli.home())) {
+        model.hold("");
         long message = bridge.say("poem", "write a poem");
         bridge.until("the model is asked", ASKED, 1);
         assertThat(cli.run("sessions", "delete", "stdio:c", "--yes").exit()).isEqualTo(5);
+        model.release();
         bridge.hears("echo: write a poem");
         bridge.untilQuiet();
-        assertThat(trace(message)).contains("model fake-slow done", "answered", "sent");
+        assertThat(trace(message)).contains("model fake done", "answered", "sent");
         assertThat(cli.run("sessions", "delete", "stdio:c", "--yes").exit()).isZero();
         assertThat(trace(message))
             .contains("answered its conversation was deleted later, and the steps with it");

@@ -24,11 +24,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The real gateway under SIGKILL while twenty senders deliver to four webhooks. Each brings one
-/// delivery after the other, and the same one again until it is told that it is taken.
+/// delivery after the other until the last kill, and the same one again until it is told that it is
+/// taken.
 ///
 /// From the command line: `WebhookKills [deliveries of each] [kills] [seed]`. Ends with code 1 when
 /// a delivery that was taken is not answered, or one is answered twice.
@@ -38,6 +41,8 @@ public final class WebhookKills {
   private static final String SECRET = "a secret that is long enough";
   private static final int LIFE_MS_MIN = 50;
   private static final int LIFE_MS_MAX = 700;
+  private static final int PORT_MIN = 12_000;
+  private static final int PORT_MAX = 32_000;
   private static final Duration AGAIN = Duration.ofMillis(100);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
@@ -47,9 +52,12 @@ public final class WebhookKills {
   private final Plan plan;
   private final AtomicInteger tries = new AtomicInteger();
   private final AtomicInteger takenBefore = new AtomicInteger();
+  private final AtomicIntegerArray delivered = new AtomicIntegerArray(SENDERS);
+  private final AtomicInteger kills = new AtomicInteger();
   private final Set<String> refusals = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
+  /// Each sender brings so many, at least.
   record Plan(int deliveriesEach, int kills, long seed) {}
 
   /// `takenBefore` is how often a sender heard that it was taken before: its first 200 was lost.
@@ -94,9 +102,17 @@ public final class WebhookKills {
     }
   }
 
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /// One that nobody listens at, and that no system gives to who asks for any: it stays free while
+  /// the gateway is dead.
+  static int freePort() {
+    var random = new Random();
+    while (true) {
+      int port = random.nextInt(PORT_MIN, PORT_MAX);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        continue; // It is taken.
+      }
     }
   }
 
@@ -118,17 +134,17 @@ public final class WebhookKills {
       int sender = i;
       senders.add(world.start("sender " + i, () -> deliver(sender)));
     }
-    int kills = 0;
-    while (kills < plan.kills() && senders.stream().anyMatch(Thread::isAlive)) {
+    while (kills.get() < plan.kills() && senders.stream().anyMatch(Thread::isAlive)) {
       bridge.pause(Duration.ofMillis(random.nextInt(LIFE_MS_MIN, LIFE_MS_MAX)));
       bridge.kill();
-      kills++;
+      kills.incrementAndGet();
       bridge.startAgain();
     }
     for (Thread sender : senders) sender.join();
     bridge.untilQuiet();
-    int all = SENDERS * plan.deliveriesEach();
-    return new Outcome(all, kills, tries.get(), takenBefore.get(), refusals, wrong(home, bridge));
+    int all = IntStream.range(0, SENDERS).map(delivered::get).sum();
+    List<String> wrong = wrong(home, bridge);
+    return new Outcome(all, kills.get(), tries.get(), takenBefore.get(), refusals, wrong);
   }
 
   private static String mark(int sender, int delivery) {
@@ -138,8 +154,10 @@ public final class WebhookKills {
   /// The root of a sender's thread.
   private void deliver(int sender) {
     try {
-      for (int i = 0; i < plan.deliveriesEach(); i++)
+      for (int i = 0; i < plan.deliveriesEach() || kills.get() < plan.kills(); i++) {
         deliver(URI.create(doors + sender % HOOKS), mark(sender, i));
+        delivered.incrementAndGet(sender);
+      }
     } catch (InterruptedException | GeneralSecurityException | RuntimeException e) {
       failures.add(e);
     }
@@ -178,7 +196,7 @@ public final class WebhookKills {
     failures.forEach(failure -> wrong.add(failure.toString()));
     List<String> said = bridge.said();
     for (int sender = 0; sender < SENDERS; sender++) {
-      for (int i = 0; i < plan.deliveriesEach(); i++) {
+      for (int i = 0; i < delivered.get(sender); i++) {
         String mark = mark(sender, i);
         long answers = said.stream().filter(text -> text.contains(mark)).count();
         if (answers != 1) wrong.add(mark + " has " + answers + " answers");

@@ -91,9 +91,10 @@ class ConversationTest {
       var events = new LinkedBlockingQueue<Event>();
       try (var watch = talk.watch(events::add)) {
         long message = talk.say("a").messageId();
-        assertThat(events.take()).isEqualTo(new Event.Arrived(message));
-        assertThat(events.take()).isEqualTo(new Event.Committed());
-        assertThat(events.take()).isEqualTo(new Event.TurnEnded());
+        // The turn may begin before whoever posted the message comes to tell of its arrival.
+        assertThat(List.of(events.take(), events.take(), events.take()))
+            .contains(new Event.Arrived(message))
+            .containsSubsequence(new Event.Committed(), new Event.TurnEnded());
       }
     }
   }
@@ -121,7 +122,9 @@ class ConversationTest {
       for (long id : ids) {
         Status status = answer(talk(two), new Receipt(id, true));
         assertThat(status.state()).isIn("answered", "merged", "refused");
-        assertThat(status.answer()).isNotBlank();
+        // Where the turns begin late, many are refused: that is told once.
+        if (status.state().equals("refused")) assertThat(status.reason()).isEqualTo("queue full");
+        else assertThat(status.answer()).isNotBlank();
       }
       List<String> heard =
           one.store.transcript(SESSION, 0, 1_000).stream()

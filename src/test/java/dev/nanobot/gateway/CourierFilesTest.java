@@ -73,7 +73,7 @@ class CourierFilesTest {
 
   @Test
   void aFileThatWaitsForOthersIsSentOnceHoweverLongTheyTake() throws Exception {
-    var world = new FastWorld(50);
+    var world = new FastWorld(20);
     try (House house = house(world)) {
       carry(house, AT_ONCE + 1, new Slow());
       begun.await();

@@ -74,7 +74,7 @@ class HeartbeatTest {
             house.store.transcript(Heartbeat.SESSION, 0, 100).stream()
                     .filter(entry -> entry.message() instanceof Assistant)
                     .count()
-                == answered);
+                >= answered);
   }
 
   @Test

@@ -55,7 +55,7 @@ class MemoryToolsTest {
             home.resolve("locks"),
             true);
     var commands =
-        new Tools.Commands(Tier.SANDBOX, Duration.ofSeconds(20), false, List.of(), List.of());
+        new Tools.Commands(Tier.SANDBOX, Duration.ofMinutes(2), false, List.of(), List.of());
     try (var http = new Http(opened.world)) {
       var config = new Tools.Config(files, commands, null, 5, 16_000);
       var egress = new Egress(opened.world, Allowed.NOTHING);

@@ -17,7 +17,7 @@ final class Asks {
   static final Provider.Options OPTIONS = new Provider.Options(1_000, 0.1, "");
   static final Http.Limits LIMITS =
       new Http.Limits(
-          Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30), 8 * 1024 * 1024);
+          Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(2), 8 * 1024 * 1024);
 
   private Asks() {}
 

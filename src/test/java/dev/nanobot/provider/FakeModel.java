@@ -29,12 +29,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `fake-cut` | a stream that ends in the middle |
 /// | `fake-broken` | an error in the middle of a stream |
 /// | `fake-open` | a whole stream on a connection that is never ended |
+/// | `fake-silent` | nothing, for ever |
 /// | `fake-blind` | an error when it is shown an image |
 /// | `fake-whole` | one document, whatever was asked |
 /// | `fake-slow` | the answer after two seconds; `fake-slow-50` after 50 ms |
 /// | `fake-flaky` | an error at each first, third, fifth … request for a text |
 ///
 /// `GET /counts` tells how often each last user text was asked about, without its heading line.
+/// After `GET /hold` what is asked is answered after `GET /release` only; after `GET /hold?errand`
+/// only texts that begin with `errand` wait.
 /// Run it as a program: `FakeModel PORT [DELAY-MS]`; it prints `listening PORT`.
 public final class FakeModel implements AutoCloseable {
   private static final int SLOW_MS = 2_000;
@@ -48,6 +51,10 @@ public final class FakeModel implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private volatile Optional<Received> received = Optional.empty();
+  private volatile Gate gate = new Gate("", new CountDownLatch(0));
+
+  /// Texts that begin with `begin` are answered when it is open.
+  private record Gate(String begin, CountDownLatch open) {}
 
   /// Listens on loopback; port 0 picks one. Each answer is delayed by `delayMs`.
   public FakeModel(int port, int delayMs) {
@@ -58,7 +65,9 @@ public final class FakeModel implements AutoCloseable {
         new LocalServer(port)
             .at("/v1/chat/completions", (call, body) -> handle(call, body, new FakeOpenAi()))
             .at("/v1/messages", (call, body) -> handle(call, body, new FakeAnthropic()))
-            .at("/counts", (call, body) -> counts(call));
+            .at("/counts", (call, body) -> counts(call))
+            .at("/hold", (call, body) -> hold(call))
+            .at("/release", (call, body) -> release(call));
   }
 
   public static void main(String[] args) {
@@ -137,7 +146,10 @@ public final class FakeModel implements AutoCloseable {
     FakeScript script = wire.script(request);
     LongAdder count = counts.computeIfAbsent(key(script.text()), ignored -> new LongAdder());
     count.increment();
+    Gate before = gate;
+    if (script.text().startsWith(before.begin())) before.open().await();
     String model = request.path("model").asString("");
+    if (model.equals("fake-silent")) closed.await();
     int wait = delayMs + slowness(model);
     if (wait > 0) Thread.sleep(wait);
     if (model.equals("fake-blind") && isIllustrated(request)) {
@@ -225,6 +237,17 @@ public final class FakeModel implements AutoCloseable {
     ObjectNode all = Json.object();
     counts.forEach((text, count) -> all.put(text, count.sum()));
     send(exchange, 200, Json.write(all));
+  }
+
+  private void hold(HttpExchange exchange) throws IOException {
+    String begin = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+    gate = new Gate(begin, new CountDownLatch(1));
+    send(exchange, 200, "{}");
+  }
+
+  private void release(HttpExchange exchange) throws IOException {
+    gate.open().countDown();
+    send(exchange, 200, "{}");
   }
 
   private static String key(String text) {
