@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// How a mailbox is listened to: who waits for whom, and how much is asked.
-@Timeout(60)
+@Timeout(180)
 final class EmailListeningTest {
   private static final Duration POLL = Duration.ofMinutes(25);
 
   private final Sleeping world = new Sleeping();
   private final FakeEmail mail =
-      new FakeEmail(Duration.ofSeconds(20), Policy.NOBODY, EmailListeningTest::rarely, world);
+      new FakeEmail(FakePlatform.PATIENCE, Policy.NOBODY, EmailListeningTest::rarely, world);
   private final ChannelContract.FakeIntake intake = new ChannelContract.FakeIntake();
   private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
   private Thread listening = new Thread();
@@ -100,7 +100,7 @@ final class EmailListeningTest {
   /// Waits until something was asked for; returns what was before it.
   private long until(String question) throws InterruptedException {
     for (long before = 0; ; before++) {
-      String next = asked.poll(20, TimeUnit.SECONDS);
+      String next = asked.poll(60, TimeUnit.SECONDS);
       if (next == null) throw new AssertionError("nobody asked for " + question);
       if (next.contains(question)) return before;
     }
@@ -140,15 +140,13 @@ final class EmailListeningTest {
   @Test
   void aMailThatComesRightBeforeTheServerIsToTellIsHeardToo() throws Exception {
     var isFirst = new AtomicBoolean(true);
-    listen();
-    mail.imap()
-        .there(
-            text -> {
-              if (text.contains(" IDLE") && isFirst.getAndSet(false)) {
-                mail.bring("1", "42", "42", "hello");
-              }
-              return text;
-            });
+    listen(
+        text -> {
+          if (text.contains(" IDLE") && isFirst.getAndSet(false)) {
+            mail.bring("1", "42", "42", "hello");
+          }
+          return text;
+        });
     assertThat(intake.next().text()).isEqualTo("hello");
   }
 
@@ -157,7 +155,7 @@ final class EmailListeningTest {
     listen();
     for (int i = 0; i < 3; i++) {
       until("IDLE");
-      assertThat(world.slept.poll(20, TimeUnit.SECONDS)).isLessThan(Duration.ofMinutes(29));
+      assertThat(world.slept.poll(60, TimeUnit.SECONDS)).isLessThan(Duration.ofMinutes(29));
       world.mornings.release();
       assertThat(until("DONE")).isZero();
       assertThat(until("UID FETCH")).isZero();
@@ -169,7 +167,7 @@ final class EmailListeningTest {
   void aServerThatCannotTellIsAskedAfterEachPoll() throws Exception {
     mail.imap().back(text -> text.replace("IDLE", "LAZY"));
     listen();
-    assertThat(world.slept.poll(20, TimeUnit.SECONDS)).isEqualTo(POLL);
+    assertThat(world.slept.poll(60, TimeUnit.SECONDS)).isEqualTo(POLL);
     mail.bring("1", "42", "42", "hello");
     assertThat(intake.calls).isEmpty();
     world.mornings.release();

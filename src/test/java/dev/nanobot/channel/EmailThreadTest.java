@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The subjects and threads of mails that are sent.
-@Timeout(60)
+@Timeout(180)
 final class EmailThreadTest extends ChannelTestCase {
   private static final String ANN_AT = FakeEmail.address(ANN);
   private static final String BOB = "43";

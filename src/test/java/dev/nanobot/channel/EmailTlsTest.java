@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import dev.nanobot.http.OwnCertificate;
 import dev.nanobot.message.Outbound;
 import dev.nanobot.message.Secret;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Passwords and mails go over TLS that begins on the usual port, or not at all.
-@Timeout(60)
+@Timeout(180)
 final class EmailTlsTest {
   private static final String BOT = "bot@example.org";
   private static final String PASSWORD = "only over tls";
@@ -39,8 +38,7 @@ final class EmailTlsTest {
   private static SSLContext trusted;
   private static SSLContext ofAnotherName;
 
-  private final GreenMail greenMail =
-      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
+  private final GreenMail greenMail = FakeEmail.imapServer();
   private final List<byte[]> sent = new ArrayList<>(); // by the thread that sends, one at a time
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -95,7 +93,7 @@ final class EmailTlsTest {
         1_000,
         "Re: ",
         Duration.ofSeconds(5),
-        Duration.ofSeconds(20),
+        FakePlatform.PATIENCE,
         Policy.NOBODY);
   }
 

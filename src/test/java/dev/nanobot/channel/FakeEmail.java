@@ -42,8 +42,7 @@ final class FakeEmail implements FakeChatPlatform {
   static final String AUTHSERV = "mx.example.org";
   private static final String PASSWORD = "secret";
 
-  private final GreenMail greenMail =
-      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
+  private final GreenMail greenMail = imapServer();
   private final GreenMailUser user;
   private final MailFolder inbox;
   private final TcpGate imap;
@@ -76,6 +75,13 @@ final class FakeEmail implements FakeChatPlatform {
     }
     config = change.apply(config(answerWait, policy));
     channel = new Email(config, world);
+  }
+
+  /// A server that has a minute to start.
+  static GreenMail imapServer() {
+    var setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP);
+    setup.setServerStartupTimeout(FakePlatform.PATIENCE.toMillis());
+    return new GreenMail(setup);
   }
 
   private Email.Config config(Duration answerWait, Policy policy) {
@@ -295,6 +301,7 @@ final class FakeEmail implements FakeChatPlatform {
         awaitEnd();
         yield "421 closed";
       }
+      case Lost lost -> "";
     };
   }
 

@@ -203,6 +203,7 @@ final class FakeLinechat extends FakeHttpPlatform {
       }
       case Refused refused -> answer(exchange, 400, refused.reason());
       case Silence silence -> {}
+      case Lost lost -> {} // The connection ends.
     }
   }
 

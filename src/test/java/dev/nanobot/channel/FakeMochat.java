@@ -25,6 +25,7 @@ final class FakeMochat extends FakeHttpPlatform {
   static final String TOKEN = "claw_secret";
   static final String AGENT = "agent-777";
   static final String GROUP = "group-1";
+  private static final Reply NOTHING = Reply.of(0, "");
 
   private final Mochat.Config config;
   private final Channel channel;
@@ -215,7 +216,7 @@ final class FakeMochat extends FakeHttpPlatform {
     calls.add(call);
     boolean isKnown = TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Claw-Token"));
     Reply reply = isKnown ? reply(call) : error(401, "Unauthorized");
-    if (isDown()) return;
+    if (isDown() || reply == NOTHING) return; // The connection ends.
     reply.headers().forEach(exchange.getResponseHeaders()::set);
     LocalServer.send(exchange, reply.status(), reply.body().getBytes(UTF_8));
   }
@@ -247,6 +248,7 @@ final class FakeMochat extends FakeHttpPlatform {
       }
       case Refused refused -> error(400, refused.reason());
       case Silence silence -> error(500, "closed");
+      case Lost lost -> NOTHING;
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /// The other side of a channel, for tests: people who write, and who hear what is said.
 public interface FakePlatform extends AutoCloseable {
   /// How long a test waits for what must happen.
-  Duration PATIENCE = Duration.ofSeconds(20);
+  Duration PATIENCE = Duration.ofSeconds(60);
 
   /// The channel under test, connected to this platform.
   Channel channel();
@@ -85,4 +85,7 @@ public interface FakePlatform extends AutoCloseable {
       implements Answer {}
 
   record Silence() implements Answer {}
+
+  /// It may have been taken: the connection ends, and nothing is answered.
+  record Lost() implements Answer {}
 }

@@ -3,6 +3,7 @@ package dev.nanobot.channel;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -25,7 +26,8 @@ final class FakeSmtp implements AutoCloseable {
   private volatile boolean isDeaf;
   private volatile String size = "";
 
-  /// `answer` gets a whole mail, and gives the line that is said to it.
+  /// `answer` gets a whole mail, and gives the line that is said to it; an empty one
+  /// ends the connection.
   FakeSmtp(Function<byte[], String> answer) throws IOException {
     this.answer = answer;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -81,7 +83,9 @@ final class FakeSmtp implements AutoCloseable {
           case "DATA" -> {
             say(socket, "354 go on");
             if (isDeaf) deafness.await();
-            say(socket, answer.apply(mail(in)));
+            String said = answer.apply(mail(in));
+            if (said.isEmpty()) return;
+            say(socket, said);
           }
           case "QUIT" -> {
             say(socket, "221 bye");
@@ -99,7 +103,8 @@ final class FakeSmtp implements AutoCloseable {
 
   private static byte[] mail(BufferedReader in) throws IOException {
     var mail = new StringBuilder();
-    for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+    for (String line = in.readLine(); !".".equals(line); line = in.readLine()) {
+      if (line == null) throw new EOFException("half a mail");
       mail.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
     }
     return mail.toString().getBytes(ISO_8859_1);

@@ -40,6 +40,7 @@ final class FakeSocketIo implements AutoCloseable {
   private volatile boolean isOpen = true;
   private volatile UnaryOperator<ObjectNode> ack = usual -> usual;
   private volatile int silenceMs = 60_000;
+  private volatile boolean isPinging;
 
   FakeSocketIo(boolean isBinary) {
     this.isBinary = isBinary;
@@ -71,6 +72,11 @@ final class FakeSocketIo implements AutoCloseable {
   /// How long this side may be silent.
   void silence(int ms) {
     silenceMs = ms;
+  }
+
+  /// Pings right behind its first words from now on.
+  void isPinging() {
+    isPinging = true;
   }
 
   /// The next thing that was said with a name: `[name, payload]`.
@@ -129,6 +135,7 @@ final class FakeSocketIo implements AutoCloseable {
       raw(
           "0{\"sid\":\"s\",\"upgrades\":[],\"pingInterval\":%d,\"pingTimeout\":0}"
               .formatted(silenceMs));
+      if (isPinging) raw("2");
       heads.add(head);
       while (read(in)) {}
     } catch (IOException | GeneralSecurityException e) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,7 @@ public final class FakeTelegram extends FakeHttpPlatform {
   private static final List<String> LISTENING =
       List.of("getMe", "getUpdates", "deleteWebhook", "setMyCommands");
   private static final Duration POLL = Duration.ofSeconds(5);
+  private static final ObjectNode NOTHING = Json.object();
   private static final Duration CALL_AGAIN = Duration.ofMillis(20);
 
   private final Channel channel;
@@ -41,7 +43,7 @@ public final class FakeTelegram extends FakeHttpPlatform {
   private final Condition changed = lock.newCondition();
   private final List<Update> updates = new ArrayList<>();
   private final Map<String, Long> numbers = new LinkedHashMap<>();
-  private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
   private final AtomicBoolean isCalling = new AtomicBoolean();
   final FakeKeyboards keyboards = new FakeKeyboards();
@@ -319,6 +321,7 @@ public final class FakeTelegram extends FakeHttpPlatform {
       }
       case Refused refused -> error(400, refused.reason());
       case Silence silence -> error(500, "closed");
+      case Lost lost -> NOTHING;
     };
   }
 
@@ -332,7 +335,9 @@ public final class FakeTelegram extends FakeHttpPlatform {
     return Json.object().put("ok", false).put("error_code", code).put("description", description);
   }
 
+  /// The connection ends where nothing is answered.
   private static void answer(HttpExchange exchange, ObjectNode answer) throws IOException {
+    if (answer == NOTHING) return;
     int status = answer.path("error_code").asInt(200);
     LocalServer.send(exchange, status, Json.write(answer).getBytes(UTF_8));
   }

@@ -27,7 +27,7 @@ public abstract class GateContract extends ChannelContract {
   protected static final String ANN = "42";
   protected static final String BOB = "43";
   protected static final String EVE = "66";
-  protected static final Duration LONG = Duration.ofSeconds(20);
+  protected static final Duration LONG = Duration.ofMinutes(2);
 
   private static final Pattern CODE = Pattern.compile("\\b[A-Z2-9]{8}\\b");
 

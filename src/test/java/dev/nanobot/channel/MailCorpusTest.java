@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// The mails of corpora/email-mime, whole and broken.
-@Timeout(60)
+@Timeout(180)
 class MailCorpusTest {
   private static final int MAILS = 10;
   private static final int TEXT_CHARS_MAX = 12_000;

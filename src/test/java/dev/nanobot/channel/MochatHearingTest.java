@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is heard of Mochat over HTTP, what is not, and what bad answers do.
-@Timeout(60)
+@Timeout(180)
 final class MochatHearingTest extends ChannelTestCase {
   private static final String MENTION = "<@" + FakeMochat.AGENT + ">";
 
@@ -73,6 +73,7 @@ final class MochatHearingTest extends ChannelTestCase {
     ChannelHouse first = house(mochat);
     mochat.chats().post("p-1", said("1", MENTION + " one"));
     assertThat(mochat.spoken().text()).isEqualTo("echo P42: one");
+    first.until("its answer is sent", () -> first.store.health().outboxPending() == 0);
     close(first);
     for (int i = 2; i <= 250; i++) mochat.chats().post("p-1", said("" + i, "others " + i));
     mochat.chats().post("p-1", said("last", MENTION + " last"));

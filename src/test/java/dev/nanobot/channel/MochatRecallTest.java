@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Messages of Mochat that are taken back, at every place where they may be.
-@Timeout(60)
+@Timeout(180)
 final class MochatRecallTest extends ChannelTestCase {
   private static final String CURSOR = "mochat/" + FakeMochat.AGENT + "/session/" + ANN;
   private static final String MENTION = "<@" + FakeMochat.AGENT + "> ";

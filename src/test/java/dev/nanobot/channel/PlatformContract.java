@@ -3,6 +3,7 @@ package dev.nanobot.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nanobot.channel.FakePlatform.Lost;
 import dev.nanobot.channel.FakePlatform.Refused;
 import dev.nanobot.channel.FakePlatform.Silence;
 import dev.nanobot.channel.FakePlatform.Spoken;
@@ -77,6 +78,7 @@ public abstract class PlatformContract extends GateContract {
     ChannelHouse first = house(platform.channel());
     platform.bring("1", ANN, ANN, "one");
     assertThat(platform.spoken().text()).isEqualTo("echo one");
+    first.until("its answer is sent", () -> first.store.health().outboxPending() == 0);
     first.close();
     opened.remove(first);
     platform.bring("2", ANN, ANN, "two");
@@ -186,7 +188,9 @@ public abstract class PlatformContract extends GateContract {
     assertThat(platform.spoken().chat()).isEqualTo(BOB);
     for (int i = 0; i < 10; i++) {
       platform.bring("m" + i, ANN, ANN, "m" + i);
-      assertThat(platform.spoken().text()).isEqualTo("echo m" + i);
+      Spoken said = platform.spoken();
+      while (said.chat().equals(BOB)) said = platform.spoken(); // It hung too long, and is tried.
+      assertThat(said.text()).isEqualTo("echo m" + i);
     }
   }
 
@@ -236,9 +240,9 @@ public abstract class PlatformContract extends GateContract {
 
   @Test
   void aMessageWhoseFateIsUnknownIsSaidAgainAndSaysSo() throws Exception {
-    FakeChatPlatform platform = open(policy(ANN), Duration.ofMillis(400));
+    FakeChatPlatform platform = open(policy(ANN));
     var first = new AtomicInteger();
-    platform.answers(said -> first.getAndIncrement() == 0 ? new Silence() : new Taken("1"));
+    platform.answers(said -> first.getAndIncrement() == 0 ? new Lost() : new Taken("1"));
     house(platform.channel());
     platform.bring("1", ANN, ANN, "hello");
     assertThat(platform.spoken()).extracting(Spoken::text).isEqualTo("echo hello");
@@ -250,8 +254,8 @@ public abstract class PlatformContract extends GateContract {
   @Test
   void aMessageWhoseFateIsUnknownIsNotSaidAgainWhereThatIsWanted() throws Exception {
     Policy policy = policy(Policy.WhenUnsure.DROP, Policy.Rate.USUAL, ANN);
-    FakeChatPlatform platform = open(policy, Duration.ofMillis(400));
-    platform.answers(said -> said.text().contains("first") ? new Silence() : new Taken("1"));
+    FakeChatPlatform platform = open(policy);
+    platform.answers(said -> said.text().contains("first") ? new Lost() : new Taken("1"));
     ChannelHouse house = house(platform.channel());
     platform.bring("1", ANN, ANN, "first");
     assertThat(platform.spoken().text()).isEqualTo("echo first");

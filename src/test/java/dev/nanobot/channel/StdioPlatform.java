@@ -154,6 +154,7 @@ final class StdioPlatform implements FakePlatform {
         line(Json.write(answer));
       }
       case Silence silence -> {}
+      case Lost lost -> {}
     }
   }
 

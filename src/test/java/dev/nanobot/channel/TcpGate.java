@@ -60,20 +60,28 @@ final class TcpGate implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket from = server.accept();
-        open.add(from);
-        if (isShut) {
-          end(from);
-          continue;
-        }
-        var to = new Socket(InetAddress.getLoopbackAddress(), target);
-        open.add(to);
-        from.setTcpNoDelay(true);
-        to.setTcpNoDelay(true);
-        Thread.ofVirtual().start(() -> pump(from, to, this::there));
-        Thread.ofVirtual().start(() -> pump(to, from, text -> back.apply(text)));
+        lead(from);
       } catch (IOException e) {
         return; // It was closed.
       }
+    }
+  }
+
+  private void lead(Socket from) {
+    open.add(from);
+    if (isShut) {
+      end(from);
+      return;
+    }
+    try {
+      var to = new Socket(InetAddress.getLoopbackAddress(), target);
+      open.add(to);
+      from.setTcpNoDelay(true);
+      to.setTcpNoDelay(true);
+      Thread.ofVirtual().start(() -> pump(from, to, this::there));
+      Thread.ofVirtual().start(() -> pump(to, from, text -> back.apply(text)));
+    } catch (IOException e) {
+      end(from); // It was shut meanwhile.
     }
   }
 

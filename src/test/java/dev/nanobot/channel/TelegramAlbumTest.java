@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Albums in chats with the bot.
-@Timeout(120)
+@Timeout(180)
 final class TelegramAlbumTest extends TelegramAlbumTestCase {
   private static final SessionKey ANNS = SessionKey.of("telegram", ANN);
 
@@ -101,6 +101,7 @@ final class TelegramAlbumTest extends TelegramAlbumTestCase {
     assertThat(came(first)).isEmpty();
     first.store.attachments().prune(world.now().plus(Duration.ofDays(2)));
     stop();
+    release();
   }
 
   @Test

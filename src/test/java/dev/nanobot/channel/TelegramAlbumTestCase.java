@@ -31,6 +31,7 @@ abstract class TelegramAlbumTestCase extends ChannelTestCase {
   final FakeTelegram telegram = open(new FakeTelegram(FakePlatform.PATIENCE, POLICY));
   private final List<Process> processes = new CopyOnWriteArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();
+  private volatile boolean isReleasing;
   private final LocalServer door = new LocalServer().at("/", this::called);
 
   /// One process of the home: each call comes to another one.
@@ -78,9 +79,28 @@ abstract class TelegramAlbumTestCase extends ChannelTestCase {
   }
 
   final ChannelHouse start(Channel channel) throws InterruptedException {
-    var house = new ChannelHouse(folder, channel);
+    var house = new ChannelHouse(folder, whenReleased(channel));
     processes.add(new Process(channel, house));
     return house;
+  }
+
+  /// Lets in what waits for no more pictures.
+  final void release() {
+    isReleasing = true;
+  }
+
+  /// The same channel, but nothing that waits is let in before `release`: an album that comes so
+  /// slowly that it would be several is one, too.
+  private Channel whenReleased(Channel channel) {
+    return new Fragile.Through(
+        channel,
+        intake ->
+            new Fragile.Passing(intake) {
+              @Override
+              public Optional<Duration> release() throws InterruptedException {
+                return isReleasing ? intake.release() : Optional.empty();
+              }
+            });
   }
 
   final void stop() throws InterruptedException {
@@ -119,6 +139,7 @@ abstract class TelegramAlbumTestCase extends ChannelTestCase {
 
   /// All of them were taken by one turn, whose answer is the only one.
   final void assertOneTurn(ChannelHouse house, int messages) throws InterruptedException {
+    release();
     telegram.spoken();
     house.until("it is over", () -> house.store.health().outboxPending() == 0);
     assertThat(came(house)).hasSize(messages);

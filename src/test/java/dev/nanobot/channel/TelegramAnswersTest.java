@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Answers that are not as Telegram's are, on a real socket.
-@Timeout(120)
+@Timeout(180)
 class TelegramAnswersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final RealWorld world = new RealWorld();
   private final Http http = new Http(world);

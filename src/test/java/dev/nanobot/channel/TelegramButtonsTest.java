@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Buttons on Telegram, from the agent that offers them to the label that it hears.
-@Timeout(60)
+@Timeout(180)
 final class TelegramButtonsTest {
   private static final String ANN = "42";
   private static final String EVE = "66";
@@ -175,6 +175,7 @@ final class TelegramButtonsTest {
       house.until("all is said", () -> house.store.health().outboxPending() == 0);
       press("press", oldInForum(telegram.keyboards.press(GROUP, ANN, "Yes")));
       telegram.spoken();
+      telegram.acknowledged();
       assertThat(heard(house)).containsExactly("offer Yes, No", "P42: Yes");
       assertThat(house.store.board().came(Filter.ALL, Long.MAX_VALUE, 99))
           .extracting(Board.Came::session)

@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.channel.FakePlatform.Silence;
+import dev.nanobot.channel.FakePlatform.Lost;
 import dev.nanobot.channel.FakePlatform.Taken;
 import dev.nanobot.gateway.ChannelHouse;
 import dev.nanobot.message.Samples;
 import dev.nanobot.provider.ProviderException;
 import dev.nanobot.store.Board;
+import dev.nanobot.world.RealWorld;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Files that the agent sends over Telegram.
-@Timeout(120)
+@Timeout(180)
 final class TelegramFilesTest extends ChannelTestCase {
   private FakeTelegram telegram;
   private ChannelHouse house;
 
   @BeforeEach
   void open() throws InterruptedException {
-    begin(FakePlatform.PATIENCE);
-  }
-
-  private void begin(Duration answerWait) throws InterruptedException {
-    telegram = open(new FakeTelegram(answerWait, POLICY));
+    telegram = open(new FakeTelegram(FakePlatform.PATIENCE, POLICY));
     house = house(telegram);
   }
 
@@ -109,13 +106,11 @@ final class TelegramFilesTest extends ChannelTestCase {
 
   @Test
   void aFileWhoseFateIsUnknownIsSentAgainAndSaysSo() throws Exception {
-    close(house);
-    begin(Duration.ofMillis(300));
     var files = new AtomicInteger();
     telegram.answers(
         said ->
             said.text().equals("a.txt") && files.getAndIncrement() == 0
-                ? new Silence()
+                ? new Lost()
                 : new Taken("1"));
     house.files.put("a.txt", "x".getBytes(UTF_8));
     telegram.bring("1", ANN, ANN, "send a.txt");
@@ -219,8 +214,14 @@ final class TelegramFilesTest extends ChannelTestCase {
     telegram.acknowledged();
     telegram.acknowledged();
     close(house);
-    house = house(telegram);
-    house.transcriber = (name, type, bytes) -> "after all";
+    house =
+        open(
+            new ChannelHouse(
+                new RealWorld(),
+                folder,
+                (heard, events) -> "echo " + heard,
+                (name, type, bytes) -> "after all",
+                telegram.channel()));
     house.until(
         "all is answered",
         () -> house.store.health().outboxPending() == 0 && !telegram.said().isEmpty());

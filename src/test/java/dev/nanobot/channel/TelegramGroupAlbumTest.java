@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Albums in groups, of which a picture names the bot, or none.
-@Timeout(120)
+@Timeout(180)
 final class TelegramGroupAlbumTest extends TelegramAlbumTestCase {
   private static final String GROUP = "-100";
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -208,6 +208,7 @@ final class TelegramGroupAlbumTest extends TelegramAlbumTestCase {
     bringNamed(2);
     bring(GROUP, 3, "");
     ChannelHouse next = start(calledChannel());
+    acknowledged(2);
     assertOneTurn(next, 3);
     assertThat(files(next)).containsExactly(1L, 2L, 3L);
   }
@@ -221,6 +222,7 @@ final class TelegramGroupAlbumTest extends TelegramAlbumTestCase {
     acknowledged(3);
     assertThat(telegram.calls("getFile")).hasSize(1);
     stop();
+    release();
     ChannelHouse next = start(telegram.channel());
     assertOneTurn(next, 3);
     assertThat(files(next)).containsExactly(1L, 2L, 3L);
@@ -249,6 +251,7 @@ final class TelegramGroupAlbumTest extends TelegramAlbumTestCase {
     bring(GROUP, 2, "");
     bringNamed(3);
     acknowledged(3);
+    release();
     asked.await();
     stop();
     isSlow.set(false);

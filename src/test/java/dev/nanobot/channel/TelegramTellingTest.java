@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What Telegram shows while the agent works, and how fast it is spoken to.
-@Timeout(120)
+@Timeout(180)
 final class TelegramTellingTest extends ChannelTestCase {
   private FakeTelegram telegram(boolean showsTools, int perSecond) {
     var telling = new Telegram.Config.Telling(true, showsTools, perSecond);

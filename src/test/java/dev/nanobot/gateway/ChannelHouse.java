@@ -45,15 +45,16 @@ public final class ChannelHouse implements AutoCloseable {
   private static final Backoff SOON_THEN_DEAD =
       new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), 3);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Transcriber NOBODY =
+      (name, type, bytes) -> {
+        throw new ProviderException(ProviderException.Kind.ACCESS, "nobody writes it down");
+      };
 
   public final World world;
   public final Store store;
   public final Map<String, byte[]> files = new ConcurrentHashMap<>();
   public volatile Steps steps = Steps.NONE;
-  public volatile Transcriber transcriber =
-      (name, type, bytes) -> {
-        throw new ProviderException(ProviderException.Kind.ACCESS, "nobody writes it down");
-      };
+  public volatile Transcriber transcriber;
   private final Dispatcher dispatcher;
   private final Crew crew;
   private final List<Courier> couriers = new ArrayList<>();
@@ -71,7 +72,15 @@ public final class ChannelHouse implements AutoCloseable {
 
   public ChannelHouse(World world, Path folder, Answerer answerer, Channel... channels)
       throws InterruptedException {
+    this(world, folder, answerer, NOBODY, channels);
+  }
+
+  /// One whose `transcriber` is there from its beginning, for what an earlier one left.
+  public ChannelHouse(
+      World world, Path folder, Answerer answerer, Transcriber transcriber, Channel... channels)
+      throws InterruptedException {
     this.world = world;
+    this.transcriber = transcriber;
     this.store = SqliteStore.open(world, folder.resolve("store.db"));
     var bells = new Bells(world, List.of(channels).stream().map(Channel::name).toList());
     var watchers = new Watchers();
