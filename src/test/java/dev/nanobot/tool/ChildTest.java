@@ -34,13 +34,7 @@ class ChildTest {
             .wrap(List.of("/bin/sh", "-c", "echo > begun; sleep 1000"), desk.workspace);
     var ended =
         new FutureTask<>(
-            () ->
-                Child.run(
-                    world,
-                    line,
-                    desk.workspace,
-                    Map.of("PATH", "/usr/bin:/bin"),
-                    LONG));
+            () -> Child.run(world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG));
     Thread turn = world.start("turn", ended);
     while (!Files.exists(begun) && turn.isAlive()) world.park(Duration.ofMillis(5));
     try {

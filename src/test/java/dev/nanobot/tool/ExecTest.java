@@ -140,8 +140,7 @@ class ExecTest {
                 desk.workspace);
     // This process stands for the gateway: what it was started with must not show.
     Child.Ended ended =
-        Child.run(
-            world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
+        Child.run(world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
     assertThat(ended.out()).contains("PATH=").doesNotContain("surefire").doesNotContain("-Xmx");
   }
 
@@ -348,8 +347,7 @@ class ExecTest {
   }
 
   private Exec exec(boolean isBoxed) {
-    return new Exec(
-        world, desk.reach, LONG, Map.of(), List.of(), isBoxed ? sandbox() : null);
+    return new Exec(world, desk.reach, LONG, Map.of(), List.of(), isBoxed ? sandbox() : null);
   }
 
   private Sandbox sandbox() {

@@ -42,8 +42,7 @@ class SandboxTest {
                     + "cat other/own/config.json other/config.json"),
             desk.workspace);
     Child.Ended ended =
-        Child.run(
-            world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
+        Child.run(world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).contains("busy");
     assertThat(own.resolve("config.json")).hasContent(CANARY);
@@ -71,8 +70,7 @@ class SandboxTest {
   private Child.Ended inside(Path hidden, String command) throws Exception {
     var box = new Sandbox(desk.workspace, List.of(hidden), false);
     List<String> line = box.wrap(List.of("/bin/sh", "-c", command), desk.workspace);
-    return Child.run(
-        world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
+    return Child.run(world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
   }
 
   @Test
