@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +106,11 @@ final class AttachmentRows {
             && waiting.bytes() + upload.size() <= Attachments.WAITING_BYTES_MAX;
     if (hasRoom) return;
     throw new AttachmentRefused(
-        "%,d files of yours, with %,d bytes, belong to no message yet; send them first."
-            .formatted(waiting.count(), waiting.bytes()));
+        String.format(
+            Locale.ROOT,
+            "%,d files of yours, with %,d bytes, belong to no message yet; send them first.",
+            waiting.count(),
+            waiting.bytes()));
   }
 
   /// Gives a message that was just put into the inbox its attachments.

@@ -28,7 +28,7 @@ final class Writer implements AutoCloseable {
   /// How many commits the writer makes before it tries again to begin a long log anew.
   private static final int LOG_COMMITS = 50;
 
-  private static final Duration CLOSING_MAX = Duration.ofSeconds(5);
+  private static final Duration CLOSING_MAX = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(Writer.class);
 

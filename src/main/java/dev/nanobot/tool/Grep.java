@@ -127,6 +127,7 @@ public final class Grep implements Tool {
       int end = text.indexOf('\n', at);
       if (end < 0) end = text.length();
       number++;
+      search.patience().check();
       String line = text.substring(at, Math.min(end, at + SEARCHED_CHARS_MAX)).stripTrailing();
       if (search.pattern().matcher(search.patience().over(line)).find()) {
         search

@@ -7,13 +7,15 @@ import dev.nanobot.world.World;
 record Patience(World world, long endNanos) {
   private static final int READS_BETWEEN_LOOKS = 4_096;
 
-  /// The same text, which throws `Over` when read after the deadline or an interrupt.
+  /// The same text, which throws `Over` when read on and on after the deadline, or when there was
+  /// an interrupt. A few reads never do: a machine that stood still has not worked at the text.
   CharSequence over(String text) {
-    check();
+    if (Thread.currentThread().isInterrupted()) throw new Over();
     return new Impatient(text, this);
   }
 
-  private void check() {
+  /// Throws `Over` after the deadline or an interrupt.
+  void check() {
     if (Thread.currentThread().isInterrupted() || world.nanos() - endNanos > 0) throw new Over();
   }
 

@@ -59,7 +59,7 @@ final class Sandbox {
           "/proc/mtrr",
           "/proc/pressure");
 
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PROBE_TIMEOUT = Duration.ofMinutes(1);
 
   private final Path workspace;
   private final List<Path> hidden;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Many callers, and several processes, that remember on one day: every entry is there. A way of
 /// adding that reads the day and writes it again is caught.
-@Timeout(180)
+@Timeout(600)
 final class MemoryStressTest {
   @TempDir Path folder;
   private final World world = new RealWorld();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Many callers and several processes at once: nothing is lost, nothing is there twice.
-@Timeout(180)
+@Timeout(600)
 final class StoreStressTest {
   @TempDir Path folder;
   private final TestWorld world = TestWorld.of("one");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Jobs that share a transaction, and what happens to them when one is bad, the disk is full, or
 /// the store closes meanwhile.
-@Timeout(60)
+@Timeout(300)
 final class WriterTest {
   private static final int CALLERS = 8;
   private static final int ROUNDS = 100;
@@ -235,7 +235,7 @@ final class WriterTest {
       writer.close();
       readers.close();
       for (Thread caller : callers) {
-        assertThat(caller.join(Duration.ofSeconds(20))).as("a caller came back").isTrue();
+        assertThat(caller.join(Duration.ofMinutes(1))).as("a caller came back").isTrue();
       }
     }
   }

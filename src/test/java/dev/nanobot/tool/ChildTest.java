@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+
   private final World world = new RealWorld();
 
   /// The sandbox ends with the thread that started it. That must not be one that carries virtual
@@ -32,17 +34,11 @@ class ChildTest {
             .wrap(List.of("/bin/sh", "-c", "echo > begun; sleep 1000"), desk.workspace);
     var ended =
         new FutureTask<>(
-            () ->
-                Child.run(
-                    world,
-                    line,
-                    desk.workspace,
-                    Map.of("PATH", "/usr/bin:/bin"),
-                    Duration.ofMinutes(1)));
+            () -> Child.run(world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG));
     Thread turn = world.start("turn", ended);
     while (!Files.exists(begun) && turn.isAlive()) world.park(Duration.ofMillis(5));
     try {
-      assertThat(namesOfParents()).containsOnly("exec");
+      assertThat(namesOfParents(desk.workspace)).containsOnly("exec");
     } finally {
       turn.interrupt();
       turn.join();
@@ -52,7 +48,7 @@ class ChildTest {
   private Child.Ended run(Path directory, String command) throws InterruptedException {
     List<String> line = List.of("/bin/sh", "-c", command);
     Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin");
-    return Child.run(world, line, directory, environment, Duration.ofMinutes(1));
+    return Child.run(world, line, directory, environment, LONG);
   }
 
   @Test
@@ -65,18 +61,30 @@ class ChildTest {
         .endsWith("1999999\n");
   }
 
-  private static List<String> namesOfParents() throws IOException {
+  /// The names of threads that have a child whose command names `workspace`: this process may have
+  /// other children.
+  private static List<String> namesOfParents(Path workspace) throws IOException {
     var names = new ArrayList<String>();
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
       for (Path thread : threads) {
         try {
-          if (Files.readString(thread.resolve("children")).isBlank()) continue;
-          names.add(Files.readString(thread.resolve("comm")).strip());
+          for (String child : Files.readString(thread.resolve("children")).strip().split(" ")) {
+            if (!isAbout(workspace, child)) continue;
+            names.add(Files.readString(thread.resolve("comm")).strip());
+          }
         } catch (IOException e) {
           continue; // It ended meanwhile, and was nobody's parent.
         }
       }
     }
     return names;
+  }
+
+  private static boolean isAbout(Path workspace, String process) {
+    try {
+      return Files.readString(Path.of("/proc", process, "cmdline")).contains(workspace.toString());
+    } catch (IOException e) {
+      return false; // There is none, or it ended.
+    }
   }
 }

@@ -167,7 +167,8 @@ class ContainmentTest {
     Thread flipper = new RealWorld().startPlatform("flipper", () -> flip(swapped, link, spare));
     int harmless = 0;
     try {
-      for (int i = 0; i < RACES; i++) {
+      // On a busy machine the other thread may rest for long while the link is in the place.
+      for (int i = 0; i < RACES || harmless == 0 && flipper.isAlive(); i++) {
         if (readOnce("dir/secret.txt").equals("harmless")) harmless++;
       }
     } finally {

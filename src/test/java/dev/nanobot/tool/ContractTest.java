@@ -135,7 +135,7 @@ class ContractTest {
       return new Exec(
           world,
           desk.reach,
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
           Map.of(),
           List.of(),
           new Sandbox(desk.workspace, List.of(), false));

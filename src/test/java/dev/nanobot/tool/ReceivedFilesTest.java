@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What people sent, as tools see it: nobody writes to it, and callers who are not the owner see
 /// their own.
-@Timeout(60)
+@Timeout(180)
 class ReceivedFilesTest {
   private static final Principal GUEST = new Principal("chat:guest");
   private static final Principal OTHER = new Principal("chat:other");
@@ -60,7 +60,7 @@ class ReceivedFilesTest {
                 List.of(),
                 desk.directory.resolve("locks"),
                 isRestricted),
-            new Tools.Commands(tier, Duration.ofSeconds(30), false, List.of(), List.of()),
+            new Tools.Commands(tier, Duration.ofMinutes(5), false, List.of(), List.of()),
             null,
             5,
             16_000),

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a sandbox hides, and keeps from being changed.
 class SandboxTest {
   private static final String CANARY = "canary-4711";
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   private final World world = new RealWorld();
   private Desk desk;
@@ -41,8 +42,7 @@ class SandboxTest {
                     + "cat other/own/config.json other/config.json"),
             desk.workspace);
     Child.Ended ended =
-        Child.run(
-            world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
+        Child.run(world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).contains("busy");
     assertThat(own.resolve("config.json")).hasContent(CANARY);
@@ -70,15 +70,14 @@ class SandboxTest {
   private Child.Ended inside(Path hidden, String command) throws Exception {
     var box = new Sandbox(desk.workspace, List.of(hidden), false);
     List<String> line = box.wrap(List.of("/bin/sh", "-c", command), desk.workspace);
-    return Child.run(
-        world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(10));
+    return Child.run(world, line, desk.workspace, Map.of("PATH", "/usr/bin:/bin"), LONG);
   }
 
   @Test
   void whatIsHiddenCannotBeCreated() throws Exception {
     Path person = Files.createDirectories(desk.workspace.resolve("person"));
     var box = new Sandbox(desk.workspace, List.of(person.resolve("config.json")), false);
-    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
+    var exec = new Exec(world, desk.reach, LONG, Map.of(), List.of(), box);
     String command = "echo x > person/config.json; mv person other; echo x > mine && cat mine";
     assertThat(exec.run(Json.object().put("command", command), desk.call()).text())
         .startsWith("x\n")
@@ -93,7 +92,7 @@ class SandboxTest {
     Path memory = desk.workspace.resolve("memory");
     List<Path> none = List.of();
     var box = new Sandbox(desk.workspace, none, List.of(memory), List.of(agents), none, false);
-    var exec = new Exec(world, desk.reach, Duration.ofSeconds(30), Map.of(), List.of(), box);
+    var exec = new Exec(world, desk.reach, LONG, Map.of(), List.of(), box);
     String command = Desk.arguments("command", "cat AGENTS.md; cat memory/config.json");
     Files.createSymbolicLink(agents, secret);
     assertThatThrownBy(() -> desk.runAsGuest(exec, command))

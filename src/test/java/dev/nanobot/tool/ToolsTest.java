@@ -154,7 +154,7 @@ class ToolsTest {
                 shapesPrompt,
                 instance.resolve("locks"),
                 isRestricted),
-            new Tools.Commands(tier, Duration.ofSeconds(60), false, List.of(), List.of()),
+            new Tools.Commands(tier, Duration.ofMinutes(5), false, List.of(), List.of()),
             new SearchEngine.DuckDuckGo(URI.create("http://127.0.0.1:1")),
             5,
             16_000),
