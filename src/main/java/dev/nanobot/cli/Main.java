@@ -1,6 +1,7 @@
 package dev.nanobot.cli;
 
 import dev.nanobot.world.RealWorld;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Where the program starts.
@@ -14,6 +15,7 @@ public final class Main {
       System.out.println("nanobot " + version());
       return;
     }
+    Locale.setDefault(Locale.ENGLISH); // What people read is English here, its numbers too.
     var streams = Streams.ofProcess();
     int code = CommandLines.run(new Shell(new RealWorld(), System.getenv(), streams), arguments);
     streams.err().flush();

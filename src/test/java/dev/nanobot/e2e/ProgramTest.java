@@ -138,6 +138,15 @@ final class ProgramTest {
     assertThat(ended.out()).isEmpty();
   }
 
+  @Test
+  void numbersAreEnglishOnAMachineThatIsNot() throws Exception {
+    Ended ended =
+        packaged(
+            "export NANOBOT_JAVA_OPTS=-Duser.language=tr;"
+                + " head -c 33000 /dev/zero | tr '\\0' x | exec ./nanobot agent 2>&1");
+    assertThat(ended.out()).contains("33,000 characters; I take at most 32,000");
+  }
+
   private static String say(Process process, String text) throws IOException {
     process.getOutputStream().write((text + "\n").getBytes(UTF_8));
     process.getOutputStream().flush();
