@@ -30,8 +30,8 @@ class KillBrowserTest extends BrowserTestCase {
     browser.awaitText(".answer", "the whole of it");
     browser.awaitText(".pill", "Connected");
     browser.await(".answer footer");
-    assertThat(house.times(".user", "Survive")).isEqualTo(1);
-    assertThat(house.times(".answer", "the whole of it")).isEqualTo(1);
+    house.awaitOnce(".user", "Survive");
+    house.awaitOnce(".answer", "the whole of it");
     assertThat(house.times(".answer", "half of it")).isZero();
   }
 
@@ -39,16 +39,17 @@ class KillBrowserTest extends BrowserTestCase {
   void whatIsWrittenWhileItIsAwayIsKeptAndSentOnce() throws Exception {
     browser.say("hello");
     browser.awaitText(".answer", "echo: hello");
+    browser.await(".answer footer"); // the turn is over: nothing joins it
     house.gateway.kill();
     browser.say("sent into the void");
     browser.awaitText(".user .mark", "Not sent yet, offline");
     browser.awaitText(".banner", "The gateway does not answer. One message is kept");
-    browser.await(".composer textarea").sendKeys("and a draft");
+    browser.write(".composer textarea", "and a draft");
     browser.awaitText(".hint", "Draft kept");
     house.gateway.restart();
     browser.awaitText(".answer", "echo: sent into the void");
     browser.awaitNone(".banner");
-    assertThat(house.times(".user", "sent into the void")).isEqualTo(1);
+    house.awaitOnce(".user", "sent into the void");
     assertThat(house.model.asked("sent into the void")).isEqualTo(1);
     assertThat(browser.run("return document.querySelector('.composer textarea').value"))
         .isEqualTo("and a draft");
@@ -65,7 +66,7 @@ class KillBrowserTest extends BrowserTestCase {
     browser.say("without a cookie");
     browser.enter(house.gateway.token());
     browser.awaitText(".answer", "echo: without a cookie");
-    browser.until(() -> house.times(".user", "without a cookie") == 1, "it is there once");
+    house.awaitOnce(".user", "without a cookie");
   }
 
   /// The page looks again at much when a turn is over. Until a message was sent all of that waits:
