@@ -38,6 +38,15 @@ class ChatBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void whatAnAnswerTookIsToldAlsoToWhoComesAfterwards() throws Exception {
+    browser.say("What does it take?");
+    browser.awaitText(".answer", "echo: What does it take?");
+    browser.await(".answer footer");
+    house.reload();
+    browser.awaitText(".answer footer", "1200 tokens in, 85 out");
+  }
+
+  @Test
   void anAnswerIsSeenWhileItIsWritten() throws Exception {
     house.model.says("Tell me slowly", List.of("It begins ", "**here**", GATE, " and ends there."));
     browser.say("Tell me slowly");
