@@ -212,6 +212,51 @@ class PagesBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void aPreviewThatComesLateIsOfWhatWasTypedBefore() throws Exception {
+    go("schedule");
+    browser.click(".page .primary");
+    browser.awaitText("dialog li", "GMT+");
+    holdThePreviewOf("not a time");
+    browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "not a time");
+    browser.until(() -> isTrue("window.isHeld"), "it is asked for");
+    browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "30 2 * * *");
+    browser.awaitText("dialog [role=status]", "Every day at 02:30");
+    browser.until(() -> isTrue("window.isNext"), "the next one has come");
+    browser.run("window.tell()");
+    browser.until(() -> isTrue("window.isTold"), "the one before has come, too");
+    browser.frames();
+    assertThat(browser.count("dialog .failed")).isZero();
+    browser.await("dialog .primary:enabled");
+    browser.type(Keys.ESCAPE);
+    browser.awaitNone("dialog");
+  }
+
+  private static boolean isTrue(String script) {
+    return Boolean.TRUE.equals(browser.run("return " + script));
+  }
+
+  private static void holdThePreviewOf(String expression) {
+    browser.run(
+        """
+        const ask = window.fetch;
+        const told = new Promise(resolve => { window.tell = resolve; });
+        window.fetch = async (path, options) => {
+          const answer = await ask(path, options);
+          if (!path.endsWith('/preview')) return answer;
+          if (!options.body.includes(`"${arguments[0]}"`)) {
+            window.isNext = window.isHeld;
+            return answer;
+          }
+          window.isHeld = true;
+          await told;
+          window.isTold = true;
+          return answer;
+        };
+        """,
+        expression);
+  }
+
+  @Test
   void usageIsPlottedAndListed() throws Exception {
     say("use some tokens");
     go("usage");
