@@ -97,6 +97,47 @@ class SettingsBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void aNumberStaysAsItIsTypedWhileThePageIsDrawn() throws Exception {
+    write(TEMPERATURE, "1");
+    browser.awaitText(".save-bar", "One change, not saved yet");
+    browser.run(
+        """
+        const field = document.querySelector(arguments[0]);
+        field.value = '0.';
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        """,
+        TEMPERATURE);
+    browser.frames();
+    browser.write(TEMPERATURE, Keys.END, "7");
+    assertThat(browser.find(TEMPERATURE).getAttribute("value")).isEqualTo("0.7");
+    press("Take back my changes");
+    browser.until(
+        () -> "0.1".equals(browser.find(TEMPERATURE).getAttribute("value")), "what was before");
+  }
+
+  @Test
+  void whoSavesTwiceAtOnceSavesOnce() throws Exception {
+    String before = Files.readString(house.gateway.config());
+    write(TEMPERATURE, "0.8");
+    browser.awaitText(".save-bar", "One change, not saved yet");
+    browser.run(
+        """
+        const ask = window.fetch;
+        window.saves = 0;
+        window.fetch = (path, options) => {
+          if (options.method === 'PATCH') window.saves += 1;
+          return ask(path, options);
+        };
+        const form = document.getElementById('settings-form');
+        form.requestSubmit();
+        form.requestSubmit();
+        """);
+    browser.awaitText(".save-bar", "Saved, in force after a restart: Temperature");
+    assertThat(browser.run("return window.saves")).isEqualTo(1L);
+    Files.writeString(house.gateway.config(), before);
+  }
+
+  @Test
   void whatCannotBeSavedSaysWhyAtItsField() throws Exception {
     String before = Files.readString(house.gateway.config());
     write(TEMPERATURE, "9");
