@@ -69,6 +69,44 @@ class KillBrowserTest extends BrowserTestCase {
     house.awaitOnce(".user", "without a cookie");
   }
 
+  @Test
+  void whoHearsLateOfARefusalStaysSignedIn() throws Exception {
+    holdARefusal();
+    browser.driver().manage().deleteAllCookies();
+    browser.until(() -> browser.run("return window.held").equals(401L), "it is refused");
+    browser.say("one is asked for the token");
+    browser.enter(house.gateway.token());
+    browser.await(".composer textarea");
+    browser.run("window.tell()");
+    browser.until(() -> Boolean.TRUE.equals(browser.run("return window.isTold")), "it is told");
+    browser.frames();
+    assertThat(browser.count("#token")).isZero();
+    browser.awaitText(".answer", "echo: one is asked for the token");
+  }
+
+  /// The next look at the chats is told of its refusal when somebody says so.
+  private static void holdARefusal() {
+    browser.run(
+        """
+        const ask = window.fetch;
+        const told = new Promise(resolve => { window.tell = resolve; });
+        window.held = 0;
+        window.fetch = async (path, options) => {
+          const answer = await ask(path, options);
+          if (window.held || answer.status !== 401) return answer;
+          window.held = answer.status;
+          const read = answer.json.bind(answer);
+          answer.json = async () => {
+            const body = await read();
+            window.isTold = true;
+            return body;
+          };
+          await told;
+          return answer;
+        };
+        """);
+  }
+
   /// The page looks again at much when a turn is over. Until a message was sent all of that waits:
   /// else it could be refused first, and the page asks for the token before anything is written.
   private static void holdAllButAMessage() {
