@@ -346,6 +346,7 @@ class PagesBrowserTest extends BrowserTestCase {
     browser.chord(Keys.CONTROL, "k");
     browser.write("dialog input", "somewhere", Keys.ENTER);
     browser.awaitText(".head h1", "somewhere to go back to");
+    browser.awaitFocus(".composer textarea");
     browser.run("document.activeElement.blur()");
     browser.type("?");
     browser.awaitText("dialog", "Keyboard shortcuts");
