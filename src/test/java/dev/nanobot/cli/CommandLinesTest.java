@@ -285,9 +285,9 @@ class CommandLinesTest {
     Path config = home().resolve("config.json");
     // It never answers: nothing ends by itself, however late the stop comes.
     try (var silent = new LocalServer().at("/v1", (call, body) -> new CountDownLatch(1).await())) {
-    Files.writeString(
-        config,
-        """
+      Files.writeString(
+          config,
+          """
         {"agents": {"defaults": {"model": "mine/m"}}, "tools": {"exec": {"tier": "off"}},
          "providers": {"mine": {"apiKey": "k", "apiBase": "%s/v1"}}}
         """

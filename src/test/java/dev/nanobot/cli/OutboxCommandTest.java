@@ -51,8 +51,7 @@ class OutboxCommandTest {
     var chat = SessionKey.of("pigeon", text);
     var heard = new Inbound("pigeon", text, chat, new Principal("p"), Trust.ALLOWED, "/x");
     message = gateway.controls().answer(heard, text).messageId();
-    var taken =
-        gateway.take("w", "pigeon", Duration.ofHours(1), Room.of(1), List.of()).getFirst();
+    var taken = gateway.take("w", "pigeon", Duration.ofHours(1), Room.of(1), List.of()).getFirst();
     gateway.bury(Attempt.of(taken), false, "no pigeon");
     return taken.id();
   }

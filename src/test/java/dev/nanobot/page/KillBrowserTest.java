@@ -71,30 +71,32 @@ class KillBrowserTest extends BrowserTestCase {
 
   @Test
   void whoHearsLateOfARefusalStaysSignedIn() throws Exception {
-    holdARefusal();
+    holdTheRefusalOf("refused");
     browser.driver().manage().deleteAllCookies();
-    browser.until(() -> browser.run("return window.held").equals(401L), "it is refused");
-    browser.say("one is asked for the token");
+    browser.say("refused and sent again");
     browser.enter(house.gateway.token());
     browser.await(".composer textarea");
     browser.run("window.tell()");
     browser.until(() -> Boolean.TRUE.equals(browser.run("return window.isTold")), "it is told");
     browser.frames();
     assertThat(browser.count("#token")).isZero();
-    browser.awaitText(".answer", "echo: one is asked for the token");
+    browser.awaitText(".answer", "echo: refused and sent again");
+    house.awaitOnce(".user", "refused and sent again");
   }
 
-  /// The next look at the chats is told of its refusal when somebody says so.
-  private static void holdARefusal() {
+  /// The page is told that such a message was refused when somebody says so; all else waits until
+  /// it was sent.
+  private static void holdTheRefusalOf(String part) {
     browser.run(
         """
         const ask = window.fetch;
+        let sent;
+        const isSent = new Promise(resolve => { sent = resolve; });
         const told = new Promise(resolve => { window.tell = resolve; });
-        window.held = 0;
         window.fetch = async (path, options) => {
-          const answer = await ask(path, options);
-          if (window.held || answer.status !== 401) return answer;
-          window.held = answer.status;
+          if (options.method !== 'POST') await isSent;
+          const answer = await ask(path, options).finally(sent);
+          if (answer.status !== 401 || !options.body?.includes(arguments[0])) return answer;
           const read = answer.json.bind(answer);
           answer.json = async () => {
             const body = await read();
@@ -104,7 +106,8 @@ class KillBrowserTest extends BrowserTestCase {
           await told;
           return answer;
         };
-        """);
+        """,
+        part);
   }
 
   /// The page looks again at much when a turn is over. Until a message was sent all of that waits:

@@ -216,7 +216,7 @@ class PagesBrowserTest extends BrowserTestCase {
     go("schedule");
     browser.click(".page .primary");
     browser.awaitText("dialog li", "GMT+");
-    holdThePreviewOf("not a time");
+    holdThePreview("not a time", "30 2 * * *");
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "not a time");
     browser.until(() -> isTrue("window.isHeld"), "it is asked for");
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "30 2 * * *");
@@ -235,7 +235,8 @@ class PagesBrowserTest extends BrowserTestCase {
     return Boolean.TRUE.equals(browser.run("return " + script));
   }
 
-  private static void holdThePreviewOf(String expression) {
+  /// Holds the preview of one expression, and notes when that of the next has come.
+  private static void holdThePreview(String expression, String next) {
     browser.run(
         """
         const ask = window.fetch;
@@ -243,17 +244,16 @@ class PagesBrowserTest extends BrowserTestCase {
         window.fetch = async (path, options) => {
           const answer = await ask(path, options);
           if (!path.endsWith('/preview')) return answer;
-          if (!options.body.includes(`"${arguments[0]}"`)) {
-            window.isNext = window.isHeld;
-            return answer;
-          }
+          if (options.body.includes(`"${arguments[1]}"`)) window.isNext = true;
+          if (!options.body.includes(`"${arguments[0]}"`)) return answer;
           window.isHeld = true;
           await told;
           window.isTold = true;
           return answer;
         };
         """,
-        expression);
+        expression,
+        next);
   }
 
   @Test
