@@ -3,11 +3,13 @@ package dev.nanobot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.cli.Desktop.Ran;
+import dev.nanobot.http.LocalServer;
 import dev.nanobot.message.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -281,15 +283,19 @@ class CommandLinesTest {
   void aStopIsToldOnceAndNotBeforeTheNextAnswer() throws IOException {
     run("onboard", "--yes");
     Path config = home().resolve("config.json");
-    Files.writeString(
-        config,
-        """
+    // It never answers: nothing ends by itself, however late the stop comes.
+    try (var silent = new LocalServer().at("/v1", (call, body) -> new CountDownLatch(1).await())) {
+      Files.writeString(
+          config,
+          """
         {"agents": {"defaults": {"model": "mine/m"}}, "tools": {"exec": {"tier": "off"}},
-         "providers": {"mine": {"apiKey": "k", "apiBase": "http://127.0.0.1:9/v1"}}}
-        """);
-    Ran stopped = runWith("", new InterruptingOnce(), "agent", "-m", "first");
-    assertThat(stopped.code()).isEqualTo(130);
-    assertThat(stopped.err()).contains("Stopped.");
+         "providers": {"mine": {"apiKey": "k", "apiBase": "%s/v1"}}}
+        """
+              .formatted(silent.base()));
+      Ran stopped = runWith("", new InterruptingOnce(), "agent", "-m", "first");
+      assertThat(stopped.code()).isEqualTo(130);
+      assertThat(stopped.err()).contains("Stopped.");
+    }
     Files.writeString(config, "{}");
     Ran next = run("agent", "-q", "-m", "second");
     assertThat(next.code()).isZero();

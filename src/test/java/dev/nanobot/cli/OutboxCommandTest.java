@@ -51,8 +51,7 @@ class OutboxCommandTest {
     var chat = SessionKey.of("pigeon", text);
     var heard = new Inbound("pigeon", text, chat, new Principal("p"), Trust.ALLOWED, "/x");
     message = gateway.controls().answer(heard, text).messageId();
-    var taken =
-        gateway.take("w", "pigeon", Duration.ofMinutes(1), Room.of(1), List.of()).getFirst();
+    var taken = gateway.take("w", "pigeon", Duration.ofHours(1), Room.of(1), List.of()).getFirst();
     gateway.bury(Attempt.of(taken), false, "no pigeon");
     return taken.id();
   }
@@ -80,7 +79,7 @@ class OutboxCommandTest {
     assertThat(outbox("retry " + one + " --json").out()).isEqualTo("{\"retried\":" + one + "}\n");
     assertThat(state(one)).isEqualTo("pending");
     assertThat(run("trace", "" + message).out()).contains("by the owner, at the command line");
-    var taken = gateway.take("w", "pigeon", Duration.ofMinutes(1), Room.of(1), List.of());
+    var taken = gateway.take("w", "pigeon", Duration.ofHours(1), Room.of(1), List.of());
     assertThat(taken).hasSize(1);
     assertThat(outbox("retry " + one).code()).isEqualTo(Exit.CONFLICT.code());
     assertThat(outbox("drop -y " + one).err()).contains("it is on its way at this moment");

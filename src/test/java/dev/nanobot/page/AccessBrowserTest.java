@@ -70,6 +70,7 @@ class AccessBrowserTest {
         List.of("# Head\n\n" + WIDE_TEXT + "\n\n[link](https://a.example) and `code`\n\n- item"));
     browser.say("Show it all");
     browser.await(".answer footer");
+    browser.awaitNone(".working");
     browser.awaitText(".sidebar", "Show it all");
     chat = "s/" + house.session();
     house.gateway.post("/api/cron/jobs", job());
@@ -98,11 +99,18 @@ class AccessBrowserTest {
     assertThat(house.complaints(line -> line.contains("willReadFrequently"))).isEmpty();
   }
 
+  /// Leads over an address of no page: what is seen then is no more of the page before.
   private static void go(String page) throws InterruptedException {
+    browser.run("location.hash = '#/nowhere'");
+    browser.awaitText("main", "There is no such page.");
     browser.run("location.hash = arguments[0]", "#/" + page);
-    browser.until(
-        () -> !browser.text("main").contains("Loading …") && browser.count("main *") > 3,
-        page + " is shown");
+    browser.until(() -> isShown(browser.text("main")), page + " is shown");
+    if (page.equals(chat)) browser.await(".answer footer");
+  }
+
+  private static boolean isShown(String text) {
+    boolean isNone = text.contains("There is no such page.") || text.contains("Loading …");
+    return !isNone && browser.count("main *") > 3;
   }
 
   @ParameterizedTest
@@ -241,10 +249,9 @@ class AccessBrowserTest {
     browser.driver().manage().deleteAllCookies();
     browser.open(house.gateway.address() + "/#/");
     browser.driver().navigate().refresh();
-    browser.await("#token");
+    browser.awaitFocus("#token");
     browser.type(house.gateway.token(), Keys.ENTER);
-    browser.await(".composer textarea");
-    browser.until(() -> focused().startsWith("TEXTAREA"), "the composer has the focus");
+    browser.awaitFocus(".composer textarea");
     browser.type("By keys alone", Keys.ENTER);
     browser.awaitLive("by keys");
     tabTo("SUMMARY");
@@ -253,9 +260,10 @@ class AccessBrowserTest {
     assertThat(focused()).startsWith("SUMMARY");
     house.model.open("By keys alone");
     browser.awaitText(".answer", "by keys done");
+    browser.awaitNone(".working");
     assertThat(focused()).as("the focus stays when a turn ends").startsWith("SUMMARY");
     browser.type("/");
-    browser.until(() -> focused().startsWith("TEXTAREA"), "the composer has the focus");
+    browser.awaitFocus(".composer textarea");
     browser.chord(Keys.ALT, Keys.ARROW_UP);
     browser.until(() -> focused().startsWith("ARTICLE"), "the last message has the focus");
   }
@@ -286,7 +294,7 @@ class AccessBrowserTest {
     browser.type(Keys.ESCAPE);
     browser.awaitNone(".sidebar");
     browser.click(".head .drawer-only");
-    browser.await(".sidebar .pages a[href='#/health']").click();
+    browser.click(".sidebar .pages a[href='#/health']");
     browser.awaitText(".head h1", "Health");
     browser.awaitNone(".sidebar");
   }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A page whose network goes for a moment, and addresses that lead nowhere.
 @Tag("slow")
-@Timeout(120)
+@Timeout(180)
 class AstrayBrowserTest extends BrowserTestCase {
   @Override
   boolean isExpected(String line) {

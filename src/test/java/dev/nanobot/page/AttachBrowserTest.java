@@ -23,7 +23,7 @@ import org.openqa.selenium.Keys;
 
 /// Files in the page, with a real browser.
 @Tag("slow")
-@Timeout(120)
+@Timeout(180)
 class AttachBrowserTest extends BrowserTestCase {
   private static final Path PICTURES = Path.of("target", "pictures");
 
@@ -100,7 +100,7 @@ class AttachBrowserTest extends BrowserTestCase {
     house.reload();
     browser.awaitText(".user", "What is in the picture?");
     browser.until(() -> widths().equals("640"), "the image is there again");
-    assertThat(browser.find(".user .media img").getAttribute("alt")).isEqualTo("evening sky.png");
+    browser.await(".user .media img[alt='evening sky.png']");
     browser.picture(PICTURES.resolve("attach-sent.png"));
   }
 
@@ -141,10 +141,10 @@ class AttachBrowserTest extends BrowserTestCase {
     awaitAttached("voice.ogg", "1 kB");
     browser.say("Listen");
     browser.awaitLive("so");
-    assertThat(house.times(".user", "Listen")).isEqualTo(1);
+    house.awaitOnce(".user", "Listen");
     house.model.open(heard);
     browser.awaitText(".answer", "so be it");
-    assertThat(house.times(".user", "Listen")).isEqualTo(1);
+    house.awaitOnce(".user", "Listen");
   }
 
   @Test
@@ -191,7 +191,7 @@ class AttachBrowserTest extends BrowserTestCase {
   void aControlWordLeavesTheFilesForAnotherMessage() throws Exception {
     attach(picture);
     awaitAttached("evening sky.png", "kB");
-    browser.await(".composer textarea").sendKeys("/help", Keys.ESCAPE, Keys.ENTER);
+    browser.write(".composer textarea", "/help", Keys.ESCAPE, Keys.ENTER);
     browser.awaitText(".said", "/stop");
     awaitAttached("evening sky.png", "kB");
     browser.say("Now with it");
@@ -252,7 +252,7 @@ class AttachBrowserTest extends BrowserTestCase {
     browser.say("What is this?");
     browser.awaitText(".answer", "echo: What is this?");
     browser.awaitNone(".working");
-    browser.run("document.querySelector('button[aria-label=\"Edit and ask again\"]').click()");
+    browser.press("button[aria-label='Edit and ask again']");
     awaitAttached("evening sky.png", "kB");
     browser.wipe(".composer textarea");
     browser.say("What is that?");

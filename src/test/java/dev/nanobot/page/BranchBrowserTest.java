@@ -13,7 +13,7 @@ import org.openqa.selenium.WindowType;
 
 /// Branches of a conversation in a browser.
 @Tag("slow")
-@Timeout(120)
+@Timeout(180)
 class BranchBrowserTest extends BrowserTestCase {
   private static final String EDIT = "button[aria-label='Edit and ask again']";
   private static final String PREVIOUS = "button[aria-label='Previous branch']";
@@ -25,16 +25,12 @@ class BranchBrowserTest extends BrowserTestCase {
     browser.awaitNone(".working");
   }
 
-  private static void press(String css) {
-    browser.run("document.querySelector(arguments[0]).click()", css);
-  }
-
   private static String draft() {
     return String.valueOf(browser.run("return document.querySelector('.composer textarea').value"));
   }
 
   private static void edit(String before, String after) throws InterruptedException {
-    press(EDIT);
+    browser.press(EDIT);
     browser.until(() -> draft().equals(before), "the text is in the composer");
     browser.awaitText(".editing", "another branch");
     browser.wipe(".composer textarea");
@@ -75,7 +71,7 @@ class BranchBrowserTest extends BrowserTestCase {
     browser.awaitText(".answer", "heads");
     browser.await(".answer footer");
     browser.awaitNone(".working");
-    press("button[aria-label='Answer again']");
+    browser.press("button[aria-label='Answer again']");
     browser.awaitText(".answer", "tails");
     browser.awaitText(".branches", "2 / 2");
     assertThat(browser.text(".answer")).doesNotContain("heads");
@@ -125,15 +121,15 @@ class BranchBrowserTest extends BrowserTestCase {
   @Test
   void anEditOutlivesAReloadAndIsGivenUp() throws Exception {
     ask("First words");
-    press(EDIT);
+    browser.press(EDIT);
     browser.until(() -> draft().equals("First words"), "the text is in the composer");
-    browser.await(".composer textarea").sendKeys(", changed");
+    browser.write(".composer textarea", ", changed");
     browser.until(
         () -> browser.run("return JSON.stringify(localStorage)").toString().contains(", changed"),
         "the draft is kept");
     house.reload();
     browser.awaitText(".editing", "another branch");
-    browser.await(".composer textarea").sendKeys(Keys.ESCAPE);
+    browser.write(".composer textarea", Keys.ESCAPE);
     browser.awaitNone(".editing");
     assertThat(draft()).isEmpty();
     ask("Second words");

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -26,7 +28,16 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /// A headless Chromium that remembers every complaint of its console.
 final class Browser implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofSeconds(40);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /// What the page shows for seconds, notices and “Copied”, stays for minutes: whoever looks late
+  /// sees it too.
+  private static final String LASTING =
+      """
+      const later = window.setTimeout.bind(window);
+      window.setTimeout = (run, ms, ...more) =>
+        later(run, [2_000, 6_000, 10_000].includes(ms) ? 300_000 : ms, ...more);
+      """;
   private static final int HELD_CHARS = 3;
 
   private final ChromeDriver driver;
@@ -51,6 +62,8 @@ final class Browser implements AutoCloseable {
             .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
             .build();
     driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().scriptTimeout(LONGEST);
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", LASTING));
   }
 
   ChromeDriver driver() {
@@ -102,12 +115,13 @@ final class Browser implements AutoCloseable {
 
   /// Waits until something is there and visible.
   WebElement await(String css) throws InterruptedException {
-    until(() -> all(css).stream().anyMatch(WebElement::isDisplayed), css + " is seen");
-    return find(css, WebElement::isDisplayed);
+    List<WebElement> seen = new ArrayList<>();
+    until(() -> seen(css).map(seen::add).orElse(false), css + " is seen");
+    return seen.getFirst();
   }
 
-  private WebElement find(String css, Predicate<WebElement> isWanted) {
-    return all(css).stream().filter(isWanted).findFirst().orElseGet(() -> find(css));
+  private Optional<WebElement> seen(String css) {
+    return all(css).stream().filter(WebElement::isDisplayed).findFirst();
   }
 
   void awaitText(String css, String part) throws InterruptedException {
@@ -133,7 +147,9 @@ final class Browser implements AutoCloseable {
         () -> {
           try {
             return claim.isTrue();
-          } catch (StaleElementReferenceException | ElementNotInteractableException e) {
+          } catch (NoSuchElementException
+              | StaleElementReferenceException
+              | ElementNotInteractableException e) {
             return false; // It was drawn anew: look again.
           }
         },
@@ -146,15 +162,59 @@ final class Browser implements AutoCloseable {
     return driver.getCurrentUrl() + "\n" + text("body") + "\nwritten: " + written;
   }
 
+  /// Clicks what is visible and enabled: a click on anything else does nothing.
   void click(String css) throws InterruptedException {
     until(
         () -> {
-          await(css).click();
-          return true;
+          Optional<WebElement> seen = seen(css).filter(WebElement::isEnabled);
+          seen.ifPresent(WebElement::click);
+          return seen.isPresent();
         },
         css + " can be clicked");
   }
 
+  /// Clicks what is there, seen or not.
+  void press(String css) throws InterruptedException {
+    until(
+        () ->
+            Boolean.TRUE.equals(
+                run(
+                    """
+                    const button = document.querySelector(arguments[0]);
+                    button?.click();
+                    return Boolean(button);
+                    """,
+                    css)),
+        css + " can be pressed");
+  }
+
+  /// Types into what is visible, whatever else has the focus.
+  void write(String css, CharSequence... keys) throws InterruptedException {
+    until(
+        () -> {
+          Optional<WebElement> seen = seen(css);
+          seen.ifPresent(field -> field.sendKeys(keys));
+          return seen.isPresent();
+        },
+        css + " can be written in");
+  }
+
+  /// Waits until something has the focus.
+  void awaitFocus(String css) throws InterruptedException {
+    until(() -> count(css + ":focus") > 0, css + " has the focus");
+  }
+
+  /// Waits until the page has drawn what has changed.
+  void frames() {
+    driver.executeAsyncScript(
+        """
+        const done = arguments[arguments.length - 1];
+        const draw = left => (left ? requestAnimationFrame(() => draw(left - 1)) : done());
+        draw(4);
+        """);
+  }
+
+  /// Types where the focus is.
   void type(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();
   }
@@ -165,7 +225,7 @@ final class Browser implements AutoCloseable {
 
   /// Empties a field as a person does: WebDriver's own clearing tells the page nothing of it.
   void wipe(String css) throws InterruptedException {
-    await(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+    write(css, Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
   }
 
   /// Gives the token where it is asked for, again if the page was drawn anew meanwhile.
@@ -188,7 +248,7 @@ final class Browser implements AutoCloseable {
   }
 
   void say(String text) throws InterruptedException {
-    await(".composer textarea").sendKeys(text, Keys.ENTER);
+    write(".composer textarea", text, Keys.ENTER);
   }
 
   /// Keeps a picture of what is seen.

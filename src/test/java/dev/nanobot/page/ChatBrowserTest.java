@@ -14,7 +14,7 @@ import org.openqa.selenium.WindowType;
 import tools.jackson.databind.JsonNode;
 
 @Tag("slow")
-@Timeout(120)
+@Timeout(180)
 class ChatBrowserTest extends BrowserTestCase {
   private static JsonNode heard(String text) throws IOException, InterruptedException {
     JsonNode all = house.gateway.get("/api/messages?limit=100").path("messages");
@@ -29,26 +29,34 @@ class ChatBrowserTest extends BrowserTestCase {
     browser.say("What is the tea?");
     browser.awaitText(".answer", "echo: What is the tea?");
     browser.await(".answer footer");
-    assertThat(house.times(".user", "What is the tea?")).isEqualTo(1);
-    assertThat(house.times(".answer", "echo: What is the tea?")).isEqualTo(1);
+    house.awaitOnce(".user", "What is the tea?");
+    house.awaitOnce(".answer", "echo: What is the tea?");
     assertThat(heard("What is the tea?").path("state").asString("")).isEqualTo("answered");
     house.reload();
     browser.awaitText(".answer", "echo: What is the tea?");
-    assertThat(house.times(".user", "What is the tea?")).isEqualTo(1);
+    house.awaitOnce(".user", "What is the tea?");
+  }
+
+  @Test
+  void whatAnAnswerTookIsToldAlsoToWhoComesAfterwards() throws Exception {
+    browser.say("What does it take?");
+    browser.awaitText(".answer", "echo: What does it take?");
+    browser.await(".answer footer");
+    house.reload();
+    browser.awaitText(".answer footer", "1200 tokens in, 85 out");
   }
 
   @Test
   void anAnswerIsSeenWhileItIsWritten() throws Exception {
     house.model.says("Tell me slowly", List.of("It begins ", "**here**", GATE, " and ends there."));
     browser.say("Tell me slowly");
-    browser.awaitLive("It begins here");
+    browser.until(() -> browser.text(".live strong").equals("here"), "what is there so far");
     assertThat(browser.find(".log").getAttribute("aria-busy")).isEqualTo("true");
-    assertThat(browser.find(".live strong").getText()).isEqualTo("here");
     house.model.open("Tell me slowly");
     browser.awaitText(".answer", "It begins here and ends there.");
     browser.awaitNone(".live");
-    assertThat(house.times(".answer", "It begins here")).isEqualTo(1);
-    assertThat(browser.find(".log").getAttribute("aria-busy")).isEqualTo("false");
+    house.awaitOnce(".answer", "It begins here");
+    browser.await(".log[aria-busy='false']");
     browser.awaitText("#polite", "Answer finished, 6 words");
   }
 
@@ -62,7 +70,7 @@ class ChatBrowserTest extends BrowserTestCase {
     browser.say("Look into the file");
     browser.awaitText(".card.call", "Read a file");
     browser.awaitText(".card.call .state", "ok");
-    assertThat(browser.text(".card.thinking")).contains("Thought about it");
+    browser.awaitText(".card.thinking", "Thought about it");
     browser.click(".card.call summary");
     browser.awaitText(".card.call .inside", "the tea is green");
     assertThat(browser.text(".card.call .inside")).contains("\"path\": \"tea.txt\"", "read_file");
@@ -82,7 +90,7 @@ class ChatBrowserTest extends BrowserTestCase {
     house.model.open("Before and after");
     browser.awaitText(".answer", "before the reload, after it");
     browser.awaitNone(".working");
-    assertThat(house.times(".answer", "before the reload, after it")).isEqualTo(1);
+    house.awaitOnce(".answer", "before the reload, after it");
     assertThat(house.model.asked("Before and after")).isEqualTo(1);
   }
 
@@ -130,7 +138,7 @@ class ChatBrowserTest extends BrowserTestCase {
     browser.say("Once more");
     browser.awaitText(".answer", "echo: Once more");
     browser.awaitNone(".empty");
-    assertThat(house.times(".user", "Once more")).isEqualTo(1);
+    house.awaitOnce(".user", "Once more");
   }
 
   @Test
@@ -156,8 +164,8 @@ class ChatBrowserTest extends BrowserTestCase {
     house.model.says("rather the other one", List.of("the other one, then"));
     browser.say("Work on it");
     browser.await(".working");
-    browser.await(".composer textarea").sendKeys("rather the other one");
-    assertThat(browser.find(".send").getAttribute("aria-label")).startsWith("Steer");
+    browser.write(".composer textarea", "rather the other one");
+    browser.await(".send[aria-label^='Steer']");
     browser.type(Keys.ENTER);
     browser.awaitText(".queue", "rather the other one");
     house.model.open("Work on it");
@@ -191,13 +199,14 @@ class ChatBrowserTest extends BrowserTestCase {
 
   @Test
   void aDraftOutlivesAReload() throws Exception {
-    browser.await(".composer textarea").sendKeys("half a thou");
+    browser.write(".composer textarea", "half a thou");
     browser.awaitText(".hint", "Draft kept");
     browser.until(
         () -> browser.run("return JSON.stringify(localStorage)").toString().contains("half a thou"),
         "the draft is kept");
     house.reload();
     browser.until(() -> draft().equals("half a thou"), "the draft is there");
+    browser.awaitFocus(".composer textarea");
     browser.type("ght", Keys.ENTER);
     browser.awaitText(".answer", "echo: half a thought");
     assertThat(draft()).isEmpty();
@@ -205,7 +214,7 @@ class ChatBrowserTest extends BrowserTestCase {
 
   @Test
   void enterWithinAnInputMethodSendsNothing() throws Exception {
-    browser.await(".composer textarea").sendKeys("にほん");
+    browser.write(".composer textarea", "にほん");
     browser.run(
         """
         const field = document.querySelector('.composer textarea');
@@ -222,7 +231,7 @@ class ChatBrowserTest extends BrowserTestCase {
 
   @Test
   void controlWordsAreOfferedAndAnswered() throws Exception {
-    browser.await(".composer textarea").sendKeys("/st");
+    browser.write(".composer textarea", "/st");
     browser.awaitText(".words", "/status");
     browser.type(Keys.ARROW_DOWN, Keys.ENTER);
     browser.until(() -> draft().equals("/status"), "the word is completed");

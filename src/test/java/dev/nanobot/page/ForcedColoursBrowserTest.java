@@ -14,7 +14,7 @@ import org.openqa.selenium.Keys;
 
 /// The page where the system sets all colours, as people with low vision choose it.
 @Tag("slow")
-@Timeout(120)
+@Timeout(180)
 class ForcedColoursBrowserTest extends BrowserTestCase {
   private static final Path PICTURES = Path.of("target", "pictures");
 
@@ -56,13 +56,14 @@ class ForcedColoursBrowserTest extends BrowserTestCase {
     browser.say("Read two files");
     browser.awaitText(".answer", "One of them is missing.");
     browser.awaitNone(".working");
+    browser.await(".sidebar li.here");
     assertThat(edge(".bubble")).as("a message").isGreaterThanOrEqualTo(1);
     assertThat(edge(".card.call")).as("a call").isGreaterThanOrEqualTo(1);
     assertThat(edge(".box")).as("the composer").isGreaterThanOrEqualTo(1);
     assertThat(edge(".sidebar li.here")).as("the open chat").isGreaterThanOrEqualTo(1);
     assertThat(edge(".send")).as("the button that sends").isGreaterThanOrEqualTo(1);
     assertThat(browser.text(".card.call .state")).contains("failed", "ok");
-    browser.await(".composer textarea").sendKeys("/s");
+    browser.write(".composer textarea", "/s");
     browser.await(".words li.chosen");
     assertThat(edge(".words li.chosen")).as("the word that is chosen").isGreaterThanOrEqualTo(1);
     browser.picture(PICTURES.resolve("forced-chat.png"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What a model or a tool writes is shown, and does nothing.
 @Tag("slow")
-@Timeout(120)
+@Timeout(180)
 class HostileBrowserTest extends BrowserTestCase {
   private static final String HOSTILE =
       """

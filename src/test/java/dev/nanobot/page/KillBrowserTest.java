@@ -30,8 +30,8 @@ class KillBrowserTest extends BrowserTestCase {
     browser.awaitText(".answer", "the whole of it");
     browser.awaitText(".pill", "Connected");
     browser.await(".answer footer");
-    assertThat(house.times(".user", "Survive")).isEqualTo(1);
-    assertThat(house.times(".answer", "the whole of it")).isEqualTo(1);
+    house.awaitOnce(".user", "Survive");
+    house.awaitOnce(".answer", "the whole of it");
     assertThat(house.times(".answer", "half of it")).isZero();
   }
 
@@ -39,16 +39,17 @@ class KillBrowserTest extends BrowserTestCase {
   void whatIsWrittenWhileItIsAwayIsKeptAndSentOnce() throws Exception {
     browser.say("hello");
     browser.awaitText(".answer", "echo: hello");
+    browser.await(".answer footer"); // the turn is over: nothing joins it
     house.gateway.kill();
     browser.say("sent into the void");
     browser.awaitText(".user .mark", "Not sent yet, offline");
     browser.awaitText(".banner", "The gateway does not answer. One message is kept");
-    browser.await(".composer textarea").sendKeys("and a draft");
+    browser.write(".composer textarea", "and a draft");
     browser.awaitText(".hint", "Draft kept");
     house.gateway.restart();
     browser.awaitText(".answer", "echo: sent into the void");
     browser.awaitNone(".banner");
-    assertThat(house.times(".user", "sent into the void")).isEqualTo(1);
+    house.awaitOnce(".user", "sent into the void");
     assertThat(house.model.asked("sent into the void")).isEqualTo(1);
     assertThat(browser.run("return document.querySelector('.composer textarea').value"))
         .isEqualTo("and a draft");
@@ -65,7 +66,48 @@ class KillBrowserTest extends BrowserTestCase {
     browser.say("without a cookie");
     browser.enter(house.gateway.token());
     browser.awaitText(".answer", "echo: without a cookie");
-    browser.until(() -> house.times(".user", "without a cookie") == 1, "it is there once");
+    house.awaitOnce(".user", "without a cookie");
+  }
+
+  @Test
+  void whoHearsLateOfARefusalStaysSignedIn() throws Exception {
+    holdTheRefusalOf("refused");
+    browser.driver().manage().deleteAllCookies();
+    browser.say("refused and sent again");
+    browser.enter(house.gateway.token());
+    browser.await(".composer textarea");
+    browser.run("window.tell()");
+    browser.until(() -> Boolean.TRUE.equals(browser.run("return window.isTold")), "it is told");
+    browser.frames();
+    assertThat(browser.count("#token")).isZero();
+    browser.awaitText(".answer", "echo: refused and sent again");
+    house.awaitOnce(".user", "refused and sent again");
+  }
+
+  /// The page is told that such a message was refused when somebody says so; all else waits until
+  /// it was sent.
+  private static void holdTheRefusalOf(String part) {
+    browser.run(
+        """
+        const ask = window.fetch;
+        let sent;
+        const isSent = new Promise(resolve => { sent = resolve; });
+        const told = new Promise(resolve => { window.tell = resolve; });
+        window.fetch = async (path, options) => {
+          if (options.method !== 'POST') await isSent;
+          const answer = await ask(path, options).finally(sent);
+          if (answer.status !== 401 || !options.body?.includes(arguments[0])) return answer;
+          const read = answer.json.bind(answer);
+          answer.json = async () => {
+            const body = await read();
+            window.isTold = true;
+            return body;
+          };
+          await told;
+          return answer;
+        };
+        """,
+        part);
   }
 
   /// The page looks again at much when a turn is over. Until a message was sent all of that waits:

@@ -131,8 +131,8 @@ class NewcomerBrowserTest {
     browser.await(".page .primary");
     picture("schedule-empty");
     browser.click(".page .primary");
-    browser.await("dialog input").sendKeys("Morning brief");
-    browser.await("dialog textarea").sendKeys("What is on today?");
+    browser.write("dialog input", "Morning brief");
+    browser.write("dialog textarea", "What is on today?");
     browser.until(() -> browser.count("dialog li") == 5, "the next five times");
     picture("job");
     browser.click("dialog .primary");
@@ -144,7 +144,7 @@ class NewcomerBrowserTest {
     browser.run("location.hash = '#/memory'");
     browser.await(".editor textarea");
     picture("memory-empty");
-    browser.await(".editor textarea").sendKeys("Likes green tea.");
+    browser.write(".editor textarea", "Likes green tea.");
     browser.click(".editor .primary");
     browser.awaitText(".notice", "is saved");
     picture("memory");

@@ -24,7 +24,11 @@ final class PageHouse implements AutoCloseable {
 
   /// Opens a chat that nobody has spoken in. It leads over a place without one: the composer that
   /// is seen then is the new chat's, and takes what is typed.
+  /// Notices of before are closed.
   void newChat() throws InterruptedException {
+    browser.run(
+        "document.querySelectorAll('.notices [aria-label=\"Close notice\"]')"
+            + ".forEach(button => button.click())");
     browser.open(gateway.address() + "/#/nowhere");
     browser.awaitNone(".composer");
     browser.run("location.hash = '#/'");
@@ -53,6 +57,12 @@ final class PageHouse implements AutoCloseable {
             css,
             text);
     return ((Number) times).intValue();
+  }
+
+  /// Waits until a text is on the page in one place: what is on its way and what has come may both
+  /// be seen for a moment.
+  void awaitOnce(String css, String text) throws InterruptedException {
+    browser.until(() -> times(css, text) == 1, css + " has “" + text + "” once");
   }
 
   List<String> complaints(Predicate<String> isExpected) {

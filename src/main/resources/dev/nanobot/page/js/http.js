@@ -14,15 +14,24 @@ export class Failure extends Error {
 }
 
 let refused = () => {};
+let entered = 0; // how often somebody signed in
+const asked = new WeakMap(); // response -> how often somebody had signed in when it was asked for
 
 // Called whenever the server does not know who asks.
 export function onRefused(then) {
   refused = then;
 }
 
+export function signedIn() {
+  entered += 1;
+}
+
 export async function reach(path, options) {
+  const before = entered;
   try {
-    return await fetch(path, { cache: 'no-store', ...options });
+    const response = await fetch(path, { cache: 'no-store', ...options });
+    asked.set(response, before);
+    return response;
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Failure(0, 'unreached', 'The gateway does not answer.', {});
@@ -36,7 +45,8 @@ export async function failure(response) {
   } catch {
     body = {};
   }
-  if (response.status === 401) refused();
+  // Who was refused before they signed in, and hears of it late, need not sign in again.
+  if (response.status === 401 && asked.get(response) === entered) refused();
   const message = body.error?.message || `The gateway answered ${response.status}.`;
   return new Failure(response.status, body.error?.code || '', message, body);
 }

@@ -1,6 +1,6 @@
 // Signing in: the token is pasted, or a link of the terminal has done it already.
 import { html, nothing } from './lit.js';
-import { post } from './http.js';
+import { post, signedIn } from './http.js';
 import { changed } from './state.js';
 
 let trouble = '';
@@ -27,6 +27,7 @@ async function signIn(event, entered) {
   changed();
   try {
     await post('/api/login', { token: field.value.trim() });
+    signedIn();
     entered();
   } catch (error) {
     trouble = error.status === 401 ? 'This is not the token of this gateway.' : error.message;

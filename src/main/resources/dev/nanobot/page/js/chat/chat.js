@@ -12,6 +12,7 @@ import { Session } from './session.js';
 import { scroll, settled, thread } from './thread.js';
 
 let session = null;
+let isFresh = false; // turned to, and not drawn yet
 
 export const newKey = () => `web:${newId().slice(0, 12)}`;
 
@@ -23,10 +24,7 @@ export function turnTo(key) {
   state.session = session;
   fillable(session);
   session.open();
-  requestAnimationFrame(() => {
-    // On a touch screen the keyboard would cover what one came to read.
-    if (!matchMedia('(pointer: coarse)').matches) focusComposer();
-  });
+  isFresh = true;
 }
 
 export function leave() {
@@ -65,6 +63,9 @@ export function drawnChat() {
   scroll.drawn(session);
   if (drawnBranches()) scroll.scrolled(session);
   if (!document.hidden) markSeen(session.key);
+  // On a touch screen the keyboard would cover what one came to read.
+  if (isFresh && !matchMedia('(pointer: coarse)').matches) focusComposer();
+  isFresh = false;
 }
 
 export const chatTitle = () => html`<h1 dir="auto">${nameOf(session.key)}</h1>

@@ -3,7 +3,7 @@
 import { connection, down, onReturn, up } from '../connection.js';
 import { post } from '../http.js';
 import { keep, kept, onKept } from '../kept.js';
-import { changed } from '../state.js';
+import { changed, state } from '../state.js';
 
 const NAME = 'unsent';
 const SLOW_MS = 400;
@@ -76,7 +76,8 @@ export async function flush() {
     for (const one of list) if (one.state === 'new') one.state = 'kept';
     down();
     // The stream may have gone on all the time, and then nothing else tells of a return.
-    if (error.status !== 401) again = setTimeout(flush, AGAIN_MS);
+    // Who is refused is asked to sign in, and then it is sent; unless that was done meanwhile.
+    if (error.status !== 401 || state.isSignedIn) again = setTimeout(flush, AGAIN_MS);
   } finally {
     isSending = false;
     store();

@@ -42,6 +42,7 @@ export function thread(session) {
 
 function durable(session) {
   const items = timeline(session);
+  if (!session.isRunning) weigh(session, items);
   return repeat(withDays(items), item => item.key, item => {
     switch (item.type) {
       case 'day': return html`<p class="day"><span>${item.name}</span></p>`;
@@ -127,7 +128,7 @@ function empty(session, onTheWay) {
       session.fill?.(text)}>${text}</button>`)}</div></div>`;
 }
 
-// What an answer took: asked for once, when it is the newest.
+// What an answer took.
 function footer(item) {
   const id = item.message?.message;
   const usage = id && usages.get(id);
@@ -136,16 +137,16 @@ function footer(item) {
   return html`<span>${usage.model}</span><span>${usage.input} tokens in${cached}, ${usage.output} out</span>`;
 }
 
-async function weigh(session) {
-  const last = [...timeline(session)].reverse().find(one => one.isEnd && one.message);
-  const id = last?.message.message;
+// Asked for once, when it is the newest: whether one saw it being written or comes afterwards.
+async function weigh(session, items) {
+  const id = items.findLast(one => one.isEnd && one.message)?.message.message;
   if (!id || usages.has(id)) return;
   usages.set(id, null);
   try {
     const { usage } = await get(`/api/messages/${id}`);
     if (usage.modelCalls) usages.set(id, usage);
   } catch {
-    usages.delete(id); // It is only a figure: the next answer asks again.
+    return; // It is only a figure: the next answer has its own.
   }
   session.touch();
 }
@@ -154,7 +155,6 @@ async function weigh(session) {
 export function settled(session) {
   const last = session.entries.findLast(entry => entry.kind === 'assistant' && entry.text);
   if (last) announce(`Answer finished, ${last.text.trim().split(/\s+/).length} words`);
-  weigh(session);
 }
 
 // Seconds are counted while something runs.

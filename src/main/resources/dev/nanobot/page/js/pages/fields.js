@@ -10,6 +10,14 @@ const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export const needsRestart = field => !isSame(field.value, field.inForce);
 
+// Numbers as one types them: “0.” is on its way to 0.5, and is not drawn as 0 under the hand.
+const typed = new Map();
+
+function shownNumber(path, value) {
+  const text = typed.get(path);
+  return text !== undefined && isSame(number(text), value) ? text : String(value);
+}
+
 // `form` has `edits`, a map of values by path, `errors`, and `touch()`.
 export function setting(field, form) {
   const { path } = field;
@@ -74,7 +82,10 @@ function control(field, id, value, error, set) {
         [...new Set([...field.choices, value])].map(one => html`<option value=${one}
           ?selected=${one === value}>${one || 'the model’s own'}</option>`)}</select>`;
     case 'whole':
-    case 'number': return text(common, String(value), 'decimal', typed => set(number(typed)), 'short');
+    case 'number': return text(common, shownNumber(field.path, value), 'decimal', now => {
+      typed.set(field.path, now);
+      set(number(now));
+    }, 'short');
     case 'list': return text(common, Array.isArray(value) ? value.join(', ') : value, 'text', typed =>
       set(typed.split(',').map(one => one.trim()).filter(Boolean)));
     default: return text(common, value, 'text', set);

@@ -18,13 +18,15 @@ export function editJob(job, zone) {
   };
   let preview = null;
   let timer = 0;
+  let looks = 0;
   return dialog(job ? 'Edit job' : 'Add a job', (close, draw) => {
     const look = async () => {
-      try {
-        preview = await post('/api/cron/preview', { schedule: scheduleOf(form), count: 5 });
-      } catch (error) {
-        preview = { trouble: error.message };
-      }
+      looks += 1;
+      const mine = looks;
+      const answer = await post('/api/cron/preview', { schedule: scheduleOf(form), count: 5 })
+        .catch(error => ({ trouble: error.message }));
+      if (mine !== looks) return; // It is about what was typed before.
+      preview = answer;
       draw();
     };
     const set = name => event => {

@@ -151,6 +151,7 @@ const edit = () => ({ values: Object.fromEntries(form.edits),
 
 // Does something with the gateway, one thing at a time, and shows what is wrong where it is wrong.
 async function tried(deed) {
+  if (isBusy) return undefined;
   isBusy = true;
   changed();
   try {

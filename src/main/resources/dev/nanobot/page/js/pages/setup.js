@@ -16,7 +16,7 @@ const KNOWN = { anthropic: 'Anthropic', openai: 'OpenAI', openrouter: 'OpenRoute
 const PLACE = 'setup';
 
 let form = { step: 'provider', provider: '', model: '', ...kept(PLACE, {}) };
-let key = '';
+let typed = ''; // the key, as it is in its field
 let tried = null; // {isAnswered, text, tookMs}, of what is typed now
 let trouble = '';
 let busy = '';
@@ -43,6 +43,7 @@ export function page(place) {
       <button type="button" class="link" @click=${later}>Not now</button></p>`}`;
 }
 
+const key = () => typed.trim();
 const indexOf = step => STEPS.findIndex(([name]) => name === step);
 const account = () => config.data.providers.find(one => one.name === form.provider);
 
@@ -57,7 +58,7 @@ function turnTo(step) {
 function stepNow() {
   if (form.step === 'hello') return 'hello';
   if (!account()) return 'provider';
-  if (form.step === 'model' && needsKey() && !key) return 'key';
+  if (form.step === 'model' && needsKey() && !key()) return 'key';
   return form.step;
 }
 
@@ -87,7 +88,7 @@ function provider() {
   const others = all.filter(one => !KNOWN[one.name]);
   const isOther = others.some(one => one.name === form.provider);
   const choose = name => {
-    key = '';
+    typed = '';
     tried = null;
     set({ provider: name, model: all.find(one => one.name === name)?.usualModel || '' });
   };
@@ -125,7 +126,7 @@ function keyStep() {
   const there = account().key !== 'none';
   return html`<form @submit=${event => {
     event.preventDefault();
-    if (!isOdd(key)) go('model');
+    if (!isOdd(key())) go('model');
   }}>
     ${head(`Paste the key of ${nameOf()}`)}
     <p class="text-2">You get it in your account there. It is kept in <code class="wrap">${
@@ -136,11 +137,11 @@ function keyStep() {
     <input class="unseen" type="text" name="username" autocomplete="username" tabindex="-1" aria-hidden="true"
       .value=${form.provider}>
     <label for="guide-key">API key<input id="guide-key" name="key" type="password" autocomplete="current-password"
-      spellcheck="false" ?required=${!there} .value=${live(key)} aria-describedby="guide-trouble"
+      spellcheck="false" ?required=${!there} .value=${live(typed)} aria-describedby="guide-trouble"
       @input=${event => {
-        key = event.target.value.trim();
+        typed = event.target.value;
         tried = null;
-        trouble = isOdd(key) ? ODD : '';
+        trouble = isOdd(key()) ? ODD : '';
         changed();
       }}></label>
     ${problem()}
@@ -181,7 +182,7 @@ function told() {
 
 const edit = () => ({
   values: { 'agents.defaults.model': form.model, 'agents.defaults.provider': form.provider },
-  keys: key ? { [form.provider]: key } : {},
+  keys: key() ? { [form.provider]: key() } : {},
 });
 
 async function doing(what, deed) {
@@ -206,7 +207,7 @@ const attempt = () => doing(`Asking ${nameOf()} …`, async () => {
 const start = () => doing('Saving, and restarting …', async () => {
   const data = await loadConfig();
   take(await patch('/api/settings', { revision: data.revision, ...edit() }));
-  key = '';
+  typed = '';
   if (!data.noRestart) {
     const now = await restart();
     if (now.trouble) {
