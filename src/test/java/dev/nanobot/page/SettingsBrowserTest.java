@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(180)
 class SettingsBrowserTest extends BrowserTestCase {
   private static final String TEMPERATURE = "#set-agents-defaults-temperature";
+  private static final String FALLBACKS = "#set-agents-defaults-fallbackModels";
   private static final String QUESTIONS = "#set-agents-defaults-maxToolIterations";
 
   /// While it starts again it does not answer; what it refuses, the console tells too.
@@ -96,23 +99,31 @@ class SettingsBrowserTest extends BrowserTestCase {
     browser.awaitText(".pill", "Connected");
   }
 
-  @Test
-  void aNumberStaysAsItIsTypedWhileThePageIsDrawn() throws Exception {
-    write(TEMPERATURE, "1");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        TEMPERATURE + "| 1 | '0.' | 7 | 0.7 | 0.1",
+        FALLBACKS + "| other | 'one, ' | two | one, two | ''",
+      })
+  void aFieldStaysAsItIsTypedWhileThePageIsDrawn(
+      String css, String first, String half, String rest, String whole, String before)
+      throws Exception {
+    write(css, first);
     browser.awaitText(".save-bar", "One change, not saved yet");
     browser.run(
         """
         const field = document.querySelector(arguments[0]);
-        field.value = '0.';
+        field.value = arguments[1];
         field.dispatchEvent(new Event('input', { bubbles: true }));
         """,
-        TEMPERATURE);
+        css,
+        half);
     browser.frames();
-    browser.write(TEMPERATURE, Keys.END, "7");
-    assertThat(browser.find(TEMPERATURE).getAttribute("value")).isEqualTo("0.7");
+    browser.write(css, Keys.END, rest);
+    assertThat(browser.find(css).getAttribute("value")).isEqualTo(whole);
     press("Take back my changes");
-    browser.until(
-        () -> "0.1".equals(browser.find(TEMPERATURE).getAttribute("value")), "what was before");
+    browser.until(() -> before.equals(browser.find(css).getAttribute("value")), "what was before");
   }
 
   @Test

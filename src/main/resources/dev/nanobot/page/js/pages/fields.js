@@ -10,13 +10,8 @@ const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export const needsRestart = field => !isSame(field.value, field.inForce);
 
-// Numbers as one types them: “0.” is on its way to 0.5, and is not drawn as 0 under the hand.
+// What was typed into each field: “0.” is on its way to 0.5, and is not drawn as 0 under the hand.
 const typed = new Map();
-
-function shownNumber(path, value) {
-  const text = typed.get(path);
-  return text !== undefined && isSame(number(text), value) ? text : String(value);
-}
 
 // `form` has `edits`, a map of values by path, `errors`, and `touch()`.
 export function setting(field, form) {
@@ -82,12 +77,8 @@ function control(field, id, value, error, set) {
         [...new Set([...field.choices, value])].map(one => html`<option value=${one}
           ?selected=${one === value}>${one || 'the model’s own'}</option>`)}</select>`;
     case 'whole':
-    case 'number': return text(common, shownNumber(field.path, value), 'decimal', now => {
-      typed.set(field.path, now);
-      set(number(now));
-    }, 'short');
-    case 'list': return text(common, Array.isArray(value) ? value.join(', ') : value, 'text', typed =>
-      set(typed.split(',').map(one => one.trim()).filter(Boolean)));
+    case 'number': return readText(common, field, value, set, number, 'decimal', 'short');
+    case 'list': return readText(common, field, value, set, list, 'text');
     default: return text(common, value, 'text', set);
   }
 }
@@ -97,8 +88,20 @@ const text = (common, value, mode, set, size = '') => html`<input type="text" id
   aria-describedby=${common.described} aria-invalid=${common.invalid}
   @input=${event => set(event.target.value)}>`;
 
+// A text that stands for a value, which `read` makes of it.
+function readText(common, { path }, value, set, read, mode, size) {
+  const now = typed.get(path);
+  const shown = Array.isArray(value) ? value.join(', ') : String(value);
+  return text(common, now !== undefined && isSame(read(now), value) ? now : shown, mode, written => {
+    typed.set(path, written);
+    set(read(written));
+  }, size);
+}
+
+const list = written => written.split(',').map(one => one.trim()).filter(Boolean);
+
 // What is no number goes to the gateway as it is: it says what it expects.
-function number(typed) {
-  const plain = typed.trim().replace(/^\+/, '');
-  return plain !== '' && Number.isFinite(Number(plain)) ? Number(plain) : typed;
+function number(written) {
+  const plain = written.trim().replace(/^\+/, '');
+  return plain !== '' && Number.isFinite(Number(plain)) ? Number(plain) : written;
 }
