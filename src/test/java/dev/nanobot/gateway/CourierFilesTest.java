@@ -63,11 +63,12 @@ class CourierFilesTest {
     return house.carry(channel, Courier.BACKOFF);
   }
 
-  /// What another process finds when this one has ended in the middle.
+  /// What another process finds when this one has ended in the middle, once it may be tried again.
   private static List<Outbound> left(House house, Courier courier) throws InterruptedException {
     house.crew.stop();
     courier.drain();
     house.store.evict(worker -> true);
+    house.world.sleep(Courier.BACKOFF.base());
     return house.store.take("two", "chat", Duration.ofHours(1), Room.of(9), List.of());
   }
 
