@@ -7,14 +7,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +40,9 @@ public final class PlantedGateway {
     /// Gives a repeat another number.
     RENUMBERS
   }
+
+  /// How long nobody says anything before what got no answer is said again.
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   private final Path journal;
   private final Path workspace;
@@ -63,14 +71,43 @@ public final class PlantedGateway {
     for (JsonNode message : heard.values()) {
       if (!done.contains(message.get("id").stringValue())) answer(message);
     }
-    var lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      JsonNode node = Json.parse(line);
-      switch (node.get("type").stringValue()) {
-        case "message" -> accept(node);
-        case "said" -> note("done", asked(node).get("key").stringValue());
-        default -> write(asked(node));
+    var lines = new LinkedBlockingQueue<Optional<String>>();
+    Thread.ofPlatform().daemon().start(() -> read(lines));
+    while (true) {
+      Optional<String> line = lines.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+      if (line == null) sayAgain();
+      else if (line.isPresent()) take(Json.parse(line.get()));
+      else return;
+    }
+  }
+
+  /// Ends with an empty one.
+  private static void read(BlockingQueue<Optional<String>> lines) {
+    try (var in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+      in.lines().map(Optional::of).forEach(lines::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lines.add(Optional.empty());
+    }
+  }
+
+  private void take(JsonNode node) throws IOException, InterruptedException {
+    switch (node.get("type").stringValue()) {
+      case "message" -> accept(node);
+      case "said" -> {
+        String key = asked(node).get("key").stringValue();
+        note("done", key);
+        done.add(key);
       }
+      default -> write(asked(node));
+    }
+  }
+
+  /// A chat may keep silent, and is not asked anything then: it gets its answer again.
+  private void sayAgain() {
+    for (JsonNode say : said.values()) {
+      if (!done.contains(say.get("key").stringValue())) write(say);
     }
   }
 
