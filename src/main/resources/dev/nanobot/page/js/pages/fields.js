@@ -11,11 +11,11 @@ const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 export const needsRestart = field => !isSame(field.value, field.inForce);
 
 // Numbers as one types them: “0.” is on its way to 0.5, and is not drawn as 0 under the hand.
-const typed = new Map();
+const asTyped = new Map(); // by path
 
 function shownNumber(path, value) {
-  const text = typed.get(path);
-  return text !== undefined && isSame(number(text), value) ? text : String(value);
+  const last = asTyped.get(path);
+  return last !== undefined && isSame(number(last), value) ? last : String(value);
 }
 
 // `form` has `edits`, a map of values by path, `errors`, and `touch()`.
@@ -82,9 +82,9 @@ function control(field, id, value, error, set) {
         [...new Set([...field.choices, value])].map(one => html`<option value=${one}
           ?selected=${one === value}>${one || 'the model’s own'}</option>`)}</select>`;
     case 'whole':
-    case 'number': return text(common, shownNumber(field.path, value), 'decimal', now => {
-      typed.set(field.path, now);
-      set(number(now));
+    case 'number': return text(common, shownNumber(field.path, value), 'decimal', typed => {
+      asTyped.set(field.path, typed);
+      set(number(typed));
     }, 'short');
     case 'list': return text(common, Array.isArray(value) ? value.join(', ') : value, 'text', typed =>
       set(typed.split(',').map(one => one.trim()).filter(Boolean)));
