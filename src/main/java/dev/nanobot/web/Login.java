@@ -37,7 +37,8 @@ final class Login {
     this.logins = logins;
   }
 
-  /// Begins a login under `key`, the token as it was read; returns the header that signs the browser
+  /// Begins a login under `key`, the token as it was read; returns the header that signs the
+  // browser
   /// in.
   String begin(Request request, Secret key) {
     String id = world.id();

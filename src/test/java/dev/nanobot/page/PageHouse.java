@@ -22,7 +22,8 @@ final class PageHouse implements AutoCloseable {
     browser.signIn(gateway);
   }
 
-  /// Opens a chat that nobody has spoken in, and closes the notices of before. It leads over a place
+  /// Opens a chat that nobody has spoken in, and closes the notices of before. It leads over a
+  // place
   /// without a chat: the composer that is seen then is the new one's, and takes what is typed.
   void newChat() throws InterruptedException {
     browser.run(
