@@ -38,8 +38,7 @@ final class Login {
   }
 
   /// Begins a login under `key`, the token as it was read; returns the header that signs the
-  // browser
-  /// in.
+  /// browser in.
   String begin(Request request, Secret key) {
     String id = world.id();
     String claim = world.now().plus(LASTS).getEpochSecond() + "." + id;

@@ -23,8 +23,8 @@ final class PageHouse implements AutoCloseable {
   }
 
   /// Opens a chat that nobody has spoken in, and closes the notices of before. It leads over a
-  // place
-  /// without a chat: the composer that is seen then is the new one's, and takes what is typed.
+  /// place without a chat: the composer that is seen then is the new one's, and takes what is
+  /// typed.
   void newChat() throws InterruptedException {
     browser.run(
         "document.querySelectorAll('.notices [aria-label=\"Close notice\"]')"
