@@ -26,10 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// only one to touch the other mutable fields. A part is asked for when the one before is read, so
 /// that at most one part and the end wait.
 final class Body extends InputStream implements BodySubscriber<Body> {
-  /// How long `finish` waits for the end as a rule, and how many bytes it passes over.
-  static final Duration FINISH_MAX = Duration.ofMillis(100);
-
-  static final int FINISH_BYTES_MAX = 8 * 1024;
+  /// How many bytes `finish` passes over.
+  private static final int FINISH_BYTES_MAX = 8 * 1024;
 
   /// What the client hands over: bytes, the end, or a failure.
   private sealed interface Part {
@@ -117,7 +115,7 @@ final class Body extends InputStream implements BodySubscriber<Body> {
   }
 
   /// Passes over what little may follow what was read, so that the connection can be used again.
-  /// A server that keeps its stream open is not waited for.
+  /// A server that keeps its stream open is waited for no longer than `longest`.
   void finish(Duration longest) throws InterruptedException {
     long start = world.nanos();
     long rest = 0;

@@ -32,6 +32,7 @@ import javax.net.ssl.SSLContext;
 /// Shared: any thread may exchange.
 public final class Http implements AutoCloseable {
   static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+  private static final Duration FINISH_MAX = Duration.ofMillis(100);
 
   private final World world;
   private final Duration finishMax;
@@ -50,10 +51,10 @@ public final class Http implements AutoCloseable {
   /// Making a client reads every certificate there is to trust. That happens on a thread of its
   /// own, while the program has other things to start.
   public Http(World world) {
-    this(world, Body.FINISH_MAX);
+    this(world, FINISH_MAX);
   }
 
-  /// `finishMax` is how long the end of an answer is waited for that was read.
+  /// `finishMax` is how long the end of an answer that was read is waited for.
   Http(World world, Duration finishMax) {
     this.world = world;
     this.finishMax = finishMax;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /// Who passes: pages of other origins never; the owner by the gateway's token or a cookie.
@@ -61,18 +62,27 @@ final class Guard {
   ///
   /// @throws Rejected when the request does not pass
   Permit check(Request request, Access access) {
-    Secret now = access == Access.OPEN ? Secret.NONE : token.current();
     checkOrigin(request);
     if (access != Access.OPEN) checkPlace(request);
     if (CHANGING.contains(request.method())) checkKind(request);
-    String holder =
-        switch (access) {
-          case OPEN -> "";
-          case OWNER -> owner(request, now);
-          case TICKET -> ticketed(request, now);
-        };
-    boolean isLogin = !holder.isEmpty() && !holder.equals(TOKEN);
-    return new Permit(world, token, now, holder, () -> !isLogin || login.isOn(holder));
+    return switch (access) {
+      case OPEN -> new Permit(world, "", () -> true);
+      case OWNER -> permit(request, this::owner);
+      case TICKET -> permit(request, this::ticketed);
+    };
+  }
+
+  /// `way` finds what a request comes in by.
+  private Permit permit(Request request, BiFunction<Request, Secret, String> way) {
+    Secret now = token.current();
+    String holder = way.apply(request, now);
+    boolean isLogin = !holder.equals(TOKEN);
+    return new Permit(world, holder, () -> isStill(now) && (!isLogin || login.isOn(holder)));
+  }
+
+  /// Whether the token is the same as `then`; it is not when it cannot be read now.
+  private boolean isStill(Secret then) {
+    return OwnerToken.isSame(token.read(Secret.NONE), then.reveal());
   }
 
   /// The names of this machine are for who is on it: what came through a proxy is not. A public

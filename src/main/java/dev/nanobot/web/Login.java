@@ -37,9 +37,9 @@ final class Login {
     this.logins = logins;
   }
 
-  /// Begins a login; returns the header that signs the browser in.
-  String begin(Request request) {
-    Secret key = token.current();
+  /// Begins a login under `key`, the token as it was read; returns the header that signs the
+  /// browser in.
+  String begin(Request request, Secret key) {
     String id = world.id();
     String claim = world.now().plus(LASTS).getEpochSecond() + "." + id;
     String value = claim + "." + seal(key, claim);

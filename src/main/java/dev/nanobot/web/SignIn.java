@@ -1,6 +1,7 @@
 package dev.nanobot.web;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Secret;
 import dev.nanobot.store.Logins;
 import dev.nanobot.store.Tickets;
 import dev.nanobot.store.Tickets.Purpose;
@@ -50,9 +51,10 @@ final class SignIn {
     guard.checkDoor(visit.request());
     // Who only looks at a link, as chat programs do to show it, does not use it up.
     if (visit.request().method().equals("HEAD")) return Response.text(200, "");
+    Secret key = token.current(); // Before the ticket is used up.
     if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
-      return new Response(
-          303, Map.of("Location", "/", "Set-Cookie", login.begin(visit.request())), Response.NONE);
+      String cookie = login.begin(visit.request(), key);
+      return new Response(303, Map.of("Location", "/", "Set-Cookie", cookie), Response.NONE);
     }
     guard.failed(visit.request());
     return Response.text(
@@ -62,12 +64,13 @@ final class SignIn {
   private Response signIn(Visit visit) throws InterruptedException {
     guard.checkDoor(visit.request());
     Optional<String> presented = Optional.ofNullable(visit.json().path("token").stringValue(null));
-    if (presented.filter(text -> OwnerToken.isSame(token.current(), text)).isEmpty()) {
+    Secret key = token.current();
+    if (presented.filter(text -> OwnerToken.isSame(key, text)).isEmpty()) {
       guard.failed(visit.request());
       throw Guard.wrong();
     }
     return Response.json(200, Json.object())
-        .with(Map.of("Set-Cookie", login.begin(visit.request())));
+        .with(Map.of("Set-Cookie", login.begin(visit.request(), key)));
   }
 
   private Response ticket(Visit visit) {

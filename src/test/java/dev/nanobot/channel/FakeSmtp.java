@@ -26,8 +26,8 @@ final class FakeSmtp implements AutoCloseable {
   private volatile boolean isDeaf;
   private volatile String size = "";
 
-  /// `answer` gets a whole mail, and gives the line that is said to it; an empty one
-  /// ends the connection.
+  /// `answer` gets a whole mail, and gives the line that is said to it; an empty one ends the
+  /// connection.
   FakeSmtp(Function<byte[], String> answer) throws IOException {
     this.answer = answer;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -67,7 +67,7 @@ final class TelegramAlbumTest extends TelegramAlbumTestCase {
 
   @Test
   void aControlWordDoesNotWaitBehindAnAlbum() throws Exception {
-    ChannelHouse house = start(neverReleasing(calledChannel()));
+    ChannelHouse house = start(calledChannel());
     bring(ANN, 1, "look");
     telegram.bring("stop", ANN, ANN, "/stop");
     acknowledged(2);
@@ -76,7 +76,7 @@ final class TelegramAlbumTest extends TelegramAlbumTestCase {
 
   @Test
   void anAlbumWaitsWhileAPictureOfItIsFetched() throws Exception {
-    ChannelHouse house = start(neverReleasing(calledChannel()));
+    ChannelHouse house = start(calledChannel());
     var due = new AtomicReference<>(Duration.ZERO);
     telegram.override(
         call -> {
@@ -94,7 +94,7 @@ final class TelegramAlbumTest extends TelegramAlbumTestCase {
   // ---- processes that end
 
   private void bringToOneThatEnds() throws InterruptedException {
-    ChannelHouse first = start(neverReleasing(calledChannel()));
+    ChannelHouse first = start(calledChannel());
     bring(ANN, 1, "two pictures");
     bring(ANN, 2, "");
     acknowledged(2);

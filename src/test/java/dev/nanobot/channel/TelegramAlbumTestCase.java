@@ -153,9 +153,4 @@ abstract class TelegramAlbumTestCase extends ChannelTestCase {
       return TelegramCaller.isTaken(client, address, update);
     }
   }
-
-  /// A process that takes calls, and ends before it lets anything in.
-  static Channel neverReleasing(Channel channel) {
-    return new Fragile.Through(channel, Fragile.Passing::new);
-  }
 }

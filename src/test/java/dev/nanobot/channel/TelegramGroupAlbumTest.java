@@ -215,7 +215,7 @@ final class TelegramGroupAlbumTest extends TelegramAlbumTestCase {
 
   @Test
   void whatAProcessWasToFetchTheNextOneFetches() throws Exception {
-    start(neverReleasing(calledChannel()));
+    start(calledChannel());
     bring(GROUP, 1, "");
     bringNamed(2);
     bring(GROUP, 3, "");

@@ -1,5 +1,6 @@
 package dev.nanobot.e2e;
 
+import dev.nanobot.http.Ports;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ public final class ApiKills {
 
   /// Kills as planned in a fresh home, and judges.
   static Verdict run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
-    int port = WebhookKills.freePort();
+    int port = Ports.free();
     try (var model = new ModelServer(home)) {
       Kills.configure(
           home,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.channel.FakePlatform.Spoken;
 import dev.nanobot.channel.FakeTelegram;
+import dev.nanobot.http.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +107,7 @@ final class TelegramKillTest {
 
   /// Has Telegram call.
   private void beCalled() throws IOException {
-    int port = WebhookKills.freePort();
+    int port = Ports.free();
     Kills.change(
         home,
         config -> {

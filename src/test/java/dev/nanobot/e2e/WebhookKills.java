@@ -2,10 +2,9 @@ package dev.nanobot.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nanobot.http.Ports;
 import dev.nanobot.world.RealWorld;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,8 +40,6 @@ public final class WebhookKills {
   private static final String SECRET = "a secret that is long enough";
   private static final int LIFE_MS_MIN = 50;
   private static final int LIFE_MS_MAX = 700;
-  private static final int PORT_MIN = 12_000;
-  private static final int PORT_MAX = 32_000;
   private static final Duration AGAIN = Duration.ofMillis(100);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
@@ -90,7 +87,7 @@ public final class WebhookKills {
   }
 
   static Outcome run(Path home, Plan plan) throws IOException, InterruptedException, SQLException {
-    int port = freePort();
+    int port = Ports.free();
     try (var model = new ModelServer(home)) {
       Kills.configure(home, model.base(), "fake");
       Path config = home.resolve("config.json");
@@ -98,20 +95,6 @@ public final class WebhookKills {
       for (int i = 0; i < HOOKS; i++) bind(home, i);
       try (var bridge = new Bridge(home)) {
         return new WebhookKills(port, plan).run(home, bridge);
-      }
-    }
-  }
-
-  /// One that nobody listens at, and that no system gives to who asks for any: it stays free while
-  /// the gateway is dead.
-  static int freePort() {
-    var random = new Random();
-    while (true) {
-      int port = random.nextInt(PORT_MIN, PORT_MAX);
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        continue; // It is taken.
       }
     }
   }

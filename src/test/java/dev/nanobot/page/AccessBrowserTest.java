@@ -133,7 +133,7 @@ class AccessBrowserTest {
   /// The rules of WCAG 2.2 A and AA that the page breaks, as axe finds them.
   @SuppressWarnings("unchecked")
   private static List<String> broken() throws IOException {
-    if (!Boolean.TRUE.equals(browser.run("return typeof axe === 'object'"))) browser.run(axe());
+    if (!browser.isTrue("typeof axe === 'object'")) browser.run(axe());
     Object found =
         browser
             .driver()

@@ -105,6 +105,11 @@ final class Browser implements AutoCloseable {
     return result == null ? "" : result;
   }
 
+  /// Whether an expression is true in the page.
+  boolean isTrue(String expression) {
+    return Boolean.TRUE.equals(run("return " + expression));
+  }
+
   String text(String css) {
     Object text =
         run(

@@ -2,13 +2,11 @@ package dev.nanobot.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nanobot.http.Ports;
 import dev.nanobot.message.Json;
 import dev.nanobot.world.Jvm;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,11 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Gateway implements AutoCloseable {
   private static final Duration UP_MAX = Duration.ofSeconds(90);
 
-  /// Below those that systems give to whoever asks for any.
-  private static final int PORTS_FROM = 20_000;
-
-  private static final int PORTS = 10_000;
-
   private final Path home;
   private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -43,23 +36,10 @@ final class Gateway implements AutoCloseable {
   /// One with a configuration, to which its port is added.
   Gateway(Path home, ObjectNode config) throws IOException, InterruptedException {
     this.home = home;
-    port = freePort();
+    port = Ports.free();
     configure(config);
     process = launch();
     awaitUp();
-  }
-
-  /// A port that nobody has, and that the system gives to nobody who asks for any: it is still free
-  /// when the gateway starts, and when it starts again.
-  private static int freePort() throws IOException {
-    int port = PORTS_FROM + (int) (ProcessHandle.current().pid() * 31 % PORTS);
-    while (true) {
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException e) {
-        port = PORTS_FROM + (port + 1 - PORTS_FROM) % PORTS;
-      }
-    }
   }
 
   private static ObjectNode talking(String modelBase) {

@@ -77,7 +77,7 @@ class KillBrowserTest extends BrowserTestCase {
     browser.enter(house.gateway.token());
     browser.await(".composer textarea");
     browser.run("window.tell()");
-    browser.until(() -> Boolean.TRUE.equals(browser.run("return window.isTold")), "it is told");
+    browser.until(() -> browser.isTrue("window.isTold"), "it is told");
     browser.frames();
     assertThat(browser.count("#token")).isZero();
     browser.awaitText(".answer", "echo: refused and sent again");

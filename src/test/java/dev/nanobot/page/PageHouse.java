@@ -22,9 +22,9 @@ final class PageHouse implements AutoCloseable {
     browser.signIn(gateway);
   }
 
-  /// Opens a chat that nobody has spoken in. It leads over a place without one: the composer that
-  /// is seen then is the new chat's, and takes what is typed.
-  /// Notices of before are closed.
+  /// Opens a chat that nobody has spoken in, and closes the notices of before. It leads over a
+  /// place without a chat: the composer that is seen then is the new one's, and takes what is
+  /// typed.
   void newChat() throws InterruptedException {
     browser.run(
         "document.querySelectorAll('.notices [aria-label=\"Close notice\"]')"

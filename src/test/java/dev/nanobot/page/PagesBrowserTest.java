@@ -218,21 +218,17 @@ class PagesBrowserTest extends BrowserTestCase {
     browser.awaitText("dialog li", "GMT+");
     holdThePreview("not a time", "30 2 * * *");
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "not a time");
-    browser.until(() -> isTrue("window.isHeld"), "it is asked for");
+    browser.until(() -> browser.isTrue("window.isHeld"), "it is asked for");
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "30 2 * * *");
     browser.awaitText("dialog [role=status]", "Every day at 02:30");
-    browser.until(() -> isTrue("window.isNext"), "the next one has come");
+    browser.until(() -> browser.isTrue("window.isNext"), "the next one has come");
     browser.run("window.tell()");
-    browser.until(() -> isTrue("window.isTold"), "the one before has come, too");
+    browser.until(() -> browser.isTrue("window.isTold"), "the one before has come, too");
     browser.frames();
     assertThat(browser.count("dialog .failed")).isZero();
     browser.await("dialog .primary:enabled");
     browser.type(Keys.ESCAPE);
     browser.awaitNone("dialog");
-  }
-
-  private static boolean isTrue(String script) {
-    return Boolean.TRUE.equals(browser.run("return " + script));
   }
 
   /// Holds the preview of one expression, and notes when that of the next has come.

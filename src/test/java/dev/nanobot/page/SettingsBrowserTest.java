@@ -207,8 +207,7 @@ class SettingsBrowserTest extends BrowserTestCase {
     browser.awaitLive("half of it");
     rememberReconnecting();
     house.gateway.post("/api/restart", Json.object());
-    browser.until(
-        () -> Boolean.TRUE.equals(browser.run("return window.reconnected")), "it reconnects");
+    browser.until(() -> browser.isTrue("window.reconnected"), "it reconnects");
     house.model.open("Wait for me");
     browser.awaitText(".answer", "and the rest");
     browser.awaitText(".pill", "Connected");

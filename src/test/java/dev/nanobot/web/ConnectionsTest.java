@@ -29,6 +29,7 @@ class ConnectionsTest {
   private static final int IDLE = 2_000;
   private static final int STOPS = 100;
   private static final int PACE_MS = 20;
+  private static final int TRIES = 20;
   private static final int READ_MS_MAX = 60_000;
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration PATIENT = Duration.ofSeconds(60);
@@ -83,7 +84,7 @@ class ConnectionsTest {
 
   /// A connection that was answered so often; one that was late and cut off is made again.
   private Socket answered(int times) throws IOException {
-    while (true) {
+    for (int left = TRIES; left > 0; left--) {
       Socket socket = connect();
       try {
         for (int i = 0; i < times; i++) {
@@ -95,6 +96,7 @@ class ConnectionsTest {
         socket.close();
       }
     }
+    throw new AssertionError("whoever asked was cut off");
   }
 
   /// Sends a little again and again until the server has enough of it.

@@ -60,7 +60,8 @@ final class DoorHouse implements AutoCloseable {
                 visit -> {
                   throw new IllegalStateException("a secret of the inside");
                 }),
-            Route.get("/open", visit -> Response.text(200, "open")).open()));
+            Route.get("/open", visit -> Response.text(200, "open")).open(),
+            Route.get("/open/told", visit -> Response.events(this::tell)).open()));
     var config = new Web.Config("127.0.0.1", 0, List.of("Bot.example.org"), CONNECTIONS_MAX);
     web = Web.start(world, store, calls, new OwnerToken(tokenFile), config, routes);
     port = URI.create(web.address()).getPort();

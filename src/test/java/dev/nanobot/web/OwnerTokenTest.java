@@ -1,6 +1,7 @@
 package dev.nanobot.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,5 +40,12 @@ class OwnerTokenTest {
     for (Path path : List.of(pipe, folder, folder.resolve("gone"))) {
       assertThat(new OwnerToken(path).read().isEmpty()).as(path.toString()).isTrue();
     }
+  }
+
+  @Test
+  void whatCannotBeLookedAtIsNotTakenForNoToken() throws Exception {
+    Path loop = folder.resolve("loop");
+    Files.createSymbolicLink(loop, loop);
+    assertThatThrownBy(() -> new OwnerToken(loop).read()).isInstanceOf(IOException.class);
   }
 }

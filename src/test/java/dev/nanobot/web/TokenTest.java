@@ -49,6 +49,11 @@ class TokenTest extends DoorTestCase {
     assertThat(house.get("/open").status()).isEqualTo(200);
   }
 
+  @Test
+  void whatIsOpenIsToldToItsEndWhateverBecomesOfTheToken() throws Exception {
+    assertThat(house.get("/open/told").body()).contains("one", "two", "three");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -122,6 +127,7 @@ class TokenTest extends DoorTestCase {
   @Test
   void whileTheFileCannotBeReadNobodyComesInAndNobodyGuessed() throws Exception {
     String cookie = house.cookie();
+    house.store.tickets().issue("once", Purpose.LOGIN, Duration.ofMinutes(10));
     Path aside = house.tokenFile.resolveSibling("aside");
     Files.move(house.tokenFile, aside);
     // Reading its beginning fails, whoever reads.
@@ -130,9 +136,11 @@ class TokenTest extends DoorTestCase {
     assertThat(house.get("/mine", cookie).body()).contains("token_unreadable");
     String body = "{\"token\": \"" + TOKEN + "\"}";
     assertThat(house.post("/api/login", body, JSON).status()).isEqualTo(503);
+    assertThat(house.get("/login/once").status()).isEqualTo(503);
     assertThat(house.get("/open").status()).isEqualTo(200);
     Files.move(aside, house.tokenFile, StandardCopyOption.REPLACE_EXISTING);
     assertThat(status(bearer(TOKEN))).isEqualTo(200);
+    assertThat(house.get("/login/once").status()).as("the link is still good").isEqualTo(303);
     assertThat(status(cookie)).isEqualTo(200);
   }
 
