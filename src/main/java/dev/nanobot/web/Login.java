@@ -37,9 +37,8 @@ final class Login {
     this.logins = logins;
   }
 
-  /// Begins a login; returns the header that signs the browser in.
-  String begin(Request request) {
-    Secret key = token.current();
+  /// Begins a login under `key`, the token as it was read; returns the header that makes it.
+  String begin(Request request, Secret key) {
     String id = world.id();
     String claim = world.now().plus(LASTS).getEpochSecond() + "." + id;
     String value = claim + "." + seal(key, claim);
@@ -115,7 +114,8 @@ final class Login {
     return until.isAfter(world.now());
   }
 
-  private static String seal(Secret key, String claim) {
+  /// What proves that a text comes from who knew the token.
+  static String seal(Secret key, String claim) {
     byte[] seal = Hmac.sha256(key.reveal().getBytes(UTF_8), claim.getBytes(UTF_8));
     return HexFormat.of().formatHex(seal);
   }

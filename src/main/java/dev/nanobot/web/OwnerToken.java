@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,8 @@ public record OwnerToken(Path file) {
   public Secret read() throws IOException {
     try {
       // What is no file, a pipe for one, may keep whoever reads it waiting.
-      if (!Files.isRegularFile(file) || Files.size(file) > FILE_BYTES_MAX) return Secret.NONE;
+      var now = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!now.isRegularFile() || now.size() > FILE_BYTES_MAX) return Secret.NONE;
       String token = new String(Files.readAllBytes(file), UTF_8).strip();
       return isUsable(token) ? new Secret(token) : Secret.NONE;
     } catch (NoSuchFileException e) {

@@ -1,6 +1,7 @@
 package dev.nanobot.web;
 
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Secret;
 import dev.nanobot.store.Logins;
 import dev.nanobot.store.Tickets;
 import dev.nanobot.store.Tickets.Purpose;
@@ -50,11 +51,15 @@ final class SignIn {
     guard.checkDoor(visit.request());
     // Who only looks at a link, as chat programs do to show it, does not use it up.
     if (visit.request().method().equals("HEAD")) return Response.text(200, "");
-    if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
-      return new Response(
-          303, Map.of("Location", "/", "Set-Cookie", login.begin(visit.request())), Response.NONE);
+    Secret key = token.current();
+    if (key.isEmpty()) {
+      return Response.text(401, "The gateway has no token now, so nobody can sign in.");
     }
-    guard.failed(visit.request());
+    if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
+      String cookie = login.begin(visit.request(), key);
+      return new Response(303, Map.of("Location", "/", "Set-Cookie", cookie), Response.NONE);
+    }
+    guard.guessed(visit.request(), key);
     return Response.text(
         401, "This link was used before, or is too old. nanobot token --link prints a new one.");
   }
@@ -62,23 +67,23 @@ final class SignIn {
   private Response signIn(Visit visit) throws InterruptedException {
     guard.checkDoor(visit.request());
     Optional<String> presented = Optional.ofNullable(visit.json().path("token").stringValue(null));
-    if (presented.filter(text -> OwnerToken.isSame(token.current(), text)).isEmpty()) {
-      guard.failed(visit.request());
+    Secret key = token.current();
+    if (presented.filter(text -> OwnerToken.isSame(key, text)).isEmpty()) {
+      guard.guessed(visit.request(), key);
       throw Guard.wrong();
     }
     return Response.json(200, Json.object())
-        .with(Map.of("Set-Cookie", login.begin(visit.request())));
+        .with(Map.of("Set-Cookie", login.begin(visit.request(), key)));
   }
 
   private Response ticket(Visit visit) {
-    String ticket = guard.ticket(visit.request());
     try {
-      tickets.issue(ticket, Purpose.SOCKET, SOCKET);
+      String ticket = guard.ticket(visit.request(), SOCKET);
+      return Response.json(
+          200, Json.object().put("ticket", ticket).put("expires_in", SOCKET.toSeconds()));
     } catch (IllegalStateException e) {
       throw Rejected.later(429, "too_many_tickets", SOCKET, "Too many tickets are valid: wait.");
     }
-    return Response.json(
-        200, Json.object().put("ticket", ticket).put("expires_in", SOCKET.toSeconds()));
   }
 
   private Response signOut(Visit visit) {
