@@ -6,6 +6,11 @@ import dev.nanobot.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +23,12 @@ public final class Grep implements Tool {
   private static final int SEARCHED_CHARS_MAX = 10_000;
   private static final long FILE_BYTES_MAX = 2L * 1024 * 1024;
   private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  /// How long after its deadline a search may take to notice it.
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /// How many searches there are at a time, those that were left behind too.
+  private static final int SEARCHES_MAX = 2;
 
   private static final ToolSpec SPEC =
       new ToolSpec(
@@ -35,10 +46,17 @@ public final class Grep implements Tool {
 
   private final World world;
   private final Reach reach;
+  private final Duration deadline;
+  private final Semaphore places = new Semaphore(SEARCHES_MAX);
 
   Grep(World world, Reach reach) {
+    this(world, reach, DEADLINE);
+  }
+
+  Grep(World world, Reach reach, Duration deadline) {
     this.world = world;
     this.reach = reach;
+    this.deadline = deadline;
   }
 
   @Override
@@ -59,21 +77,56 @@ public final class Grep implements Tool {
             reach.of(call),
             new Glob(arguments.path("glob").asString("*")),
             arguments.path("limit").asInt(LINES_DEFAULT),
-            new Patience(world, world.nanos() + DEADLINE.toNanos()),
+            new Patience(world, world.nanos() + deadline.toNanos()),
             new ArrayList<>());
     String path = arguments.path("path").asString(".");
-    try {
-      return Output.of(told(search, search(search, path)));
-    } catch (Patience.Over e) {
-      if (Thread.interrupted()) throw new InterruptedException();
-      throw new ToolException(
-          "the search took longer than "
-              + DEADLINE.toSeconds()
-              + " seconds; use a simpler pattern or fewer files",
-          e);
-    } catch (StackOverflowError e) {
-      throw new ToolException("the pattern is too deeply nested for these lines", e);
+    if (!places.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new ToolException("too many searches are under way; try again later");
     }
+    return Output.of(found(search, path));
+  }
+
+  /// On a thread of the system's own, which is left behind when it does not end: a pattern that
+  /// goes on and on without reading a character learns of no deadline, and would hold one of the
+  /// few threads that carry all others.
+  private String found(Search search, String path) throws InterruptedException {
+    var searching = new FutureTask<>(() -> told(search, search(search, path)));
+    world.startPlatform(
+        "grep",
+        () -> {
+          try {
+            searching.run();
+          } finally {
+            places.release();
+          }
+        });
+    try {
+      return searching.get(deadline.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw tooSlow(e);
+    } catch (ExecutionException e) {
+      throw failure(e);
+    } finally {
+      searching.cancel(true);
+    }
+  }
+
+  private RuntimeException failure(ExecutionException e) {
+    return switch (e.getCause()) {
+      case Patience.Over over -> tooSlow(over);
+      case StackOverflowError deep ->
+          new ToolException("the pattern is too deeply nested for these lines", deep);
+      case RuntimeException known -> known;
+      case null, default -> new IllegalStateException(e);
+    };
+  }
+
+  private ToolException tooSlow(Exception e) {
+    return new ToolException(
+        "the search took longer than "
+            + deadline.toSeconds()
+            + " seconds; use a simpler pattern or fewer files",
+        e);
   }
 
   private static Pattern pattern(JsonNode arguments) {

@@ -147,7 +147,7 @@ final class Guard {
     Optional<String> presented = bearer(request);
     if (presented.filter(text -> OwnerToken.isSame(now, text)).isPresent()) return TOKEN;
     // Without any token nobody guesses: a browser whose login has ended is told so.
-    if (!request.headers("Authorization").isEmpty()) failed(request);
+    if (!request.headers("Authorization").isEmpty()) guessed(request, now);
     throw wrong();
   }
 
@@ -158,19 +158,29 @@ final class Guard {
     Optional<String> presented = bearer(request);
     boolean isOwner = presented.filter(text -> OwnerToken.isSame(now, text)).isPresent();
     if (ticket.isEmpty() && isOwner) return TOKEN;
-    if (ticket.isPresent() && tickets.redeem(ticket.get(), Purpose.SOCKET)) {
+    if (ticket.isPresent() && isGood(ticket.get(), now)) {
       String maker = ticket.get().substring(ticket.get().indexOf('.') + 1);
       if (maker.equals(TOKEN) || login.isOn(maker)) return maker;
     }
-    if (ticket.isPresent() || !request.headers("Authorization").isEmpty()) failed(request);
+    boolean isGuess = ticket.isPresent() || !request.headers("Authorization").isEmpty();
+    if (isGuess) guessed(request, now);
     throw new Rejected(
         401, "invalid_ticket", "A ticket of POST /api/ws-ticket is needed, good once for 30 s.");
   }
 
-  /// A ticket of whoever a request comes from, which is good for as long as their login.
-  String ticket(Request request) {
-    String maker = login.of(request, token.current()).orElse(TOKEN);
-    return world.id() + "." + maker;
+  private boolean isGood(String ticket, Secret now) {
+    return !now.isEmpty() && tickets.redeem(Login.seal(now, ticket), Purpose.SOCKET);
+  }
+
+  /// Makes a ticket of whoever a request comes from. It is good under the token of now alone, and
+  /// for as long as their login.
+  ///
+  /// @throws IllegalStateException when too many are valid
+  String ticket(Request request, Duration validFor) {
+    Secret now = token.current();
+    String ticket = world.id() + "." + owner(request, now);
+    tickets.issue(Login.seal(now, ticket), Purpose.SOCKET, validFor);
+    return ticket;
   }
 
   static Rejected wrong() {
@@ -193,8 +203,10 @@ final class Guard {
     }
   }
 
-  void failed(Request request) {
-    door.failed(request.address(), world.nanos());
+  /// Counts a guess. While there is no token nothing is right, and who has the right one would be
+  /// kept out when it is there again.
+  void guessed(Request request, Secret now) {
+    if (!now.isEmpty()) door.failed(request.address(), world.nanos());
   }
 
   private static Optional<String> bearer(Request request) {

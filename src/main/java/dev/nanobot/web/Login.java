@@ -115,7 +115,8 @@ final class Login {
     return until.isAfter(world.now());
   }
 
-  private static String seal(Secret key, String claim) {
+  /// What proves that a text comes from who knew the token.
+  static String seal(Secret key, String claim) {
     byte[] seal = Hmac.sha256(key.reveal().getBytes(UTF_8), claim.getBytes(UTF_8));
     return HexFormat.of().formatHex(seal);
   }

@@ -52,11 +52,14 @@ final class SignIn {
     // Who only looks at a link, as chat programs do to show it, does not use it up.
     if (visit.request().method().equals("HEAD")) return Response.text(200, "");
     Secret key = token.current(); // Before the ticket is used up.
+    if (key.isEmpty()) {
+      return Response.text(401, "The gateway has no token now, so nobody can sign in.");
+    }
     if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
       String cookie = login.begin(visit.request(), key);
       return new Response(303, Map.of("Location", "/", "Set-Cookie", cookie), Response.NONE);
     }
-    guard.failed(visit.request());
+    guard.guessed(visit.request(), key);
     return Response.text(
         401, "This link was used before, or is too old. nanobot token --link prints a new one.");
   }
@@ -66,7 +69,7 @@ final class SignIn {
     Optional<String> presented = Optional.ofNullable(visit.json().path("token").stringValue(null));
     Secret key = token.current();
     if (presented.filter(text -> OwnerToken.isSame(key, text)).isEmpty()) {
-      guard.failed(visit.request());
+      guard.guessed(visit.request(), key);
       throw Guard.wrong();
     }
     return Response.json(200, Json.object())
@@ -74,14 +77,13 @@ final class SignIn {
   }
 
   private Response ticket(Visit visit) {
-    String ticket = guard.ticket(visit.request());
     try {
-      tickets.issue(ticket, Purpose.SOCKET, SOCKET);
+      String ticket = guard.ticket(visit.request(), SOCKET);
+      return Response.json(
+          200, Json.object().put("ticket", ticket).put("expires_in", SOCKET.toSeconds()));
     } catch (IllegalStateException e) {
       throw Rejected.later(429, "too_many_tickets", SOCKET, "Too many tickets are valid: wait.");
     }
-    return Response.json(
-        200, Json.object().put("ticket", ticket).put("expires_in", SOCKET.toSeconds()));
   }
 
   private Response signOut(Visit visit) {

@@ -212,6 +212,19 @@ class PagesBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void minutesStayAsTheyAreTyped() throws Exception {
+    go("schedule");
+    browser.click(".page .primary");
+    browser.write("dialog select", "Every so");
+    String minutes = "dialog input[type=number]";
+    browser.await(minutes);
+    browser.write(minutes, Keys.chord(Keys.CONTROL, "a"), "1e3");
+    assertThat(browser.find(minutes).getDomProperty("value")).isEqualTo("1e3");
+    browser.type(Keys.ESCAPE);
+    browser.awaitNone("dialog");
+  }
+
+  @Test
   void aPreviewThatComesLateIsOfWhatWasTypedBefore() throws Exception {
     go("schedule");
     browser.click(".page .primary");

@@ -149,6 +149,32 @@ class SettingsBrowserTest extends BrowserTestCase {
   }
 
   @Test
+  void whatIsTypedWhileASaveIsOnItsWayIsKept() throws Exception {
+    String before = Files.readString(house.gateway.config());
+    write(TEMPERATURE, "0.8");
+    browser.awaitText(".save-bar", "One change, not saved yet");
+    browser.run(
+        """
+        const ask = window.fetch;
+        const isOpen = new Promise(resolve => { window.letGo = resolve; });
+        window.fetch = async (path, options) => {
+          if (options.method === 'PATCH') await isOpen;
+          return ask(path, options);
+        };
+        document.getElementById('settings-form').requestSubmit();
+        """);
+    write(QUESTIONS, "33");
+    browser.awaitText(".save-bar", "2 changes, not saved yet");
+    browser.run("window.letGo()");
+    browser.awaitText(".save-bar", "One change, not saved yet");
+    assertThat(browser.find(QUESTIONS).getAttribute("value")).isEqualTo("33");
+    assertThat(field("agents.defaults.temperature").path("value").asDouble(0)).isEqualTo(0.8);
+    press("Take back my changes");
+    browser.awaitText(".save-bar", "Saved, in force after a restart: Temperature");
+    Files.writeString(house.gateway.config(), before);
+  }
+
+  @Test
   void whatCannotBeSavedSaysWhyAtItsField() throws Exception {
     String before = Files.readString(house.gateway.config());
     write(TEMPERATURE, "9");

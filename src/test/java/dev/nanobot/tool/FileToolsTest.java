@@ -9,6 +9,7 @@ import dev.nanobot.world.RealWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,6 +252,16 @@ class FileToolsTest {
     var grep = new Grep(world, desk.reach);
     assertThatThrownBy(() -> desk.run(grep, arguments("pattern", "([a-z]+)*=\\1")))
         .isInstanceOf(ToolException.class);
+  }
+
+  @Test
+  void aPatternThatReadsNothingOnAndOnIsLeftBehind() throws Exception {
+    desk.put("a.txt", "one\n");
+    var grep = new Grep(new RealWorld(), desk.reach, Duration.ofMillis(500));
+    assertThatThrownBy(() -> desk.run(grep, arguments("pattern", "(|)".repeat(29) + "(?!)")))
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("took longer");
+    assertThat(desk.run(grep, arguments("pattern", "one"))).isEqualTo("a.txt:1: one");
   }
 
   private String find(String pattern) throws Exception {

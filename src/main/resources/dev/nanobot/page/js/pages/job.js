@@ -1,5 +1,5 @@
 // The form of a job, with the next times as one types.
-import { html, nothing } from '../lit.js';
+import { html, live, nothing } from '../lit.js';
 import { post } from '../http.js';
 import { dialog } from '../ui.js';
 import { inWords } from './cron.js';
@@ -56,13 +56,15 @@ export function editJob(job, zone) {
   });
 }
 
+// What a field cannot read yet, as “1e”, it says to be empty: `live` leaves it as it is typed.
 function fields(form, set) {
   if (form.kind === 'every') {
-    return html`<label>Minutes<input type="number" min="1" required .value=${form.minutes}
+    return html`<label>Minutes<input type="number" min="1" required .value=${live(form.minutes)}
       @input=${set('minutes')}></label>`;
   }
   if (form.kind === 'at') {
-    return html`<label>At<input type="datetime-local" required .value=${form.at} @input=${set('at')}></label>`;
+    return html`<label>At<input type="datetime-local" required .value=${live(form.at)}
+      @input=${set('at')}></label>`;
   }
   return html`<label>Cron: minute, hour, day, month, day of the week
       <input class="mono" required .value=${form.expr} @input=${set('expr')}></label>

@@ -149,6 +149,11 @@ function drop() {
 const edit = () => ({ values: Object.fromEntries(form.edits),
   keys: Object.fromEntries([...form.keys].filter(([, key]) => key !== '')) });
 
+// What one has typed since it was sent is not saved yet.
+function settle(now, sent) {
+  for (const [name, value] of sent) if (now.get(name) === value) now.delete(name);
+}
+
 // Does something with the gateway, one thing at a time, and shows what is wrong where it is wrong.
 async function tried(deed) {
   if (isBusy) return undefined;
@@ -182,8 +187,12 @@ const check = () => tried(async () => {
 
 const save = () => tried(async () => {
   if (!count()) return;
+  const [edits, keys] = [new Map(form.edits), new Map(form.keys)];
   take(await patch('/api/settings', { revision: config.data.revision, ...edit() }));
-  drop();
+  settle(form.edits, edits);
+  settle(form.keys, keys);
+  form.errors.clear();
+  conflict = null;
   announce('Saved. It takes effect after a restart.');
 });
 
