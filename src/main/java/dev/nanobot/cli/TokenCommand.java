@@ -3,9 +3,11 @@ package dev.nanobot.cli;
 import dev.nanobot.app.Config;
 import dev.nanobot.app.Home;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Secret;
 import dev.nanobot.store.Store;
 import dev.nanobot.store.Tickets;
 import dev.nanobot.store.Tickets.Purpose;
+import dev.nanobot.web.OwnerToken;
 import dev.nanobot.web.Web;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,15 +50,16 @@ final class TokenCommand implements Callable<Integer> {
     Home home = flags.home(shell);
     home.create();
     if (isRotated) home.rotateToken(shell.world());
-    String token = home.token(shell.world()).read().reveal();
-    if (!isLink) return print("token", token);
-    return Looking.change(shell, flags, this::link);
+    Secret token = home.token(shell.world()).read();
+    if (!isLink) return print("token", token.reveal());
+    return Looking.change(shell, flags, store -> link(store, token));
   }
 
-  private int link(Store store) {
+  /// The link is good once, and under this token alone.
+  private int link(Store store, Secret token) {
     Tickets tickets = store.tickets();
     String ticket = shell.world().id();
-    tickets.issue(ticket, Purpose.LOGIN, LINK);
+    tickets.issue(OwnerToken.seal(token, ticket), Purpose.LOGIN, LINK);
     Config.Gateway gateway = flags.read(shell).gateway();
     int there = port == null ? gateway.port() : port;
     return print("link", Web.login(gateway.host(), there, ticket));

@@ -169,7 +169,7 @@ final class Guard {
   }
 
   private boolean isGood(String ticket, Secret now) {
-    return !now.isEmpty() && tickets.redeem(Login.seal(now, ticket), Purpose.SOCKET);
+    return !now.isEmpty() && tickets.redeem(OwnerToken.seal(now, ticket), Purpose.SOCKET);
   }
 
   /// Makes a ticket of whoever a request comes from. It is good under the token of now alone, and
@@ -179,7 +179,7 @@ final class Guard {
   String ticket(Request request, Duration validFor) {
     Secret now = token.current();
     String ticket = world.id() + "." + owner(request, now);
-    tickets.issue(Login.seal(now, ticket), Purpose.SOCKET, validFor);
+    tickets.issue(OwnerToken.seal(now, ticket), Purpose.SOCKET, validFor);
     return ticket;
   }
 

@@ -1,14 +1,11 @@
 package dev.nanobot.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.nanobot.message.Secret;
 import dev.nanobot.message.Sha256;
 import dev.nanobot.store.Logins;
 import dev.nanobot.world.World;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +39,7 @@ final class Login {
   String begin(Request request, Secret key) {
     String id = world.id();
     String claim = world.now().plus(LASTS).getEpochSecond() + "." + id;
-    String value = claim + "." + seal(key, claim);
+    String value = claim + "." + OwnerToken.seal(key, claim);
     logins.begin(Sha256.hex(id), mark(key), agent(request), LASTS);
     return name(request)
         + "="
@@ -87,7 +84,7 @@ final class Login {
 
   /// Tells tokens apart, and tells nothing of one.
   private static String mark(Secret key) {
-    return seal(key, "logins").substring(0, MARK_CHARS);
+    return OwnerToken.seal(key, "logins").substring(0, MARK_CHARS);
   }
 
   private static String name(Request request) {
@@ -110,14 +107,8 @@ final class Login {
       return false;
     }
     String claim = value.substring(0, dot);
-    if (!Hmac.isSame(seal(key, claim), value.substring(dot + 1))) return false;
+    if (!Hmac.isSame(OwnerToken.seal(key, claim), value.substring(dot + 1))) return false;
     var until = Instant.ofEpochSecond(Long.parseLong(claim.substring(0, claim.indexOf('.'))));
     return until.isAfter(world.now());
-  }
-
-  /// What proves that a text comes from who knew the token.
-  static String seal(Secret key, String claim) {
-    byte[] seal = Hmac.sha256(key.reveal().getBytes(UTF_8), claim.getBytes(UTF_8));
-    return HexFormat.of().formatHex(seal);
   }
 }

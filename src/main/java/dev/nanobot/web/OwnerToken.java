@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,12 @@ public record OwnerToken(Path file) {
     return token.length() >= CHARS_MIN
         && token.length() <= CHARS_MAX
         && token.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  /// What only who knows the token can make of a text: it ends with the token.
+  public static String seal(Secret token, String text) {
+    byte[] seal = Hmac.sha256(token.reveal().getBytes(UTF_8), text.getBytes(UTF_8));
+    return HexFormat.of().formatHex(seal);
   }
 
   /// Whether `presented` is `token`, as it was read. Takes as long wherever they differ.

@@ -55,13 +55,14 @@ final class SignIn {
     if (key.isEmpty()) {
       return Response.text(401, "The gateway has no token now, so nobody can sign in.");
     }
-    if (tickets.redeem(visit.part("ticket"), Purpose.LOGIN)) {
+    if (tickets.redeem(OwnerToken.seal(key, visit.part("ticket")), Purpose.LOGIN)) {
       String cookie = login.begin(visit.request(), key);
       return new Response(303, Map.of("Location", "/", "Set-Cookie", cookie), Response.NONE);
     }
     guard.guessed(visit.request(), key);
     return Response.text(
-        401, "This link was used before, or is too old. nanobot token --link prints a new one.");
+        401,
+        "This link was used before, is too old, or is of another token. nanobot token --link prints a new one.");
   }
 
   private Response signIn(Visit visit) throws InterruptedException {

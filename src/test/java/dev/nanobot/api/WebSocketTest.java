@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.nanobot.message.Inbound;
 import dev.nanobot.message.Principal;
+import dev.nanobot.message.Secret;
 import dev.nanobot.message.SessionKey;
 import dev.nanobot.message.Trust;
 import dev.nanobot.store.Store.Refusal;
 import dev.nanobot.store.Tickets.Purpose;
+import dev.nanobot.web.OwnerToken;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,8 +206,8 @@ class WebSocketTest extends GatewayTestCase {
   @Test
   void aLoginTicketOpensNoSocketAndASocketTicketNoLogin() throws Exception {
     String login = gateway.world.id();
-    var purpose = Purpose.LOGIN;
-    gateway.store().tickets().issue(login, purpose, Duration.ofMinutes(1));
+    String sealed = OwnerToken.seal(new Secret(gateway.token), login);
+    gateway.store().tickets().issue(sealed, Purpose.LOGIN, Duration.ofMinutes(1));
     assertThat(refused("?ticket=" + login)).isEqualTo(401);
     var request = gateway.request("/login/" + ticket()).GET().build();
     assertThat(gateway.send(request).statusCode()).isEqualTo(401);

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.nanobot.gateway.Bells;
 import dev.nanobot.gateway.Calls;
 import dev.nanobot.message.Json;
+import dev.nanobot.message.Secret;
 import dev.nanobot.store.SqliteStore;
 import dev.nanobot.store.Store;
+import dev.nanobot.store.Tickets.Purpose;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,6 +97,12 @@ final class DoorHouse implements AutoCloseable {
       sink.write("on and on ".getBytes(ISO_8859_1));
       world.park(Duration.ofMillis(10));
     }
+  }
+
+  /// Makes a link to sign in by, `/login/` and this.
+  void link(String ticket) {
+    String sealed = OwnerToken.seal(new Secret(TOKEN), ticket);
+    store.tickets().issue(sealed, Purpose.LOGIN, Duration.ofMinutes(10));
   }
 
   /// Follows something, and has read a little of it.

@@ -4,10 +4,8 @@ import static dev.nanobot.web.DoorHouse.TOKEN;
 import static dev.nanobot.web.DoorHouse.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nanobot.store.Tickets.Purpose;
 import dev.nanobot.web.DoorHouse.Answer;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +58,7 @@ class ForeignPageTest {
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.body()).contains("\"code\":\"forwarded\"", "gateway.publicHosts");
     }
-    house.store.tickets().issue("link", Purpose.LOGIN, Duration.ofMinutes(10));
+    house.link("link");
     assertThat(house.get("/login/link", line).status()).isEqualTo(403);
     assertThat(house.get("/login/link").status()).isEqualTo(303);
     String body = "{\"token\": \"" + TOKEN + "\"}";
@@ -158,7 +156,7 @@ class ForeignPageTest {
 
   @Test
   void aLinkInAMailOfAnotherSiteMayBeFollowed() throws Exception {
-    house.store.tickets().issue("mailed", Purpose.LOGIN, Duration.ofMinutes(10));
+    house.link("mailed");
     String[] head = {
       "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"
     };

@@ -5,14 +5,14 @@ import static dev.nanobot.web.DoorHouse.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nanobot.message.Json;
-import dev.nanobot.store.Tickets.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What happens at the door while the file of the token is empty, gone or a riddle, and afterwards.
 @Timeout(120)
@@ -49,16 +49,26 @@ class TokenFileTest extends DoorTestCase {
     assertThat(house.get("/mine", bearer(TOKEN)).status()).isEqualTo(200);
   }
 
-  @Test
-  void aLinkThatLeadsToItselfCannotBeRead() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway.token", "/proc/self/mem"}) // itself; fails whoever reads it
+  void whileTheFileCannotBeReadNobodyComesInAndNobodyGuesses(String target) throws Exception {
+    String cookie = house.cookie();
     Files.delete(house.tokenFile);
-    Files.createSymbolicLink(house.tokenFile, house.tokenFile.getFileName());
-    assertThat(house.get("/mine", bearer(TOKEN)).body()).contains("token_unreadable");
+    Files.createSymbolicLink(house.tokenFile, Path.of(target));
+    for (int i = 0; i < 11; i++) {
+      assertThat(house.get("/mine", bearer(TOKEN)).body()).contains("token_unreadable");
+    }
+    assertThat(house.get("/mine", cookie).status()).isEqualTo(503);
+    assertThat(house.post("/api/login", SIGN_IN, JSON).status()).isEqualTo(503);
+    assertThat(house.get("/open").status()).isEqualTo(200);
+    putBack();
+    assertThat(house.get("/mine", bearer(TOKEN)).status()).isEqualTo(200);
+    assertThat(house.get("/mine", cookie).status()).isEqualTo(200);
   }
 
   @Test
   void aSignInLinkIsNotUsedUpWhileThereIsNoTokenOrItCannotBeRead() throws Exception {
-    house.store.tickets().issue("once", Purpose.LOGIN, Duration.ofMinutes(10));
+    house.link("once");
     Files.writeString(house.tokenFile, "");
     assertThat(house.get("/login/once").status()).isEqualTo(401);
     Files.delete(house.tokenFile);
@@ -78,5 +88,14 @@ class TokenFileTest extends DoorTestCase {
     assertThat(house.get(path).status()).isEqualTo(401);
     putBack();
     assertThat(house.get(path).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSignInLinkOfAnotherTokenOpensNothing() throws Exception {
+    house.link("early");
+    Files.writeString(house.tokenFile, "another-token-of-thirty-two-chars");
+    assertThat(house.get("/login/early").status()).isEqualTo(401);
+    putBack();
+    assertThat(house.get("/login/early").status()).isEqualTo(303);
   }
 }
