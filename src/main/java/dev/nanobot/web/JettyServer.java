@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -24,6 +26,8 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.api.Callback.Completable;
+import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /// The HTTP server: the one place, with `JettyRequest`, that knows which library it is.
@@ -43,15 +47,20 @@ final class JettyServer implements AutoCloseable {
   /// How long a caller who got its answer may go on sending what is not wanted.
   private static final Duration LINGER = Duration.ofSeconds(10);
 
+  /// How long the end waits for what is said before it.
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
   /// For accepting, selecting and timers; requests have threads of their own.
   private static final int THREADS_MAX = 8;
 
   private final Server server;
   private final ServerConnector connector;
+  private final ServerWebSocketContainer sockets;
 
-  private JettyServer(Server server, ServerConnector connector) {
+  private JettyServer(Server server, ServerConnector connector, ServerWebSocketContainer sockets) {
     this.server = server;
     this.connector = connector;
+    this.sockets = sockets;
   }
 
   /// Where to listen, port 0 is any free one; how many connections at a time; how long the head of
@@ -78,10 +87,11 @@ final class JettyServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(config.connectionsMax(), connector));
     server.setErrorHandler(JettyServer::fault);
-    server.setHandler(new Answering(world, handler, sockets(server, config.idle())));
+    ServerWebSocketContainer sockets = sockets(server, config.idle());
+    server.setHandler(new Answering(world, handler, sockets));
     try {
       server.start();
-      return new JettyServer(server, connector);
+      return new JettyServer(server, connector, sockets);
     } catch (InterruptedException e) {
       stop(server);
       throw e;
@@ -112,9 +122,26 @@ final class JettyServer implements AutoCloseable {
     return connector.getConnectedEndPoints().size();
   }
 
+  /// Tells whoever holds a socket, and ends every connection.
   @Override
   public void close() {
+    sayGoodbye();
     stop(server);
+  }
+
+  /// Some callers do not notice a connection that ends without a word. Who reads nothing is not
+  /// waited for.
+  private void sayGoodbye() {
+    CompletableFuture<?>[] said =
+        sockets.getOpenSessions().stream()
+            .map(
+                session ->
+                    Completable.with(done -> session.close(StatusCode.SHUTDOWN, "", done))
+                        .exceptionally(gone -> null))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(said)
+        .completeOnTimeout(null, GOODBYE.toNanos(), TimeUnit.NANOSECONDS)
+        .join();
   }
 
   private static void stop(Server server) {

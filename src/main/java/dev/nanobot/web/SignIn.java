@@ -61,8 +61,7 @@ final class SignIn {
     }
     guard.guessed(visit.request(), key);
     return Response.text(
-        401,
-        "This link was used before, is too old, or is of another token. nanobot token --link prints a new one.");
+        401, "This link was used before, or is void. nanobot token --link prints a new one.");
   }
 
   private Response signIn(Visit visit) throws InterruptedException {

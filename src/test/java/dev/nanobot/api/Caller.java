@@ -90,10 +90,6 @@ final class Caller implements AutoCloseable {
     return frames;
   }
 
-  int code() {
-    return heard.code;
-  }
-
   @Override
   public void close() {
     socket.abort();

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 final class RawSocket implements AutoCloseable {
   private static final int READ_MS_MAX = 60_000;
   private static final int CLOSE = 8;
+  private static final int PONG = 10;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -73,13 +74,24 @@ final class RawSocket implements AutoCloseable {
     } catch (SocketException e) {
       // It was cut off before all was sent: what the server said before that counts.
     }
+    return ByteBuffer.wrap(body(CLOSE)).getShort();
+  }
+
+  /// Returns when the server has read all that was sent before.
+  void ping() throws IOException {
+    write(frame(0x89, true, new byte[0]));
+    body(PONG);
+  }
+
+  /// The body of the next frame of a kind.
+  private byte[] body(int wanted) throws IOException {
     while (true) {
       int opcode = in.readUnsignedByte() & 15;
       int length = in.readUnsignedByte();
       if (length == 126) length = in.readUnsignedShort();
       else if (length == 127) length = (int) in.readLong();
       byte[] body = in.readNBytes(length);
-      if (opcode == CLOSE) return ByteBuffer.wrap(body).getShort();
+      if (opcode == wanted) return body;
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -307,6 +308,17 @@ class SocketProtocolTest extends DoorTestCase {
       assertThat(frames.heard(one.heard().size())).isEqualTo(one.heard());
       frames.send(one.last(), WHOLE);
       assertThat(frames.heard(2)).containsExactly(one.end());
+    }
+  }
+
+  /// Some callers do not notice a connection that ends without a word.
+  @Test
+  void aServerThatStopsSaysSoFirst() throws Exception {
+    try (var frames = new Frames(house, "/echo")) {
+      frames.send(frame(0x81, "here"), WHOLE);
+      assertThat(frames.heard(1)).containsExactly(echo("here"));
+      house.web.close();
+      assertThat(frames.heard(2)).containsExactly("close 1001");
     }
   }
 }
