@@ -1,10 +1,10 @@
 package dev.nanobot.http;
 
+import dev.nanobot.world.RealWorld;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Random;
 
 /// Ports for servers that start later, and start again.
 public final class Ports {
@@ -18,9 +18,9 @@ public final class Ports {
   /// One that nobody has, and that the system gives to nobody who asks for any: it stays free while
   /// its server is not there.
   public static int free() throws IOException {
-    var random = new Random();
+    var world = new RealWorld();
     while (true) {
-      int port = random.nextInt(MIN, MAX);
+      int port = MIN + world.chance(MAX - MIN);
       try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (BindException e) {

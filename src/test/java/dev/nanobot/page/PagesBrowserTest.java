@@ -43,6 +43,16 @@ class PagesBrowserTest extends BrowserTestCase {
         item);
   }
 
+  private static void beginJob() throws InterruptedException {
+    go("schedule");
+    browser.click(".page .primary");
+  }
+
+  private static void leaveDialog() throws InterruptedException {
+    browser.type(Keys.ESCAPE);
+    browser.awaitNone("dialog");
+  }
+
   @Test
   void aChatIsRenamedPinnedAndFound() throws Exception {
     String key = say("about the lighthouse");
@@ -177,8 +187,7 @@ class PagesBrowserTest extends BrowserTestCase {
 
   @Test
   void aJobIsMadeRunPausedAndDeleted() throws Exception {
-    go("schedule");
-    browser.click(".page .primary");
+    beginJob();
     browser.write("dialog input", "Evening brief");
     browser.write("dialog textarea", "Say good evening");
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "30 2 * * *");
@@ -200,34 +209,29 @@ class PagesBrowserTest extends BrowserTestCase {
 
   @Test
   void theNextTimesOverAClockChangeAreShown() throws Exception {
-    go("schedule");
-    browser.click(".page .primary");
+    beginJob();
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "30 2 28,29 3 *");
     browser.until(() -> browser.text("dialog li").contains("GMT+"), "times with their offset");
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "not a time");
     browser.await("dialog .failed");
     browser.await("dialog .primary:disabled");
-    browser.type(Keys.ESCAPE);
-    browser.awaitNone("dialog");
+    leaveDialog();
   }
 
   @Test
   void minutesStayAsTheyAreTyped() throws Exception {
-    go("schedule");
-    browser.click(".page .primary");
+    beginJob();
     browser.write("dialog select", "Every so");
     String minutes = "dialog input[type=number]";
     browser.await(minutes);
     browser.write(minutes, Keys.chord(Keys.CONTROL, "a"), "1e3");
     assertThat(browser.find(minutes).getDomProperty("value")).isEqualTo("1e3");
-    browser.type(Keys.ESCAPE);
-    browser.awaitNone("dialog");
+    leaveDialog();
   }
 
   @Test
   void aPreviewThatComesLateIsOfWhatWasTypedBefore() throws Exception {
-    go("schedule");
-    browser.click(".page .primary");
+    beginJob();
     browser.awaitText("dialog li", "GMT+");
     holdThePreview("not a time", "30 2 * * *");
     browser.write("dialog input.mono", Keys.chord(Keys.CONTROL, "a"), "not a time");
@@ -240,8 +244,7 @@ class PagesBrowserTest extends BrowserTestCase {
     browser.frames();
     assertThat(browser.count("dialog .failed")).isZero();
     browser.await("dialog .primary:enabled");
-    browser.type(Keys.ESCAPE);
-    browser.awaitNone("dialog");
+    leaveDialog();
   }
 
   /// Holds the preview of one expression, and notes when that of the next has come.
@@ -359,8 +362,7 @@ class PagesBrowserTest extends BrowserTestCase {
     browser.run("document.activeElement.blur()");
     browser.type("?");
     browser.awaitText("dialog", "Keyboard shortcuts");
-    browser.type(Keys.ESCAPE);
-    browser.awaitNone("dialog");
+    leaveDialog();
     browser.until( // both keys within two seconds, however slow the page is at first
         () -> {
           browser.type("g", "u");

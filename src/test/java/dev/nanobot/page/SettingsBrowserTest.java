@@ -52,6 +52,12 @@ class SettingsBrowserTest extends BrowserTestCase {
     browser.write(css, Keys.chord(Keys.CONTROL, "a"), text);
   }
 
+  /// Makes the first change.
+  private static void change(String css, String text) throws InterruptedException {
+    write(css, text);
+    browser.awaitText(".save-bar", "One change, not saved yet");
+  }
+
   private static JsonNode field(String path) throws IOException, InterruptedException {
     for (JsonNode field : house.gateway.get("/api/settings").path("fields")) {
       if (field.path("path").asString("").equals(path)) return field;
@@ -109,8 +115,7 @@ class SettingsBrowserTest extends BrowserTestCase {
   void aFieldStaysAsItIsTypedWhileThePageIsDrawn(
       String css, String first, String half, String rest, String whole, String before)
       throws Exception {
-    write(css, first);
-    browser.awaitText(".save-bar", "One change, not saved yet");
+    change(css, first);
     browser.run(
         """
         const field = document.querySelector(arguments[0]);
@@ -129,8 +134,7 @@ class SettingsBrowserTest extends BrowserTestCase {
   @Test
   void whoSavesTwiceAtOnceSavesOnce() throws Exception {
     String before = Files.readString(house.gateway.config());
-    write(TEMPERATURE, "0.8");
-    browser.awaitText(".save-bar", "One change, not saved yet");
+    change(TEMPERATURE, "0.8");
     browser.run(
         """
         const ask = window.fetch;
@@ -151,8 +155,7 @@ class SettingsBrowserTest extends BrowserTestCase {
   @Test
   void whatIsTypedWhileASaveIsOnItsWayIsKept() throws Exception {
     String before = Files.readString(house.gateway.config());
-    write(TEMPERATURE, "0.8");
-    browser.awaitText(".save-bar", "One change, not saved yet");
+    change(TEMPERATURE, "0.8");
     browser.run(
         """
         const ask = window.fetch;
