@@ -1,6 +1,5 @@
 package dev.nanobot.message;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /// A file as somebody sends it, measured and named by its bytes.
@@ -34,18 +33,13 @@ public final class Upload {
   public static Upload of(String name, byte[] bytes) {
     if (bytes.length > BYTES_MAX) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "A file has at most %,d bytes, not %,d.", BYTES_MAX, bytes.length));
+          "A file has at most %,d bytes, not %,d.".formatted(BYTES_MAX, bytes.length));
     }
     FileType type = FileType.of(bytes);
     Optional<ImageSize> image = ImageSize.of(type, bytes);
     if (image.isPresent() && image.get().pixels() > PIXELS_MAX) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "An image has at most %,d pixels, not %,d.",
-              PIXELS_MAX,
-              image.get().pixels()));
+          "An image has at most %,d pixels, not %,d.".formatted(PIXELS_MAX, image.get().pixels()));
     }
     return new Upload(cleaned(name), type, bytes);
   }

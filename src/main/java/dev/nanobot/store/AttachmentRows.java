@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +105,8 @@ final class AttachmentRows {
             && waiting.bytes() + upload.size() <= Attachments.WAITING_BYTES_MAX;
     if (hasRoom) return;
     throw new AttachmentRefused(
-        String.format(
-            Locale.ROOT,
-            "%,d files of yours, with %,d bytes, belong to no message yet; send them first.",
-            waiting.count(),
-            waiting.bytes()));
+        "%,d files of yours, with %,d bytes, belong to no message yet; send them first."
+            .formatted(waiting.count(), waiting.bytes()));
   }
 
   /// Gives a message that was just put into the inbox its attachments.

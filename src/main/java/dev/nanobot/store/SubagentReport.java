@@ -1,7 +1,5 @@
 package dev.nanobot.store;
 
-import java.util.Locale;
-
 /// What a session is told of the end of a subagent that it asked for.
 final class SubagentReport {
   /// The most of a result that is told, in characters.
@@ -44,7 +42,6 @@ final class SubagentReport {
   private static String cut(String text, int charsMax) {
     if (text.length() <= charsMax) return text;
     int end = Character.isLowSurrogate(text.charAt(charsMax)) ? charsMax - 1 : charsMax;
-    return text.substring(0, end)
-        + String.format(Locale.ROOT, "\n[cut: %,d more characters]", text.length() - end);
+    return text.substring(0, end) + "\n[cut: %,d more characters]".formatted(text.length() - end);
   }
 }
